@@ -1,0 +1,1 @@
+"""What people open: protected values, pages, workbook, PDF, data files and releases."""

@@ -1,0 +1,1 @@
+"""Agencies' returns: recognised, read, checked, pseudonymised and landed as Parquet."""
