@@ -1,0 +1,61 @@
+# Every target first sets up what it needs: the locked packages in .venv, and .venv/bin/daw.
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+LOCK := $(BIN)/uv pip compile pyproject.toml --universal --python-version 3.11 \
+	--generate-hashes --no-emit-index-url --no-annotate --no-header --quiet
+SQL_LINT := $(BIN)/sqlfluff lint dbt_project/models dbt_project/macros dbt_project/tests
+export DO_NOT_TRACK := 1
+
+.DEFAULT_GOAL := help
+.PHONY: help setup demo test test-long lint format types bench docs audit-dependencies lock
+
+help: ## this list
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 24
+
+$(VENV)/.installed: requirements.lock pyproject.toml
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --compile --no-deps --require-hashes --requirement requirements.lock
+	$(BIN)/python -m pip install --quiet --no-deps --no-build-isolation --editable .
+	touch $@
+
+$(VENV)/.installed-dev: $(VENV)/.installed requirements-dev.lock
+	$(BIN)/python -m pip install --quiet --compile --no-deps --require-hashes --requirement requirements-dev.lock
+	touch $@
+
+setup: $(VENV)/.installed ## the locked packages and the daw command, in .venv
+
+demo: setup ## the main job on sample returns, from nothing to the dashboard
+	$(BIN)/daw demo
+
+test: $(VENV)/.installed-dev ## every test, browser tests where there is a chromium
+	$(BIN)/pytest
+
+test-long: $(VENV)/.installed-dev ## the longer runs: all pages, kills, random counties, fuzzing
+	$(BIN)/pytest -m long
+
+lint: $(VENV)/.installed-dev types ## ruff, sqlfluff, types
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	$(SQL_LINT)
+
+types: $(VENV)/.installed-dev ## mypy
+	$(BIN)/mypy
+
+format: $(VENV)/.installed-dev ## lay out the code
+	$(BIN)/ruff check --fix
+	$(BIN)/ruff format
+
+bench: setup ## rows a second, memory and the parts of a whole run
+	$(BIN)/python -m tests.bench
+
+docs: setup ## the data dictionary, as static pages in build/docs
+	$(BIN)/python -m orchestration.dictionary
+
+audit-dependencies: $(VENV)/.installed-dev ## known vulnerabilities of what is locked
+	$(BIN)/pip-audit --require-hashes --requirement requirements.lock
+
+lock: $(VENV)/.installed-dev ## choose and lock the versions anew
+	$(LOCK) --extra dev --output-file requirements-dev.lock
+	$(LOCK) --constraint requirements-dev.lock --output-file requirements.lock
