@@ -1,0 +1,119 @@
+"""Where everything lies that is not code: the folders under `DAW_HOME`."""
+
+import fcntl
+import os
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+FOLDER_MODE = 0o700
+FILE_MODE = 0o600
+
+
+@dataclass(frozen=True)
+class Home:
+    """The folders of one warehouse, and how long it keeps what agencies sent."""
+
+    root: Path
+    key_file: Path
+    keep_originals_days: int = 90
+
+    @classmethod
+    def from_environment(cls) -> "Home":
+        """The home that DAW_HOME, DAW_KEY_FILE and DAW_KEEP_ORIGINALS name, or their defaults."""
+        return cls.at(
+            Path(os.environ.get("DAW_HOME") or "data"),
+            key_file=os.environ.get("DAW_KEY_FILE"),
+            keep_originals_days=int(os.environ.get("DAW_KEEP_ORIGINALS") or 90),
+        )
+
+    @classmethod
+    def at(
+        cls, root: Path, *, key_file: str | Path | None = None, keep_originals_days: int = 90
+    ) -> "Home":
+        """The home in the folder `root`; the key lies in its secrets where nothing else is said."""
+        root = root.absolute()
+        key = Path(key_file).absolute() if key_file else root / "secrets" / "pseudonym.key"
+        return cls(root, key, keep_originals_days)
+
+    @property
+    def inbox(self) -> Path:
+        return self.root / "inbox"
+
+    @property
+    def work(self) -> Path:
+        return self.inbox / ".work"
+
+    @property
+    def accepted(self) -> Path:
+        return self.inbox / ".accepted"
+
+    @property
+    def refused(self) -> Path:
+        return self.inbox / ".refused"
+
+    @property
+    def landing(self) -> Path:
+        return self.root / "landing"
+
+    @property
+    def receipts(self) -> Path:
+        return self.landing / "receipts"
+
+    def prepare(self) -> None:
+        """Makes the folders that landing needs, for their owner alone."""
+        for folder in (self.root, self.inbox, self.work, self.accepted, self.refused, self.receipts):
+            make_folder(folder)
+
+    @contextmanager
+    def landing_lock(self, on_wait: Callable[[], None] | None = None) -> Iterator[None]:
+        """Holds the landing area for one writer; says so through `on_wait` and waits for another.
+
+        The system lets go of the lock when a process ends, however it ends.
+        """
+        make_folder(self.root)
+        handle = os.open(self.root / ".landing.lock", os.O_RDWR | os.O_CREAT, FILE_MODE)
+        try:
+            try:
+                fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                if on_wait:
+                    on_wait()
+                fcntl.flock(handle, fcntl.LOCK_EX)
+            yield
+        finally:
+            os.close(handle)
+
+
+def make_folder(folder: Path) -> None:
+    """Makes a folder and those above it that are missing, for their owner alone."""
+    missing = [folder, *folder.parents]
+    for each in reversed(missing[: next(i for i, p in enumerate(missing) if p.is_dir())]):
+        each.mkdir(mode=FOLDER_MODE, exist_ok=True)
+
+
+def write_whole(path: Path, content: bytes) -> None:
+    """Writes a file so that it is there whole or not at all, even after a power cut."""
+    beside = path.with_name(f".{path.name}.part")
+    handle = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, FILE_MODE)
+    with os.fdopen(handle, "wb") as file:
+        file.write(content)
+        file.flush()
+        os.fsync(file.fileno())
+    put_in_place(beside, path)
+
+
+def put_in_place(beside: Path, path: Path) -> None:
+    """Gives a finished file its name, in one step, and makes the name last."""
+    os.replace(beside, path)
+    sync_folder(path.parent)
+
+
+def sync_folder(folder: Path) -> None:
+    """Makes the names in a folder last."""
+    handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
