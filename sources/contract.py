@@ -1,0 +1,364 @@
+"""Contracts: one file a delivery, the only hand-written statement about it."""
+
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+import pyarrow as pa
+import yaml
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    InstanceOf,
+    ValidationError,
+    field_validator,
+    model_validator,
+)
+
+from sources.period import Quarter
+from sources.words import fold_heading
+
+CONTRACTS = Path(__file__).parent / "contracts"
+
+Name = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]
+Text = Annotated[str, Field(min_length=1)]
+QuarterText = Annotated[InstanceOf[Quarter], BeforeValidator(lambda text: Quarter.parse(str(text)))]
+
+LANDED_TYPES: dict[str, pa.DataType] = {
+    "text": pa.string(),
+    "code": pa.string(),
+    "date": pa.date32(),
+    "datetime": pa.timestamp("us"),
+    "integer": pa.int64(),
+    "number": pa.float64(),
+    "yes_no": pa.bool_(),
+    "list": pa.list_(pa.string()),
+}
+
+
+class ContractError(Exception):
+    """A contract that cannot be used; the message names the file, the key and the fault."""
+
+
+class Part(BaseModel):
+    """A part of a contract: nothing in it is unknown, and nothing changes once it is read."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Column(Part):
+    """One column of an extract."""
+
+    name: Name
+    description: Text
+    headings: tuple[Text, ...] = ()
+    type: Literal["text", "code", "date", "datetime", "integer", "number", "yes_no", "list"]
+    list: Name | None = None
+    """The code list whose words a `code` column holds."""
+
+    care: Literal["person", "drop", "age"] | None = None
+    """person: landed as a pseudonym; drop: never landed; age: landed as an age band."""
+
+    kind: Name | None = None
+    """What sort of identifier a person column holds; its name where nothing is said."""
+
+    needed: bool = False
+    """Without a value in it the row is held out; without its heading a sheet is not the extract."""
+
+    heading_needed: bool = False
+    """Without its heading a sheet is not the extract, though its cells may be blank."""
+
+    absent: bool = False
+    """The heading may be missing from a return; the values are then blank."""
+
+    valid_from: QuarterText | None = None
+    valid_until: QuarterText | None = None
+    """The quarters in which the layout has this column; outside of them it may be missing."""
+
+    fill_down: bool = False
+    """A blank cell repeats the one above it (merged cells)."""
+
+    from_title: bool = False
+    """Where no heading is found, a title cell that is a word of the code list stands for it."""
+
+    month_of_quarter: Literal[1, 2, 3] | None = None
+    """The heading is this month of the return's quarter: `Apr-19`, or an Excel date."""
+
+    @property
+    def identifier_kind(self) -> str:
+        """The sort of identifier in a person column, for the scope of its pseudonym."""
+        return self.kind or self.name
+
+    @property
+    def has_marker(self) -> bool:
+        """Whether the column lands with a `<column>_marker` beside it."""
+        return self.type in ("integer", "number") and self.care is None
+
+    def valid_in(self, quarter: Quarter) -> bool:
+        """Whether the layout of that quarter has this column."""
+        return (self.valid_from is None or self.valid_from <= quarter) and (
+            self.valid_until is None or quarter <= self.valid_until
+        )
+
+    @model_validator(mode="after")
+    def _is_sound(self) -> "Column":
+        if (self.type == "code") != (self.list is not None):
+            raise ValueError("a code column, and no other, names its code list under `list`")
+        if self.kind and self.care != "person":
+            raise ValueError("`kind` is for columns of which care is `person`")
+        if self.care == "person" and self.type != "text":
+            raise ValueError("an identifier (care `person`) is text")
+        if self.care == "age" and self.type != "integer":
+            raise ValueError("an age (care `age`) is an integer")
+        if self.from_title and self.type != "code":
+            raise ValueError("only a code column can be read from a title (`from_title`)")
+        if self.month_of_quarter and self.headings:
+            raise ValueError("a month's heading follows from the quarter: it has no `headings`")
+        return self
+
+
+class TableLayout(Part):
+    """A heading row with one row of cells for each record below it."""
+
+    kind: Literal["table"] = "table"
+
+
+class FormLayout(Part):
+    """A table, or its headings one below the other with the value to the right of each."""
+
+    kind: Literal["form"]
+
+
+class CrosstabLayout(Part):
+    """A table whose further headings are words of a code list: each filled cell is one row."""
+
+    kind: Literal["crosstab"]
+    across: Name
+    """The column that the headings give."""
+
+    cells: Name
+    """The column that the cells give."""
+
+    at_least: Annotated[int, Field(ge=1)] = 1
+    """How many headings must be words of the list for the sheet to be this extract."""
+
+    best_first: tuple[Text, ...]
+    """The codes of the cells in the order in which one wins where two headings are one code."""
+
+
+class PublishedFigure(Part):
+    """Where a figure stands in published tables."""
+
+    tables: tuple[tuple[Text, ...], ...]
+    """Sets of tables: the first set of which all are there gives the figure, added up."""
+
+    headings: tuple[tuple[Text, ...], ...]
+    """Paths of stacked headings from the top down, any of them; sub-columns by their total."""
+
+    needed: bool = False
+
+
+class PublishedTablesLayout(Part):
+    """Several published tables of one workbook, joined by the area code of their rows."""
+
+    kind: Literal["published_tables"]
+    join: Name
+    figures: dict[Name, PublishedFigure]
+
+
+Layout = Annotated[
+    TableLayout | FormLayout | CrosstabLayout | PublishedTablesLayout, Field(discriminator="kind")
+]
+
+
+class OrderedDates(Part):
+    """Two dates of a row of which the second cannot be before the first."""
+
+    first: Name
+    then: Name
+    by: Literal["day", "time"] = "day"
+
+
+class Contract(Part):
+    """What is known and agreed about one extract."""
+
+    extract: Name
+    agencies: Annotated[tuple[Name, ...], Field(min_length=1)]
+    title: Text
+    description: Text
+    form: Text
+    """The kind of file and its habits, for people."""
+
+    contact: Text
+    """Whom to ask for a return that is late."""
+
+    delivery: Literal["quarterly", "register"]
+    coverage: Literal["own_quarter", "back_from_as_at", "carried_forward"]
+    """Which quarters a return speaks for: its own, all before its as-at date, or its own and the
+    following ones until the next return."""
+
+    expected: bool = True
+    """Whether a return that does not come is missing, and chased."""
+
+    area: Literal["sender"] | None = None
+    """sender: the rows are about the district that sends them."""
+
+    layout: Layout = TableLayout()
+    key: tuple[Name, ...]
+    period: Name | None = None
+    order: tuple[OrderedDates, ...] = ()
+    max_rows: Annotated[int, Field(ge=1)] | None = None
+    """Every data row after so many is a duplicate."""
+
+    columns: dict[Name, Column]
+
+    @field_validator("columns", mode="before")
+    @classmethod
+    def _name_columns(cls, columns: Any) -> Any:
+        if not isinstance(columns, dict):
+            return columns
+        return {
+            name: {**column, "name": name} if isinstance(column, dict) else column
+            for name, column in columns.items()
+        }
+
+    @property
+    def needed(self) -> tuple[Column, ...]:
+        """The columns without which a row cannot be accepted."""
+        return tuple(column for column in self.columns.values() if column.needed)
+
+    @property
+    def needed_headings(self) -> tuple[Column, ...]:
+        """The columns whose headings must be found for a sheet to be this extract.
+
+        A column that may be missing, that a title may stand for, that the layout supplies, or that
+        has a range of validity is not among them.
+        """
+        return tuple(
+            column
+            for column in self.columns.values()
+            if (column.needed or column.heading_needed)
+            and column.headings
+            and not (column.absent or column.from_title or column.valid_from or column.valid_until)
+        )
+
+    @property
+    def landed_columns(self) -> dict[str, pa.DataType]:
+        """The names and types of what is landed, in the contract's order, markers included."""
+        landed: dict[str, pa.DataType] = {}
+        for name, column in self.columns.items():
+            if column.care == "drop":
+                continue
+            landed[name] = pa.string() if column.care == "age" else LANDED_TYPES[column.type]
+            if column.has_marker:
+                landed[f"{name}_marker"] = pa.string()
+        return landed
+
+    @property
+    def area_column(self) -> str | None:
+        """The code column that says which area a row is about; None where the sender says it."""
+        areas = ("district", "police_area", "csp")
+        columns = self.columns.values()
+        return next((column.name for column in columns if column.list in areas), None)
+
+    @model_validator(mode="after")
+    def _is_sound(self) -> "Contract":
+        for faults in (self._named_faults(), self._layout_faults(), self._heading_faults()):
+            for fault in faults:
+                raise ValueError(fault)
+        if (self.coverage == "own_quarter") > (self.delivery == "quarterly"):
+            raise ValueError("coverage: only a quarterly return speaks for its own quarter alone")
+        if (self.coverage == "back_from_as_at") > (self.delivery == "register"):
+            raise ValueError("coverage: only a register speaks back from its as-at date")
+        return self
+
+    def _named_faults(self) -> Iterable[str]:
+        named = [("key", name) for name in self.key]
+        named += [("period", self.period)] if self.period else []
+        named += [("order", name) for pair in self.order for name in (pair.first, pair.then)]
+        for place, name in named:
+            if name not in self.columns:
+                yield f"{place}: there is no column {name!r}"
+            elif self.columns[name].care == "drop":
+                yield f"{place}: column {name!r} is dropped and can be no part of it"
+            elif place != "key" and self.columns[name].type not in ("date", "datetime"):
+                yield f"{place}: column {name!r} is no date"
+
+    def _layout_faults(self) -> Iterable[str]:
+        supplied: set[str] = set()
+        if isinstance(self.layout, CrosstabLayout):
+            supplied = {self.layout.across, self.layout.cells}
+            for name in sorted(supplied):
+                if name not in self.columns or self.columns[name].type != "code":
+                    yield f"layout: there is no code column {name!r}"
+        elif isinstance(self.layout, PublishedTablesLayout):
+            supplied = {self.layout.join, *self.layout.figures}
+            for name in sorted(supplied - self.columns.keys()):
+                yield f"layout: there is no column {name!r}"
+        for name, column in self.columns.items():
+            if name not in supplied and not column.headings and not column.month_of_quarter:
+                yield f"columns.{name}: it has neither headings nor a place in the layout"
+            if name in supplied and column.headings:
+                yield f"columns.{name}: the layout supplies it, so it has no headings"
+
+    def _heading_faults(self) -> Iterable[str]:
+        meant: dict[str, str] = {}
+        for name, column in self.columns.items():
+            for heading in column.headings:
+                other = meant.setdefault(fold_heading(heading), name)
+                if other != name:
+                    yield f"columns.{name}: heading {heading!r} also means {other!r}"
+
+
+class _UniqueKeyLoader(yaml.SafeLoader):
+    """YAML in which a key given twice is a fault, not a silent replacement."""
+
+    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
+        keys = [self.construct_object(key, deep=True) for key, _ in node.value]
+        for key in keys:
+            if keys.count(key) > 1:
+                raise yaml.constructor.ConstructorError(
+                    problem=f"{key}: given twice", problem_mark=node.start_mark
+                )
+        return super().construct_mapping(node, deep)
+
+
+def load_contract(path: Path) -> Contract:
+    """The contract in the file; raises ContractError naming file, key and fault."""
+    try:
+        with path.open(encoding="utf-8") as stream:
+            content = yaml.load(stream, _UniqueKeyLoader)  # noqa: S506 (a SafeLoader)
+    except yaml.YAMLError as error:
+        raise ContractError(f"{path}: {error}") from error
+    try:
+        contract = Contract.model_validate(content)
+    except ValidationError as error:
+        faults = "; ".join(_fault(detail) for detail in error.errors())
+        raise ContractError(f"{path}: {faults}") from error
+    if path.stem != contract.extract:
+        raise ContractError(f"{path}: extract: {contract.extract!r} is not the file's name")
+    return contract
+
+
+def load_contracts(folder: Path = CONTRACTS) -> dict[str, Contract]:
+    """All contracts by extract, in the order of their names; raises ContractError."""
+    contracts: dict[str, Contract] = {}
+    for path in sorted(folder.glob("*/*.yml"), key=lambda path: path.stem):
+        contract = load_contract(path)
+        if contract.extract in contracts:
+            raise ContractError(f"{path}: extract: another contract is named {path.stem!r} too")
+        contracts[contract.extract] = contract
+    return contracts
+
+
+def contracts_of(agency: str, contracts: dict[str, Contract]) -> dict[str, Contract]:
+    """The contracts of the extracts that the agency sends."""
+    return {name: one for name, one in contracts.items() if agency in one.agencies}
+
+
+def _fault(detail: Any) -> str:
+    key = ".".join(str(part) for part in detail["loc"] if part != "function-after")
+    message = detail["msg"].removeprefix("Value error, ")
+    return f"{key}: {message}" if key else message
