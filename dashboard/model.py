@@ -1,7 +1,8 @@
-"""What a release says, without a word of HTML: plain data for pages, workbook, PDF and data files.
+"""What a release says, without a word of HTML: view models for every output.
 
-Every printed number is a `Figure`, or stands in a `Sentence` that lists the cells it quotes. Nothing
-here computes: `dashboard.build` fills these from protected values, and every output only lays them out.
+Pages, workbook, PDF and data files are laid out from these and from nothing else. Every printed
+number is a `Figure`, or stands in a `Sentence` that lists the cells it quotes. Nothing here
+computes: `dashboard.build` fills these from protected values.
 """
 
 from collections.abc import Iterator

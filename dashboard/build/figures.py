@@ -1,0 +1,77 @@
+"""Figures by name: every cell of a release, ready to be printed."""
+
+from collections.abc import Collection, Mapping
+
+import pandas as pd
+
+from dashboard import words
+from dashboard.model import CellKey, Figure, Measure
+from dashboard.published import KEY
+
+
+class Figures:
+    """The published cells, found by measure, window, quarter, area, breakdown and category."""
+
+    def __init__(
+        self,
+        values: pd.DataFrame,
+        measures: Mapping[str, Measure],
+        revised: Collection[CellKey] = (),
+    ) -> None:
+        self._measures = measures
+        self._revised = frozenset(revised)
+        columns = [*KEY, "numerator", "denominator", "value", "status", "shown"]
+        self._rows = {CellKey(*row[:6]): row[6:] for row in _plain_rows(values, columns)}
+        self._made: dict[CellKey, Figure] = {}
+        self._categories: dict[tuple[str, str, str], list[str]] = {}
+        for key in self._rows:
+            found = self._categories.setdefault((key.measure_id, key.breakdown, "category"), [])
+            if key.category not in found:
+                found.append(key.category)
+            areas = self._categories.setdefault((key.measure_id, key.breakdown, "area"), [])
+            if key.area_code not in areas:
+                areas.append(key.area_code)
+        self.quarters = tuple(sorted({key.quarter for key in self._rows}))
+
+    def __contains__(self, key: CellKey) -> bool:
+        return key in self._rows
+
+    def get(self, key: CellKey) -> Figure | None:
+        """The figure of a cell, or None where the release holds no such cell."""
+        if key not in self._rows:
+            return None
+        if key not in self._made:
+            self._made[key] = self._figure(key)
+        return self._made[key]
+
+    def categories(self, measure_id: str, breakdown: str) -> list[str]:
+        """The categories that a breakdown has in any quarter or window."""
+        return self._categories.get((measure_id, breakdown, "category"), [])
+
+    def areas(self, measure_id: str) -> list[str]:
+        """The areas that a measure has rows for."""
+        return self._categories.get((measure_id, "all", "area"), [])
+
+    def _figure(self, key: CellKey) -> Figure:
+        numerator, denominator, value, status, shown = self._rows[key]
+        measure = self._measures[key.measure_id]
+        of = None if numerator is None or denominator is None else (numerator, denominator)
+        if shown == "value":
+            text = words.value_text(measure.kind, measure.unit, value, of)
+        else:
+            text = f"[{shown}]"
+        prints_parts = of is not None and measure.is_share and shown == "value"
+        marks = ("[p]",) if shown == "value" and status == "partial" else ()
+        if key in self._revised:
+            marks += ("[r]",)
+        return Figure(
+            key=key, shown=shown, status=status, value=value,
+            numerator=numerator, denominator=denominator, text=text,
+            of_text=(words.number(of[0]), words.number(of[1])) if of and prints_parts else None,
+            marks=marks,
+        )  # fmt: skip
+
+
+def _plain_rows(values: pd.DataFrame, columns: list[str]) -> list[tuple]:
+    frame = values[columns].astype(object)
+    return list(frame.where(frame.notna(), None).itertuples(index=False, name=None))

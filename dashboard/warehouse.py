@@ -1,0 +1,81 @@
+"""The one place that opens a DuckDB file: tables as frames, read through SQLAlchemy."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, fields
+from pathlib import Path
+
+import pandas as pd
+from sqlalchemy import Connection, NullPool, create_engine, inspect, literal_column, select, table
+
+
+@dataclass(frozen=True)
+class Tables:
+    """What the dashboard reads, one frame a table of the warehouse."""
+
+    values: pd.DataFrame
+    progress: pd.DataFrame
+    milestones: pd.DataFrame
+    measures: pd.DataFrame
+    topics: pd.DataFrame
+    activities: pd.DataFrame
+    plans: pd.DataFrame
+    objectives: pd.DataFrame
+    areas: pd.DataFrame
+    agencies: pd.DataFrame
+    codes: pd.DataFrame
+    benchmarks: pd.DataFrame
+    breaks: pd.DataFrame
+    glossary: pd.DataFrame
+    breakdowns: pd.DataFrame
+    expected_returns: pd.DataFrame
+    returns: pd.DataFrame
+    receipts: pd.DataFrame
+
+
+#: Which table of the warehouse fills which field of `Tables`.
+NAMES = {
+    "values": "measures.measure_values",
+    "progress": "measures.progress",
+    "milestones": "marts.fct_plan_progress",
+    "returns": "quality.returns",
+    "receipts": "quality.receipts",
+}
+
+
+@contextmanager
+def connection(path: Path) -> Iterator[Connection]:
+    """A read-only connection to a DuckDB file that cannot reach any other file.
+
+    No pool: a pooled connection would keep reading a warehouse that a build has since replaced.
+    """
+    engine = create_engine(
+        "duckdb:///" + str(path),
+        poolclass=NullPool,
+        connect_args={"read_only": True, "config": {"enable_external_access": "false"}},
+    )
+    with engine.connect() as opened:
+        yield opened
+    engine.dispose()
+
+
+def read_table(opened: Connection, name: str) -> pd.DataFrame:
+    """All rows of a table named `schema.table`."""
+    schema, table_name = name.split(".")
+    query = select(literal_column("*")).select_from(table(table_name, schema=schema))
+    return pd.read_sql_query(query, opened)
+
+
+def read_tables(path: Path) -> Tables:
+    """Everything that a release is made from, as it stands in the warehouse."""
+    names = {field.name: NAMES.get(field.name, f"seeds.{field.name}") for field in fields(Tables)}
+    with connection(path) as opened:
+        return Tables(**{field: read_table(opened, name) for field, name in names.items()})
+
+
+def table_names(path: Path) -> list[str]:
+    """The tables of a DuckDB file as `schema.table`, in order."""
+    with connection(path) as opened:
+        looked_at = inspect(opened)
+        schemas = {name.split(".")[-1].strip('"') for name in looked_at.get_schema_names()}
+        return sorted(f"{s}.{t}" for s in schemas for t in looked_at.get_table_names(schema=s))

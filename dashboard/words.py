@@ -1,0 +1,162 @@
+"""Words made from data: printed numbers, headlines and the text alternatives of charts.
+
+A number is printed here and nowhere else, so that page, chart, workbook and PDF agree.
+"""
+
+from collections.abc import Sequence
+from decimal import ROUND_HALF_UP, Decimal
+from fractions import Fraction
+
+from dashboard.model import Figure, Point, Sentence
+from dashboard.quarters import Quarter
+
+SHORTHAND = {
+    "[c]": "hidden to protect people: a small number, or one from which a small number could be "
+    "worked out",
+    "[x]": "not available: the return it comes from was not received",
+    "[z]": "not applicable: there was nothing to count or to divide by",
+    "[p]": "provisional: some of the returns it rests on are still missing",
+    "[r]": "revised since an earlier release",
+}
+
+SCALE = {
+    "on track": "The target is met, or the change from a year before is for the better and "
+    "greater than chance explains; for a milestone, complete or on its way.",
+    "at risk": "Within 10% of a target of 20 or more, or the change from a year before is for the "
+    "worse and greater than chance explains; for a milestone, its lead says so.",
+    "off track": "The target is missed by more, or the milestone is past its due date.",
+    "not rated": "No target and no change beyond chance, too few to tell, a measure without a "
+    "better direction, or one that is not compared.",
+    "awaiting": "The data or the report it rests on has not been received.",
+    "not shown": "A figure it rests on is hidden to protect people.",
+}
+
+NOT_SHOWN = {"c": "hidden to protect people", "x": "not available", "z": "nothing to count"}
+WINDOW_NAMES = {
+    "quarter": "Quarter",
+    "year_to_date": "Financial year so far",
+    "rolling_year": "Year to the quarter's end",
+}
+EACH_WINDOW = {
+    "quarter": "each quarter",
+    "year_to_date": "the financial year up to each quarter",
+    "rolling_year": "the year up to each quarter",
+}
+
+
+def _round(value: Decimal, places: int) -> Decimal:
+    return value.quantize(Decimal(1).scaleb(-places), rounding=ROUND_HALF_UP)
+
+
+def number(value: float, places: int = 1) -> str:
+    """A number as printed: `1,204`, `3.5`; never a trailing `.0`, rounded half away from zero."""
+    rounded = _round(Decimal(repr(float(value))), places)
+    text = f"{rounded:,f}"
+    text = text.rstrip("0").rstrip(".") if "." in text else text
+    return "0" if text == "-0" else text.replace("-", "\N{MINUS SIGN}")
+
+
+def percent(value: float, of: tuple[float, float] | None = None) -> str:
+    """A share as a whole per cent: `58%`; from its numerator and denominator where they are known.
+
+    The two are exact, while their quotient as a float may fall on the wrong side of a half.
+    """
+    if of is not None and of[1]:
+        exact = Fraction(of[0]) / Fraction(of[1]) * 100
+        return number(float(_round(Decimal(exact.numerator) / Decimal(exact.denominator), 0))) + "%"
+    return number(float(_round(Decimal(repr(float(value))) * 100, 0)), 0) + "%"
+
+
+def value_text(kind: str, unit: str, value: float, of: tuple[float, float] | None) -> str:
+    """A measure's value as printed: shares and rates whole, counts and medians as they are."""
+    if unit == "%":
+        return percent(value, of)
+    if kind == "rate":
+        return number(value, 0)
+    return number(value)
+
+
+def said(figure: Figure) -> str:
+    """A figure inside a sentence: its number, or why there is none."""
+    if not figure.is_shown:
+        return NOT_SHOWN[figure.shown]
+    return figure.text + (" (provisional)" if "[p]" in figure.marks else "")
+
+
+def quoted(figure: Figure) -> tuple[str, ...]:
+    """The cells that `said` quotes for a figure."""
+    return (figure.part(),) if figure.is_shown else ()
+
+
+def headline(name: str, now: Figure, before: Figure | None, verdict: str = "") -> Sentence:
+    """What a measure's chart shows, in one sentence: this window and the same one a year before."""
+    quarter = Quarter.parse(now.key.quarter)
+    window = quarter.window(now.key.period_type)
+    if not now.is_shown:
+        text = f"{name}: {NOT_SHOWN[now.shown]} for {window}"
+        cells: tuple[str, ...] = ()
+    else:
+        text, cells = f"{name}: {said(now)} in {window}", quoted(now)
+    if before is not None:
+        text += f"; a year before {said(before)}"
+        cells += quoted(before)
+    return Sentence(text + (f" ({verdict})" if verdict else "") + ".", cells)
+
+
+def describe_trend(
+    name: str, area: str, window: str, points: Sequence[Point], extra: Sequence[str] = ()
+) -> Sentence:
+    """The text alternative of a line chart: its span, lowest, highest and latest shown value."""
+    first, last = (Quarter.parse(points[i].figure.key.quarter).short for i in (0, -1))
+    text = f"Line chart: {name}, {area}, {EACH_WINDOW[window]} from {first} to {last}."
+    shown = [point.figure for point in points if point.figure.is_shown]
+    if not shown:
+        return Sentence(f"{text} No figure is shown.")
+    low = min(shown, key=lambda figure: figure.value or 0)
+    high = max(shown, key=lambda figure: figure.value or 0)
+    cells = (low.part(), high.part())
+    text += f" Lowest shown {low.text} ({_short(low)}), highest {high.text} ({_short(high)})"
+    if points[-1].figure.is_shown:
+        text += f", latest {points[-1].figure.text}."
+        cells += (points[-1].figure.part(),)
+    else:
+        text += f"; the latest is {NOT_SHOWN[points[-1].figure.shown]}."
+    gaps = len(points) - len(shown)
+    if gaps:
+        text += f" {gaps} of {len(points)} quarters have a gap: no figure is shown for them."
+    return Sentence(" ".join([text, *extra]), cells)
+
+
+def _short(figure: Figure) -> str:
+    return Quarter.parse(figure.key.quarter).short
+
+
+def describe_multiples(name: str, window: str, latest: Sequence[Point]) -> Sentence:
+    """The text alternative of small multiples: the latest figure of each area."""
+    quarter = Quarter.parse(latest[0].figure.key.quarter)
+    each = ", ".join(f"{point.panel} {said(point.figure)}" for point in latest)
+    text = (
+        f"Small line charts on one scale, one for each area: {name}, {EACH_WINDOW[window]}. "
+        f"In {quarter.window(window)}: {each}."
+    )
+    return Sentence(text, tuple(cell for point in latest for cell in quoted(point.figure)))
+
+
+def describe_bars(name: str, by: str, points: Sequence[Point]) -> Sentence:
+    """The text alternative of a bar chart: every bar's label and length."""
+    key = points[0].figure.key
+    window = Quarter.parse(key.quarter).window(key.period_type)
+    each = ", ".join(f"{point.label} {said(point.figure)}" for point in points)
+    text = f"Bar chart: {name} by {by} in {window}. {each}."
+    return Sentence(text, tuple(cell for point in points for cell in quoted(point.figure)))
+
+
+def listed(items: Sequence[str]) -> str:
+    """Items as a list in a sentence: `a, b and c`."""
+    return items[0] if len(items) == 1 else ", ".join(items[:-1]) + " and " + items[-1]
+
+
+def counted(count: int, one: str, many: str | None = None) -> str:
+    """A count and its noun: `1 return`, `3 returns`, `no returns`."""
+    noun = one if count == 1 else many or one + "s"
+    return f"{count or 'no'} {noun}"
