@@ -1,4 +1,4 @@
-"""What reading a file gives: sheets of cells as text with their kinds, and nothing about their meaning."""
+"""What reading a file gives: sheets of cells as text with their kinds, without their meaning."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

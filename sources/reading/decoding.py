@@ -1,0 +1,79 @@
+"""The bytes of a text file as UTF-8, whatever encoding it was saved in."""
+
+import codecs
+import re
+from typing import Any
+
+import pyarrow as pa
+
+from sources.cells import Unreadable
+
+# What British agencies type beyond ASCII: Latin letters, signs, typographic marks, emoji. In
+# a Windows-1252 text these byte sequences would be two or three odd characters in a row.
+UTF8_SEQUENCE = re.compile(
+    rb"[\xc2-\xc5][\x80-\xbf]|\xe2[\x80-\xbf]{2}|\xf0\x9f[\x80-\xbf]{2}|\xef\xbb\xbf"
+)
+
+SAVE_AGAIN = "Please save it again as CSV UTF-8 and send it."
+CHUNK = 1 << 20
+
+
+def to_utf8(data: Any) -> pa.Buffer:
+    """The text as UTF-8 without a byte order mark, sharing the memory of `data` where it can.
+
+    `data` is the file's bytes (bytes or a memory map). Raises Unreadable for a NUL, for bytes
+    that are no text, and for a file part of which is in one encoding and part in another.
+    """
+    head = data[:4]
+    if head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return _from_utf16(data)
+    if data.find(b"\x00") >= 0:
+        raise Unreadable(
+            f"The file holds a NUL character {_where(data, data.find(0))}, so it is no plain "
+            f"text table. {SAVE_AGAIN}"
+        )
+    start = len(codecs.BOM_UTF8) if head.startswith(codecs.BOM_UTF8) else 0
+    buffer = pa.py_buffer(data)[start:]
+    if _is_utf8(buffer):
+        return buffer
+    if start or UTF8_SEQUENCE.search(data):
+        raise Unreadable(
+            f"The file mixes two encodings: part of it is UTF-8 and part of it is not. {SAVE_AGAIN}"
+        )
+    return _transcoded(data, 0, "cp1252")
+
+
+def _is_utf8(buffer: pa.Buffer) -> bool:
+    offsets = pa.array([0, buffer.size], pa.int64()).buffers()[1]
+    text = pa.Array.from_buffers(pa.large_string(), 1, [None, offsets, buffer])
+    try:
+        text.validate(full=True)
+    except pa.ArrowInvalid:
+        return False
+    return True
+
+
+def _from_utf16(data: Any) -> pa.Buffer:
+    little = data[:2] == codecs.BOM_UTF16_LE
+    buffer = _transcoded(data, 2, "utf-16-le" if little else "utf-16-be")
+    if memoryview(buffer).tobytes().find(b"\x00") >= 0:
+        raise Unreadable(f"The file holds a NUL character, so it is no text table. {SAVE_AGAIN}")
+    return buffer
+
+
+def _transcoded(data: Any, start: int, encoding: str) -> pa.Buffer:
+    decoder = codecs.getincrementaldecoder(encoding)("strict")
+    sink = pa.BufferOutputStream()
+    try:
+        for at in range(start, len(data), CHUNK):
+            sink.write(decoder.decode(data[at : at + CHUNK]).encode())
+        sink.write(decoder.decode(b"", True).encode())
+    except UnicodeError:
+        raise Unreadable(
+            f"The file holds bytes that are no text in its encoding. {SAVE_AGAIN}"
+        ) from None
+    return sink.getvalue()
+
+
+def _where(data: Any, position: int) -> str:
+    return f"near line {data[:position].count(10) + 1}"

@@ -1,0 +1,100 @@
+"""Which kind of file the bytes are, and whether the name says the same."""
+
+import re
+from enum import Enum
+
+from sources.cells import Unreadable
+
+
+class FileKind(Enum):
+    """The kinds of file that are read."""
+
+    XLSX = "an Excel workbook (xlsx)"
+    XLS = "an Excel 97-2003 workbook (xls)"
+    ODS = "an OpenDocument spreadsheet (ods)"
+    TEXT = "delimited text (csv, tsv or txt)"
+
+
+SUFFIXES = {
+    "xlsx": FileKind.XLSX,
+    "xls": FileKind.XLS,
+    "ods": FileKind.ODS,
+    "csv": FileKind.TEXT,
+    "tsv": FileKind.TEXT,
+    "txt": FileKind.TEXT,
+}
+
+MACRO_SUFFIXES = {"xlsm", "xltm", "xlam", "xlsb", "xla"}
+
+OTHER_SUFFIXES = {
+    *("pdf", "doc", "docx", "docm", "odt", "rtf", "ppt", "pptx", "msg", "eml", "html", "htm"),
+    *("mht", "xml", "json", "png", "jpg", "jpeg", "gif", "tif", "tiff", "bmp", "zip", "gz", "7z"),
+    *("rar", "tar", "exe", "mdb", "accdb", "fods", "ots", "xltx", "numbers", "parquet", "db"),
+}
+
+ZIP = b"PK\x03\x04"
+EMPTY_ZIP = b"PK\x05\x06"
+OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+
+OTHER_MAGIC = {
+    b"%PDF": "a PDF document",
+    b"\x89PNG": "a picture (PNG)",
+    b"\xff\xd8\xff": "a picture (JPEG)",
+    b"GIF8": "a picture (GIF)",
+    b"BM\x00": "a picture",
+    b"II*\x00": "a picture (TIFF)",
+    b"MM\x00*": "a picture (TIFF)",
+    b"\x1f\x8b": "a compressed file (gzip)",
+    b"BZh": "a compressed file (bzip2)",
+    b"\xfd7zXZ": "a compressed file (xz)",
+    b"7z\xbc\xaf": "a compressed file (7z)",
+    b"Rar!": "a compressed file (rar)",
+    b"PAR1": "a Parquet file",
+    b"SQLite format 3": "a database",
+    b"{\\rtf": "a text document (RTF)",
+    b"MZ\x90": "a program",
+    b"\x7fELF": "a program",
+}
+
+MARKUP = re.compile(rb"\s*<(?:!doctype|\?xml|html|head|body|table|meta|style|script|div|!--)", re.I)
+MAIL = re.compile(rb"(?:(?:Received|Return-Path|MIME-Version|Message-ID|X-[\w-]+): )", re.I)
+
+ASK = "Please save the return as an Excel workbook (xlsx) or as CSV and send it again."
+
+
+def suffix_of(name: str) -> str:
+    """The last suffix of a file's name in lower case without its dot; blank when it has none."""
+    stem, dot, suffix = name.strip().rpartition(".")
+    return suffix.casefold() if dot and stem else ""
+
+
+def unknown(what: str) -> Unreadable:
+    """The refusal of a file that is no return."""
+    return Unreadable(f"The file is {what}, not a workbook or a text table. {ASK}")
+
+
+def check_other_kinds(head: bytes) -> None:
+    """Raise Unreadable when the first bytes are those of a known kind that is not read."""
+    for magic, what in OTHER_MAGIC.items():
+        if head.startswith(magic):
+            raise unknown(what)
+    plain = head.removeprefix(b"\xef\xbb\xbf").replace(b"\x00", b"").removeprefix(b"\xff\xfe")
+    if MARKUP.match(plain):
+        raise unknown("a web page or XML")
+    if MAIL.match(plain):
+        raise unknown("an e-mail")
+
+
+def check_name(suffix: str, kind: FileKind) -> None:
+    """Raise Unreadable when the name's suffix says another kind than the bytes."""
+    if suffix in MACRO_SUFFIXES:
+        raise Unreadable(
+            "The file's name is that of a workbook with macros, which is not taken. "
+            "Please save it as an Excel workbook without macros (xlsx) and send it again."
+        )
+    said = SUFFIXES.get(suffix)
+    if suffix in OTHER_SUFFIXES or (said is not None and said is not kind):
+        raise Unreadable(
+            f"The file's name ends in .{suffix}, but its content is {kind.value}. Please save "
+            "the return under the kind that its name says and send it again."
+        )
