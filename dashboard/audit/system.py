@@ -1,4 +1,4 @@
-"""A table as an attacker writes it down: whole unknowns with bounds, and linear rows between them."""
+"""A table as an attacker writes it down: whole unknowns with bounds, linear rows between them."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from scipy.sparse.csgraph import connected_components
 
 INFINITY = float("inf")
 EXACT = 1e-6  # HiGHS's own tolerance: a solution this near to whole numbers is tried as whole
-FEASIBLE, INFEASIBLE, UNBOUNDED = 0, 2, 3
+FEASIBLE, TIME_IS_UP, INFEASIBLE = 0, 1, 2
 
 
 class Contradiction(Exception):
@@ -104,17 +104,11 @@ class Component:
         )
         if result.status == INFEASIBLE:
             return None
-        if result.status == UNBOUNDED or (
-            result.status != FEASIBLE and self._is_open(lower, upper)
-        ):
-            raise Unbounded
         if result.status != FEASIBLE:
-            raise Undecided
+            open_ended = np.isinf(lower).any() or np.isinf(upper).any()
+            # with an open end HiGHS may say no more than "infeasible or unbounded"
+            raise Unbounded if open_ended and result.status != TIME_IS_UP else Undecided
         return np.asarray(result.x)
-
-    def _is_open(self, lower: np.ndarray, upper: np.ndarray) -> bool:
-        """True when bounds are missing: HiGHS may then say only "infeasible or unbounded"."""
-        return bool(np.isinf(lower).any() or np.isinf(upper).any())
 
     def whole_point(self, point: np.ndarray) -> np.ndarray | None:
         """The point in whole numbers when it is one and satisfies every row exactly, else None."""
