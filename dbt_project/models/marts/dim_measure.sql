@@ -1,0 +1,28 @@
+select
+    measures.measure_id,
+    measures.topic,
+    topics.title as topic_title,
+    measures.name,
+    measures.definition,
+    measures.kind,
+    measures.unit,
+    measures.good,
+    measures.areas,
+    measures.breakdowns,
+    measures.extracts,
+    measures.activities,
+    measures.sensitive,
+    measures.is_sum,
+    measures.look_back_days,
+    measures.headline,
+    measures.target_kind,
+    measures.target_activity,
+    measures.target_area,
+    measures.target_value,
+    measures.target_window,
+    measures.target_baseline_year,
+    measures.part_of,
+    measures.caveats,
+    cast(row_number() over (order by topics.position, measures.position) as integer) as position
+from {{ ref('measures') }} as measures
+left join {{ ref('topics') }} as topics on measures.topic = topics.topic
