@@ -61,6 +61,10 @@ class Home:
     def receipts(self) -> Path:
         return self.landing / "receipts"
 
+    @property
+    def warehouse(self) -> Path:
+        return self.root / "warehouse.duckdb"
+
     def prepare(self) -> None:
         """Makes the folders that landing needs, for their owner alone."""
         for folder in (self.root, self.inbox, self.work, self.accepted, self.refused, self.receipts):

@@ -1,0 +1,140 @@
+"""A new warehouse, built by dbt beside the old one and put in its place when every test passed."""
+
+import fcntl
+import json
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+import duckdb
+from sources.landing import write_schemas
+
+from sources.contract import load_contracts
+from sources.home import Home
+
+PROJECT = Path(__file__).parents[1] / "dbt_project"
+ROWS_SHOWN = 5
+
+
+class BuildFailed(Exception):
+    """The build stopped; the message names each model and test that failed, and rows of it."""
+
+
+@dataclass(frozen=True)
+class Build:
+    """One build under way: the file dbt writes, and where dbt keeps what it compiled."""
+
+    file: Path
+    target: Path
+
+    def arguments(self, command: str = "build") -> list[str]:
+        """The words after `dbt` that run this build."""
+        return [
+            command,
+            *("--project-dir", str(PROJECT), "--profiles-dir", str(PROJECT)),
+            *("--target-path", str(self.target), "--log-path", str(self.target / "logs")),
+        ]
+
+
+@contextmanager
+def new_warehouse(home: Home) -> Iterator[Build]:
+    """A build to run dbt in; its file becomes the warehouse when the block ends without error.
+
+    Raises BuildFailed when another build is under way, or with what failed of this one. Whatever
+    happens, readers see the old warehouse or the new one, and nothing is left over.
+    """
+    builds = home.root / ".build"
+    builds.mkdir(mode=0o700, parents=True, exist_ok=True)
+    with _only_one(builds / "lock"):
+        for left_over in builds.glob("run-*"):
+            shutil.rmtree(left_over)
+        folder = builds / f"run-{uuid4().hex[:12]}"
+        folder.mkdir(mode=0o700)
+        build = Build(folder / "warehouse.duckdb", builds / "target")
+        write_schemas(home, load_contracts())
+        set_environment(home, build.file)
+        try:
+            yield build
+            _seal(build.file)
+            build.file.replace(home.warehouse)
+        finally:
+            shutil.rmtree(folder, ignore_errors=True)
+
+
+def set_environment(home: Home, file: Path) -> None:
+    """Tell dbt, through the environment, where to read landing and which file to write."""
+    os.environ |= {
+        "DAW_LANDING": str(home.landing),
+        "DAW_BUILD_FILE": str(file),
+        "DAW_PREVIOUS_WAREHOUSE": str(home.warehouse) if home.warehouse.exists() else "",
+        "DBT_SEND_ANONYMOUS_USAGE_STATS": "false",
+        "DO_NOT_TRACK": "1",
+    }
+
+
+def build_warehouse(home: Home, on_node: Callable[[str], None] = lambda name: None) -> int:
+    """The number of models, seeds and tests that passed in a new warehouse, now in place.
+
+    `on_node` is told the name of each as it ends. Raises BuildFailed.
+    """
+    from dbt.cli.main import dbtRunner
+
+    def listen(event: Any) -> None:
+        if event.info.name in {"LogModelResult", "LogTestResult", "LogSeedResult"}:
+            on_node(event.data.node_info.node_name)
+
+    with new_warehouse(home) as build:
+        outcome = dbtRunner(callbacks=[listen]).invoke([*build.arguments(), "--quiet"])
+        if not outcome.success:
+            raise BuildFailed(what_failed(build) or str(outcome.exception))
+        return len(outcome.result.results)  # type: ignore[union-attr]
+
+
+def what_failed(build: Build) -> str:
+    """The models and tests of the last run that failed, each with its rows; empty when none did."""
+    results = build.target / "run_results.json"
+    if not results.exists():
+        return ""
+    lines: list[str] = []
+    for node in json.loads(results.read_text())["results"]:
+        if node["status"] in {"error", "fail", "runtime error"}:
+            kind, _, name = node["unique_id"].split(".", 2)
+            lines.append(f"{kind} {name}: {node['message']}")
+            if kind == "test" and node["status"] == "fail":
+                lines += _failing_rows(build.file, node.get("compiled_code") or "")
+    return "\n".join(lines)
+
+
+def _failing_rows(file: Path, query: str) -> list[str]:
+    """Some rows that a test found, as text; the warehouse holds pseudonyms only."""
+    if not query or not file.exists():
+        return []
+    with duckdb.connect(file, read_only=True) as connection:
+        found = connection.execute(f"select * from ({query}) limit {ROWS_SHOWN}")  # noqa: S608
+        names = [column[0] for column in found.description or ()]
+        return [
+            "    " + ", ".join(f"{name}={value}" for name, value in zip(names, row, strict=True))
+            for row in found.fetchall()
+        ]
+
+
+def _seal(file: Path) -> None:
+    """Write everything of a finished file to disk, for its owner alone."""
+    file.chmod(0o600)
+    with file.open("rb") as content:
+        os.fsync(content.fileno())
+
+
+@contextmanager
+def _only_one(path: Path) -> Iterator[None]:
+    with path.open("w") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise BuildFailed("Another build is under way; try again when it has ended.") from None
+        yield

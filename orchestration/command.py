@@ -1,0 +1,313 @@
+"""The `daw` command: one verb for each thing that people do with the warehouse.
+
+Exit status: 0 done, 1 something was refused or failed, 2 usage.
+"""
+
+from datetime import datetime
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+
+from orchestration.journal import Journal
+from orchestration.quarters import now
+from sources.home import Home
+from sources.period import Quarter
+
+app = typer.Typer(
+    name="daw",
+    help=__doc__.splitlines()[0] if __doc__ else None,
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+key_app = typer.Typer(help="The key of the pseudonyms.", no_args_is_help=True)
+app.add_typer(key_app, name="key")
+
+out = Console(highlight=False, soft_wrap=True)
+err = Console(stderr=True, highlight=False, soft_wrap=True)
+
+
+class Edition(StrEnum):
+    """Who a release is for."""
+
+    PUBLIC = "public"
+    BOARD = "board"
+
+
+class Form(StrEnum):
+    """How `daw sql` prints what it found."""
+
+    TABLE = "table"
+    CSV = "csv"
+    JSON = "json"
+
+
+def _quarter(text: str) -> Quarter:
+    try:
+        return Quarter.parse(text)
+    except ValueError as fault:
+        raise typer.BadParameter(str(fault)) from None
+
+
+def _time(text: str) -> datetime:
+    try:
+        time = datetime.fromisoformat(text)
+    except ValueError:
+        raise typer.BadParameter(f"{text!r} is no time; write 2019-07-17T09:00:00") from None
+    if time.tzinfo:
+        raise typer.BadParameter("times are Europe/London wall time, without a zone")
+    return time
+
+
+QuarterWord = Annotated[
+    Quarter, typer.Argument(parser=_quarter, metavar="QUARTER", help="Written like 2019-20-Q1.")
+]
+ReceivedAt = Annotated[
+    datetime | None,
+    typer.Option(parser=_time, metavar="TIME", help="When the files came, for a back-dated load."),
+]
+
+
+def fail(message: str) -> typer.Exit:
+    """Says on the error stream what failed; raise what comes back."""
+    err.print(message, markup=False, style="red")
+    return typer.Exit(1)
+
+
+@app.command()
+def demo(
+    fresh: Annotated[Path | None, typer.Option(help="Where, instead of data/demo.")] = None,
+) -> None:
+    """Write sample returns, run everything on them, say where the dashboard is."""
+    from orchestration.demo import run_demo
+
+    raise typer.Exit(run_demo(out, fresh))
+
+
+@app.command()
+def run(received_at: ReceivedAt = None) -> None:
+    """Take in the inbox, build the warehouse, draft the newest ended quarter."""
+    from orchestration.coverage import to_chase
+    from orchestration.main_run import RunFailed, main_run
+    from orchestration.report import print_chase, print_main_run
+
+    home = Home.from_environment()
+    try:
+        with out.status("starting") as status:
+            done = main_run(
+                home, today=now().date(), received_at=received_at, on_step=status.update
+            )
+    except RunFailed as fault:
+        raise fail(str(fault)) from None
+    print_main_run(out, done)
+    if done.quarter:
+        print_chase(out, done.quarter, to_chase(home, done.quarter))
+    raise typer.Exit(1 if done.refused else 0)
+
+
+@app.command()
+def land(
+    files: Annotated[list[Path] | None, typer.Argument(exists=True, dir_okay=False)] = None,
+    agency: Annotated[str | None, typer.Option(help="Only this agency's files.")] = None,
+    received_at: ReceivedAt = None,
+) -> None:
+    """Take in the inbox, or the files named, and print a receipt a file."""
+    from orchestration.intake import land_inbox, one_line
+
+    receipts = land_inbox(
+        Home.from_environment(),
+        received_at=received_at,
+        agency=agency,
+        files=files,
+        on_receipt=lambda receipt: out.print(one_line(receipt), markup=False),
+    )
+    raise typer.Exit(1 if any(each.outcome == "refused" for each in receipts) else 0)
+
+
+@app.command()
+def build() -> None:
+    """Build a new warehouse; it takes the old one's place when every test has passed."""
+    from orchestration.build import BuildFailed, build_warehouse
+
+    home = Home.from_environment()
+    try:
+        with out.status("building") as status:
+            count = build_warehouse(home, on_node=lambda name: status.update(f"built {name}"))
+    except BuildFailed as fault:
+        raise fail(f"The build failed and the old warehouse stays.\n{fault}") from None
+    out.print(f"{home.warehouse} is new: {count} seeds, models and tests.", markup=False)
+
+
+@app.command()
+def publish(quarter: QuarterWord, edition: Edition = Edition.PUBLIC) -> None:
+    """Publish a quarter: a draft before its publication date, then versions that stay."""
+    from dashboard.release import CannotPublish
+
+    from orchestration.publishing import publish_quarter
+
+    try:
+        published = publish_quarter(
+            Home.from_environment(), quarter, today=now().date(), edition=edition.value
+        )
+    except CannotPublish as fault:
+        raise fail(str(fault)) from None
+    what = "draft" if published.draft else f"version {published.version}"
+    news = "" if published.changed else "; nothing has changed since"
+    out.print(f"{quarter}: {what}, {published.path}{news}", markup=False)
+
+
+@app.command()
+def audit(
+    quarter: Annotated[Quarter | None, typer.Argument(parser=_quarter, metavar="QUARTER")] = None,
+) -> None:
+    """Attack the releases and say what could be computed from them."""
+    from orchestration.publishing import audit_releases
+
+    findings = audit_releases(Home.from_environment(), quarter)
+    for finding in findings:
+        out.print(str(finding), markup=False)
+    out.print(f"{len(findings)} findings.")
+    raise typer.Exit(1 if findings else 0)
+
+
+@app.command()
+def status(
+    quarter: Annotated[Quarter | None, typer.Argument(parser=_quarter, metavar="QUARTER")] = None,
+) -> None:
+    """Who has sent what: received, late, missing, held out."""
+    from orchestration.coverage import newest_quarter, read_coverage, to_chase
+    from orchestration.report import print_chase, print_coverage
+
+    home = _built()
+    quarter = quarter or newest_quarter(home, now().date())
+    print_coverage(out, read_coverage(home), quarter)
+    if quarter:
+        print_chase(out, quarter, to_chase(home, quarter))
+
+
+@app.command()
+def sql(
+    query: str,
+    form: Annotated[Form, typer.Option("--format")] = Form.TABLE,
+) -> None:
+    """Run a read-only query on the warehouse."""
+    from sqlalchemy.exc import DBAPIError
+
+    from orchestration.queries import run_query
+    from orchestration.report import print_rows
+
+    try:
+        print_rows(out, run_query(_built(), query), form.value)
+    except DBAPIError as fault:
+        raise fail(str(fault.orig)) from None
+
+
+@app.command()
+def template(extract: str, file: Annotated[Path | None, typer.Option("--to")] = None) -> None:
+    """Write a blank Excel workbook for an agency, with drop-downs and checks."""
+    from sources.template import write_template
+
+    from sources.codes import load_code_lists
+    from sources.contract import load_contracts
+
+    contracts = load_contracts()
+    if extract not in contracts:
+        known = ", ".join(sorted(contracts))
+        raise typer.BadParameter(f"{extract!r} is no extract; there are {known}")
+    target = file or Path(f"{extract}.xlsx")
+    write_template(contracts[extract], load_code_lists(), target)
+    out.print(f"{target} is ready to be sent to {', '.join(contracts[extract].agencies)}.")
+
+
+@app.command()
+def erase(
+    agency: Annotated[str, typer.Option(help="Whose identifiers they are.")],
+    identifier_file: Annotated[
+        Path, typer.Option(exists=True, dir_okay=False, help="One identifier a line.")
+    ],
+) -> None:
+    """Take a person out of landing, warehouse and publication."""
+    from orchestration.care import erase_people
+
+    try:
+        count = erase_people(Home.from_environment(), agency, identifier_file)
+    except ValueError as fault:
+        raise fail(str(fault)) from None
+    out.print(f"{count} rows taken out; the warehouse was rebuilt without them.")
+
+
+@app.command()
+def purge() -> None:
+    """Remove originals that have been kept for as long as they may."""
+    from orchestration.care import purge_originals
+
+    out.print(f"{purge_originals(Home.from_environment())} originals removed.")
+
+
+@key_app.command("rotate")
+def rotate() -> None:
+    """Make a new key and wrap every stored pseudonym in it."""
+    from orchestration.care import rotate_key
+
+    out.print(f"Key {rotate_key(Home.from_environment())} is in force. Back up the key file.")
+
+
+@app.command()
+def log() -> None:
+    """Who did what and when, and whether the trail is whole."""
+    is_intact = True
+    for entry in Journal(Home.from_environment().root).entries():
+        details = " ".join(f"{name}={value}" for name, value in entry.details.items())
+        mark = "" if entry.is_intact else "  BROKEN"
+        out.print(f"{entry.at} {entry.who} {entry.action} {details}{mark}", markup=False)
+        is_intact = entry.is_intact
+    if not is_intact:
+        raise fail("The trail was changed: lines marked BROKEN cannot be relied on.")
+
+
+@app.command()
+def ui(port: int = 3000) -> None:
+    """Open Dagster's pages on localhost, with its sensor and schedules running."""
+    from orchestration.servers import serve_dagster
+
+    raise typer.Exit(serve_dagster(Home.from_environment(), port))
+
+
+@app.command()
+def site(
+    list_: Annotated[bool, typer.Option("--list", help="Only say which releases there are.")] = (
+        False
+    ),
+    port: int = 8000,
+) -> None:
+    """Serve the newest dashboard on localhost."""
+    from orchestration.servers import list_releases, newest_site, serve_site
+
+    home = Home.from_environment()
+    if list_:
+        for line in list_releases(home):
+            out.print(line, markup=False)
+        return
+    folder = newest_site(home)
+    if folder is None:
+        raise fail("There is no dashboard yet: daw run makes a draft.")
+    serve_site(out, folder, port)
+
+
+def _built() -> Home:
+    """The home, with a warehouse in it; ends the command with a word of advice without one."""
+    home = Home.from_environment()
+    if not home.warehouse.exists():
+        raise fail("There is no warehouse yet: daw build makes one.")
+    return home
+
+
+def main() -> None:
+    """Runs the command line; a fault of the disk is told in one line, without a traceback."""
+    try:
+        app()
+    except (OSError, PermissionError) as fault:
+        raise SystemExit(f"daw: {fault.strerror or fault}: {fault.filename or ''}") from None

@@ -1,0 +1,281 @@
+"""What Dagster shows and schedules: landing, warehouse, releases, and their calendar."""
+
+import hashlib
+from collections.abc import Callable, Iterator
+from datetime import date, datetime
+
+import dagster as dg
+from dagster_dbt import DagsterDbtTranslator, DbtCliResource, DbtProject, dbt_assets
+from sources.taking_in import Receipt
+
+from orchestration import coverage, quarters
+from orchestration.build import PROJECT, Build, BuildFailed, new_warehouse, what_failed
+from orchestration.dbt_manifest import current_manifest, dbt_program
+from orchestration.intake import land_inbox, one_line, settled_files
+from orchestration.journal import Journal
+from orchestration.publishing import publish_quarter
+from sources.contract import load_contracts
+from sources.home import Home
+from sources.period import Quarter
+
+TEAM = ["team:data-engineering"]
+LANDING = "landing"
+OUTCOMES = ("receipts", "returns", "findings", "held_out")
+FIRST_QUARTER = "2018-04-01"
+"""Quarters before the first delivery plan's baseline year are never released."""
+
+QUARTERS = dg.TimeWindowPartitionsDefinition(
+    start=FIRST_QUARTER, cron_schedule="0 0 1 1,4,7,10 *", fmt="%Y-%m-%d", end_offset=1
+)
+CONTRACTS = load_contracts()
+HOME = Home.from_environment()
+
+busy_disk = dg.RetryPolicy(max_retries=2, delay=30)
+"""A full or slow disk may have room again; a fault of the data or the code has no second try."""
+
+
+class IntakeConfig(dg.Config):
+    """How the inbox is taken in."""
+
+    minimum_age_seconds: int = 0
+    received_at: str | None = None
+
+
+def _landed(name: str, description: str, metadata: dict[str, str]) -> dg.AssetSpec:
+    return dg.AssetSpec(
+        key=[LANDING, name],
+        group_name=LANDING,
+        owners=TEAM,
+        description=description,
+        metadata=metadata,
+        kinds={"parquet"},
+    )
+
+
+@dg.multi_asset(
+    name="landing",
+    specs=[
+        *(
+            _landed(
+                contract.extract,
+                f"{contract.title}. Sent by {', '.join(contract.agencies)}.",
+                {"delivery": contract.delivery, "contact": contract.contact},
+            )
+            for contract in CONTRACTS.values()
+        ),
+        *(
+            _landed(name, f"The {name.replace('_', ' ')} of everything taken in.", {})
+            for name in OUTCOMES
+        ),
+    ],
+    check_specs=[
+        dg.AssetCheckSpec(
+            "no_file_refused",
+            asset=[LANDING, "receipts"],
+            description="Every file taken in by this run was accepted or received before.",
+        )
+    ],
+    can_subset=False,
+    retry_policy=busy_disk,
+)
+def landing(
+    context: dg.AssetExecutionContext, config: IntakeConfig
+) -> Iterator[dg.MaterializeResult]:
+    """Every extract's accepted returns, after the whole inbox has been taken in."""
+    received_at = datetime.fromisoformat(config.received_at) if config.received_at else None
+    files = settled_files(HOME, config.minimum_age_seconds) if config.minimum_age_seconds else None
+    receipts = land_inbox(HOME, received_at=received_at, files=files, on_receipt=_log_to(context))
+    refused = [receipt for receipt in receipts if receipt.outcome == "refused"]
+    for name in (*CONTRACTS, *OUTCOMES):
+        checks = []
+        if name == "receipts":
+            checks = [
+                dg.AssetCheckResult(
+                    check_name="no_file_refused",
+                    passed=not refused,
+                    severity=dg.AssetCheckSeverity.WARN,
+                    metadata={"taken_in": len(receipts), "refused": len(refused)},
+                )
+            ]
+        yield dg.MaterializeResult(
+            asset_key=[LANDING, name],
+            data_version=dg.DataVersion(_version_of(name)),
+            check_results=checks,
+        )
+
+
+def _log_to(context: dg.AssetExecutionContext) -> Callable[[Receipt], None]:
+    def log(receipt: Receipt) -> None:
+        context.log.info(one_line(receipt))
+
+    return log
+
+
+def _version_of(name: str) -> str:
+    """A hash of the receipts whose returns lie in an extract's folder."""
+    folder = HOME.landing / (name if name in CONTRACTS else "receipts")
+    landed = sorted(path.name for path in folder.iterdir()) if folder.is_dir() else []
+    return hashlib.sha256("\n".join(landed).encode()).hexdigest()
+
+
+class Translator(DagsterDbtTranslator):
+    """Names owners and kinds for every model; groups come from dbt's own folders."""
+
+    def get_group_name(self, dbt_resource_props: dict) -> str | None:  # type: ignore[override]
+        """The folder of a model under `models`, or `seeds`."""
+        if dbt_resource_props["resource_type"] == "seed":
+            return "seeds"
+        return dbt_resource_props["fqn"][1]
+
+    def get_owners(self, dbt_resource_props: dict) -> list[str]:  # type: ignore[override]
+        """The one team that keeps the warehouse."""
+        return TEAM
+
+
+@dbt_assets(manifest=current_manifest(HOME), dagster_dbt_translator=Translator(), name="warehouse")
+def warehouse(context: dg.AssetExecutionContext, dbt: DbtCliResource) -> Iterator[object]:
+    """Every model of the warehouse, built whole beside the old one and then put in its place."""
+    if context.is_subset:
+        raise dg.Failure("The warehouse is built whole: materialise all of its models.")
+    with new_warehouse(HOME) as build:
+        yield from _dbt_events(context, dbt, build)
+    Journal(HOME.root).record("build")
+
+
+def _dbt_events(
+    context: dg.AssetExecutionContext, dbt: DbtCliResource, build: Build
+) -> Iterator[object]:
+    invocation = dbt.cli(
+        build.arguments()[:1], context=context, target_path=build.target, raise_on_error=False
+    )
+    yield from invocation.stream()
+    if not invocation.is_successful():
+        raise dg.Failure(what_failed(build) or str(BuildFailed("dbt stopped before any model.")))
+
+
+@dg.asset(deps=[warehouse], group_name="release", owners=TEAM, kinds={"html"})
+def draft() -> dg.MaterializeResult:
+    """The newest ended quarter's dashboard as it would be now, marked as a draft."""
+    quarter = coverage.newest_quarter(HOME, quarters.now().date())
+    if quarter is None:
+        return dg.MaterializeResult(metadata={"quarter": "none: nothing has been accepted yet"})
+    publish_quarter(HOME, quarter, today=quarters.now().date(), draft=True)
+    return dg.MaterializeResult(metadata={"quarter": str(quarter)})
+
+
+@dg.asset(
+    partitions_def=QUARTERS,
+    deps=[warehouse],
+    group_name="release",
+    owners=TEAM,
+    kinds={"html"},
+    retry_policy=busy_disk,
+)
+def release(context: dg.AssetExecutionContext) -> dg.MaterializeResult:
+    """One quarter's dashboard: a draft before its publication date, then a version that stays."""
+    quarter = Quarter.of(date.fromisoformat(context.partition_key))
+    published = publish_quarter(HOME, quarter, today=quarters.now().date())
+    return dg.MaterializeResult(
+        metadata={
+            "quarter": str(quarter),
+            "draft": published.draft,
+            "version": published.version or 0,
+            "changed": published.changed,
+        }
+    )
+
+
+@dg.asset_check(asset=dg.AssetKey(["quality", "coverage"]), name="every_return_received")
+def every_return_received() -> dg.AssetCheckResult:
+    """The newest ended quarter's returns have all come; else whom to chase."""
+    quarter = quarters.newest_ended(quarters.now().date())
+    missing = coverage.to_chase(HOME, quarter)
+    lines = "\n".join(map(str, missing))
+    return dg.AssetCheckResult(
+        passed=not missing,
+        severity=dg.AssetCheckSeverity.WARN,
+        metadata={
+            "quarter": str(quarter),
+            "chase": lines,
+        },
+    )
+
+
+@dg.op
+def chase(context: dg.OpExecutionContext) -> None:
+    """Writes to the log which agencies have not sent what the last quarter needs."""
+    quarter = quarters.newest_ended(quarters.now().date())
+    for line in coverage.to_chase(HOME, quarter):
+        context.log.warning(str(line))
+
+
+@dg.job(name="chase_missing_returns")
+def chase_missing_returns() -> None:
+    """Lists, on the 14th day of a quarter, whom to chase for the last one."""
+    chase()
+
+
+main_job = dg.define_asset_job(
+    "main", selection=dg.AssetSelection.all() - dg.AssetSelection.assets(release)
+)
+release_job = dg.define_asset_job(
+    "release", selection=dg.AssetSelection.assets(release), partitions_def=QUARTERS
+)
+
+
+@dg.sensor(job=main_job, minimum_interval_seconds=30)
+def inbox(context: dg.SensorEvaluationContext) -> dg.RunRequest | dg.SkipReason:
+    """Runs the main job when files have lain in the inbox for half a minute."""
+    files = settled_files(HOME, minimum_age_seconds=30)
+    if not files:
+        return dg.SkipReason("No file has lain in the inbox for 30 seconds.")
+    seen = sorted(f"{path}:{path.stat().st_mtime_ns}" for path in files)
+    return dg.RunRequest(
+        run_key=hashlib.sha256("\n".join(seen).encode()).hexdigest(),
+        run_config={"ops": {"landing": {"config": {"minimum_age_seconds": 30}}}},
+    )
+
+
+def _schedule(name: str, job: object, cron: str, description: str) -> dg.ScheduleDefinition:
+    return dg.ScheduleDefinition(
+        name=name,
+        job=job,  # type: ignore[arg-type]
+        cron_schedule=cron,
+        execution_timezone=quarters.TIME_ZONE,
+        description=description,
+    )
+
+
+@dg.schedule(
+    job=release_job, cron_schedule="0 7 29 1,4,7,10 *", execution_timezone=quarters.TIME_ZONE
+)
+def release_on_first_day_after_week_four(
+    context: dg.ScheduleEvaluationContext,
+) -> dg.RunRequest:
+    """Publishes the ended quarter on the first day after its fourth week."""
+    quarter = quarters.newest_ended(context.scheduled_execution_time.date())
+    return dg.RunRequest(partition_key=quarter.first_day.isoformat())
+
+
+defs = dg.Definitions(
+    assets=[landing, warehouse, draft, release],
+    asset_checks=[every_return_received],
+    jobs=[main_job, release_job, chase_missing_returns],
+    sensors=[inbox],
+    schedules=[
+        _schedule("build_nightly", main_job, "0 2 * * *", "Takes in the inbox and builds."),
+        _schedule(
+            "chase_on_day_14",
+            chase_missing_returns,
+            "0 8 14 1,4,7,10 *",
+            "Lists whom to chase, two weeks after the quarter's end.",
+        ),
+        release_on_first_day_after_week_four,
+    ],
+    resources={
+        "dbt": DbtCliResource(
+            project_dir=DbtProject(PROJECT, profiles_dir=PROJECT),
+            dbt_executable=dbt_program(),
+        )
+    },
+)

@@ -1,0 +1,51 @@
+"""Publishing and auditing a home's releases, with the audit trail kept."""
+
+import subprocess
+from datetime import date
+from pathlib import Path
+
+from dashboard.release import Published, publish, releases_in_order
+
+from dashboard.audit import Finding, audit
+from orchestration.journal import Journal
+from sources.home import Home
+from sources.period import Quarter
+
+PROJECT = Path(__file__).parents[1]
+
+
+def publish_quarter(
+    home: Home, quarter: Quarter, *, today: date, edition: str = "public", draft: bool = False
+) -> Published:
+    """The release, or draft, of a quarter; raises dashboard.release.CannotPublish."""
+    published = publish(
+        home.root, str(quarter), today=today, edition=edition, commit=code_commit(), draft=draft
+    )
+    if published.changed:
+        Journal(home.root).record(
+            "publish",
+            quarter=str(quarter),
+            edition=edition,
+            version=published.version,
+            draft=published.draft,
+        )
+    return published
+
+
+def audit_releases(home: Home, quarter: Quarter | None) -> list[Finding]:
+    """What an attacker could compute from the releases up to a quarter, or from all of them."""
+    releases = releases_in_order(home.root)
+    if quarter:
+        releases = [path for path in releases if path.parent.name <= str(quarter)]
+    return audit(releases)
+
+
+def code_commit() -> str:
+    """The commit of the code that is running; "unknown" where it is no git checkout."""
+    told = subprocess.run(
+        ["git", "-C", str(PROJECT), "rev-parse", "HEAD"],  # noqa: S607
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    return told.stdout.strip() if told.returncode == 0 else "unknown"

@@ -1,0 +1,105 @@
+"""What the command prints for people: summaries, matrices and rows."""
+
+import csv
+import json
+import sys
+from collections.abc import Sequence
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+from rich.console import Console
+from rich.table import Table
+
+from orchestration.coverage import Missing
+from sources.period import Quarter
+
+if TYPE_CHECKING:
+    from orchestration.main_run import MainRun
+
+MARKS = {"received": "✓", "late": "late", "missing": "–"}
+
+
+def print_main_run(out: Console, done: "MainRun") -> None:
+    """A summary of a main run: files, draft and seconds."""
+    out.print(f"{done.taken_in} files taken in, {done.refused} refused.")
+    out.print("  ".join(f"{step} {took:.1f} s" for step, took in done.seconds.items()))
+    if done.page:
+        out.print(f"The draft of {done.quarter}: {done.page}", markup=False)
+
+
+def print_chase(out: Console, quarter: Quarter, missing: Sequence[Missing]) -> None:
+    """Whom to ask for what the quarter still needs."""
+    if not missing:
+        out.print(f"{quarter}: every expected return has come.")
+        return
+    out.print(f"{quarter}: {len(missing)} returns are missing.")
+    for each in missing:
+        out.print(f"  {each}", markup=False)
+
+
+def print_coverage(out: Console, coverage: pd.DataFrame, quarter: Quarter | None) -> None:
+    """Every expected return by quarter as a matrix, then the chosen quarter's counts."""
+    quarters = sorted(coverage["quarter"].unique())
+    matrix = Table("agency", "return", *quarters, title="✓ received, late, – missing")
+    for (agency, extract), rows in coverage.groupby(["agency", "extract"]):
+        states = dict(zip(rows["quarter"], rows["state"], strict=True))
+        matrix.add_row(agency, extract, *(MARKS[states[name]] for name in quarters))
+    out.print(matrix)
+    if quarter is None:
+        return
+    counts = Table("agency", "return", "received", "accepted", "held out", title=str(quarter))
+    for row in coverage[coverage["quarter"] == str(quarter)].itertuples():
+        if row.state != "missing":
+            counts.add_row(
+                row.agency,
+                row.extract,
+                _plain(row.received_at),
+                _plain(row.rows_accepted),
+                _plain(row.rows_held_out),
+            )
+    out.print(counts)
+
+
+def print_rows(out: Console, rows: pd.DataFrame, form: str) -> None:
+    """The rows of a query as a table, as csv with a heading line, or as a json list."""
+    names = list(rows.columns)
+    values = [[_plain(value) for value in row] for row in rows.itertuples(index=False)]
+    if form == "csv":
+        writer = csv.writer(sys.stdout, lineterminator="\n")
+        writer.writerow(names)
+        writer.writerows(values)
+    elif form == "json":
+        records = [
+            dict(zip(names, map(_jsonable, row), strict=True))
+            for row in rows.itertuples(index=False)
+        ]
+        print(json.dumps(records, ensure_ascii=False, indent=1))
+    else:
+        table = Table(*names)
+        for row in values:
+            table.add_row(*row)
+        out.print(table)
+
+
+def _is_nothing(value: Any) -> bool:
+    return value is None or value is pd.NaT or (isinstance(value, float) and value != value)
+
+
+def _plain(value: Any) -> str:
+    """A value as text: nothing for null, dates and times in ISO form, a whole number without .0."""
+    if _is_nothing(value):
+        return ""
+    if isinstance(value, bool):
+        return str(value).lower()
+    if isinstance(value, (date, datetime)):
+        return value.isoformat()
+    return str(value)
+
+
+def _jsonable(value: Any) -> Any:
+    if _is_nothing(value):
+        return None
+    if isinstance(value, (bool, int, float, str, list, dict)):
+        return value
+    return _plain(value)

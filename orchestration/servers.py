@@ -1,0 +1,56 @@
+"""Pages on localhost: Dagster's own, and the newest dashboard."""
+
+import json
+import os
+import subprocess
+import sys
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+
+from rich.console import Console
+
+from orchestration.main_run import dagster_home
+from sources.home import Home
+
+LOCALHOST = "127.0.0.1"
+
+
+def serve_dagster(home: Home, port: int) -> int:
+    """The exit status of Dagster's pages and daemon, once somebody has stopped them."""
+    dagster_home(home)
+    program = Path(sys.executable).with_name("dagster")
+    command = [program, "dev", "-m", "orchestration.definitions", "-h", LOCALHOST, "-p", str(port)]
+    return subprocess.call(command, env=os.environ | {"DAW_HOME": str(home.root)})
+
+
+def list_releases(home: Home) -> list[str]:
+    """One line a release, oldest quarter first, then the drafts."""
+    lines = []
+    for manifest in sorted(home.root.glob("releases/*/v*/manifest.json")):
+        release = json.loads(manifest.read_text())
+        lines.append(f"{release['quarter']} v{release['version']} {release['edition']}")
+    lines += [f"{folder.name} draft" for folder in sorted(home.root.glob("drafts/*"))]
+    return lines
+
+
+def newest_site(home: Home) -> Path | None:
+    """The site of the newest release's newest version, else of the newest draft."""
+    releases = [
+        (folder.parents[1].name, int(folder.parent.name[1:]), folder)
+        for folder in home.root.glob("releases/*/v*/site")
+    ]
+    if releases:
+        return max(releases)[2]
+    return max(home.root.glob("drafts/*/site"), default=None)
+
+
+def serve_site(out: Console, folder: Path, port: int) -> None:
+    """Serves a site's files to this machine alone until somebody stops it."""
+    handler = partial(SimpleHTTPRequestHandler, directory=str(folder))
+    with ThreadingHTTPServer((LOCALHOST, port), handler) as server:
+        out.print(f"http://{LOCALHOST}:{server.server_port}/ serves {folder}; stop with Ctrl-C")
+        try:
+            server.serve_forever()
+        except KeyboardInterrupt:
+            out.print("stopped")
