@@ -4,10 +4,11 @@ A number is printed here and nowhere else, so that page, chart, workbook and PDF
 """
 
 from collections.abc import Sequence
+from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
 
-from dashboard.model import Figure, Point, Sentence
+from dashboard.model import Figure, Line, Point, Sentence
 from dashboard.quarters import Quarter
 
 SHORTHAND = {
@@ -104,27 +105,37 @@ def headline(name: str, now: Figure, before: Figure | None, verdict: str = "") -
 
 
 def describe_trend(
-    name: str, area: str, window: str, points: Sequence[Point], extra: Sequence[str] = ()
+    name: str,
+    area: str,
+    window: str,
+    points: Sequence[Point],
+    lines: Sequence[Line] = (),
+    is_shaded: bool = False,
 ) -> Sentence:
     """The text alternative of a line chart: its span, lowest, highest and latest shown value."""
-    first, last = (Quarter.parse(points[i].figure.key.quarter).short for i in (0, -1))
-    text = f"Line chart: {name}, {area}, {EACH_WINDOW[window]} from {first} to {last}."
+    first, last = (_short(points[i].figure) for i in (0, -1))
+    said_of = [f"Line chart: {name}, {area}, {EACH_WINDOW[window]} from {first} to {last}."]
     shown = [point.figure for point in points if point.figure.is_shown]
     if not shown:
-        return Sentence(f"{text} No figure is shown.")
+        return Sentence(f"{said_of[0]} No figure is shown.")
     low = min(shown, key=lambda figure: figure.value or 0)
     high = max(shown, key=lambda figure: figure.value or 0)
-    cells = (low.part(), high.part())
-    text += f" Lowest shown {low.text} ({_short(low)}), highest {high.text} ({_short(high)})"
-    if points[-1].figure.is_shown:
-        text += f", latest {points[-1].figure.text}."
-        cells += (points[-1].figure.part(),)
-    else:
-        text += f"; the latest is {NOT_SHOWN[points[-1].figure.shown]}."
-    gaps = len(points) - len(shown)
-    if gaps:
-        text += f" {gaps} of {len(points)} quarters have a gap: no figure is shown for them."
-    return Sentence(" ".join([text, *extra]), cells)
+    cells = quoted(low) + quoted(high) + quoted(points[-1].figure)
+    said_of.append(
+        f"Lowest shown {low.text} ({_short(low)}), highest {high.text} ({_short(high)}), "
+        f"latest {said(points[-1].figure)}."
+    )
+    if len(shown) < len(points):
+        said_of.append("The line has gaps where no figure is shown.")
+    for line in lines:
+        if line.label:
+            said_of.append(f"A line marks {line.label}.")
+            cells += line.cells
+    if any(line.kind == "limit" for line in lines):
+        said_of.append("Lines mark the mean and the limits of expected variation.")
+    if is_shaded:
+        said_of.append("Shaded quarters look back to a time before the first data held.")
+    return Sentence(" ".join(said_of), cells)
 
 
 def _short(figure: Figure) -> str:
@@ -160,3 +171,8 @@ def counted(count: int, one: str, many: str | None = None) -> str:
     """A count and its noun: `1 return`, `3 returns`, `no returns`."""
     noun = one if count == 1 else many or one + "s"
     return f"{count or 'no'} {noun}"
+
+
+def day_words(day: date) -> str:
+    """A day as printed: `28 July 2019`."""
+    return f"{day.day} {day:%B %Y}"

@@ -116,7 +116,8 @@ class Catalogue:
             extracts=extracts, activities=parts_of(get["activities"]),
             is_sensitive=str(get["sensitive"]).lower() == "true", headline=get["headline"],
             caveats=text_of(get["caveats"]), target_area=text_of(get["target_area"]),
-            target_kind=text_of(get["target_kind"]), source=self._source(extracts),
+            target_kind=text_of(get["target_kind"]),
+            looks_back=bool(number_of(get.get("look_back_days"))), source=self._source(extracts),
             href=f"topics/{slug(get['topic'])}.html#{anchor}",
         )  # fmt: skip
 

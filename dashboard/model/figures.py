@@ -1,0 +1,89 @@
+"""Printed numbers, the sentences that quote them, and tables of them."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Literal, NamedTuple
+
+Shown = Literal["value", "c", "x", "z"]
+Part = Literal["value", "numerator", "denominator"]
+
+
+class CellKey(NamedTuple):
+    """The name of one row of `measures.measure_values`."""
+
+    measure_id: str
+    period_type: str
+    quarter: str
+    area_code: str
+    breakdown: str = "all"
+    category: str = "all"
+
+    def part(self, part: str = "value") -> str:
+        """The name of one printed part of the row, as pages carry it in `data-cell`."""
+        return "|".join((*self, part))
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """One cell as it is printed."""
+
+    key: CellKey
+    shown: Shown
+    status: str
+    value: float | None
+    numerator: float | None
+    denominator: float | None
+    text: str  #: "58%", "1,204", or the shorthand "[c]", "[x]", "[z]"
+    of_text: tuple[str, str] | None = None  #: numerator and denominator where both are printed
+    marks: tuple[str, ...] = ()  #: "[p]" provisional, "[r]" revised
+
+    def part(self, part: Part = "value") -> str:
+        """The name of one printed part of this figure."""
+        return self.key.part(part)
+
+    @property
+    def is_shown(self) -> bool:
+        """Whether a number stands here."""
+        return self.shown == "value"
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """Words made from data, and the parts of cells whose numbers they quote, in order."""
+
+    text: str
+    cells: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One row of a table: its header and its cells."""
+
+    label: str
+    cells: tuple[Figure | Sentence | str, ...]
+    href: str | None = None  #: where the header leads, from the site's root
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table with one header row and one header column."""
+
+    id: str
+    caption: str
+    corner: str  #: header of the first column
+    columns: tuple[str, ...]
+    rows: tuple[Row, ...]
+    notes: tuple[str, ...] = ()
+
+    @property
+    def figures(self) -> Iterator[Figure]:
+        """Every figure of the table, row by row."""
+        for row in self.rows:
+            yield from (cell for cell in row.cells if isinstance(cell, Figure))
+
+    @property
+    def shorthand(self) -> tuple[str, ...]:
+        """The shorthand used in the table ("[c]", "[p]", …), to be explained beside it."""
+        used = {mark for figure in self.figures for mark in figure.marks}
+        used |= {figure.text for figure in self.figures if not figure.is_shown}
+        return tuple(sorted(used))
