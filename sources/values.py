@@ -1,0 +1,149 @@
+"""One cleaner for every kind of file: the cells of a column become typed values and faults.
+
+The distinct cells of a column are parsed once and joined back; text and identifiers, which may
+all be distinct, are folded by Arrow, and one by one only where they are not plain.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cached_property, partial
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from sources.cells import Kind
+from sources.codes import UNRECOGNISED, CodeLists
+from sources.contract import LANDED_TYPES, Column
+from sources.parsers import (
+    BLANK,
+    ERRORS,
+    UNKNOWN_AGE,
+    UNREADABLE,
+    Fault,
+    Parsed,
+    parse_age,
+    parse_date,
+    parse_datetime,
+    parse_integer,
+    parse_number,
+    parse_yes_no,
+)
+from sources.words import fold_identifier, fold_text, fold_word
+
+__all__ = ["Cleaned", "Fault", "clean"]
+
+_PLAIN = r"^[!-~]+( [!-~]+)*$"
+"""Printable ASCII with single spaces inside: folding would change nothing."""
+
+_PARSERS: dict[str, Callable[[str, int], Parsed]] = {
+    "date": parse_date,
+    "datetime": parse_datetime,
+    "integer": parse_integer,
+    "number": parse_number,
+    "yes_no": parse_yes_no,
+}
+
+
+@dataclass(frozen=True)
+class Cleaned:
+    """The values of a column's cells, row by row.
+
+    `values` have the column's landed type (the age band for an age, the folded identifier for a
+    person column), null where there is none. `fault` holds a `Fault` a row. `marker` is text
+    beside a number column, else None.
+    """
+
+    values: pa.Array
+    fault: np.ndarray
+    marker: pa.Array | None = None
+
+    @cached_property
+    def ids(self) -> np.ndarray:
+        """An integer a row that is equal where values are equal; -1 where there is none."""
+        indices = self.values.dictionary_encode().indices
+        return indices.fill_null(-1).to_numpy(zero_copy_only=False).astype(np.int32)
+
+
+def clean(column: Column, cells: pa.Array, kinds: pa.Array | None, codes: CodeLists) -> Cleaned:
+    """The typed values of the column's cells with the faults found in them."""
+    if column.type == "text":
+        return _clean_text(cells, kinds, is_identifier=column.care == "person")
+    parse = _parser(column, codes)
+    texts, text_kinds, index = _distinct(cells, kinds)
+    parsed = [_parse_cell(parse, text, kind) for text, kind in zip(texts, text_kinds, strict=True)]
+    if column.care == "age":
+        parsed = [one._replace(value=one.value or UNKNOWN_AGE) for one in parsed]
+    value_type = pa.string() if column.care == "age" else LANDED_TYPES[column.type]
+    faults = np.array([one.fault for one in parsed], dtype=np.int8)
+    markers = pa.array([one.marker for one in parsed], pa.string())
+    return Cleaned(
+        values=pa.array([one.value for one in parsed], value_type).take(index),
+        fault=faults[index.to_numpy()],
+        marker=markers.take(index) if column.has_marker else None,
+    )
+
+
+def _parser(column: Column, codes: CodeLists) -> Callable[[str, int], Parsed]:
+    if column.care == "age":
+        return parse_age
+    if column.type == "code":
+        assert column.list is not None
+        return partial(_parse_code, codes.lookup(column.list))
+    if column.type == "list":
+        return _parse_list
+    return _PARSERS[column.type]
+
+
+def _parse_cell(parse: Callable[[str, int], Parsed], text: str | None, kind: int) -> Parsed:
+    folded = fold_text(text or "")
+    if kind in (Kind.ERROR, Kind.UNCACHED) or folded.upper() in ERRORS:
+        return UNREADABLE
+    return parse(folded, kind) if folded else BLANK
+
+
+def _parse_code(lookup: dict[str, str], text: str, _kind: int) -> Parsed:
+    code = lookup.get(fold_word(text))
+    return Parsed(UNRECOGNISED, Fault.UNRECOGNISED) if code is None else Parsed(code)
+
+
+def _parse_list(text: str, _kind: int) -> Parsed:
+    items = [item.strip() for item in text.split(";") if item.strip()]
+    return Parsed(items) if items else BLANK
+
+
+def _distinct(
+    cells: pa.Array, kinds: pa.Array | None
+) -> tuple[list[str | None], list[int], pa.Array]:
+    """The distinct cells (text and kind) and, for each row, which of them it holds."""
+    encoded = cells.dictionary_encode()
+    texts: list[str | None] = [*encoded.dictionary.to_pylist(), None]
+    index = encoded.indices.fill_null(len(texts) - 1)
+    if kinds is None or not pc.any(pc.not_equal(kinds, Kind.TEXT)).as_py():
+        return texts, [int(Kind.TEXT)] * len(texts), index
+    of_each = len(Kind)
+    both = index.to_numpy().astype(np.int64) * of_each + kinds.to_numpy()
+    encoded = pa.array(both).dictionary_encode()
+    pairs = [divmod(pair, of_each) for pair in encoded.dictionary.to_pylist()]
+    return [texts[text] for text, _ in pairs], [kind for _, kind in pairs], encoded.indices
+
+
+def _clean_text(cells: pa.Array, kinds: pa.Array | None, *, is_identifier: bool) -> Cleaned:
+    trimmed = pc.utf8_trim_whitespace(cells)
+    plain = pc.match_substring_regex(trimmed, _PLAIN).fill_null(True)
+    folded = pc.ascii_lower(trimmed) if is_identifier else trimmed
+    if not pc.all(plain).as_py():
+        fold = fold_identifier if is_identifier else fold_text
+        uneven = cells.filter(pc.invert(plain)).dictionary_encode()
+        words = pa.array(
+            [fold(word) or None for word in uneven.dictionary.to_pylist()], pa.string()
+        )
+        folded = pc.replace_with_mask(folded, pc.invert(plain), words.take(uneven.indices))
+    unreadable = pc.is_in(pc.ascii_upper(trimmed), pa.array(sorted(ERRORS)))
+    if kinds is not None:
+        errors = pc.is_in(kinds, pa.array([Kind.ERROR, Kind.UNCACHED], kinds.type))
+        unreadable = pc.or_(unreadable, errors)
+    values = pc.if_else(unreadable, pa.scalar(None, pa.string()), folded)
+    fault = np.where(values.is_null().to_numpy(zero_copy_only=False), Fault.BLANK, Fault.OK)
+    fault[unreadable.to_numpy(zero_copy_only=False)] = Fault.UNREADABLE
+    return Cleaned(values, fault.astype(np.int8))
