@@ -1,0 +1,25 @@
+"""What can be said of a file besides its rows: a refusal, and notes."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+
+class Refused(Exception):
+    """A file that is not accepted: the code, and a sentence that quotes nothing of the file.
+
+    `details` are for the agency's own receipt alone and may quote headings and values.
+    """
+
+    def __init__(self, code: str, message: str, details: Sequence[str] = ()) -> None:
+        super().__init__(message)
+        self.code = code
+        self.message = message
+        self.details = tuple(details)
+
+
+@dataclass(frozen=True)
+class Note:
+    """What a sender should know of a file that was read; `text` may quote a heading or a sheet."""
+
+    code: str
+    text: str
