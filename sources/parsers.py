@@ -40,15 +40,24 @@ ERRORS = frozenset(
 DASHES = "-‐‑‒–—―−"
 TO_HYPHEN = dict.fromkeys(map(ord, DASHES), "-")
 
+_MONTH_NAMES = (
+    "january",
+    "february",
+    "march",
+    "april",
+    "may",
+    "june",
+    "july",
+    "august",
+    "september",
+    "october",
+    "november",
+    "december",
+)
 MONTHS = {
-    name[:length]: number
-    for number, name in enumerate(
-        (
-            "january february march april may june july august september october november december"
-        ).split(),
-        start=1,
-    )
-    for length in (3, len(name))
+    written: number
+    for number, name in enumerate(_MONTH_NAMES, start=1)
+    for written in (name[:3], name)
 } | {"sept": 9}
 
 _TIME = r"(?:[t ]([0-9]{1,2}):([0-9]{2})(?::([0-9]{2})(?:\.[0-9]+)?)?(?: ?([ap])\.?m\.?)?)?"
