@@ -78,13 +78,15 @@ def fail(message: str) -> typer.Exit:
 
 
 @app.command()
-def demo(
-    fresh: Annotated[Path | None, typer.Option(help="Where, instead of data/demo.")] = None,
-) -> None:
+def demo() -> None:
     """Write sample returns, run everything on them, say where the dashboard is."""
-    from orchestration.demo import run_demo
+    from orchestration.demo import DemoFailed, run_demo
+    from orchestration.main_run import RunFailed
 
-    raise typer.Exit(run_demo(out, fresh))
+    try:
+        run_demo(Home.from_environment(), out)
+    except (DemoFailed, RunFailed) as fault:
+        raise fail(str(fault)) from None
 
 
 @app.command()
