@@ -12,7 +12,7 @@ import typer
 from rich.console import Console
 
 from orchestration.journal import Journal
-from orchestration.quarters import now
+from orchestration.quarters import newest_ended, now
 from sources.home import Home
 from sources.period import Quarter
 
@@ -208,20 +208,28 @@ def sql(
 
 
 @app.command()
-def template(extract: str, file: Annotated[Path | None, typer.Option("--to")] = None) -> None:
+def template(
+    extract: str,
+    quarter: Annotated[
+        Quarter | None, typer.Option(parser=_quarter, help="For which; else the last one.")
+    ] = None,
+    file: Annotated[Path | None, typer.Option("--to", help="Where to write it.")] = None,
+) -> None:
     """Write a blank Excel workbook for an agency, with drop-downs and checks."""
-    from sources.template import write_template
-
     from sources.codes import load_code_lists
     from sources.contract import load_contracts
+    from sources.template import write_template
 
     contracts = load_contracts()
     if extract not in contracts:
-        known = ", ".join(sorted(contracts))
-        raise typer.BadParameter(f"{extract!r} is no extract; there are {known}")
-    target = file or Path(f"{extract}.xlsx")
-    write_template(contracts[extract], load_code_lists(), target)
-    out.print(f"{target} is ready to be sent to {', '.join(contracts[extract].agencies)}.")
+        raise typer.BadParameter(f"{extract!r} is none of {', '.join(sorted(contracts))}")
+    quarter = quarter or newest_ended(now().date())
+    target = file or Path(f"{extract} {quarter}.xlsx")
+    try:
+        write_template(contracts[extract], load_code_lists(), quarter, target)
+    except ValueError as fault:
+        raise fail(str(fault)) from None
+    out.print(f"{target} is ready for {', '.join(contracts[extract].agencies)}.", markup=False)
 
 
 @app.command()
