@@ -31,3 +31,22 @@ def published_values(values: pd.DataFrame, quarter: str) -> Published:
     cells = cells[[*KEY, *NUMBERS, "status"]].assign(shown=shown)
     cells.loc[cells["shown"] != "value", NUMBERS] = None
     return Published(cells, protected=False)
+
+
+def published_progress(progress: pd.DataFrame, published: Published) -> pd.DataFrame:
+    """Rows of progress or of activities' status, each with `is_shown`.
+
+    A row is shown only when every cell it rests on (`rests_on`) is: one hidden or dropped cell
+    hides the rating, its reason and its change. A cell that nobody has is no secret.
+    """
+    cells = published.values
+    whole = cells[(cells["breakdown"] == "all") & (cells["shown"] != "c")]
+    names = whole["measure_id"] + "/" + whole["period_type"] + "/" + whole["quarter"]
+    shown = set(names + "/" + whole["area_code"])
+    rests_on = progress["rests_on"].fillna("")
+    return progress.assign(
+        is_shown=[
+            not published.protected or all(name in shown for name in row.split(";") if name)
+            for row in rests_on
+        ]
+    )

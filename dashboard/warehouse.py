@@ -15,7 +15,7 @@ class Tables:
 
     values: pd.DataFrame
     progress: pd.DataFrame
-    milestones: pd.DataFrame
+    statuses: pd.DataFrame
     measures: pd.DataFrame
     topics: pd.DataFrame
     activities: pd.DataFrame
@@ -36,8 +36,10 @@ class Tables:
 #: Which table of the warehouse fills which field of `Tables`.
 NAMES = {
     "values": "measures.measure_values",
+    "measures": "marts.dim_measure",
+    "activities": "marts.dim_activity",
     "progress": "measures.progress",
-    "milestones": "marts.fct_plan_progress",
+    "statuses": "measures.activity_status",
     "returns": "quality.returns",
     "receipts": "quality.receipts",
 }

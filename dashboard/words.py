@@ -8,7 +8,7 @@ from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
 
-from dashboard.model import Figure, Line, Point, Sentence
+from dashboard.model import Figure, Line, Measure, Point, Sentence
 from dashboard.quarters import Quarter
 
 SHORTHAND = {
@@ -176,3 +176,20 @@ def counted(count: int, one: str, many: str | None = None) -> str:
 def day_words(day: date) -> str:
     """A day as printed: `28 July 2019`."""
     return f"{day.day} {day:%B %Y}"
+
+
+def change(measure: Measure, by: float | None) -> str:
+    """A change as printed: `+7`, `−3 percentage points`, `no change`; empty where there is none."""
+    if by is None:
+        return ""
+    size = number(abs(by) * 100, 0) if measure.is_share else number(abs(by))
+    if size == "0":
+        return "no change"
+    sign = "+" if by > 0 else "\N{MINUS SIGN}"
+    points = " percentage point" + ("" if size == "1" else "s") if measure.is_share else ""
+    return f"{sign}{size}{points}"
+
+
+def target(measure: Measure, value: float | None) -> str:
+    """A target as printed; empty where there is none."""
+    return "" if value is None else value_text(measure.kind, measure.unit, value, None)

@@ -67,6 +67,11 @@ def number_of(value: object) -> float | None:
     return None if pd.isna(value) else float(value)  # type: ignore[call-overload, arg-type]
 
 
+def is_true(value: object) -> bool:
+    """Whether a cell of a frame says yes; a null does not."""
+    return text_of(value).lower() == "true"
+
+
 def parts_of(value: object) -> tuple[str, ...]:
     """The parts of a cell that holds a list parted by semicolons."""
     return tuple(part for part in text_of(value).split(";") if part)
@@ -98,12 +103,8 @@ class Catalogue:
     @cached_property
     def measures(self) -> dict[str, Measure]:
         """The measures in the catalogue's order."""
-        frame = self._tables.measures
-        rank = {topic: place for place, topic in enumerate(self.topics)}
-        ordered = frame.assign(rank=frame["topic"].map(rank))
-        if "position" in frame:
-            ordered = ordered.sort_values(["rank", "position"], kind="stable")
-        return {row.measure_id: self._measure(row) for row in ordered.itertuples()}
+        rows = self._tables.measures.sort_values("position").itertuples()
+        return {row.measure_id: self._measure(row) for row in rows}
 
     def _measure(self, row: object) -> Measure:
         get = row._asdict()  # type: ignore[attr-defined]
@@ -114,10 +115,13 @@ class Catalogue:
             definition=text_of(get["definition"]), kind=get["kind"], unit=get["unit"],
             good=get["good"], areas=get["areas"], breakdowns=parts_of(get["breakdowns"]),
             extracts=extracts, activities=parts_of(get["activities"]),
-            is_sensitive=str(get["sensitive"]).lower() == "true", headline=get["headline"],
-            caveats=text_of(get["caveats"]), target_area=text_of(get["target_area"]),
-            target_kind=text_of(get["target_kind"]),
-            looks_back=bool(number_of(get.get("look_back_days"))), source=self._source(extracts),
+            is_sensitive=is_true(get["sensitive"]), headline=get["headline"],
+            caveats=text_of(get["caveats"]), target_kind=text_of(get["target_kind"]),
+            target_activity=text_of(get["target_activity"]),
+            target_area=text_of(get["target_area"]), target_window=text_of(get["target_window"]),
+            target_value=number_of(get["target_value"]),
+            look_back_days=int(number_of(get["look_back_days"]) or 0),
+            source=self._source(extracts),
             href=f"topics/{slug(get['topic'])}.html#{anchor}",
         )  # fmt: skip
 
@@ -129,6 +133,14 @@ class Catalogue:
             who = [self.agency(agency) for agency in agencies]
             said.append(self.extract(extract) + (f" ({listed(who)})" if who else ""))
         return "; ".join(said)
+
+    @cached_property
+    def provisional_extracts(self) -> frozenset[str]:
+        """The extracts whose figures stand only until another's are published.
+
+        A measure that rests on several names the published one first.
+        """
+        return frozenset(e for measure in self.measures.values() for e in measure.extracts[1:])
 
     def agency(self, agency: str) -> str:
         """An agency's name."""
@@ -209,8 +221,3 @@ class Catalogue:
             for r in frame[frame["measure_id"] == measure_id].itertuples()
         ]
         return sorted(found, key=lambda b: (b.period_end or date.max, b.source))
-
-    def target(self, measure_id: str) -> tuple[str, float | None]:
-        """The window in which a measure's target is judged, and its value; both may be absent."""
-        row = self._tables.measures.set_index("measure_id").loc[measure_id]
-        return text_of(row["target_window"]), number_of(row["target_value"])

@@ -13,7 +13,6 @@ from dashboard.quarters import Quarter
 #: So many shown quarters are needed before limits of expected variation are drawn.
 XMR_POINTS = 12
 _XMR_FACTOR = 2.66
-_YEAR_DAYS = 365
 
 
 @dataclass(frozen=True)
@@ -77,16 +76,17 @@ def breaks_of(source: Source, measure: Measure) -> tuple[Break, ...]:
 def shaded_of(measure: Measure, window: str, points: Sequence[Point]) -> list[int]:
     """The places whose window looks back to days before the first that is held.
 
-    Only a measure that looks back over earlier rows (`looks_back` in the catalogue) has any.
+    Only a measure that looks back over earlier rows has any.
     """
-    if not measure.looks_back:
+    if not measure.look_back_days:
         return []
     held = [point.label for point in points if point.figure.shown != "x"]
     first = Quarter.parse(held[0]).first_day if held else date.min
     return [
         point.position
         for point in points
-        if (Quarter.parse(point.label).window_first_day(window) - first).days < _YEAR_DAYS
+        if (Quarter.parse(point.label).window_first_day(window) - first).days
+        < measure.look_back_days
     ]
 
 
@@ -141,8 +141,8 @@ def said_variation(points: Sequence[Point], window: str) -> str:
 
 
 def _target_line(source: Source, measure: Measure, window: str, area: str) -> list[Line]:
-    target_window, target = source.catalogue.target(measure.measure_id)
-    if target is None or (target_window, measure.target_area) != (window, area):
+    target = measure.target_value
+    if target is None or (measure.target_window, measure.target_area) != (window, area):
         return []
     if measure.target_kind == "reduction":  # the target is a share of a baseline, not a level
         return []

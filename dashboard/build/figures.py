@@ -5,8 +5,10 @@ from collections.abc import Collection, Mapping
 import pandas as pd
 
 from dashboard import words
+from dashboard.build.catalogue import Catalogue
 from dashboard.model import CellKey, Figure, Measure
 from dashboard.published import KEY
+from dashboard.quarters import Quarter
 
 
 class Figures:
@@ -17,9 +19,11 @@ class Figures:
         values: pd.DataFrame,
         measures: Mapping[str, Measure],
         revised: Collection[CellKey] = (),
+        provisional: Collection[tuple[str, str]] = (),
     ) -> None:
         self._measures = measures
         self._revised = frozenset(revised)
+        self._provisional = frozenset(provisional)
         columns = [*KEY, "numerator", "denominator", "value", "status", "shown"]
         self._rows = {CellKey(*row[:6]): row[6:] for row in _plain_rows(values, columns)}
         self._made: dict[CellKey, Figure] = {}
@@ -61,7 +65,10 @@ class Figures:
         else:
             text = f"[{shown}]"
         prints_parts = of is not None and measure.is_share and shown == "value"
-        marks = ("[p]",) if shown == "value" and status == "partial" else ()
+        is_provisional = status == "partial" or any(
+            (key.measure_id, quarter) in self._provisional for quarter in window_quarters(key)
+        )
+        marks = ("[p]",) if shown == "value" and is_provisional else ()
         if key in self._revised:
             marks += ("[r]",)
         return Figure(
@@ -75,3 +82,22 @@ class Figures:
 def _plain_rows(values: pd.DataFrame, columns: list[str]) -> list[tuple]:
     frame = values[columns].astype(object)
     return list(frame.where(frame.notna(), None).itertuples(index=False, name=None))
+
+
+def window_quarters(key: CellKey) -> list[str]:
+    """The quarters of a cell's window."""
+    last = Quarter.parse(key.quarter)
+    back = {"quarter": 1, "year_to_date": last.number, "rolling_year": 4}[key.period_type]
+    return [str(last.plus(-earlier)) for earlier in range(back)]
+
+
+def provisional_quarters(
+    catalogue: Catalogue, returns: pd.DataFrame, quarters: Collection[str]
+) -> set[tuple[str, str]]:
+    """The measures and quarters that rest on early figures: the published ones have not come."""
+    found = set()
+    for measure in catalogue.measures.values():
+        if len(measure.extracts) > 1:
+            came = set(returns.loc[returns["extract"] == measure.extracts[0], "quarter"])
+            found |= {(measure.measure_id, quarter) for quarter in quarters if quarter not in came}
+    return found

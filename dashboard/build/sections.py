@@ -82,12 +82,15 @@ def _county(source: Source, measure: Measure) -> tuple[list[Chart], list[Table]]
             source, measure, measure.headline, county.area_code, f"{measure.anchor}-trend"
         )
     ]
-    target_window, target = source.catalogue.target(measure.measure_id)
-    if target is not None:
+    if measure.target_value is not None:
         charts.append(
             charting.trend(
-                source, measure, target_window, measure.target_area, f"{measure.anchor}-target"
-            )
+                source,
+                measure,
+                measure.target_window,
+                measure.target_area,
+                f"{measure.anchor}-target",
+            )  # fmt: skip
         )
     windows = _WINDOWS[:1] if measure.kind == "stock" else _WINDOWS
     if measure.kind == "rate":

@@ -26,9 +26,12 @@ class Measure:
     is_sensitive: bool
     headline: str  #: the window that pages show first
     caveats: str
-    target_area: str
     target_kind: str
-    looks_back: bool  #: whether a window also needs the year of rows before it
+    target_activity: str  #: the activity that sets the target
+    target_area: str
+    target_window: str
+    target_value: float | None
+    look_back_days: int  #: so many days before a window count for its value too
     source: str  #: who sends what it is made from
     href: str  #: its section on its topic's page, from the site's root
 

@@ -13,11 +13,9 @@ class Milestone:
     """What an activity is to reach, by when, and how it stands."""
 
     text: str
-    target: str
     due_on: date | None
     revised_on: date | None
     completed_on: date | None
-    lead_says: str
     rating: Rating
 
 
@@ -45,6 +43,7 @@ class ActivityRow:
     evidence: str
     target: str
     milestone: Milestone | None
+    lead_says: str  #: the lead's own word for it, which rates nothing
     measures: tuple[ActivityMeasure, ...]
     summary: str | None
     without: str  #: what is said where there is no data, else ""

@@ -5,9 +5,9 @@ from typing import Literal
 
 RatingWord = Literal["on track", "at risk", "off track", "not rated", "awaiting", "not shown"]
 
-#: Worst first: an activity's status is the first of these that one of its parts has.
+#: In the order in which a reader is told how activities stand.
 RATING_WORDS: tuple[RatingWord, ...] = (
-    "off track", "at risk", "awaiting", "not shown", "on track", "not rated",
+    "on track", "at risk", "off track", "awaiting", "not rated", "not shown",
 )  # fmt: skip
 
 
@@ -17,6 +17,7 @@ class Rating:
 
     word: RatingWord
     reason: str = ""
+    cells: tuple[str, ...] = ()  #: the cells whose numbers the reason may quote
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,86 @@
+"""The overview: what is on track, what is not, what moved, what is missing."""
+
+from dashboard import words
+from dashboard.build.activities import Activities, Record, rating_of
+from dashboard.build.catalogue import number_of, text_of
+from dashboard.build.charting import Source
+from dashboard.build.sections import now_and_before
+from dashboard.model import (
+    RATING_WORDS,
+    AimPage,
+    CellKey,
+    LeadActivities,
+    Moved,
+    Overview,
+    Sentence,
+    StatusTotal,
+)
+
+_MOST_MOVED = 5
+
+
+def overview(
+    source: Source, activities: Activities, aims: tuple[AimPage, ...], missing: tuple[str, ...]
+) -> Overview:
+    """The overview of the current plan; a historic plan counts in none of its totals."""
+    links = [row.link for aim in aims for row in aim.activities]
+    totals = tuple(
+        StatusTotal(word, tuple(link for link in links if link.status.word == word))
+        for word in RATING_WORDS
+    )
+    told = [f"{len(total.activities)} {total.word}" for total in totals if total.activities]
+    headline = f"Of {words.counted(len(links), 'activity', 'activities')}, {words.listed(told)}."
+    leads = {
+        link.lead: tuple(other for other in links if other.lead == link.lead) for link in links
+    }
+    return Overview(
+        headline=Sentence(headline),
+        totals=totals,
+        moved=_moved(source, activities, {link.activity_id for link in links}),
+        received=received_sentence(source),
+        missing=missing,
+        leads=tuple(LeadActivities(lead, of_lead) for lead, of_lead in leads.items()),
+    )
+
+
+def received_sentence(source: Source) -> Sentence:
+    """How many of the returns that were due have come, and how many in time."""
+    county = source.catalogue.county.area_code
+    key = CellKey("returns_received_rate", "quarter", source.latest, county)
+    received = source.figures.get(key)
+    on_time = source.figures.get(key._replace(measure_id="returns_on_time_rate"))
+    if received is None or received.of_text is None:
+        return Sentence("What was received is not known.")
+    text = f"{received.of_text[0]} of {received.of_text[1]} returns received"
+    cells = (received.part("numerator"), received.part("denominator"))
+    if on_time is not None and on_time.of_text is not None:
+        text += f", {on_time.of_text[0]} of them on time"
+        cells += (on_time.part("numerator"),)
+    return Sentence(text + ".", cells)
+
+
+def _moved(source: Source, activities: Activities, current: set[str]) -> tuple[Moved, ...]:
+    """The measures that changed by more than chance explains, the greatest change first."""
+    found: dict[tuple[str, str], tuple[float, Moved]] = {}
+    for row in activities.progress:
+        if row["is_shown"] and text_of(row["rule"]) in ("better", "worse"):
+            if text_of(row["activity_id"]) in current and row["is_plan_area"]:
+                key = text_of(row["measure_id"]), text_of(row["area_code"])
+                found[key] = _size(row), _moved_row(source, row)
+    ordered = sorted(found.items(), key=lambda item: (-item[1][0], item[0]))
+    return tuple(moved for _, (_, moved) in ordered[:_MOST_MOVED])
+
+
+def _size(row: Record) -> float:
+    change, baseline = number_of(row["change"]) or 0.0, number_of(row["baseline"])
+    return abs(change) / abs(baseline) if baseline else float("inf")
+
+
+def _moved_row(source: Source, row: Record) -> Moved:
+    measure = source.catalogue.measures[text_of(row["measure_id"])]
+    area, window = text_of(row["area_code"]), text_of(row["period_type"])
+    now, before = now_and_before(source, measure, window, area)
+    if now is None:
+        raise ValueError(f"progress rates {measure.measure_id} in {area}, which has no such cell")
+    name = f"{measure.name}, {source.catalogue.area_name(area)}"
+    return Moved(words.headline(name, now, before), rating_of(row), measure.href)

@@ -1,0 +1,101 @@
+"""The whole release as view models, from the warehouse's tables and the protected values."""
+
+from datetime import date
+
+from dashboard import words
+from dashboard.build.activities import Activities
+from dashboard.build.areas import area_pages
+from dashboard.build.catalogue import Catalogue, text_of
+from dashboard.build.charting import Source
+from dashboard.build.figures import Figures, provisional_quarters
+from dashboard.build.overview import overview, received_sentence
+from dashboard.build.received import missing, received_page
+from dashboard.build.sections import topic_pages
+from dashboard.model import Edition, Hidden, Release, Revision, Term
+from dashboard.published import Published
+from dashboard.quarters import Quarter
+from dashboard.warehouse import Tables
+
+#: What a topic's headline adds to its figures, by the rule that rated the county's.
+_VERDICTS = {
+    "better": "better, by more than chance explains",
+    "worse": "worse, by more than chance explains",
+    "no_change": "no change beyond chance",
+    "too_few": "too few to tell",
+}
+
+
+def build_release(
+    tables: Tables, published: Published, edition: Edition, revisions: tuple[Revision, ...] = ()
+) -> Release:
+    """Everything that a release of one quarter says; `published` is all that it may say."""
+    catalogue = Catalogue(tables)
+    quarter = Quarter.parse(edition.quarter)
+    figures = Figures(
+        published.values,
+        catalogue.measures,
+        revised={revision.key for revision in revisions},
+        provisional=provisional_quarters(
+            catalogue, tables.returns, sorted(published.values["quarter"].unique())
+        ),
+    )
+    source = Source(catalogue, figures, figures.quarters)
+    activities = Activities(tables, source, published)
+    aims = activities.aims()
+    summary = received_sentence(source)
+    return Release(
+        edition=edition,
+        overview=overview(source, activities, aims, missing(tables, catalogue, quarter)),
+        aims=aims,
+        plans=activities.plans(),
+        topics=topic_pages(source, activities.links, _verdicts(activities, catalogue)),
+        areas=area_pages(source),
+        received=received_page(tables, catalogue, quarter, summary),
+        glossary=catalogue.glossary,
+        revisions=revisions,
+        hidden=_hidden(published),
+        shorthand=tuple(Term(mark, meaning) for mark, meaning in words.SHORTHAND.items()),
+        scale=tuple(Term(word, rule) for word, rule in words.SCALE.items()),
+        measures=tuple(catalogue.measures.values()),
+    )
+
+
+def make_edition(
+    tables: Tables,
+    quarter: str,
+    *,
+    watermark: str | None,
+    version: int | None = None,
+    made_on: date | None = None,
+) -> Edition:
+    """The edition of a quarter: a draft or restricted one has a watermark and no version."""
+    parsed = Quarter.parse(quarter)
+    return Edition(
+        quarter=quarter, words=parsed.months, name=parsed.name,
+        county=Catalogue(tables).county.name, publication_date=parsed.publication_day,
+        made_on=made_on, version=version, watermark=watermark,
+    )  # fmt: skip
+
+
+def _verdicts(activities: Activities, catalogue: Catalogue) -> dict[str, str]:
+    """What may be said of the change of each measure's county figure."""
+    found = {}
+    for row in activities.progress:
+        measure = catalogue.measures.get(text_of(row["measure_id"]))
+        is_county = row["area_code"] == catalogue.county.area_code
+        if measure and is_county and row["is_shown"] and row["period_type"] == measure.headline:
+            verdict = _VERDICTS.get(text_of(row["rule"]))
+            if verdict:
+                found[measure.measure_id] = verdict
+    return found
+
+
+def _hidden(published: Published) -> Hidden:
+    counts = published.values["shown"].value_counts()
+    return Hidden(
+        protected=published.protected,
+        published=int(counts.get("value", 0)),
+        hidden=int(counts.get("c", 0)),
+        missing=int(counts.get("x", 0)),
+        not_applicable=int(counts.get("z", 0)),
+    )
