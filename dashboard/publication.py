@@ -1,0 +1,95 @@
+"""`publication.duckdb`: the published tables of the newest releases, for dashboard tools."""
+
+from pathlib import Path
+
+import duckdb
+import pandas as pd
+
+from dashboard.data_files import read_data
+from dashboard.warehouse import connection, read_table
+
+TABLES = ("measures", "areas", "categories", "activities", "progress")
+PERIODS = {
+    "quarter": "quarter",
+    "year_to_date": "financial year so far",
+    "rolling_year": "year to the quarter's end",
+}
+
+FIGURES = """
+create table figures as
+select
+    released.quarter as release_quarter,
+    released.version as release_version,
+    released.is_newest,
+    measures.topic,
+    measures.name as measure,
+    periods.period,
+    cells.quarter,
+    areas.area_name as area,
+    areas.level as area_level,
+    cells.breakdown,
+    categories.label as category,
+    cells.numerator,
+    cells.denominator,
+    cells.value,
+    measures.unit,
+    cells.status,
+    cells.shown,
+    cells.measure_id,
+    cells.area_code,
+    cells.period_type,
+    cells.category as category_code
+from cells
+inner join released on cells.release = released.release
+inner join measures on cells.measure_id = measures.measure_id
+inner join periods on cells.period_type = periods.period_type
+left join areas on cells.area_code = areas.area_code
+left join categories
+    on cells.breakdown = categories.breakdown and cells.category = categories.category
+order by release_quarter, topic, measure, quarter, area_code, breakdown, category_code, period
+"""
+
+
+def write_publication(releases: list[Path], file: Path) -> None:
+    """Writes a new DuckDB file with the tables of the releases, one folder a quarter.
+
+    Tables are flat and named for people: `figures` (every figure of every release, the newest
+    marked), `releases`, and the newest one's `measures`, `areas`, `categories`, `activities` and
+    `progress`.
+    """
+    newest = max(releases, key=lambda folder: folder.parent.name)
+    released = pd.DataFrame(
+        [
+            {
+                "release": number,
+                "quarter": folder.parent.name,
+                "version": int(folder.name.removeprefix("v")),
+                "is_newest": folder == newest,
+            }
+            for number, folder in enumerate(releases)
+        ]
+    )
+    cells = pd.concat(
+        [read_data(folder, "values").assign(release=n) for n, folder in enumerate(releases)]
+    )
+    frames = {name: read_data(newest, name) for name in TABLES}
+    with duckdb.connect(file) as writer:
+        for name, frame in (frames | {"cells": cells, "released": released}).items():
+            writer.register(name, frame)
+        writer.register("periods", pd.DataFrame(PERIODS.items(), columns=["period_type", "period"]))
+        writer.execute(FIGURES)
+        writer.execute("create table releases as select * exclude (release) from released")
+        for name in frames:
+            writer.execute(f"create table published_{name} as select * from {name}")  # noqa: S608
+            writer.unregister(name)
+            writer.execute(f"alter table published_{name} rename to {name}")
+
+
+def is_current(file: Path, releases: list[Path]) -> bool:
+    """Whether the file holds the newest version of each quarter among the releases."""
+    if not file.exists():
+        return False
+    newest = {folder.parent.name: int(folder.name.removeprefix("v")) for folder in releases}
+    with connection(file) as opened:
+        held = read_table(opened, "main.releases")
+    return dict(zip(held["quarter"], held["version"], strict=True)) == newest
