@@ -3,7 +3,6 @@
 import re
 from dataclasses import dataclass
 from datetime import date, timedelta
-from itertools import pairwise
 
 from sources.cells import Kind
 from sources.parsers import MONTHS, TO_HYPHEN, parse_date
@@ -72,13 +71,11 @@ class Statement:
 def find_statement(*texts: str) -> Statement | None:
     """What the texts of one place say, in reading order; None when they state no period.
 
-    The first quarter and the first as-at date count. A statement may be part of a longer text, or
-    stand in the text that follows its label (`As at`, then a date; `Quarter 1`, then `2019-20`).
+    The first quarter and the first as-at date count. A statement may be part of a longer text.
     """
-    alone = [_as_written(text) for text in texts]
-    together = [f"{label} {text}" for label, text in pairwise(alone)]
-    quarters = (quarter for text in (*alone, *together) if (quarter := _find_quarter(text)))
-    dates = (day for text in (*alone, *together) if (day := _find_as_at(text)))
+    written = [_as_written(text) for text in texts]
+    quarters = (quarter for text in written if (quarter := _find_quarter(text)))
+    dates = (day for text in written if (day := _find_as_at(text)))
     statement = Statement(next(quarters, None), next(dates, None))
     return statement if statement.quarter or statement.as_at else None
 
