@@ -67,7 +67,14 @@ class Home:
 
     def prepare(self) -> None:
         """Makes the folders that landing needs, for their owner alone."""
-        for folder in (self.root, self.inbox, self.work, self.accepted, self.refused, self.receipts):
+        for folder in (
+            self.root,
+            self.inbox,
+            self.work,
+            self.accepted,
+            self.refused,
+            self.receipts,
+        ):
             make_folder(folder)
 
     @contextmanager
@@ -110,7 +117,7 @@ def write_whole(path: Path, content: bytes) -> None:
 
 def put_in_place(beside: Path, path: Path) -> None:
     """Gives a finished file its name, in one step, and makes the name last."""
-    os.replace(beside, path)
+    beside.replace(path)
     sync_folder(path.parent)
 
 

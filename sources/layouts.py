@@ -7,7 +7,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from sources.cells import Kind, Sheet
+from sources.cells import Kind
 from sources.codes import CodeLists
 from sources.contract import Contract, CrosstabLayout
 from sources.outcomes import Note, Refused
@@ -15,7 +15,7 @@ from sources.period import Quarter
 from sources.recognise import Match
 from sources.values import clean
 
-# A line that is no data by its first filled cell; `*` alone is a value. RE2 knows ASCII spaces only.
+# A line that is no data by its first filled cell; `*` alone is a value. \s is ASCII here.
 _SPACE = r"[\s\x{a0}]*"
 _NO_DATA = (
     rf"(?is)^{_SPACE}(?:note|source|\*{_SPACE}[^\s\x{{a0}}])"
@@ -186,7 +186,9 @@ class _Take:
 
     def __init__(self, is_data: np.ndarray) -> None:
         self.indices = np.flatnonzero(is_data)
-        first, last = (int(self.indices[0]), int(self.indices[-1])) if len(self.indices) else (0, -1)
+        first, last = (
+            (int(self.indices[0]), int(self.indices[-1])) if len(self.indices) else (0, -1)
+        )
         self.together = slice(first, last + 1) if last - first + 1 == len(self.indices) else None
 
     def __call__(self, column: pa.Array) -> pa.Array:

@@ -1,4 +1,4 @@
-"""Which sheet is a return of which extract, by its headings (acceptance.md, Which file is which)."""
+"""Which sheet is a return of which extract, by its headings (acceptance.md)."""
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -32,8 +32,8 @@ class Match:
 
     `heading_row` is 0-based: the rows below are its rows, those above its titles. `across` are a
     crosstab's columns with their codes, `months` the columns headed with a month (its first day),
-    `titles` the words of title cells that stand for a column, `above` all that stands above the
-    headings: each cell, and each with the cell beside it. `headings` are as they were written.
+    `titles` the words of title cells that stand for a column, `above` the cells above the
+    headings in reading order. `headings` are as they were written.
     """
 
     contract: Contract
@@ -68,16 +68,14 @@ class Top:
     def kind(self, row: int, column: int) -> Kind:
         return Kind(self.kinds[row][column]) if self.kinds else Kind.TEXT
 
-    def titles(self, heading_row: int) -> Iterator[str]:
-        """The cells above the headings in reading order, and each with the cell beside it."""
-        for number, row in enumerate(self.rows[:heading_row]):
-            cells = [
-                text[:10] if self.kind(number, at) == Kind.DATE else text
-                for at, text in enumerate(row)
-                if text is not None
-            ]
-            yield from cells
-            yield from (f"{label} {value}" for label, value in zip(cells, cells[1:], strict=False))
+    def titles(self, heading_row: int) -> tuple[str, ...]:
+        """The cells above the headings, in reading order."""
+        return tuple(
+            text[:10] if self.kind(number, at) == Kind.DATE else text
+            for number, row in enumerate(self.rows[:heading_row])
+            for at, text in enumerate(row)
+            if text is not None
+        )
 
 
 def recognise(sheet: Sheet, contracts: Iterable[Contract], codes: CodeLists) -> Match | None:
@@ -86,9 +84,7 @@ def recognise(sheet: Sheet, contracts: Iterable[Contract], codes: CodeLists) -> 
     Raises Refused (`ambiguous`) when it holds those of two, or a needed heading twice.
     """
     top = Top(sheet)
-    matches = [
-        match for one in contracts if (match := _match(top, sheet, one, codes)) is not None
-    ]
+    matches = [match for one in contracts if (match := _match(top, sheet, one, codes)) is not None]
     if len(matches) > 1:
         names = " and ".join(match.contract.extract for match in matches)
         raise Refused(
@@ -154,7 +150,9 @@ def _complete(
         across = _across(top.rows[row], contract, codes, taken={at for _, at in found})
         if len(across) < contract.layout.at_least:
             return None
-    places, headings, notes = _one_each(contract, sheet, top, [(n, Place(at), row) for n, at in found])
+    places, headings, notes = _one_each(
+        contract, sheet, top, [(n, Place(at), row) for n, at in found]
+    )
     months, month_notes = _months(top, row, contract, sheet)
     return Match(
         contract,
@@ -164,15 +162,13 @@ def _complete(
         across,
         months,
         titles,
-        tuple(top.titles(row)),
+        top.titles(row),
         headings,
         notes + month_notes,
     )
 
 
-def _form(
-    top: Top, sheet: Sheet, contract: Contract, words: Mapping[str, str]
-) -> Match | None:
+def _form(top: Top, sheet: Sheet, contract: Contract, words: Mapping[str, str]) -> Match | None:
     """The match of a sheet whose headings stand below each other, each with its value beside it."""
     width = len(top.rows[0]) if top.rows else 0
     for at in range(width):
@@ -184,7 +180,7 @@ def _form(
         if {column.name for column in _must_have(contract)} <= {name for name, _, _ in found}:
             places, headings, notes = _one_each(contract, sheet, top, found, label_column=at)
             first = min(row for _, _, row in found)
-            above = tuple(top.titles(first))
+            above = top.titles(first)
             return Match(
                 contract, sheet, first, places, above=above, headings=headings, notes=notes
             )

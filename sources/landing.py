@@ -1,0 +1,220 @@
+"""The landing area: typed, pseudonymised Parquet, a folder a return and a receipt a file."""
+
+import os
+import shutil
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from sources.checks import FINDING_FIELDS, Judged
+from sources.contract import Contract
+from sources.home import FILE_MODE, Home, make_folder, put_in_place, sync_folder
+from sources.pseudonym import Keys
+from sources.receipts import Receipt, ReturnSummary
+from sources.schemas import FINDINGS, RECEIPTS, RETURNS, arrow_schema, rows_of
+
+RECEIPT_SCHEMA = arrow_schema(RECEIPTS)
+RETURN_SCHEMA = arrow_schema(RETURNS)
+FINDING_SCHEMA = arrow_schema(FINDINGS)
+
+
+@dataclass(frozen=True)
+class Delivery:
+    """A file as it is known in the landing area."""
+
+    receipt_id: str
+    agency: str
+    file_name: str
+    received_at: datetime
+    sequence: int
+    content_sha256: str
+
+
+def write_schemas(home: Home, contracts: Mapping[str, Contract]) -> None:
+    """Writes the typed, empty files by which a reader finds every column before any row comes."""
+    make_folder(home.receipts)
+    write_table(home.receipts / "_schema.parquet", RECEIPT_SCHEMA.empty_table())
+    for contract in contracts.values():
+        rows = arrow_schema(rows_of(contract)).empty_table()
+        tables = {
+            "rows": rows,
+            "held_out": rows,
+            "findings": FINDING_SCHEMA.empty_table(),
+            "return": RETURN_SCHEMA.empty_table(),
+        }
+        _write_tables(home.landing / contract.extract / "_schema", tables)
+
+
+def write_return(
+    home: Home, delivery: Delivery, judged: Judged, sheet_order: int, keys: Keys
+) -> None:
+    """Writes the folder of one return. It counts from when the file's receipt is written."""
+    contract = judged.contract
+    rows = _rows(delivery, judged, keys)
+    held_out = judged.rows_held_out
+    landed = {
+        "rows": rows if not held_out else rows.filter(pa.array(~judged.is_held_out)),
+        "held_out": rows.filter(pa.array(judged.is_held_out)) if held_out else rows.slice(0, 0),
+        "findings": _findings(delivery, judged),
+        "return": pa.Table.from_pylist(
+            [
+                {
+                    "receipt_id": delivery.receipt_id,
+                    "agency": delivery.agency,
+                    "extract": contract.extract,
+                    "delivery": contract.delivery,
+                    "quarter": str(judged.period.quarter) if judged.period.quarter else None,
+                    "as_at": judged.period.as_at,
+                    "received_at": delivery.received_at,
+                    "file_name": delivery.file_name,
+                    "sequence": delivery.sequence,
+                    "sheet_order": sheet_order,
+                    "rows_read": judged.rows_read,
+                    "rows_accepted": judged.rows_read - held_out,
+                    "rows_held_out": held_out,
+                }
+            ],
+            RETURN_SCHEMA,
+        ),
+    }
+    folder = home.landing / contract.extract / f"{delivery.receipt_id}-{judged.period}"
+    _write_tables(folder, landed)
+
+
+def write_receipt(home: Home, receipt: Receipt, delivery: Delivery, key_id: str) -> None:
+    """Writes a file's receipt: with it, and not before, the file is landed."""
+    row = {
+        "receipt_id": receipt.receipt_id,
+        "agency": receipt.agency,
+        "file_name": receipt.file_name,
+        "received_at": receipt.received_at,
+        "outcome": receipt.outcome,
+        "code": receipt.code,
+        "message": receipt.message,
+        "content_sha256": delivery.content_sha256,
+        "key_id": key_id,
+        "sequence": delivery.sequence,
+        "notes": list(receipt.notes),
+    }
+    write_table(receipt_path(home, receipt.receipt_id), pa.Table.from_pylist([row], RECEIPT_SCHEMA))
+
+
+def receipt_path(home: Home, receipt_id: str) -> Path:
+    """Where a file's receipt lies, when it is landed."""
+    return home.receipts / f"{receipt_id}.parquet"
+
+
+def landed_receipts(home: Home) -> list[dict[str, Any]]:
+    """All receipts as rows, in the order in which the files came."""
+    rows = [
+        row
+        for path in home.receipts.glob("*.parquet")
+        if not path.name.startswith(("_", "."))
+        for row in pq.read_table(path).to_pylist()
+    ]
+    return sorted(rows, key=lambda row: row["sequence"])
+
+
+def read_receipt(home: Home, receipt_id: str) -> Receipt:
+    """The receipt of a landed file, with its returns."""
+    row = pq.read_table(receipt_path(home, receipt_id)).to_pylist()[0]
+    folders = sorted(return_folders(home, receipt_id))
+    returns = [
+        (pq.read_table(folder / "return.parquet").to_pylist()[0], folder) for folder in folders
+    ]
+    return Receipt(
+        **{name: row[name] for name in
+           ("receipt_id", "agency", "file_name", "received_at", "outcome", "code", "message")},
+        returns=tuple(
+            ReturnSummary(
+                **{name: one[name] for name in
+                   ("extract", "quarter", "as_at", "rows_read", "rows_accepted", "rows_held_out")},
+                findings=count_codes(pq.read_table(folder / "findings.parquet")),
+            )
+            for one, folder in sorted(returns, key=lambda pair: pair[0]["sheet_order"])
+        ),
+        notes=tuple(row["notes"]),
+    )  # fmt: skip
+
+
+def count_codes(findings: pa.Table) -> dict[str, int]:
+    """How many findings there are of each code."""
+    counts = findings["code"].value_counts().to_pylist()
+    return {entry["values"]: entry["counts"] for entry in counts}
+
+
+def return_folders(home: Home, receipt_id: str = "") -> Iterable[Path]:
+    """The folders of a file's returns, or of all."""
+    for extract in home.landing.iterdir():
+        if extract != home.receipts and extract.is_dir():
+            yield from extract.glob(f"{receipt_id}*-*")
+
+
+def remove_returns(folders: Iterable[Path]) -> None:
+    """Removes the folders of returns that were begun and not committed."""
+    for folder in folders:
+        shutil.rmtree(folder)
+
+
+def remove_leftovers(home: Home) -> None:
+    """Removes what a killed run began: folders without a receipt, and unfinished files."""
+    landed = {path.stem for path in home.receipts.glob("*.parquet")}
+    remove_returns(
+        folder for folder in return_folders(home) if folder.name.split("-")[0] not in landed
+    )
+    for part in home.landing.rglob(".*.part"):
+        part.unlink()
+
+
+def write_table(path: Path, table: pa.Table) -> None:
+    """Writes a table so that the file is there whole or not at all."""
+    beside = path.with_name(f".{path.name}.part")
+    handle = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, FILE_MODE)
+    with os.fdopen(handle, "wb") as file:
+        pq.write_table(table, file, compression="zstd", compression_level=1, store_schema=False)
+        file.flush()
+        os.fsync(file.fileno())
+    put_in_place(beside, path)
+
+
+def _write_tables(folder: Path, tables: Mapping[str, pa.Table]) -> None:
+    make_folder(folder)
+    for name, table in tables.items():
+        write_table(folder / f"{name}.parquet", table)
+    sync_folder(folder.parent)
+
+
+def _rows(delivery: Delivery, judged: Judged, keys: Keys) -> pa.Table:
+    """All rows of a return in their landed form, the identifiers made pseudonyms."""
+    contract = judged.contract
+    columns: dict[str, pa.Array] = {
+        "receipt_id": _same(delivery.receipt_id, judged.rows_read),
+        "agency": _same(delivery.agency, judged.rows_read),
+        "sheet": pa.array(judged.sheets),
+        "row_number": pa.array(judged.row_numbers),
+    }
+    for name in contract.landed_columns:
+        values = judged.values[name]
+        column = contract.columns.get(name)
+        if column is not None and column.care == "person":
+            values = keys.pseudonyms(delivery.agency, column.identifier_kind, values)
+        columns[name] = values
+    return pa.table(columns)
+
+
+def _findings(delivery: Delivery, judged: Judged) -> pa.Table:
+    count = len(judged.findings)
+    table = judged.findings.select(FINDING_FIELDS)
+    table = table.add_column(0, "extract", pa.repeat(judged.contract.extract, count))
+    return table.add_column(0, "receipt_id", pa.repeat(delivery.receipt_id, count))
+
+
+def _same(text: str, count: int) -> pa.DictionaryArray:
+    """A column that holds the same text in every row, stored once."""
+    return pa.DictionaryArray.from_arrays(np.zeros(count, np.int32), pa.array([text]))

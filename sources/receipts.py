@@ -1,0 +1,122 @@
+"""What is said of a file that was taken in: the receipt that is landed, and the agency's own."""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from sources.checks import Judged
+from sources.outcomes import Note
+
+LINES = 500
+"""So many findings of a return are listed in the agency's receipt; the rest are counted."""
+
+
+@dataclass(frozen=True)
+class ReturnSummary:
+    """One return of an accepted file: what it is for, and how many rows of it count."""
+
+    extract: str
+    quarter: str | None
+    as_at: date | None
+    rows_read: int
+    rows_accepted: int
+    rows_held_out: int
+    findings: Mapping[str, int] = field(default_factory=dict)
+    """How many findings there are of each code."""
+
+
+@dataclass(frozen=True)
+class Receipt:
+    """What became of one file. It quotes nothing of it; `file_name` is masked."""
+
+    receipt_id: str
+    agency: str
+    file_name: str
+    received_at: datetime
+    outcome: str
+    code: str | None = None
+    message: str | None = None
+    returns: tuple[ReturnSummary, ...] = ()
+    notes: tuple[str, ...] = ()
+
+
+def masked(name: str) -> str:
+    """The file's name as it may be landed: without long numbers, e-mail addresses and controls."""
+    name = name.encode("utf-8", "replace").decode()
+    name = "".join(char if char.isprintable() else "?" for char in name)
+    name = re.sub(r"[^\s@/]+@[^\s@/]+", "(e-mail)", name)
+    return re.sub(r"\d{6,}", "(number)", name)
+
+
+def agency_text(
+    receipt: Receipt,
+    sent_name: str,
+    judged: Sequence[Judged],
+    notes: Sequence[Note],
+    details: Sequence[str],
+) -> str:
+    """The receipt for the agency's officer, in plain words; it may quote cells and headings."""
+    lines = [
+        f"Receipt for {one_line(sent_name)}",
+        f"Sent by {receipt.agency}, received {receipt.received_at:%d %B %Y %H:%M}. "
+        f"Receipt number {receipt.receipt_id}.",
+        "",
+    ]
+    if receipt.outcome == "refused":
+        lines += [f"REFUSED ({receipt.code}): nothing of this file was counted.", ""]
+        lines += [receipt.message or "", *details]
+    elif receipt.outcome == "already_received":
+        lines += ["ALREADY RECEIVED: nothing was changed.", "", receipt.message or ""]
+    else:
+        lines += ["ACCEPTED"]
+    for one in judged:
+        lines += ["", *_return_lines(one)]
+    if notes:
+        lines += ["", "Notes", *(f"- {note.text}" for note in notes)]
+    return "\n".join(lines).rstrip() + "\n"
+
+
+def _return_lines(judged: Judged) -> Iterator[str]:
+    """What became of one return, with its findings row by row."""
+    contract, held_out = judged.contract, judged.rows_held_out
+    yield contract.title
+    as_at = "" if judged.period.quarter else "as at "
+    yield (
+        f"For {as_at}{judged.period}: {count(judged.rows_read, 'row')} read, "
+        f"{judged.rows_read - held_out} accepted, {held_out} held out."
+    )
+    yield from finding_lines(judged)
+    if held_out:
+        yield f"{count(held_out, 'row')} held out. Send a corrected return."
+
+
+def finding_lines(judged: Judged) -> list[str]:
+    """A line a finding: where it is, what stands there, what is wrong with it."""
+    parts = {part.sheet: part for part in judged.parts}
+    lines = []
+    for finding in judged.findings.slice(0, LINES).to_pylist():
+        part = parts[finding["sheet"]]
+        sheet = f"Sheet {one_line(part.sheet_name)}, row" if part.sheet_name else "Row"
+        name = finding["column_name"]
+        heading = f", column {part.headings.get(name, name)}" if name else ""
+        quote = "" if finding["quote"] is None else f"'{one_line(finding['quote'])}' "
+        fate = "Row held out." if finding["is_held_out"] else "Row kept."
+        subject = quote or ("the cell " if name else "the row ")
+        lines.append(
+            f"{sheet} {finding['row_number']}{heading}: {subject}{finding['message']}. {fate}"
+        )
+    if len(judged.findings) > LINES:
+        lines.append(f"And {count(len(judged.findings) - LINES, 'more finding')}.")
+    return lines
+
+
+def count(number: int, noun: str) -> str:
+    """`1 row`, `2 rows`."""
+    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
+
+
+def one_line(text: str, longest: int = 200) -> str:
+    """The text on one line without control characters, cut where it is long."""
+    text = " ".join("".join(c if c.isprintable() else " " for c in text).split())
+    return text if len(text) <= longest else text[:longest] + "…"

@@ -1,0 +1,317 @@
+"""Taking in files: from the inbox to the landing area, each whole or not at all.
+
+The steps for a file: a ticket in `.work`, the original moved beside it, the returns' folders, the
+agency's receipt, the landed receipt (from here on the file is landed), the original moved to where
+it stays. A run that was killed anywhere is finished by the next, which looks at `.work` first.
+"""
+
+import hashlib
+import json
+import logging
+import os
+import shutil
+import stat
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass, replace
+from datetime import datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from sources.cells import Unreadable
+from sources.checks import Judged
+from sources.codes import CodeLists
+from sources.contract import Contract, contracts_of
+from sources.home import Home, make_folder, put_in_place, sync_folder, write_whole
+from sources.judging import judge_file
+from sources.landing import (
+    Delivery,
+    count_codes,
+    landed_receipts,
+    read_receipt,
+    receipt_path,
+    remove_leftovers,
+    remove_returns,
+    return_folders,
+    write_receipt,
+    write_return,
+    write_schemas,
+)
+from sources.outcomes import Note, Refused
+from sources.pseudonym import KeyFault, Keys, load_keys, make_keys
+from sources.receipts import Receipt, ReturnSummary, agency_text, masked
+
+UNKNOWN = "unknown"
+"""The agency of a file that lies in no known agency's folder."""
+
+_TICKET = ".ticket.json"
+_logger = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Ticket:
+    """What must be known of a file in `.work` to finish it."""
+
+    receipt_id: str
+    agency: str
+    path: str
+    """Its path below the agency's folder, as it was sent."""
+
+    received_at: str
+    content_sha256: str
+
+
+def land(
+    home: Home,
+    contracts: Mapping[str, Contract],
+    codes: CodeLists,
+    *,
+    received_at: datetime | None = None,
+    agency: str | None = None,
+    files: Sequence[Path] | None = None,
+    on_receipt: Callable[[Receipt], None] | None = None,
+    on_wait: Callable[[], None] | None = None,
+) -> list[Receipt]:
+    """The receipts of all files taken in: what a killed run left, then the inbox or the files.
+
+    Files outside the inbox are copied, for the agency that is named; those in it are moved.
+    Raises KeyFault when the pseudonyms' key is missing or another than before.
+    """
+    with home.landing_lock(on_wait):
+        home.prepare()
+        write_schemas(home, contracts)
+        taking = _Taking(home, contracts, codes, received_at or london_now())
+        receipts = []
+        for receipt in taking.run(files, agency):
+            receipts.append(receipt)
+            if on_receipt:
+                on_receipt(receipt)
+        return receipts
+
+
+def london_now() -> datetime:
+    """The wall time in London, without a zone, to the second."""
+    return datetime.now(ZoneInfo("Europe/London")).replace(tzinfo=None, microsecond=0)
+
+
+def inbox_files(home: Home) -> list[Path]:
+    """The files in the inbox in path order.
+
+    Names that begin with `.` or `~$` are left where they are: they are what file managers and
+    office programs put beside a file, not what an agency sends.
+    """
+    found = []
+    for folder, folders, names in os.walk(home.inbox):
+        folders[:] = [name for name in folders if not name.startswith(".")]
+        found += [Path(folder, name) for name in names if not name.startswith((".", "~$"))]
+    return sorted(found, key=lambda path: path.relative_to(home.inbox).as_posix())
+
+
+class _Taking:
+    """One run of taking in, with what it knows of the files landed before."""
+
+    def __init__(
+        self, home: Home, contracts: Mapping[str, Contract], codes: CodeLists, now: datetime
+    ) -> None:
+        self.home, self.contracts, self.codes, self.now = home, contracts, codes, now
+        self.agencies = {agency for one in contracts.values() for agency in one.agencies}
+        landed = landed_receipts(home)
+        self.keys = _keys_for(home, {row["key_id"] for row in landed})
+        self.sequence = max((row["sequence"] for row in landed), default=0)
+        self.accepted = {
+            (row["agency"], row["content_sha256"]) for row in landed if row["outcome"] == "accepted"
+        }
+
+    def run(self, files: Sequence[Path] | None, agency: str | None) -> Iterator[Receipt]:
+        """Finishes what is in `.work`, then takes in the files one by one."""
+        for folder in sorted(self.home.work.iterdir()):
+            receipt = self._resume(folder)
+            if receipt is not None:
+                yield receipt
+        remove_leftovers(self.home)
+        for path in inbox_files(self.home) if files is None else files:
+            ticket = self._take(path.absolute(), agency)
+            if ticket is not None:
+                yield self._finish(ticket)
+
+    def _resume(self, folder: Path) -> Receipt | None:
+        """Finishes a file that a killed run left; None when it was not yet taken."""
+        if folder.is_file():
+            folder.unlink()  # a copy that was never finished; its original lies where it lay
+            return None
+        if _original(folder) is None:
+            shutil.rmtree(folder)  # the file lies in the inbox still
+            return None
+        ticket = Ticket(**json.loads((folder / _TICKET).read_text("utf-8")))
+        if not receipt_path(self.home, ticket.receipt_id).exists():
+            return self._finish(ticket)
+        receipt = read_receipt(self.home, ticket.receipt_id)
+        self._move_away(receipt)
+        return receipt
+
+    def _take(self, path: Path, agency: str | None) -> Ticket | None:
+        """Moves (or copies) the file into `.work`; None when it changes while it is taken."""
+        inside = path.is_relative_to(self.home.inbox)
+        if inside:
+            parts = path.relative_to(self.home.inbox).parts
+            agency, sent = (parts[0], Path(*parts[1:])) if len(parts) > 1 else ("", path)
+        else:
+            sent, path = Path(path.name), self._copy(path)
+        if agency not in self.agencies:
+            sent, agency = Path(agency or "", sent.name), UNKNOWN
+        before = path.lstat()
+        content = _content_hash(path)
+        ticket = self._ticket(agency, sent.as_posix(), content)
+        folder = self.home.work / ticket.receipt_id
+        make_folder(folder)
+        write_whole(folder / _TICKET, json.dumps(asdict(ticket)).encode())
+        put_in_place(path, folder / sent.name)
+        after = (folder / sent.name).lstat()
+        if (before.st_size, before.st_mtime_ns) != (after.st_size, after.st_mtime_ns):
+            put_in_place(folder / sent.name, path)
+            shutil.rmtree(folder)
+            return None
+        return ticket
+
+    def _copy(self, path: Path) -> Path:
+        copy = self.home.work / ".copy"
+        shutil.copyfile(path, copy)
+        copy.chmod(0o600)
+        return copy
+
+    def _ticket(self, agency: str, path: str, content: str) -> Ticket:
+        """The ticket of a file; one that was sent before at the same time is numbered."""
+        received_at = self.now.isoformat()
+        number = 1
+        while True:
+            named = [agency, path, content, received_at, *([str(number)] if number > 1 else [])]
+            text = "\0".join(named).encode("utf-8", "surrogateescape")
+            receipt_id = hashlib.sha256(text).hexdigest()[:32]
+            if not receipt_path(self.home, receipt_id).exists():
+                return Ticket(receipt_id, agency, path, received_at, content)
+            number += 1
+
+    def _finish(self, ticket: Ticket) -> Receipt:
+        """Judges a file in `.work` and lands what became of it."""
+        folder = self.home.work / ticket.receipt_id
+        original = _original(folder)
+        assert original is not None
+        remove_returns(return_folders(self.home, ticket.receipt_id))
+        self.sequence += 1
+        receipt = Receipt(
+            ticket.receipt_id,
+            ticket.agency,
+            masked(ticket.path),
+            datetime.fromisoformat(ticket.received_at),
+            "accepted",
+        )
+        delivery = Delivery(
+            receipt.receipt_id,
+            receipt.agency,
+            receipt.file_name,
+            receipt.received_at,
+            self.sequence,
+            ticket.content_sha256,
+        )
+        judged: Sequence[Judged] = ()
+        notes: Sequence[Note] = ()
+        details: Sequence[str] = ()
+        if (ticket.agency, ticket.content_sha256) in self.accepted:
+            message = "The same file was accepted before."
+            receipt = replace(receipt, outcome="already_received", message=message)
+        else:
+            try:
+                judged, notes = self._judge(original, folder, ticket)
+            except Refused as refusal:
+                details = refusal.details
+                receipt = replace(
+                    receipt, outcome="refused", code=refusal.code, message=refusal.message
+                )
+        for order, one in enumerate(judged, start=1):
+            write_return(self.home, delivery, one, order, self.keys)
+        receipt = replace(
+            receipt,
+            returns=tuple(_summary(one) for one in judged),
+            notes=tuple(note.code for note in notes),
+        )
+        text = agency_text(receipt, ticket.path, judged, notes, details)
+        write_whole(folder / _receipt_name(ticket.receipt_id), text.encode("utf-8", "replace"))
+        write_receipt(self.home, receipt, delivery, self.keys.key_id)
+        if receipt.outcome == "accepted":
+            self.accepted.add((ticket.agency, ticket.content_sha256))
+        self._move_away(receipt)
+        return receipt
+
+    def _judge(
+        self, original: Path, folder: Path, ticket: Ticket
+    ) -> tuple[Sequence[Judged], Sequence[Note]]:
+        if ticket.agency == UNKNOWN:
+            raise Refused(
+                "unrecognised", "The file lies in no known agency's folder. Move it to its own."
+            )
+        if not stat.S_ISREG(original.lstat().st_mode):
+            raise Refused("unreadable", "It is a link or a device, not a file.")
+        contracts = contracts_of(ticket.agency, dict(self.contracts))
+        received_at = datetime.fromisoformat(ticket.received_at)
+        try:
+            return judge_file(original, folder, contracts, self.codes, received_at)
+        except Unreadable as fault:
+            raise Refused("unreadable", fault.message) from None
+
+    def _move_away(self, receipt: Receipt) -> None:
+        """Moves the original and the agency's receipt to where they stay."""
+        folder = self.home.work / receipt.receipt_id
+        ends = self.home.refused if receipt.outcome == "refused" else self.home.accepted
+        target = ends / receipt.agency / receipt.receipt_id
+        make_folder(target.parent)
+        (folder / _TICKET).unlink()
+        put_in_place(folder, target)
+        sync_folder(self.home.work)
+
+
+def _keys_for(home: Home, key_ids: set[str]) -> Keys:
+    """The keys that made what is landed, or new ones where nothing is landed yet."""
+    if not home.key_file.exists() and not key_ids:
+        _logger.warning(
+            "A new pseudonym key was made in %s. Keep a copy of it in a safe place: without it new "
+            "returns cannot be matched with those already landed.",
+            home.key_file,
+        )
+        return make_keys(home.key_file)
+    keys = load_keys(home.key_file)
+    if key_ids - {keys.key_id}:
+        raise KeyFault(
+            f"The key file {home.key_file} is not the one that made the pseudonyms in the landing "
+            "area. Put the right one back; nothing was changed."
+        )
+    return keys
+
+
+def _content_hash(path: Path) -> str:
+    """The SHA-256 of a file's bytes; of a link or a device none is read."""
+    if not stat.S_ISREG(path.lstat().st_mode):
+        return hashlib.sha256(b"").hexdigest()
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _original(folder: Path) -> Path | None:
+    """The file as it was sent, in its folder in `.work`."""
+    receipt = _receipt_name(folder.name)
+    names = [path for path in folder.iterdir() if path.name not in (_TICKET, receipt)]
+    return next((path for path in names if not path.name.startswith(".")), None)
+
+
+def _receipt_name(receipt_id: str) -> str:
+    return f"receipt-{receipt_id}.txt"
+
+
+def _summary(judged: Judged) -> ReturnSummary:
+    return ReturnSummary(
+        judged.contract.extract,
+        str(judged.period.quarter) if judged.period.quarter else None,
+        judged.period.as_at,
+        judged.rows_read,
+        judged.rows_read - judged.rows_held_out,
+        judged.rows_held_out,
+        count_codes(judged.findings),
+    )
