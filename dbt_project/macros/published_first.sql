@@ -1,0 +1,25 @@
+{#-
+    One row for each district and quarter: the published figures where they are published, else the district's own.
+    A figure that the ministry suppressed is published: the district's own must not undo it. One that is unavailable is not.
+-#}
+{% macro published_first(figures, columns) -%}
+    select * from {{ figures }}
+    where
+        {% for column in columns -%}
+        {%- if not loop.first %}and {% endif %}{{ column }}_marker is distinct from 'not_applicable'
+        {% endfor -%}
+    qualify
+        row_number() over (
+            partition by quarter, district_code
+            order by
+                case
+                    when is_provisional then 1
+                    when
+                        {% for column in columns -%}
+                        {%- if not loop.first %}and {% endif %}({{ column }} is not null or {{ column }}_marker is not distinct from 'suppressed')
+                        {% endfor -%}
+                        then 0
+                    else 2
+                end
+        ) = 1
+{%- endmacro %}

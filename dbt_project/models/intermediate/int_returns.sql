@@ -1,0 +1,68 @@
+with
+
+receipts as (
+
+    select * from {{ source('landing', 'receipts') }}
+
+),
+
+landed as (
+
+    select * from {{ source('landing', 'returns') }}
+
+),
+
+expected as (
+
+    select * from {{ ref('expected_returns') }}
+
+),
+
+-- A return whose receipt is not there was left behind by a run that broke off, and does not count.
+accepted as (
+
+    select
+        landed.*,
+        expected.coverage,
+        landed.receipt_id
+        || '-'
+        || coalesce(landed.quarter, cast(landed.as_at as varchar)) as return_id,
+        coalesce(landed.as_at, {{ last_day_of('landed.quarter') }}) as stated_on
+    from landed
+    inner join receipts on landed.receipt_id = receipts.receipt_id
+    inner join expected on landed.extract = expected.extract and landed.agency = expected.agency
+    where receipts.outcome = 'accepted'
+
+),
+
+ranked as (
+
+    select
+        *,
+        row_number() over (
+            partition by extract, agency, quarter
+            order by stated_on desc, received_at desc, file_name desc, sequence desc, sheet_order desc
+        ) as place
+    from accepted
+
+)
+
+select
+    return_id,
+    receipt_id,
+    agency,
+    extract,
+    delivery,
+    coverage,
+    quarter,
+    as_at,
+    stated_on,
+    received_at,
+    file_name,
+    sequence,
+    sheet_order,
+    rows_read,
+    rows_accepted,
+    rows_held_out,
+    place = 1 as is_current
+from ranked

@@ -1,0 +1,6 @@
+select
+    agency,
+    agency_name,
+    area_code,
+    contact
+from {{ ref('agencies') }}

@@ -1,0 +1,20 @@
+with
+
+current_rows as (
+
+    select * from {{ ref('stg_champions_register') }}
+    where is_current
+
+)
+
+select
+    agency,
+    receipt_id,
+    quarter,
+    champion,
+    agency_name,
+    setting,
+    district_code,
+    trained_on,
+    left_on
+from current_rows

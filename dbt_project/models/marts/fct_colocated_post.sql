@@ -1,0 +1,20 @@
+with
+
+current_rows as (
+
+    select * from {{ ref('stg_colocated_posts') }}
+    where is_current
+
+)
+
+select
+    agency,
+    receipt_id,
+    quarter,
+    post,
+    host,
+    district_code,
+    wte,
+    started_on,
+    ended_on
+from current_rows

@@ -1,0 +1,21 @@
+with
+
+current_rows as (
+
+    select * from {{ ref('stg_court_support') }}
+    where is_current
+
+)
+
+select
+    agency,
+    receipt_id,
+    quarter,
+    "case",
+    victim,
+    hearing_date,
+    court,
+    attended,
+    support_offered,
+    supported
+from current_rows

@@ -1,0 +1,22 @@
+with
+
+current_rows as (
+
+    select * from {{ ref('stg_dhr_register') }}
+    where is_current
+
+)
+
+select
+    agency,
+    receipt_id,
+    quarter,
+    review,
+    csp_code,
+    notified_on,
+    decision,
+    decided_on,
+    submitted_on,
+    approved_on,
+    published_on
+from current_rows

@@ -1,0 +1,24 @@
+with
+
+current_rows as (
+
+    select * from {{ ref('stg_education_sessions') }}
+    where is_current
+
+)
+
+select
+    agency,
+    receipt_id,
+    quarter,
+    partner,
+    school_urn,
+    school_name,
+    phase,
+    district_code,
+    session_date,
+    topic,
+    year_group,
+    pupils,
+    rse_coordinated
+from current_rows

@@ -1,0 +1,57 @@
+with
+
+current_rows as (
+
+    select * from {{ ref('stg_da_incidents') }}
+    where is_current
+
+),
+
+-- Two occurrences of one day are not repeats of each other: the look-back goes from day to day, over all quarters.
+victim_days as (
+
+    select distinct
+        agency,
+        victim,
+        recorded_on
+    from current_rows
+    where victim is not null
+
+),
+
+repeat_days as (
+
+    select
+        agency,
+        victim,
+        recorded_on
+    from victim_days
+    qualify
+        recorded_on - lag(recorded_on) over (partition by agency, victim order by recorded_on) <= 365
+
+)
+
+select
+    current_rows.agency,
+    current_rows.receipt_id,
+    current_rows.quarter,
+    current_rows.occurrence,
+    current_rows.recorded_on,
+    current_rows.district_code,
+    current_rows.crime,
+    current_rows.victim,
+    current_rows.victim_age,
+    current_rows.victim_gender,
+    current_rows.ethnicity,
+    current_rows.ethnicity_officer,
+    current_rows.honour_based,
+    current_rows.stalking,
+    current_rows.coercive_control,
+    current_rows.risk,
+    case when current_rows.victim is not null then repeat_days.victim is not null end as is_repeat_victim
+from current_rows
+left join repeat_days
+    on
+        current_rows.agency = repeat_days.agency
+        and current_rows.victim = repeat_days.victim
+        and current_rows.recorded_on = repeat_days.recorded_on

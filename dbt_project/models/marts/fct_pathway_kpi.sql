@@ -1,0 +1,22 @@
+with
+
+current_rows as (
+
+    select * from {{ ref('stg_pathway_kpis') }}
+    where is_current
+
+)
+
+select
+    agency,
+    receipt_id,
+    quarter,
+    kpi,
+    indicator,
+    better_when,
+    target,
+    month_1,
+    month_2,
+    month_3,
+    quarter_value
+from current_rows

@@ -1,0 +1,24 @@
+with
+
+current_rows as (
+
+    select * from {{ ref('stg_perpetrator_programmes') }}
+    where is_current
+
+)
+
+select
+    agency,
+    receipt_id,
+    quarter,
+    requirement,
+    person,
+    programme,
+    provider,
+    referred_on,
+    suitable,
+    expected_start,
+    started_on,
+    ended_on,
+    outcome
+from current_rows

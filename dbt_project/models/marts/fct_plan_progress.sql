@@ -1,0 +1,20 @@
+with
+
+current_rows as (
+
+    select * from {{ ref('stg_plan_progress') }}
+    where is_current
+
+)
+
+select
+    agency,
+    receipt_id,
+    return_id,
+    quarter,
+    activity,
+    status,
+    due_on,
+    completed_on,
+    summary
+from current_rows

@@ -1,0 +1,23 @@
+with
+
+current_rows as (
+
+    select * from {{ ref('stg_recovery_provision') }}
+    where is_current
+
+)
+
+select
+    agency,
+    receipt_id,
+    quarter,
+    provider,
+    programme,
+    kind,
+    audience,
+    district_code,
+    open,
+    places,
+    starters,
+    completers
+from current_rows

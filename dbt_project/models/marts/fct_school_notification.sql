@@ -1,0 +1,20 @@
+with
+
+current_rows as (
+
+    select * from {{ ref('stg_school_notifications') }}
+    where is_current
+
+)
+
+select
+    agency,
+    receipt_id,
+    quarter,
+    incident,
+    child,
+    incident_on,
+    notified_on,
+    school_urn,
+    district_code
+from current_rows

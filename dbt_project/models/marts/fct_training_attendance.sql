@@ -1,0 +1,21 @@
+with
+
+current_rows as (
+
+    select * from {{ ref('stg_training_attendance') }}
+    where is_current
+
+)
+
+select
+    agency,
+    receipt_id,
+    quarter,
+    course,
+    event_date,
+    district_code,
+    delegate,
+    agency_name,
+    sector,
+    attendance
+from current_rows

@@ -1,0 +1,9 @@
+select
+    receipt_id,
+    agency,
+    file_name,
+    received_at,
+    outcome,
+    code,
+    message
+from {{ source('landing', 'receipts') }}

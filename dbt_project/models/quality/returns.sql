@@ -1,0 +1,11 @@
+select
+    receipt_id,
+    agency,
+    extract,
+    quarter,
+    as_at,
+    rows_read,
+    rows_accepted,
+    rows_held_out,
+    is_current
+from {{ ref('int_returns') }}

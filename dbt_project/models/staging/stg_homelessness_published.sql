@@ -1,0 +1,41 @@
+with
+
+source as (
+
+    select
+        *,
+        {{ landed_folder() }} as return_id
+    from {{ source('landing', 'homelessness_published') }}
+
+),
+
+returns as (
+
+    select * from {{ ref('int_returns') }}
+    where extract = 'homelessness_published'
+
+),
+
+renamed as (
+
+    select
+        source.receipt_id,
+        source.agency,
+        source.sheet,
+        source.row_number,
+        source.return_id,
+        returns.is_current,
+        returns.quarter,
+        source.district as district_code,
+        source.duties_owed,
+        source.duties_owed_marker,
+        source.da_main_reason,
+        source.da_main_reason_marker,
+        source.da_support_need,
+        source.da_support_need_marker
+    from source
+    inner join returns on source.return_id = returns.return_id
+
+)
+
+select * from renamed

@@ -1,0 +1,38 @@
+with
+
+source as (
+
+    select
+        *,
+        {{ landed_folder() }} as return_id
+    from {{ source('landing', 'marac_attendance') }}
+
+),
+
+returns as (
+
+    select * from {{ ref('int_returns') }}
+    where extract = 'marac_attendance'
+
+),
+
+renamed as (
+
+    select
+        source.receipt_id,
+        source.agency,
+        source.sheet,
+        source.row_number,
+        source.return_id,
+        returns.is_current,
+        {{ quarter_of('source.meeting_date') }} as quarter,
+        source.marac as police_area_code,
+        source.meeting_date,
+        source.marac_agency,
+        source.attended
+    from source
+    inner join returns on source.return_id = returns.return_id
+
+)
+
+select * from renamed
