@@ -97,8 +97,8 @@ def _column(fields: tuple[str | None, ...]) -> pa.Array:
 
 
 def _check_size(rows: int, width: int, limits: Limits) -> None:
-    if width > limits.columns or rows * width > limits.cells:
+    if width > limits.columns or rows * width > limits.text_cells:
         raise Unreadable(
             f"The file is too large: {rows} rows and {width} columns and perhaps more, where "
-            f"{limits.columns} columns and {limits.cells} cells are the most that is read."
+            f"{limits.columns} columns and {limits.text_cells} cells are the most that is read."
         )

@@ -4,6 +4,8 @@ import re
 from enum import Enum
 
 from sources.cells import Unreadable
+from sources.reading.package import Package
+from sources.reading.refusals import macros
 
 
 class FileKind(Enum):
@@ -24,17 +26,32 @@ SUFFIXES = {
     "txt": FileKind.TEXT,
 }
 
-MACRO_SUFFIXES = {"xlsm", "xltm", "xlam", "xlsb", "xla"}
+MACRO_SUFFIXES = {"xlsm", "xltm", "xlam", "xla"}
 
 OTHER_SUFFIXES = {
     *("pdf", "doc", "docx", "docm", "odt", "rtf", "ppt", "pptx", "msg", "eml", "html", "htm"),
     *("mht", "xml", "json", "png", "jpg", "jpeg", "gif", "tif", "tiff", "bmp", "zip", "gz", "7z"),
-    *("rar", "tar", "exe", "mdb", "accdb", "fods", "ots", "xltx", "numbers", "parquet", "db"),
+    *(
+        "rar",
+        "xlsb",
+        "tar",
+        "exe",
+        "mdb",
+        "accdb",
+        "fods",
+        "ots",
+        "xltx",
+        "numbers",
+        "parquet",
+        "db",
+    ),
 }
 
-ZIP = b"PK\x03\x04"
-EMPTY_ZIP = b"PK\x05\x06"
+ZIPS = (b"PK\x03\x04", b"PK\x05\x06")
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+
+CONTENT_TYPES = "[Content_Types].xml"
+OPEN_DOCUMENT = b"application/vnd.oasis.opendocument."
 
 OTHER_MAGIC = {
     b"%PDF": "a PDF document",
@@ -85,16 +102,35 @@ def check_other_kinds(head: bytes) -> None:
         raise unknown("an e-mail")
 
 
+def check_suffix(suffix: str) -> None:
+    """Raise Unreadable when the name's suffix is that of a known kind that is not read."""
+    if suffix in MACRO_SUFFIXES:
+        raise macros()
+    if suffix in OTHER_SUFFIXES:
+        raise unknown(f"a .{suffix} file by its name")
+
+
 def check_name(suffix: str, kind: FileKind) -> None:
     """Raise Unreadable when the name's suffix says another kind than the bytes."""
-    if suffix in MACRO_SUFFIXES:
-        raise Unreadable(
-            "The file's name is that of a workbook with macros, which is not taken. "
-            "Please save it as an Excel workbook without macros (xlsx) and send it again."
-        )
-    said = SUFFIXES.get(suffix)
-    if suffix in OTHER_SUFFIXES or (said is not None and said is not kind):
+    if SUFFIXES.get(suffix, kind) is not kind:
         raise Unreadable(
             f"The file's name ends in .{suffix}, but its content is {kind.value}. Please save "
             "the return under the kind that its name says and send it again."
         )
+
+
+def kind_of_package(package: Package) -> FileKind:
+    """Which workbook the zip is; raises Unreadable when it is none, or one with macros."""
+    if "mimetype" in package:
+        if package.read("mimetype").strip().startswith(OPEN_DOCUMENT + b"spreadsheet"):
+            return FileKind.ODS
+        raise unknown("a document of another kind than a spreadsheet")
+    if CONTENT_TYPES in package:
+        if b"macroEnabled" in package.read(CONTENT_TYPES):
+            raise macros()
+        if "xl/workbook.bin" in package:
+            raise unknown("a binary workbook (xlsb)")
+        if "word/document.xml" not in package and "ppt/presentation.xml" not in package:
+            return FileKind.XLSX
+        raise unknown("a document of another kind than a spreadsheet")
+    raise unknown("a compressed folder (zip)")

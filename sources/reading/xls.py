@@ -1,43 +1,71 @@
-"""Excel 97-2003 workbooks as sheets."""
+"""Excel 97-2003 workbooks (xls) as sheets."""
 
+import struct
 from collections.abc import Iterator
 from datetime import timedelta
 from io import StringIO
 from typing import Any
 
 import xlrd
+from xlrd.compdoc import CompDoc, CompDocError
 
-from sources.cells import Kind, Limits, Sheet, Unreadable
+from sources.cells import Kind, Limits, Sheet
+from sources.reading.kinds import FileKind, check_name, unknown
+from sources.reading.refusals import damaged, macros, no_sheets, protected, too_far
 from sources.reading.workbook import Marks, columns_of
 
 LAST_DAY = 2_958_466
+WORKBOOKS = ("Workbook", "Book")
+ENCRYPTED = "EncryptedPackage"
+MACROS = "_VBA_PROJECT_CUR"
+FAULTS = (
+    xlrd.XLRDError,
+    CompDocError,
+    xlrd.formula.FormulaError,
+    *(AssertionError, struct.error, IndexError, KeyError, ValueError, TypeError),
+    *(AttributeError, UnicodeError, OverflowError, ZeroDivisionError),
+)
+"""What the old format's reader raises when it meets what it does not expect."""
 
 
-def read_xls(data: Any, limits: Limits) -> list[Sheet]:
-    """The sheets of the workbook, whose bytes are `data`."""
+def read_xls(data: Any, suffix: str, limits: Limits) -> list[Sheet]:
+    """The sheets of the file, an OLE container; raises Unreadable unless it is a workbook."""
+    streams = _streams(bytes(data))
+    if ENCRYPTED in streams:
+        raise protected()
+    if not streams.intersection(WORKBOOKS):
+        raise unknown("a document of another kind (an e-mail or an old Office document)")
+    check_name(suffix, FileKind.XLS)
+    if MACROS in streams:
+        raise macros()
+    book = _open(bytes(data))
+    if not book.nsheets:
+        raise no_sheets()
+    return [_sheet(book, i, limits) for i in range(book.nsheets)]
+
+
+def _streams(data: bytes) -> set[str]:
+    """The names of the container's streams and storages."""
     try:
-        book = xlrd.open_workbook(
-            file_contents=data, formatting_info=True, logfile=StringIO(), on_demand=True
-        )
-    except xlrd.XLRDError as error:
-        if "encrypted" in str(error):
-            raise Unreadable(
-                "The workbook is protected by a password. Please take the password off and send "
-                "it again."
-            ) from None
-        raise _corrupt() from None
-    return [_sheet(book, i) for i in range(book.nsheets)]
+        container = CompDoc(data, logfile=StringIO())
+        return {entry.name for entry in container.dirlist if entry.etype}
+    except FAULTS:
+        raise damaged() from None
 
 
-def _corrupt() -> Unreadable:
-    return Unreadable(
-        "The file is no readable Excel workbook. Please open it in Excel, save it as xlsx and "
-        "send it again."
-    )
+def _open(data: bytes) -> Any:
+    try:
+        return xlrd.open_workbook(file_contents=data, formatting_info=True, logfile=StringIO())
+    except FAULTS as error:
+        if isinstance(error, xlrd.XLRDError) and "encrypted" in str(error):
+            raise protected() from None
+        raise damaged() from None
 
 
-def _sheet(book: Any, index: int) -> Sheet:
+def _sheet(book: Any, index: int, limits: Limits) -> Sheet:
     sheet = book.sheet_by_index(index)
+    if sheet.nrows * sheet.ncols > limits.workbook_cells:
+        raise too_far(index + 1, limits)
     marks = Marks()
     columns, kinds = columns_of(_rows(book, sheet, marks), sheet.ncols, marks=marks)
     return Sheet(sheet.name, index + 1, columns, kinds, None, _notes(sheet))
@@ -65,11 +93,9 @@ def _value(cell: Any, datemode: int) -> Any:
 
 
 def _notes(sheet: Any) -> tuple[str, ...]:
-    notes = []
-    if sheet.visibility:
-        notes.append("hidden_sheet")
-    if any(info.hidden for info in sheet.rowinfo_map.values()):
-        notes.append("hidden_rows")
-    if any(info.hidden for info in sheet.colinfo_map.values()):
-        notes.append("hidden_columns")
-    return tuple(notes)
+    hidden = {
+        "hidden_sheet": bool(sheet.visibility),
+        "hidden_rows": any(info.hidden for info in sheet.rowinfo_map.values()),
+        "hidden_columns": any(info.hidden for info in sheet.colinfo_map.values()),
+    }
+    return tuple(code for code, is_so in hidden.items() if is_so)

@@ -1,0 +1,62 @@
+"""The refusals that more than one reader gives, in words for the file's sender."""
+
+from sources.cells import Limits, Unreadable
+
+AGAIN = "Please open it, save it again as an Excel workbook (xlsx) and send it."
+
+
+def damaged() -> Unreadable:
+    """The refusal of a workbook whose content contradicts itself or breaks off."""
+    return Unreadable(f"The workbook is damaged and cannot be read safely. {AGAIN}")
+
+
+def damaged_at(sheet: int, row: int | None = None) -> Unreadable:
+    """The refusal of a workbook with a damaged sheet, at its 1-based place and row."""
+    where = f"Sheet {sheet} of the workbook is damaged" + (f" at row {row}" if row else "")
+    return Unreadable(f"{where}. {AGAIN}", sheet=sheet, row=row)
+
+
+def protected() -> Unreadable:
+    """The refusal of a file that only a password opens."""
+    return Unreadable(
+        "The workbook is protected by a password. Please take the password off and send it again."
+    )
+
+
+def macros() -> Unreadable:
+    """The refusal of a workbook that brings programs along."""
+    return Unreadable(
+        "The workbook holds macros, which are not taken. Please save it as an Excel workbook "
+        "without macros (xlsx) and send it again."
+    )
+
+
+def too_large(why: str) -> Unreadable:
+    """The refusal of a file over a limit; `why` is a clause about the file."""
+    return Unreadable(
+        f"The file is too large: {why}. Please send it in smaller parts, or ask for the limit "
+        "to be raised."
+    )
+
+
+def doctype() -> Unreadable:
+    """The refusal of XML that defines its own words (a DTD), with which a file can be a trap."""
+    return Unreadable(
+        "The workbook holds a document type definition (DTD), which no spreadsheet program "
+        f"writes. {AGAIN}"
+    )
+
+
+def no_sheets() -> Unreadable:
+    """The refusal of a workbook without a sheet of cells."""
+    return Unreadable(f"The workbook has no sheet that can be read. {AGAIN}")
+
+
+def too_far(sheet: int, limits: Limits) -> Unreadable:
+    """The refusal of a sheet whose furthest cell is too far out to hold what lies between."""
+    return Unreadable(
+        f"The furthest filled cell of sheet {sheet} is so far out that the sheet has more than "
+        f"{limits.workbook_cells} cells. Please delete what stands far below or far to the right "
+        "of the table and send the workbook again.",
+        sheet=sheet,
+    )
