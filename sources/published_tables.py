@@ -160,7 +160,9 @@ def read_published(
     assert join.list is not None
     labels = codes.codes(join.list)
     areas = [code for code in labels if any(code in table.rows for table in used)]
-    cells = {layout.join: [(labels[code], int(Kind.TEXT)) for code in areas]}
+    cells: dict[str, list[tuple[str | None, int]]] = {
+        layout.join: [(labels[code], int(Kind.TEXT)) for code in areas]
+    }
     cells |= {
         name: [_figure(places, code) for code in areas]
         for name, places in figures.items()
