@@ -1,4 +1,7 @@
-{{ config(pre_hook="{{ open_previous_build() }}", post_hook="{{ close_previous_build() }}") }}
+{{ config(
+    pre_hook={"sql": "{{ open_previous_build() }}", "transaction": false},
+    post_hook={"sql": "{{ close_previous_build() }}", "transaction": false}
+) }}
 
 with
 
