@@ -1,104 +1,133 @@
-"""Delimited text as a sheet: one dialect for the whole file, checked on every record."""
+"""Delimited text as a sheet: one dialect for the whole file, which every record has to follow."""
 
 import csv
 import io
-import sys
 from collections import Counter
 from collections.abc import Iterator
-from itertools import zip_longest
+from itertools import islice
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
+import pyarrow.csv
 
-from sources.cells import Limits, Sheet, Unreadable
+from sources.cells import Limits, Sheet
+from sources.reading.exact import ExactReader, check_size
+from sources.reading.scan import Records, scan
 
 DELIMITERS = (",", ";", "\t")
 SAMPLE_BYTES = 1 << 18
 SAMPLE_RECORDS = 100
-BATCH_CELLS = 1 << 19
+WORTH_SPLITTING = 5_000
+"""As many records of one width are read at full speed, fewer with their neighbours."""
 
 
 def read_delimited(text: pa.Buffer, limits: Limits) -> Sheet:
     """The one sheet of a text file; `text` is its UTF-8 without a byte order mark."""
-    csv.field_size_limit(sys.maxsize)
     delimiter = find_delimiter(text)
-    columns, widths = exact(text, delimiter, limits)
-    if not columns:
-        raise Unreadable("The file is empty: it holds no line with anything in it.")
+    exact = ExactReader(delimiter, limits)
+    records = scan(text, delimiter)
+    if records is None:
+        columns, widths = exact.read(text, 1)
+    else:
+        widths = records.widths
+        check_size(widths.size, int(widths.max(initial=0)), limits)
+        columns = _read_parts(text, delimiter, records, exact)
     return Sheet(None, 1, columns, None, widths)
 
 
 def find_delimiter(text: pa.Buffer) -> str:
-    """The delimiter that explains the first records best: most records of one width, then wide."""
+    """The delimiter by which most of the first records have one width, then the greatest width."""
     sample = text[:SAMPLE_BYTES].to_pybytes().decode(errors="ignore")
     return max(DELIMITERS, key=lambda delimiter: _explained(sample, delimiter))
 
 
 def _explained(sample: str, delimiter: str) -> tuple[int, int]:
-    widths: Counter[int] = Counter()
-    for _, record in zip(range(SAMPLE_RECORDS), _records(sample, delimiter), strict=False):
-        widths[len(record)] += 1
+    records = csv.reader(io.StringIO(sample, newline=""), delimiter=delimiter)
+    widths = Counter(map(len, islice(records, SAMPLE_RECORDS)))
     return max(((count, width) for width, count in widths.items() if width > 1), default=(0, 0))
 
 
-def _records(sample: str, delimiter: str) -> Iterator[list[str]]:
-    return csv.reader(io.StringIO(sample, newline=""), delimiter=delimiter)
+def _read_parts(
+    text: pa.Buffer, delimiter: str, records: Records, exact: ExactReader
+) -> list[pa.Array]:
+    parts: list[list[pa.Array]] = []
+    sizes: list[int] = []
+    for first, last, is_even in _parts(records.widths):
+        start, end = int(records.starts[first]), int(records.starts[last])
+        piece = text.slice(start, end - start)
+        width = int(records.widths[first])
+        table = _read_even(piece, delimiter, width, records.has_quotes) if is_even else None
+        if table is None or table.num_rows != last - first:
+            columns = exact.read(piece, first + 1)[0]
+        else:
+            columns = [_whole(column) for column in table.columns]
+        parts.append(columns)
+        sizes.append(last - first)
+    return _joined(parts, sizes)
 
 
-def exact(text: pa.Buffer, delimiter: str, limits: Limits) -> tuple[list[pa.Array], np.ndarray]:
-    """Columns and widths by the standard library's strict reader; right for every file."""
-    lines = io.TextIOWrapper(pa.BufferReader(text), encoding="utf-8", newline="")
-    reader = csv.reader(lines, delimiter=delimiter, strict=True)
-    batches: list[list[pa.Array]] = []
-    widths: list[np.ndarray] = []
-    rows = 0
-    while records := _take(reader, rows):
-        rows += len(records)
-        batch_widths = np.fromiter(map(len, records), np.int32, len(records))
-        widths.append(batch_widths)
-        batches.append([_column(fields) for fields in zip_longest(*records)])
-        _check_size(rows, max(map(len, batches)), limits)
-    lengths = list(map(len, widths))
-    columns = [
-        pa.concat_arrays(
-            [
-                batch[i] if i < len(batch) else pa.nulls(length, pa.string())
-                for batch, length in zip(batches, lengths, strict=True)
-            ]
-        )
-        for i in range(max(map(len, batches), default=0))
-    ]
-    return columns, np.concatenate(widths) if widths else np.empty(0, np.int32)
+def _parts(widths: np.ndarray) -> Iterator[tuple[int, int, bool]]:
+    """First record, end, and whether all are of one width, for each part to be read in one go."""
+    edges = np.concatenate(([0], np.flatnonzero(np.diff(widths)) + 1, [widths.size]))
+    long = np.flatnonzero(np.diff(edges) >= WORTH_SPLITTING)
+    done = 0
+    for i in long:
+        first, last = int(edges[i]), int(edges[i + 1])
+        if not widths[first]:
+            continue
+        if done < first:
+            yield done, first, False
+        yield first, last, True
+        done = last
+    if done < widths.size:
+        yield done, int(widths.size), False
 
 
-def _take(reader: Iterator[list[str]], rows: int) -> list[list[str]]:
-    records: list[list[str]] = []
-    cells = 0
+def _read_even(
+    piece: pa.Buffer, delimiter: str, width: int, has_quotes: bool
+) -> pa.Table | None:
+    """The table of records that all have `width` fields; None when the fast reader objects."""
+    names = [str(i) for i in range(width)]
     try:
-        for record in reader:
-            records.append(record)
-            cells += len(record) + 1
-            if cells >= BATCH_CELLS:
-                break
-    except csv.Error:
-        row = rows + len(records) + 1
-        raise Unreadable(
-            f"Row {row} of the file has a quotation mark that is never closed, or one that closes "
-            "in the middle of a field. Please mend that row and send the file again.",
-            row=row,
-        ) from None
-    return records
-
-
-def _column(fields: tuple[str | None, ...]) -> pa.Array:
-    array = pa.array(fields, pa.string())
-    return pc.if_else(pc.equal(array, ""), pa.scalar(None, pa.string()), array)
-
-
-def _check_size(rows: int, width: int, limits: Limits) -> None:
-    if width > limits.columns or rows * width > limits.text_cells:
-        raise Unreadable(
-            f"The file is too large: {rows} rows and {width} columns and perhaps more, where "
-            f"{limits.columns} columns and {limits.text_cells} cells are the most that is read."
+        return pa.csv.read_csv(
+            pa.BufferReader(piece),
+            pa.csv.ReadOptions(column_names=names, block_size=piece.size + 1),
+            pa.csv.ParseOptions(
+                delimiter=delimiter,
+                quote_char='"' if has_quotes else False,
+                newlines_in_values=has_quotes,
+                ignore_empty_lines=False,
+            ),
+            pa.csv.ConvertOptions(
+                check_utf8=False,
+                column_types=dict.fromkeys(names, pa.string()),
+                null_values=[""],
+                strings_can_be_null=True,
+                quoted_strings_can_be_null=True,
+            ),
         )
+    except pa.ArrowInvalid:
+        return None
+
+
+def _whole(column: pa.ChunkedArray) -> pa.Array:
+    return column.chunk(0) if column.num_chunks == 1 else pa.concat_arrays(column.chunks)
+
+
+def _joined(parts: list[list[pa.Array]], sizes: list[int]) -> list[pa.Array]:
+    """The columns of all parts one below the other; takes the parts apart to save memory."""
+    if len(parts) == 1:
+        return parts[0]
+    columns = []
+    for part in parts:
+        part.reverse()
+    while any(parts):
+        columns.append(
+            pa.concat_arrays(
+                [
+                    part.pop() if part else pa.nulls(size, pa.string())
+                    for part, size in zip(parts, sizes, strict=True)
+                ]
+            )
+        )
+    return columns
