@@ -1,5 +1,6 @@
 """What a file says: the returns in it, judged, or why it is refused."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
@@ -8,10 +9,11 @@ from sources.cells import Sheet
 from sources.checks import Judged, judge
 from sources.codes import CodeLists
 from sources.contract import Contract, PublishedTablesLayout
-from sources.layouts import RawReturn, raw_return
+from sources.layouts import RawReturn, raw_return, refuse_uncached
 from sources.outcomes import Note, Refused
+from sources.published_tables import read_published
 from sources.reading import read_file
-from sources.receipts import finding_lines
+from sources.receipts import count, finding_lines
 from sources.recognise import Match, nearest, recognise
 from sources.stated import Period, period_of_rows, stated_period
 
@@ -32,11 +34,11 @@ def judge_file(
 ) -> tuple[Sequence[Judged], Sequence[Note]]:
     """The returns of a file and the notes on it; raises Unreadable or Refused."""
     sheets = read_file(path, work)
-    matches, notes = _matches(sheets, contracts, codes)
-    parts = [_part(match, path.name, codes) for match in matches]
-    for part, _ in parts:
-        notes += part.notes
-    del sheets, matches
+    parts, notes = _parts(sheets, contracts, codes, path.name)
+    del sheets
+    for raw, _ in parts:
+        refuse_uncached(raw)
+        notes += raw.notes
     judged = [judge(raws, period, codes, received_at) for raws, period in _returns(parts)]
     for one in judged:
         if one.rows_read and one.rows_read == one.rows_held_out:
@@ -49,26 +51,44 @@ def judge_file(
     return judged, notes
 
 
-def _matches(
-    sheets: Sequence[Sheet], contracts: Mapping[str, Contract], codes: CodeLists
-) -> tuple[list[Match], list[Note]]:
-    """The sheets that are returns; notes on those that are not, and on what is hidden."""
-    by_headings = [
-        one for one in contracts.values() if not isinstance(one.layout, PublishedTablesLayout)
-    ]
-    matches: list[Match] = []
+def _parts(
+    sheets: Sequence[Sheet],
+    contracts: Mapping[str, Contract],
+    codes: CodeLists,
+    file_name: str,
+) -> tuple[list[tuple[RawReturn, Period | None]], list[Note]]:
+    """The sheets that are returns with what each is for; notes on the others and on what is hidden.
+
+    Raises Refused (`unrecognised`, `ambiguous`, `unreadable`).
+    """
+    for one in contracts.values():
+        if isinstance(one.layout, PublishedTablesLayout):
+            published = read_published(sheets, one, codes)
+            if published is not None:
+                period = stated_period(one, published.titles, None, file_name)
+                return [(published.raw, period)], _hidden_in(sheets)
+    parts: list[tuple[RawReturn, Period | None]] = []
     notes: list[Note] = []
     for sheet in sheets:
+        match = recognise(sheet, contracts.values(), codes)
         name = f"Sheet {sheet.name or sheet.position}"
-        match = recognise(sheet, by_headings, codes)
         if match is None:
             notes.append(Note("skipped_sheet", f"{name} is no return; it was not read."))
-            continue
-        matches.append(match)
-        notes += [Note(code, f"{name} {_HIDDEN[code]}") for code in sheet.notes]
-    if not matches:
-        raise Refused("unrecognised", nearest(sheets, by_headings, codes))
-    return matches, notes
+        else:
+            parts.append(_part(match, file_name, codes))
+            notes += [Note(code, f"{name} {_HIDDEN[code]}") for code in sheet.notes]
+    if not parts:
+        raise Refused("unrecognised", nearest(sheets, contracts.values(), codes))
+    return parts, notes
+
+
+def _hidden_in(sheets: Sequence[Sheet]) -> list[Note]:
+    """What is hidden in a workbook of which several sheets make one return: a note a kind."""
+    numbers = Counter(code for sheet in sheets for code in sheet.notes)
+    return [
+        Note(code, f"{count(number, 'sheet')}: each {_HIDDEN[code]}")
+        for code, number in numbers.items()
+    ]
 
 
 def _part(match: Match, file_name: str, codes: CodeLists) -> tuple[RawReturn, Period | None]:

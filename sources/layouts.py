@@ -1,6 +1,6 @@
 """From a sheet that is recognised to the data rows of a return: the raw cells of each column."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -63,7 +63,7 @@ class RawReturn:
 def raw_return(match: Match, quarter: Quarter | None, codes: CodeLists) -> RawReturn:
     """The data rows of a recognised sheet; `quarter` tells which columns are its months.
 
-    Raises Refused (`unreadable`) for a ragged row and for a formula without a stored value.
+    Raises Refused (`unreadable`) for a ragged row.
     """
     if match.is_form:
         return _from_form(match)
@@ -76,15 +76,14 @@ def raw_return(match: Match, quarter: Quarter | None, codes: CodeLists) -> RawRe
     across = [at for _, at in match.across]
     rows = _Rows(match, [*places.values(), *across])
     rows.refuse_ragged()
-    rows.refuse_uncached()
     take = rows.taken()
-    cells = {
-        name: rows.filled_down(at)
-        if match.contract.columns[name].fill_down
-        else take(rows.cells[at])
-        for name, at in places.items()
-    }
-    kinds = {name: take(rows.kinds[at]) for name, at in places.items()} if rows.kinds else {}
+    cells: dict[str, pa.Array] = {}
+    kinds: dict[str, pa.Array] = {}
+    for name, at in places.items():
+        pick = rows.filled_down(at) if match.contract.columns[name].fill_down else take
+        cells[name] = pick(rows.cells[at])
+        if rows.kinds:
+            kinds[name] = pick(rows.kinds[at])
     row_numbers = np.flatnonzero(rows.is_data) + match.heading_row + 2
     for name, word in match.titles.items():
         cells[name] = pa.repeat(pa.scalar(word), len(row_numbers))
@@ -101,6 +100,20 @@ def raw_return(match: Match, quarter: Quarter | None, codes: CodeLists) -> RawRe
         match.notes,
         spread=_spread(match, rows, codes) if match.across else None,
     )
+
+
+def refuse_uncached(raw: RawReturn) -> None:
+    """Raises Refused (`unreadable`) for a cell whose formula was never computed."""
+    for name, kinds in {**raw.kinds, **(raw.spread.kinds if raw.spread else {})}.items():
+        where = np.flatnonzero(kinds.fill_null(Kind.TEXT).to_numpy() == Kind.UNCACHED)
+        if len(where):
+            row = raw.spread.row_index[where[0]] if name not in raw.kinds else where[0]  # type: ignore[union-attr]
+            raise Refused(
+                "unreadable",
+                f"Sheet {raw.sheet}, row {raw.cell_rows.get(name, raw.row_numbers[row])}, column "
+                f"{name} holds a formula without a stored value. Open the file, let it calculate, "
+                "and save it again.",
+            )
 
 
 class _Rows:
@@ -152,33 +165,19 @@ class _Rows:
                 "that holds the delimiter must stand in quotes.",
             )
 
-    def refuse_uncached(self) -> None:
-        """Raises Refused for a mapped cell whose formula was never computed."""
-        if self.kinds is None:
-            return
-        for at in self.mapped:
-            uncached = self.is_data & (self.kinds[at].to_numpy() == Kind.UNCACHED)
-            if uncached.any():
-                row = int(np.argmax(uncached)) + self.start + 1
-                raise Refused(
-                    "unreadable",
-                    f"Sheet {self.sheet.position}, row {row}, column {at + 1} holds a formula "
-                    "without a stored value. Open the file, let it calculate, and save it again.",
-                )
-
     def taken(self) -> "_Take":
         """What picks the data rows out of a column."""
         return _Take(self.is_data)
 
-    def filled_down(self, at: int) -> pa.Array:
-        """The data rows of a column in which a blank cell repeats the data row's above it.
+    def filled_down(self, at: int) -> Callable[[pa.Array], pa.Array]:
+        """What picks the data rows where a blank cell repeats that of the data row above it.
 
         Not across a title or a total in the same column: what follows such a row is unknown.
         """
         above = np.maximum.accumulate(np.where(self.filled[at], np.arange(self.count), -1))
         known = (above >= 0) & self.is_data[above]
         source = pa.array(above[self.is_data], mask=~known[self.is_data])
-        return self.cells[at].take(source)
+        return lambda column: column.take(source)
 
 
 class _Take:
@@ -212,8 +211,11 @@ def _spread(match: Match, rows: _Rows, codes: CodeLists) -> Spread:
         ranks = []
         for number, each in enumerate(cells):
             values = clean(column, each, kinds and kinds[number], codes).values.to_pylist()
-            rank = [rank_of.get(value, len(rank_of)) for value in values]
-            ranks.append(np.where(_bools(each.is_valid()), rank, len(rank_of) + 1))
+            rank = np.array([rank_of.get(value, len(rank_of)) for value in values], np.int64)
+            rank[~_bools(each.is_valid())] = len(rank_of) + 1
+            if kinds:  # it is to be found, and refused
+                rank[kinds[number].to_numpy() == Kind.UNCACHED] = -1
+            ranks.append(rank)
         best = np.argmin(ranks, axis=0)
         filled = np.flatnonzero(np.min(ranks, axis=0) <= len(rank_of))
         # The best column's cell of each row: rows of all columns one after the other, then picked.
@@ -258,13 +260,6 @@ def _from_form(match: Match) -> RawReturn:
         cell_rows[name] = place.row + 1
         if sheet.kinds:
             kinds[name] = sheet.kinds[place.column].slice(place.row, 1)
-            if kinds[name][0].as_py() == Kind.UNCACHED:
-                raise Refused(
-                    "unreadable",
-                    f"Sheet {sheet.position}, row {place.row + 1}, column {place.column + 1} holds "
-                    "a formula without a stored value. Open the file, let it calculate, and save "
-                    "it again.",
-                )
     is_filled = any(each.null_count == 0 for each in cells.values())
     return RawReturn(
         match.contract,

@@ -9,7 +9,13 @@ import pyarrow as pa
 
 from sources.cells import Kind, Sheet
 from sources.codes import CodeLists
-from sources.contract import Column, Contract, CrosstabLayout, FormLayout
+from sources.contract import (
+    Column,
+    Contract,
+    CrosstabLayout,
+    FormLayout,
+    PublishedTablesLayout,
+)
 from sources.outcomes import Note, Refused
 from sources.parsers import month_named
 from sources.words import fold_heading, fold_word, heading_without_footnote
@@ -101,6 +107,8 @@ def nearest(sheets: Iterable[Sheet], contracts: Iterable[Contract], codes: CodeL
     tops = [Top(sheet) for sheet in sheets]
     for contract in contracts:
         needed = _must_have(contract)
+        if isinstance(contract.layout, PublishedTablesLayout):
+            return f"The nearest extract is {contract.extract}; no sheet is one of its tables."
         for found in (f for top in tops for f in _found_headings(top, contract)):
             missing = [column.headings[0] for column in needed if column.name not in found]
             share = 1 - len(missing) / len(needed)
