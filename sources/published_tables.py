@@ -81,7 +81,7 @@ class _Table:
             if len(columns) > 1:
                 raise Refused(
                     "ambiguous",
-                    f"{self.titles[0][:40]}: two columns are headed {' / '.join(path)}.",
+                    f"Sheet {self.sheet.position}: two columns are headed {' / '.join(path)}.",
                 )
             if columns:
                 return columns.pop()
@@ -146,42 +146,47 @@ def read_published(
     if not tables:
         return None
     figures = {name: _places(figure, tables) for name, figure in layout.figures.items()}
-    missing = [
-        name for name, figure in layout.figures.items() if figure.needed and not figures[name]
-    ]
+    missing = [name for name, one in layout.figures.items() if one.needed and not figures[name]]
     if missing:
         raise Refused(
             "unrecognised",
             f"{contract.extract}: no table gives {' or '.join(missing)}. "
             "Send the whole workbook as it is published.",
         )
-    used = list({id(table): table for places in figures.values() for table, _ in places}.values())
-    join = contract.columns[layout.join]
-    assert join.list is not None
-    labels = codes.codes(join.list)
-    areas = [code for code in labels if any(code in table.rows for table in used)]
-    cells: dict[str, list[tuple[str | None, int]]] = {
-        layout.join: [(labels[code], int(Kind.TEXT)) for code in areas]
-    }
-    cells |= {
-        name: [_figure(places, code) for code in areas]
-        for name, places in figures.items()
-        if places
-    }
-    first = used[0]
-    raw = RawReturn(
-        contract,
-        first.sheet.position,
-        first.sheet.name,
-        np.array([_row_number(used, code) for code in areas], dtype=np.int64),
-        {
-            name: pa.array([text for text, _ in column], pa.string())
-            for name, column in cells.items()
-        },
-        {name: pa.array([kind for _, kind in column], pa.int8()) for name, column in cells.items()},
-        notes=_notes(used, labels),
-    )
+    found = {name: places for name, places in figures.items() if places}
+    used = list({id(table): table for places in found.values() for table, _ in places}.values())
+    raw = _joined(contract, layout.join, found, used, codes)
     return Published(raw, tuple(title for table in used for title in table.titles))
+
+
+def _joined(
+    contract: Contract,
+    join: str,
+    figures: dict[str, list[tuple[_Table, int]]],
+    tables: Sequence[_Table],
+    codes: CodeLists,
+) -> RawReturn:
+    """The areas of the join column's code list that the tables have, a row each, as its label."""
+    code_list = contract.columns[join].list
+    assert code_list is not None
+    labels = codes.codes(code_list)
+    areas = [code for code in labels if any(code in table.rows for table in tables)]
+    columns: dict[str, list[tuple[str | None, int]]] = {
+        join: [(labels[code], int(Kind.TEXT)) for code in areas]
+    }
+    columns |= {name: [_figure(places, code) for code in areas] for name, places in figures.items()}
+    return RawReturn(
+        contract,
+        tables[0].sheet.position,
+        tables[0].sheet.name,
+        np.array([_row_number(tables, code) for code in areas], dtype=np.int64),
+        {
+            name: pa.array([text for text, _ in cells], pa.string())
+            for name, cells in columns.items()
+        },
+        {name: pa.array([kind for _, kind in cells], pa.int8()) for name, cells in columns.items()},
+        notes=_notes(tables, labels),
+    )
 
 
 def _tables(sheets: Sequence[Sheet], named: set[str]) -> dict[str, _Table]:
@@ -192,7 +197,8 @@ def _tables(sheets: Sequence[Sheet], named: set[str]) -> dict[str, _Table]:
         if table is None or table.name not in named:
             continue
         if table.name in tables:
-            raise Refused("ambiguous", f"Two sheets are titled {table.titles[0].split(' -')[0]}.")
+            first = tables[table.name].sheet.position
+            raise Refused("ambiguous", f"Sheets {first} and {sheet.position} are the same table.")
         tables[table.name] = table
     return tables
 
