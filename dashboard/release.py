@@ -148,7 +148,7 @@ class _Maker:
             "areas": self.tables.areas,
             "categories": self._categories(cells),
             "activities": self.tables.activities,
-            "progress": published_progress(self.tables.progress, cells, self.tables.measures),
+            "progress": published_progress(self.tables.progress, cells),
         }
 
     def _categories(self, cells: Published) -> pd.DataFrame:

@@ -1,7 +1,5 @@
 """The whole release as view models, from the warehouse's tables and the protected values."""
 
-from datetime import date
-
 from dashboard import words
 from dashboard.build.activities import Activities
 from dashboard.build.areas import area_pages
@@ -58,23 +56,6 @@ def build_release(
         scale=tuple(Term(word, rule) for word, rule in words.SCALE.items()),
         measures=tuple(catalogue.measures.values()),
     )
-
-
-def make_edition(
-    tables: Tables,
-    quarter: str,
-    *,
-    watermark: str | None,
-    version: int | None = None,
-    made_on: date | None = None,
-) -> Edition:
-    """The edition of a quarter: a draft or restricted one has a watermark and no version."""
-    parsed = Quarter.parse(quarter)
-    return Edition(
-        quarter=quarter, words=parsed.months, name=parsed.name,
-        county=Catalogue(tables).county.name, publication_date=parsed.publication_day,
-        made_on=made_on, version=version, watermark=watermark,
-    )  # fmt: skip
 
 
 def _verdicts(activities: Activities, catalogue: Catalogue) -> dict[str, str]:

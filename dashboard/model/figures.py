@@ -1,6 +1,6 @@
 """Printed numbers, the sentences that quote them, and tables of them."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
@@ -84,6 +84,15 @@ class Table:
     @property
     def shorthand(self) -> tuple[str, ...]:
         """The shorthand used in the table ("[c]", "[p]", …), to be explained beside it."""
-        used = {mark for figure in self.figures for mark in figure.marks}
-        used |= {figure.text for figure in self.figures if not figure.is_shown}
-        return tuple(sorted(used))
+        return shorthand_in(cell for row in self.rows for cell in row.cells)
+
+
+def shorthand_in(cells: Iterable[object]) -> tuple[str, ...]:
+    """The shorthand that stands in cells, in alphabetical order."""
+    used: set[str] = set()
+    for cell in cells:
+        if isinstance(cell, Figure):
+            used.update(cell.marks if cell.is_shown else (cell.text, *cell.marks))
+        elif isinstance(cell, str) and cell.startswith("["):
+            used.add(cell)
+    return tuple(sorted(used))

@@ -97,6 +97,11 @@ class Chart:
         """The names of the panels in the order in which they are drawn."""
         return tuple(dict.fromkeys(point.panel for point in self.points))
 
+    @property
+    def shorthand(self) -> tuple[str, ...]:
+        """The shorthand of what cannot be drawn, to be explained beside the chart."""
+        return tuple(sorted({p.figure.text for p in self.points if not p.figure.is_shown}))
+
 
 @dataclass(frozen=True, slots=True)
 class MeasureSection:

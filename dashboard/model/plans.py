@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
-from dashboard.model.figures import Figure
+from dashboard.model.figures import Figure, shorthand_in
 from dashboard.model.measures import Measure
 from dashboard.model.ratings import ActivityLink, Rating
 
@@ -52,6 +52,11 @@ class ActivityRow:
     def status(self) -> Rating:
         """How the activity stands."""
         return self.link.status
+
+    @property
+    def shorthand(self) -> tuple[str, ...]:
+        """The shorthand in the figures of its measures, to be explained beside them."""
+        return shorthand_in(figure for m in self.measures for figure in (m.now, m.before))
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,32 @@
+"""The drawings of a release's charts, each drawn once for the site and the PDF."""
+
+import os
+from collections.abc import Iterable
+from concurrent.futures import ProcessPoolExecutor
+from functools import lru_cache
+from multiprocessing import get_context
+
+from markupsafe import Markup
+
+from dashboard.charts import draw
+from dashboard.model import Chart
+
+#: Fewer charts than this are drawn here: a second process takes as long to start.
+_WORTH_A_PROCESS = 40
+
+
+def drawings_of(charts: Iterable[Chart]) -> dict[str, Markup]:
+    """The SVG of each chart by its id."""
+    wanted = tuple(charts)
+    return dict(zip((chart.id for chart in wanted), _draw_all(wanted), strict=True))
+
+
+@lru_cache(maxsize=1)
+def _draw_all(charts: tuple[Chart, ...]) -> tuple[Markup, ...]:
+    """The drawings of the release at hand; site and PDF ask for the same charts in turn."""
+    processes = min(2, os.cpu_count() or 1)
+    if len(charts) < _WORTH_A_PROCESS or processes == 1:
+        return tuple(Markup(draw(chart)) for chart in charts)  # noqa: S704 (our own drawing)
+    # A fork would copy the drawing engine's threads half-way through; a fresh process is safe.
+    with ProcessPoolExecutor(processes, mp_context=get_context("spawn")) as pool:
+        return tuple(Markup(svg) for svg in pool.map(draw, charts, chunksize=8))  # noqa: S704

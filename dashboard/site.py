@@ -1,0 +1,168 @@
+"""The static site of a release: pages that open from a folder, ask nothing of anywhere, need no
+script."""
+
+import shutil
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+
+from dashboard import words
+from dashboard.build.catalogue import LEVEL_ONE
+from dashboard.drawings import drawings_of
+from dashboard.model import AreaPage, CellKey, Release
+from dashboard.quarters import Quarter
+
+_STYLE = Path(__file__).parent / "static" / "style.css"
+_KINDS = {
+    "count": "A count.",
+    "ratio": "A share: the numerator and denominator stand beside it.",
+    "rate": "A rate for every 10,000 women aged 16 and over, for the year.",
+    "stock": "How many there are on the quarter's last day.",
+    "distinct": "A count of different ones: quarters and areas do not add up to the whole.",
+    "median": "The middle value.",
+}
+_GOODS = {
+    "high": "Higher is better.",
+    "low": "Lower is better.",
+    "neutral": "Neither higher nor lower is better in itself.",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A page of the site: where it lies, what it is called and what it is made from."""
+
+    href: str
+    title: str
+    section: str
+    template: str
+    fields: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """An entry of the navigation: a page, or a group of pages under one title."""
+
+    title: str
+    href: str
+    pages: tuple[Page, ...] = ()
+
+
+def write_site(release: Release, folder: Path) -> None:
+    """Writes all pages of a release and their stylesheet into a folder."""
+    pages = list(_pages(release))
+    environment = _environment()
+    common = {
+        "edition": release.edition,
+        "navigation": _navigation(pages),
+        "drawings": drawings_of(release.charts),
+        "shorthand": {term.term: term.meaning for term in release.shorthand},
+    }
+    for page in pages:
+        root = "../" * page.href.count("/")
+        text = environment.get_template(page.template).render(
+            **common, **page.fields, root=root, href=page.href, title=page.title,
+            section=page.section,
+        )  # fmt: skip
+        target = folder / page.href
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_text(text, encoding="utf-8")
+    (folder / "assets").mkdir(exist_ok=True)
+    shutil.copyfile(_STYLE, folder / "assets" / "style.css")
+
+
+def write_landing_page(folder: Path, releases: Sequence[Mapping[str, Any]]) -> None:
+    """Writes `index.html` beside the quarters' folders: every release with its versions.
+
+    A release is named by its `quarter` and `version`; the newest quarter stands first.
+    """
+    versions: dict[str, list[int]] = {}
+    for release in releases:
+        versions.setdefault(release["quarter"], []).append(release["version"])
+    quarters = [
+        {
+            "quarter": quarter,
+            "name": Quarter.parse(quarter).name,
+            "months": Quarter.parse(quarter).months,
+            "versions": sorted(versions[quarter], reverse=True),
+        }
+        for quarter in sorted(versions, reverse=True)
+    ]
+    template = _environment().get_template("releases.html.j2")
+    text = template.render(quarters=quarters, style=_STYLE.read_text(encoding="utf-8"))
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / "index.html").write_text(text, encoding="utf-8")
+
+
+def _environment() -> Environment:
+    environment = Environment(
+        loader=PackageLoader("dashboard"), autoescape=True, undefined=StrictUndefined,
+        trim_blocks=False, keep_trailing_newline=True,
+    )  # fmt: skip
+    environment.filters["day"] = _day
+    environment.filters["number"] = words.number
+    environment.filters["window"] = _window
+    return environment
+
+
+def _day(day: date) -> str:
+    return words.day_words(day)
+
+
+def _window(key: CellKey) -> str:
+    return Quarter.parse(key.quarter).window(key.period_type)
+
+
+def _pages(release: Release) -> Iterator[Page]:
+    overview = {
+        "overview": release.overview, "areas": release.areas, "levels": LEVEL_ONE,
+        "scale": release.scale,
+    }  # fmt: skip
+    yield Page("index.html", "Overview", "", "overview.html.j2", overview)
+    for aim in release.aims:
+        yield Page(aim.href, aim.aim, "", "aim.html.j2", {"aim": aim})
+    for topic in release.topics:
+        yield Page(topic.href, topic.title, "Topics", "topic.html.j2", {"topic": topic})
+    for area in release.areas:
+        title = _area_title(area, release.areas)
+        section = "Areas"
+        yield Page(area.href, title, section, "area.html.j2", {"area": area})
+    for plan in release.plans:
+        yield Page(plan.href, plan.title, "More", "plan.html.j2", {"plan": plan})
+    yield from _pages_about(release)
+
+
+def _pages_about(release: Release) -> Iterator[Page]:
+    """The pages about the data and the dashboard itself."""
+    definitions = {"topics": release.topics, "kinds": _KINDS, "goods": _GOODS}
+    glossary = {"glossary": release.glossary, "shorthand_terms": release.shorthand}
+    about: tuple[tuple[str, str, dict[str, Any]], ...] = (
+        ("Data received", "received", {"received": release.received}),
+        ("Definitions", "definitions", definitions),
+        ("Glossary", "glossary", glossary),
+        ("Revisions", "revisions", {"revisions": release.revisions}),
+        ("Accessibility statement", "accessibility", {}),
+        ("How small numbers are protected", "small_numbers", {"hidden": release.hidden}),
+    )
+    names = {"received": "data-received", "small_numbers": "small-numbers"}
+    for title, template, fields in about:
+        href = f"{names.get(template, template)}.html"
+        yield Page(href, title, "More", f"{template}.html.j2", fields)
+
+
+def _area_title(area: AreaPage, areas: Sequence[AreaPage]) -> str:
+    """An area's name, with its level where two areas share the name."""
+    shared = sum(other.name == area.name for other in areas) > 1
+    return f"{area.name} ({LEVEL_ONE[area.level]})" if shared else area.name
+
+
+def _navigation(pages: Sequence[Page]) -> tuple[Entry, ...]:
+    entries = [Entry(page.title, page.href) for page in pages if not page.section]
+    for section in dict.fromkeys(page.section for page in pages if page.section):
+        grouped = tuple(page for page in pages if page.section == section)
+        entries.append(Entry(section, "", grouped))
+    return tuple(entries)
