@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 from scipy.optimize import LinearConstraint, milp
@@ -126,58 +126,98 @@ def components(system: System) -> list[Component]:
 
     Raises Contradiction when a row of known values alone does not hold.
     """
-    free = np.array([not system.is_fixed(n) for n in range(len(system.lower))], dtype=bool)
-    rows = [row for row in (_without_known(system, row, free) for row in system.rows) if row]
-    places = np.flatnonzero(free)
-    labels = _labels(len(system.lower), rows)
-    local = np.zeros(len(system.lower), dtype=int)
-    members: dict[int, list[int]] = {}
-    for unknown in places:
-        group = members.setdefault(int(labels[unknown]), [])
-        local[unknown] = len(group)
-        group.append(int(unknown))
-    own_rows: dict[int, list[Row]] = {label: [] for label in members}
-    for row in rows:
-        own_rows[int(labels[row.terms[0][0]])].append(row)
-    return [_component(system, members[k], own_rows[k], local) for k in members]
+    return split(_whole(system))
 
 
-def _without_known(system: System, row: Row, free: np.ndarray) -> Row | None:
-    known = sum(value * system.lower[unknown] for unknown, value in row.terms if not free[unknown])
-    terms = tuple((unknown, value) for unknown, value in row.terms if free[unknown])
-    low, high = row.low - known, row.high - known
-    if not terms:
-        if low > EXACT or high < -EXACT:
-            raise Contradiction
-        return None
-    return Row(terms, low, high)
-
-
-def _labels(size: int, rows: list[Row]) -> np.ndarray:
-    pairs = [(row.terms[0][0], unknown) for row in rows for unknown, _ in row.terms]
-    starts, ends = (
-        (np.array(side, dtype=int) for side in zip(*pairs, strict=True))
-        if pairs
-        else (np.empty(0, dtype=int), np.empty(0, dtype=int))
-    )
-    graph = csr_array((np.ones(len(starts)), (starts, ends)), shape=(size, size))
-    return connected_components(graph, directed=False)[1]
-
-
-def _component(system: System, members: list[int], rows: list[Row], local: np.ndarray) -> Component:
+def _whole(system: System) -> Component:
     cells = [
-        (n, local[unknown], value) for n, row in enumerate(rows) for unknown, value in row.terms
+        (place, unknown, value)
+        for place, row in enumerate(system.rows)
+        for unknown, value in row.terms
     ]
-    shape = (len(rows), len(members))
-    matrix = csr_array(shape)
-    if cells:
-        down, across, values = zip(*cells, strict=True)
-        matrix = csr_array((values, (down, across)), shape=shape)
+    down, across, values = zip(*cells, strict=True) if cells else ((), (), ())
+    shape = (len(system.rows), len(system.lower))
     return Component(
-        unknowns=np.array(members),
-        matrix=matrix,
-        low=np.array([row.low for row in rows]),
-        high=np.array([row.high for row in rows]),
-        lower=np.array([system.lower[n] for n in members]),
-        upper=np.array([system.upper[n] for n in members]),
+        unknowns=np.arange(len(system.lower)),
+        matrix=csr_array((np.array(values, dtype=float), (down, across)), shape=shape),
+        low=np.array([row.low for row in system.rows], dtype=float),
+        high=np.array([row.high for row in system.rows], dtype=float),
+        lower=np.array(system.lower, dtype=float),
+        upper=np.array(system.upper, dtype=float),
     )
+
+
+def split(component: Component) -> list[Component]:
+    """The parts of a component that share no unknown, once those of one value are substituted.
+
+    Raises Contradiction when a row of known values alone does not hold.
+    """
+    free = component.upper - component.lower >= EXACT
+    matrix = component.matrix
+    known = matrix @ np.where(free, 0, component.lower)
+    low, high = component.low - known, component.high - known
+    matrix = csr_array(matrix[:, np.flatnonzero(free)])
+    matrix.eliminate_zeros()
+    used = np.diff(matrix.indptr) > 0
+    if (low[~used] > EXACT).any() or (high[~used] < -EXACT).any():
+        raise Contradiction
+    first = matrix.indices[matrix.indptr[:-1][used]]
+    lengths = np.diff(matrix.indptr)[used]
+    pairs = (np.repeat(first, lengths), matrix.indices)
+    size = matrix.shape[1]
+    graph = csr_array((np.ones(len(matrix.indices)), pairs), shape=(size, size))
+    count, labels = connected_components(graph, directed=False)
+    row_labels = np.full(matrix.shape[0], -1)
+    row_labels[used] = labels[first]
+    columns = np.flatnonzero(free)
+    return [
+        _part(component, matrix, low, high, columns, labels == label, row_labels == label)
+        for label in range(count)
+    ]
+
+
+def _part(
+    component: Component,
+    matrix: csr_array,
+    low: np.ndarray,
+    high: np.ndarray,
+    columns: np.ndarray,
+    mine: np.ndarray,
+    rows: np.ndarray,
+) -> Component:
+    places = columns[mine]
+    return Component(
+        unknowns=component.unknowns[places],
+        matrix=csr_array(matrix[np.flatnonzero(rows)][:, np.flatnonzero(mine)]),
+        low=low[rows],
+        high=high[rows],
+        lower=component.lower[places],
+        upper=component.upper[places],
+    )
+
+
+def tighten(component: Component, rounds: int = 50) -> Component:
+    """The component with bounds narrowed by its rows, as far as whole numbers allow.
+
+    Infinite ends must have been cut before. Raises Contradiction when no value is left.
+    """
+    entries = component.matrix.tocoo()
+    row, column, value = entries.row, entries.col, entries.data
+    lower, upper = np.ceil(component.lower - EXACT), np.floor(component.upper + EXACT)
+    for _ in range(rounds):
+        least = np.where(value > 0, value * lower[column], value * upper[column])
+        most = np.where(value > 0, value * upper[column], value * lower[column])
+        size = len(component.low)
+        row_least, row_most = np.bincount(row, least, size), np.bincount(row, most, size)
+        ceiling = (component.high[row] - row_least[row] + least) / value
+        floor = (component.low[row] - row_most[row] + most) / value
+        above, below = np.where(value > 0, ceiling, floor), np.where(value > 0, floor, ceiling)
+        new_upper, new_lower = upper.copy(), lower.copy()
+        np.minimum.at(new_upper, column, np.floor(above + EXACT))
+        np.maximum.at(new_lower, column, np.ceil(below - EXACT))
+        if (new_lower > new_upper).any():
+            raise Contradiction
+        if (new_lower == lower).all() and (new_upper == upper).all():
+            break
+        lower, upper = new_lower, new_upper
+    return replace(component, lower=lower, upper=upper)
