@@ -1,20 +1,21 @@
 """The landing area: typed, pseudonymised Parquet, a folder a return and a receipt a file."""
 
-import os
+import io
 import shutil
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
+from pyarrow.dataset import dataset
 
 from sources.checks import FINDING_FIELDS, Judged
 from sources.contract import Contract
-from sources.home import FILE_MODE, Home, make_folder, put_in_place, sync_folder
+from sources.home import Home, make_folder, sync_folder, whole_file, write_whole
 from sources.pseudonym import Keys
 from sources.receipts import Receipt, ReturnSummary
 from sources.schemas import FINDINGS, RECEIPTS, RETURNS, arrow_schema, rows_of
@@ -22,6 +23,8 @@ from sources.schemas import FINDINGS, RECEIPTS, RETURNS, arrow_schema, rows_of
 RECEIPT_SCHEMA = arrow_schema(RECEIPTS)
 RETURN_SCHEMA = arrow_schema(RETURNS)
 FINDING_SCHEMA = arrow_schema(FINDINGS)
+
+_KEY_ID = b"pseudonym_key_id"
 
 
 @dataclass(frozen=True)
@@ -39,16 +42,22 @@ class Delivery:
 def write_schemas(home: Home, contracts: Mapping[str, Contract]) -> None:
     """Writes the typed, empty files by which a reader finds every column before any row comes."""
     make_folder(home.receipts)
-    write_table(home.receipts / "_schema.parquet", RECEIPT_SCHEMA.empty_table())
+    tables = {home.receipts / "_schema.parquet": RECEIPT_SCHEMA}
     for contract in contracts.values():
-        rows = arrow_schema(rows_of(contract)).empty_table()
-        tables = {
-            "rows": rows,
-            "held_out": rows,
-            "findings": FINDING_SCHEMA.empty_table(),
-            "return": RETURN_SCHEMA.empty_table(),
+        folder = home.landing / contract.extract / "_schema"
+        make_folder(folder)
+        rows = arrow_schema(rows_of(contract))
+        tables |= {
+            folder / "rows.parquet": rows,
+            folder / "held_out.parquet": rows,
+            folder / "findings.parquet": FINDING_SCHEMA,
+            folder / "return.parquet": RETURN_SCHEMA,
         }
-        _write_tables(home.landing / contract.extract / "_schema", tables)
+    for path, schema in tables.items():
+        content = io.BytesIO()
+        _write(content, schema.empty_table())
+        if not path.exists() or path.read_bytes() != content.getvalue():
+            write_whole(path, content.getvalue())
 
 
 def write_return(
@@ -84,7 +93,9 @@ def write_return(
         ),
     }
     folder = home.landing / contract.extract / f"{delivery.receipt_id}-{judged.period}"
-    _write_tables(folder, landed)
+    make_folder(folder)
+    for name, table in landed.items():
+        write_table(folder / f"{name}.parquet", table, keys.key_id)
 
 
 def write_receipt(home: Home, receipt: Receipt, delivery: Delivery, key_id: str) -> None:
@@ -102,7 +113,9 @@ def write_receipt(home: Home, receipt: Receipt, delivery: Delivery, key_id: str)
         "sequence": delivery.sequence,
         "notes": list(receipt.notes),
     }
-    write_table(receipt_path(home, receipt.receipt_id), pa.Table.from_pylist([row], RECEIPT_SCHEMA))
+    table = pa.Table.from_pylist([row], RECEIPT_SCHEMA)
+    write_table(receipt_path(home, receipt.receipt_id), table, key_id)
+    sync_folder(home.receipts)
 
 
 def receipt_path(home: Home, receipt_id: str) -> Path:
@@ -112,12 +125,8 @@ def receipt_path(home: Home, receipt_id: str) -> Path:
 
 def landed_receipts(home: Home) -> list[dict[str, Any]]:
     """All receipts as rows, in the order in which the files came."""
-    rows = [
-        row
-        for path in home.receipts.glob("*.parquet")
-        if not path.name.startswith(("_", "."))
-        for row in pq.read_table(path).to_pylist()
-    ]
+    paths = [str(path) for path in home.receipts.glob("[!._]*.parquet")]
+    rows = dataset(paths, schema=RECEIPT_SCHEMA, format="parquet").to_table().to_pylist()
     return sorted(rows, key=lambda row: row["sequence"])
 
 
@@ -172,22 +181,25 @@ def remove_leftovers(home: Home) -> None:
         part.unlink()
 
 
-def write_table(path: Path, table: pa.Table) -> None:
-    """Writes a table so that the file is there whole or not at all."""
-    beside = path.with_name(f".{path.name}.part")
-    handle = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, FILE_MODE)
-    with os.fdopen(handle, "wb") as file:
-        pq.write_table(table, file, compression="zstd", compression_level=1, store_schema=False)
-        file.flush()
-        os.fsync(file.fileno())
-    put_in_place(beside, path)
+def write_table(path: Path, table: pa.Table, key_id: str) -> None:
+    """Writes a table, whole or not at all, with the id of the keys of its pseudonyms."""
+    with whole_file(path) as file:
+        _write(file, table, key_id)
 
 
-def _write_tables(folder: Path, tables: Mapping[str, pa.Table]) -> None:
-    make_folder(folder)
-    for name, table in tables.items():
-        write_table(folder / f"{name}.parquet", table)
-    sync_folder(folder.parent)
+def key_id_of(path: Path) -> str:
+    """The id of the keys that made the pseudonyms in a landed table."""
+    return (pq.read_metadata(path).metadata or {})[_KEY_ID].decode()
+
+
+def _write(file: BinaryIO, table: pa.Table, key_id: str | None = None) -> None:
+    writer = pq.ParquetWriter(
+        file, table.schema, compression="zstd", compression_level=1, store_schema=False
+    )
+    with writer:
+        writer.write_table(table)
+        if key_id:
+            writer.add_key_value_metadata({_KEY_ID: key_id})
 
 
 def _rows(delivery: Delivery, judged: Judged, keys: Keys) -> pa.Table:

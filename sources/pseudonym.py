@@ -11,7 +11,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from sources.home import make_folder, write_whole
+from sources.home import make_folder, sync_folder, write_whole
 
 _BLOCK_BYTES = 64
 _HEX_LENGTH = 64
@@ -81,6 +81,7 @@ def save_keys(path: Path, keys: Keys) -> None:
     """Writes the key file, a line a key, oldest first."""
     make_folder(path.parent)
     write_whole(path, "".join(f"{secret.hex()}\n" for secret in keys.secrets).encode())
+    sync_folder(path.parent)
 
 
 def _hashed(secret: bytes, prefix: bytes, values: pa.Array) -> pa.Array:

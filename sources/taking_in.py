@@ -21,7 +21,7 @@ from sources.cells import Unreadable
 from sources.checks import Judged
 from sources.codes import CodeLists
 from sources.contract import Contract, contracts_of
-from sources.home import Home, make_folder, put_in_place, sync_folder, write_whole
+from sources.home import Home, make_folder, sync_folder, write_whole
 from sources.judging import judge_file
 from sources.landing import (
     Delivery,
@@ -164,10 +164,10 @@ class _Taking:
         folder = self.home.work / ticket.receipt_id
         make_folder(folder)
         write_whole(folder / _TICKET, json.dumps(asdict(ticket)).encode())
-        put_in_place(path, folder / sent.name)
+        path.rename(folder / sent.name)
         after = (folder / sent.name).lstat()
         if (before.st_size, before.st_mtime_ns) != (after.st_size, after.st_mtime_ns):
-            put_in_place(folder / sent.name, path)
+            (folder / sent.name).rename(path)
             shutil.rmtree(folder)
             return None
         return ticket
@@ -264,8 +264,8 @@ class _Taking:
         target = ends / receipt.agency / receipt.receipt_id
         make_folder(target.parent)
         (folder / _TICKET).unlink()
-        put_in_place(folder, target)
-        sync_folder(self.home.work)
+        folder.rename(target)
+        sync_folder(target.parent)
 
 
 def _keys_for(home: Home, key_ids: set[str]) -> Keys:
