@@ -8,6 +8,7 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
+from rich import box
 from rich.console import Console
 from rich.table import Table
 
@@ -17,6 +18,8 @@ from sources.period import Quarter
 if TYPE_CHECKING:
     from orchestration.main_run import MainRun
 
+QUARTERS_SHOWN = 6
+LEGEND = "✓ received, late, – missing"
 MARKS = {"received": "✓", "late": "late", "missing": "–"}
 
 
@@ -40,24 +43,29 @@ def print_chase(out: Console, quarter: Quarter, missing: Sequence[Missing]) -> N
 
 def print_coverage(out: Console, coverage: pd.DataFrame, quarter: Quarter | None) -> None:
     """Every expected return by quarter as a matrix, then the chosen quarter's counts."""
-    quarters = sorted(coverage["quarter"].unique())
-    matrix = Table("agency", "return", *quarters, title="✓ received, late, – missing")
-    for (agency, extract), rows in coverage.groupby(["agency", "extract"]):
-        states = dict(zip(rows["quarter"], rows["state"], strict=True))
-        matrix.add_row(agency, extract, *(MARKS[states[name]] for name in quarters))
+    quarters = sorted(coverage["quarter"].unique())[-QUARTERS_SHOWN:]
+    matrix = Table(title=LEGEND, box=box.SIMPLE_HEAD, padding=0)
+    matrix.add_column("return", no_wrap=True)
+    for name in quarters:
+        matrix.add_column(name[2:].replace("-Q", " Q"), justify="center", no_wrap=True)
+    for agency, sent in coverage.groupby("agency"):
+        matrix.add_row(agency, style="bold")
+        for extract, rows in sent.groupby("extract"):
+            states = dict(zip(rows["quarter"], rows["state"], strict=True))
+            matrix.add_row(f"  {extract}", *(MARKS[states[name]] for name in quarters))
     out.print(matrix)
     if quarter is None:
         return
-    counts = Table("agency", "return", "received", "accepted", "held out", title=str(quarter))
-    for row in coverage[coverage["quarter"] == str(quarter)].itertuples():
+    counts = Table(title=f"Rows that count for {quarter}", box=box.SIMPLE_HEAD, padding=(0, 1))
+    for name in ("agency", "return"):
+        counts.add_column(name, no_wrap=True)
+    for name in ("accepted", "held out"):
+        counts.add_column(name, justify="right")
+    of_quarter = coverage[coverage["quarter"] == str(quarter)]
+    for row in of_quarter.sort_values(["agency", "extract"]).itertuples():
         if row.state != "missing":
-            counts.add_row(
-                row.agency,
-                row.extract,
-                _plain(row.received_at),
-                _plain(row.rows_accepted),
-                _plain(row.rows_held_out),
-            )
+            counted = (row.rows_accepted, row.rows_held_out)
+            counts.add_row(row.agency, row.extract, *(f"{int(each):,}" for each in counted))
     out.print(counts)
 
 
