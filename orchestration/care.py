@@ -2,12 +2,12 @@
 
 from pathlib import Path
 
-from sources.erasure import erase, purge, rotate
-
 from orchestration.build import build_warehouse
 from orchestration.journal import Journal
 from sources.contract import load_contracts
+from sources.erasure import erase, purge
 from sources.home import Home
+from sources.rotation import rotate
 
 
 def erase_people(home: Home, agency: str, identifier_file: Path) -> int:

@@ -95,7 +95,8 @@ def write_return(
     folder = home.landing / contract.extract / f"{delivery.receipt_id}-{judged.period}"
     make_folder(folder)
     for name, table in landed.items():
-        write_table(folder / f"{name}.parquet", table, keys.key_id)
+        key_id = keys.key_id if name in ("rows", "held_out") else None
+        write_table(folder / f"{name}.parquet", table, key_id)
 
 
 def write_receipt(home: Home, receipt: Receipt, delivery: Delivery, key_id: str) -> None:
@@ -114,7 +115,7 @@ def write_receipt(home: Home, receipt: Receipt, delivery: Delivery, key_id: str)
         "notes": list(receipt.notes),
     }
     table = pa.Table.from_pylist([row], RECEIPT_SCHEMA)
-    write_table(receipt_path(home, receipt.receipt_id), table, key_id)
+    write_table(receipt_path(home, receipt.receipt_id), table)
     sync_folder(home.receipts)
 
 
@@ -181,8 +182,8 @@ def remove_leftovers(home: Home) -> None:
         part.unlink()
 
 
-def write_table(path: Path, table: pa.Table, key_id: str) -> None:
-    """Writes a table, whole or not at all, with the id of the keys of its pseudonyms."""
+def write_table(path: Path, table: pa.Table, key_id: str | None = None) -> None:
+    """Writes a table, whole or not at all, with the id of the keys if it holds pseudonyms."""
     with whole_file(path) as file:
         _write(file, table, key_id)
 

@@ -7,7 +7,6 @@ it stays. A run that was killed anywhere is finished by the next, which looks at
 
 import hashlib
 import json
-import logging
 import os
 import shutil
 import stat
@@ -37,14 +36,13 @@ from sources.landing import (
     write_schemas,
 )
 from sources.outcomes import Note, Refused
-from sources.pseudonym import KeyFault, Keys, load_keys, make_keys
 from sources.receipts import Receipt, ReturnSummary, agency_text, masked
+from sources.rotation import keys_in_use
 
 UNKNOWN = "unknown"
 """The agency of a file that lies in no known agency's folder."""
 
 _TICKET = ".ticket.json"
-_logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -114,8 +112,8 @@ class _Taking:
     ) -> None:
         self.home, self.contracts, self.codes, self.now = home, contracts, codes, now
         self.agencies = {agency for one in contracts.values() for agency in one.agencies}
+        self.keys = keys_in_use(home, contracts)
         landed = landed_receipts(home)
-        self.keys = _keys_for(home, {row["key_id"] for row in landed})
         self.sequence = max((row["sequence"] for row in landed), default=0)
         self.accepted = {
             (row["agency"], row["content_sha256"]) for row in landed if row["outcome"] == "accepted"
@@ -266,24 +264,6 @@ class _Taking:
         (folder / _TICKET).unlink()
         folder.rename(target)
         sync_folder(target.parent)
-
-
-def _keys_for(home: Home, key_ids: set[str]) -> Keys:
-    """The keys that made what is landed, or new ones where nothing is landed yet."""
-    if not home.key_file.exists() and not key_ids:
-        _logger.warning(
-            "A new pseudonym key was made in %s. Keep a copy of it in a safe place: without it new "
-            "returns cannot be matched with those already landed.",
-            home.key_file,
-        )
-        return make_keys(home.key_file)
-    keys = load_keys(home.key_file)
-    if key_ids - {keys.key_id}:
-        raise KeyFault(
-            f"The key file {home.key_file} is not the one that made the pseudonyms in the landing "
-            "area. Put the right one back; nothing was changed."
-        )
-    return keys
 
 
 def _content_hash(path: Path) -> str:
