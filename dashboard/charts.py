@@ -32,6 +32,9 @@ _FEW_QUARTERS = 8
 _MOST_LABEL = 26
 
 
+_PROVISIONAL = " && datum.partial"
+
+
 def _rows(kind: str) -> str:
     return f"datum.k === '{kind}'"
 
@@ -47,7 +50,7 @@ def _time_layers(size: int, width: int) -> list[alt.Chart]:
     colours = alt.Scale(domain=list(LINE_COLOURS), range=list(LINE_COLOURS.values()))
     dashes = alt.Scale(domain=list(LINE_DASHES), range=list(LINE_DASHES.values()))
     points = base.transform_filter(_rows("point"))
-    half = base.transform_filter(_rows("point") + " && datum.partial")
+    half = base.transform_filter(_rows("point") + _PROVISIONAL)
     return [
         shade,
         breaks.mark_rule(color=QUIET, strokeDash=[1, 3]).encode(x=x),
@@ -163,10 +166,19 @@ def vega_lite(chart: Chart) -> dict:
     rows = _bar_rows(chart) if chart.kind == "bars" else _time_rows(chart)
     spec["data"] = {"values": rows}
     filled = _parameters(chart)
-    holder = spec["spec"] if chart.kind == "multiples" and "params" not in spec else spec
-    for parameter in holder["params"]:
+    for parameter in spec["params"]:
         parameter["value"] = filled[parameter["name"]]
+    holder = spec["spec"] if chart.kind == "multiples" else spec
+    holder["layer"] = [layer for layer in holder["layer"] if _has_rows(layer, rows)]
     return spec
+
+
+def _has_rows(layer: dict, rows: list[dict]) -> bool:
+    """Whether a layer has anything to draw; an empty layer costs as much as a full one."""
+    kept = layer.get("transform", [{}])[0].get("filter")
+    if kept == _rows("point") + _PROVISIONAL:
+        return any(row.get("partial") for row in rows)
+    return kept is None or any(kept == _rows(row["k"]) for row in rows)
 
 
 def _parameters(chart: Chart) -> dict[str, object]:

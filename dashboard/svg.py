@@ -1,6 +1,7 @@
 """Vega's SVG made lean and accessible: one image with a name, no inner roles, round coordinates."""
 
 import re
+from itertools import groupby
 from xml.etree import ElementTree as ET
 
 _SVG = "http://www.w3.org/2000/svg"
@@ -16,6 +17,11 @@ _DEFAULTS = {
 }  # fmt: skip
 _CIRCLE = re.compile(r"M([\d.]+),0A[^Z]*A[^Z]*,0Z?$")
 _PLACE = re.compile(r"translate\(([^,]+),([^)]+)\)")
+_PLACES = {
+    "circle": ("cx", "cy"),
+    "line": ("transform", "x2", "y2"),
+    "text": ("x", "y", "transform"),
+}
 _GEOMETRY = ("d", "transform", "x", "y", "x1", "x2", "y1", "y2", "width", "height", "viewBox")
 
 
@@ -57,7 +63,54 @@ def _clean(element: ET.Element) -> None:
             children.extend(child)
         else:
             children.append(child)
-    element.extend(children)
+    element.extend(_merged(children))
+
+
+def _merged(children: list[ET.Element]) -> list[ET.Element]:
+    """Neighbours that look the same as one: dots and lines as a path, texts as a group."""
+    merged: list[ET.Element] = []
+    for look, group in groupby(children, key=_look):
+        same = list(group)
+        if look is None or len(same) == 1:
+            merged += same
+        elif look[0] == "text":
+            holder = ET.Element(f"{{{_SVG}}}g", dict(look[1]))
+            for text in same:
+                for name, _ in look[1]:
+                    del text.attrib[name]
+            holder.extend(same)
+            merged.append(holder)
+        else:
+            drawn = "".join(_stroke_of(one, look[0]) for one in same)
+            merged.append(ET.Element(f"{{{_SVG}}}path", {"d": drawn, **_paint(look)}))
+    return merged
+
+
+def _look(element: ET.Element) -> tuple[str, tuple[tuple[str, str], ...]] | None:
+    """What an element looks like apart from its place; None for what is never merged."""
+    tag = element.tag.removeprefix(f"{{{_SVG}}}")
+    if tag not in ("circle", "line", "text"):
+        return None
+    rest = {name: value for name, value in element.items() if name not in _PLACES[tag]}
+    return tag, tuple(sorted(rest.items()))
+
+
+def _stroke_of(element: ET.Element, tag: str) -> str:
+    get = element.get
+    if tag == "circle":
+        return f"M{get('cx')},{get('cy')}h.01"
+    place = _PLACE.fullmatch(get("transform", "translate(0,0)"))
+    start = f"{place[1]},{place[2]}" if place else "0,0"
+    return f"M{start}l{get('x2', '0')},{get('y2', '0')}"
+
+
+def _paint(look: tuple[str, tuple[tuple[str, str], ...]]) -> dict[str, str]:
+    """How a merged path is painted; dots are the round ends of strokes without length."""
+    paint = dict(look[1])
+    if look[0] == "line":
+        return paint
+    width = f"{2 * float(paint['r']):.1f}"
+    return {"stroke": paint["fill"], "stroke-width": width, "stroke-linecap": "round"}
 
 
 def _is_invisible(element: ET.Element) -> bool:

@@ -12,11 +12,10 @@ from dashboard.model import Figure, Line, Measure, Point, Sentence
 from dashboard.quarters import Quarter
 
 SHORTHAND = {
-    "[c]": "hidden to protect people: a small number, or one from which a small number could be "
-    "worked out",
-    "[x]": "not available: the return it comes from was not received",
-    "[z]": "not applicable: there was nothing to count or to divide by",
-    "[p]": "provisional: some of the returns it rests on are still missing",
+    "[c]": "hidden to protect people: small, or a small number could be worked out from it",
+    "[x]": "not available: the return was not received",
+    "[z]": "not applicable: nothing to count",
+    "[p]": "provisional: some returns are missing, or an official figure is awaited",
     "[r]": "revised since an earlier release",
 }
 

@@ -42,7 +42,8 @@ def rating_of(row: Record, word: str = "rating") -> Rating:
     if found is None:
         raise ValueError(f"a rating that is not on the scale: {text_of(row[word])!r}")
     cells = (name.replace("/", "|") for name in text_of(row["rests_on"]).split(";") if name)
-    reason = text_of(row["reason"]).replace(" %", "%")
+    reason = text_of(row["reason"]).replace(" %", "%").removeprefix("Not rated: ")
+    reason = reason[:1].upper() + reason[1:]
     return Rating(found, reason, tuple(f"{cell}|all|all|*" for cell in cells))
 
 

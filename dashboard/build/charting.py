@@ -161,7 +161,7 @@ def trend(source: Source, measure: Measure, window: str, area: str, chart_id: st
     shaded = tuple(shaded_of(measure, window, points))
     described = words.describe_trend(measure.name, name, window, points, lines, bool(shaded))
     return Chart(
-        id=chart_id, kind="trend", title=f"{measure.name}, {name}", description=described,
+        id=chart_id, kind="trend", title=f"{measure.name}, {name}, {words.EACH_WINDOW[window]}", description=described,
         is_share=measure.is_share, quarters=source.quarters, points=points, lines=tuple(lines),
         breaks=breaks_of(source, measure), shaded=shaded,
         drawn=CellKey(measure.measure_id, window, "*", area).part(),
@@ -180,7 +180,7 @@ def multiples(source: Source, measure: Measure, window: str, chart_id: str) -> C
     if not latest:
         return None
     return Chart(
-        id=chart_id, kind="multiples", title=f"{measure.name} by area",
+        id=chart_id, kind="multiples", title=f"{measure.name} by area, {words.EACH_WINDOW[window]}",
         description=words.describe_multiples(measure.name, window, latest),
         is_share=measure.is_share, quarters=source.quarters, points=tuple(points),
         lines=tuple(lines), breaks=breaks_of(source, measure),

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from dashboard import words
 from dashboard.build import charting
-from dashboard.build.catalogue import LEVEL_NAMES, slug
+from dashboard.build.catalogue import LEVEL_ONE, slug
 from dashboard.build.charting import Source
 from dashboard.model import (
     ActivityLink,
@@ -122,7 +122,7 @@ def _areas(source: Source, measure: Measure) -> tuple[list[Chart], list[Table]]:
         rows.append(_row(source, Quarter.parse(quarter).short, keys))
     table = Table(
         id=f"{measure.anchor}-by-area",
-        caption=f"{measure.name} by {LEVEL_NAMES[measure.areas].lower()}, "
+        caption=f"{measure.name} by {LEVEL_ONE[measure.areas]}, "
         f"{words.EACH_WINDOW[measure.headline]}",
         corner="Quarter",
         columns=tuple(source.catalogue.area_name(code) for code in codes),
