@@ -1,4 +1,7 @@
-{#- The warehouse of the last build, where there is one: DAW_PREVIOUS_WAREHOUSE is its absolute path. Nothing is ever written to it. -#}
+{#-
+    The warehouse that this build will replace, where there is one: DAW_PREVIOUS_WAREHOUSE is its absolute path.
+    Nothing is ever written to it.
+-#}
 {% macro open_previous_build() -%}
     {%- if env_var('DAW_PREVIOUS_WAREHOUSE', '') -%}
         attach if not exists '{{ env_var("DAW_PREVIOUS_WAREHOUSE") | replace("'", "''") }}' as previous_build (read_only)

@@ -45,9 +45,7 @@ said as (
         plan_progress.status as lead_status,
         plan_progress.summary as lead_summary,
         plan_progress.completed_on,
-        case
-            when plan_progress.due_on is distinct from activities.due_on then plan_progress.due_on
-        end as revised_due_on
+        nullif(plan_progress.due_on, activities.due_on) as revised_due_on
     from activities
     cross join quarters
     inner join returns on quarters.quarter = returns.quarter

@@ -1,30 +1,51 @@
-{%- set characteristics = {
-    'marac_cases': ('fct_marac_case', ['age', 'gender', 'ethnicity', 'disability', 'sexual_orientation']),
-    'pathway_referrals': ('fct_pathway_referral', ['age', 'gender', 'ethnicity']),
-    'da_incidents': ('fct_incident', ['victim_age', 'victim_gender', 'ethnicity']),
-} -%}
+{%- set characteristics = [
+    ('marac_cases', 'fct_marac_case', 'age'),
+    ('marac_cases', 'fct_marac_case', 'gender'),
+    ('marac_cases', 'fct_marac_case', 'ethnicity'),
+    ('marac_cases', 'fct_marac_case', 'disability'),
+    ('marac_cases', 'fct_marac_case', 'sexual_orientation'),
+    ('pathway_referrals', 'fct_pathway_referral', 'age'),
+    ('pathway_referrals', 'fct_pathway_referral', 'gender'),
+    ('pathway_referrals', 'fct_pathway_referral', 'ethnicity'),
+    ('da_incidents', 'fct_incident', 'victim_age'),
+    ('da_incidents', 'fct_incident', 'victim_gender'),
+    ('da_incidents', 'fct_incident', 'ethnicity'),
+] -%}
 with
 
 answers as (
 
-    {%- for extract, (fact, columns) in characteristics.items() %}
-    {%- set is_last_fact = loop.last %}
-    {%- for column in columns %}
+    {%- for extract, fact, column in characteristics %}
+        select
+            '{{ extract }}' as extract,
+            agency,
+            quarter,
+            '{{ column.replace('victim_', '') }}' as characteristic,
+            coalesce({{ column }}, 'blank') as answer,
+            count(*) as row_count
+        from {{ ref(fact) }}
+        group by all
+        {%- if not loop.last %}
+
+            union all
+        {%- endif %}
+    {%- endfor %}
+
+),
+
+counted as (
+
     select
-        '{{ extract }}' as extract,
+        extract,
         agency,
         quarter,
-        '{{ column | replace('victim_', '') }}' as characteristic,
-        coalesce({{ column }}, 'blank') as answer,
-        count(*) as row_count
-    from {{ ref(fact) }}
-    group by all
-    {%- if not (is_last_fact and loop.last) %}
-
-    union all
-    {% endif %}
-    {%- endfor %}
-    {%- endfor %}
+        characteristic,
+        row_count,
+        case
+            when answer in ('blank', 'not_asked', 'not_stated', 'unknown', 'unrecognised') then answer
+            else 'recorded'
+        end as answer
+    from answers
 
 )
 
@@ -35,13 +56,9 @@ select
     quarter,
     characteristic,
     cast(sum(row_count) as bigint) as row_count,
-    cast(coalesce(sum(row_count) filter (
-        where answer not in ('blank', 'not_asked', 'not_stated', 'unknown', 'unrecognised')
-    ), 0) as bigint) as recorded_count,
-    cast(coalesce(sum(row_count) filter (where answer = 'blank'), 0) as bigint) as blank_count,
-    cast(coalesce(sum(row_count) filter (where answer = 'not_asked'), 0) as bigint) as not_asked_count,
-    cast(coalesce(sum(row_count) filter (where answer = 'not_stated'), 0) as bigint) as not_stated_count,
-    cast(coalesce(sum(row_count) filter (where answer = 'unknown'), 0) as bigint) as unknown_count,
-    cast(coalesce(sum(row_count) filter (where answer = 'unrecognised'), 0) as bigint) as unrecognised_count
-from answers
+    {%- for answer in ['recorded', 'blank', 'not_asked', 'not_stated', 'unknown', 'unrecognised'] %}
+        cast(sum(case when answer = '{{ answer }}' then row_count else 0 end) as bigint) as {{ answer }}_count
+        {%- if not loop.last %},{% endif %}
+    {%- endfor %}
+from counted
 group by extract, agency, quarter, characteristic

@@ -31,6 +31,11 @@
     ('date_without_complete', 'plan_progress', "status <> 'complete' and completed_on is not null",
         "'Activity ' || activity || ' has a date of completion and is not complete.'"),
 ] -%}
+{%- set published_figures = [
+    ('duties_owed', 'Households owed a duty'),
+    ('da_main_reason', 'Households owed a duty because of domestic abuse'),
+    ('da_support_need', 'Households with a domestic abuse support need'),
+] -%}
 with
 
 marac_cases as (
@@ -70,7 +75,8 @@ repeats as (
         marac_cases.quarter,
         marac_cases.sheet,
         marac_cases.row_number,
-        'Marked as not a repeat, although the victim''s case was heard ' || heard_before.days || ' days before.' as message
+        'Marked as not a repeat, although the victim''s case was heard '
+        || heard_before.days || ' days before.' as message
     from heard_before
     inner join marac_cases
         on
@@ -105,6 +111,26 @@ attended_meetings as (
 
 ),
 
+case_returns as (
+
+    select distinct
+        agency,
+        receipt_id,
+        quarter
+    from meetings
+
+),
+
+attendance_returns as (
+
+    select distinct
+        agency,
+        receipt_id,
+        quarter
+    from attended_meetings
+
+),
+
 areas as (
 
     select * from {{ ref('areas') }}
@@ -118,14 +144,14 @@ meetings_apart as (
         'meeting_without_attendance' as code,
         'marac_attendance' as extract,
         meetings.agency,
-        quarter_returns.receipt_id,
+        attendance_returns.receipt_id,
         meetings.quarter,
         meetings.police_area_code,
         meetings.meeting_date,
         'Cases were heard, and no attendance is recorded' as what
     from meetings
-    inner join (select distinct agency, receipt_id, quarter from attended_meetings) as quarter_returns
-        on meetings.agency = quarter_returns.agency and meetings.quarter = quarter_returns.quarter
+    inner join attendance_returns
+        on meetings.agency = attendance_returns.agency and meetings.quarter = attendance_returns.quarter
     left join attended_meetings
         on
             meetings.agency = attended_meetings.agency
@@ -139,16 +165,16 @@ meetings_apart as (
         'attendance_without_cases' as code,
         'marac_cases' as extract,
         attended_meetings.agency,
-        quarter_returns.receipt_id,
+        case_returns.receipt_id,
         attended_meetings.quarter,
         attended_meetings.police_area_code,
         attended_meetings.meeting_date,
         'Attendance is recorded, and no case was heard' as what
     from attended_meetings
-    inner join (select distinct agency, receipt_id, quarter from meetings) as quarter_returns
+    inner join case_returns
         on
-            attended_meetings.agency = quarter_returns.agency
-            and attended_meetings.quarter = quarter_returns.quarter
+            attended_meetings.agency = case_returns.agency
+            and attended_meetings.quarter = case_returns.quarter
     left join meetings
         on
             attended_meetings.agency = meetings.agency
@@ -183,50 +209,49 @@ homelessness as (
 
 published_compared as (
 
-    select
-        'published_differs' as code,
-        'homelessness_local' as extract,
-        own.agency,
-        own.receipt_id,
-        own.quarter,
-        cast(null as integer) as sheet,
-        cast(null as bigint) as row_number,
-        figures.what || ': ' || figures.own_figure || ' in the district''s return, '
-        || figures.published_figure || ' as published.' as message
-    from homelessness as own
-    inner join homelessness as published
-        on
-            own.district_code = published.district_code
-            and own.quarter = published.quarter
-            and own.source = 'local'
+    {%- for figure, what in published_figures %}
+        select
+            'published_differs' as code,
+            'homelessness_local' as extract,
+            own.agency,
+            own.receipt_id,
+            own.quarter,
+            cast(null as integer) as sheet,
+            cast(null as bigint) as row_number,
+            '{{ what }}: ' || own.{{ figure }} || ' in the district''s return, '
+            || published.{{ figure }} || ' as published.' as message
+        from homelessness as own
+        inner join homelessness as published
+            on own.district_code = published.district_code and own.quarter = published.quarter
+        where
+            own.source = 'local'
             and published.source = 'published'
-    cross join lateral (
-        values
-        ('Households owed a duty', own.duties_owed, published.duties_owed),
-        ('Households owed a duty because of domestic abuse', own.da_main_reason, published.da_main_reason),
-        ('Households with a domestic abuse support need', own.da_support_need, published.da_support_need)
-    ) as figures (what, own_figure, published_figure)
-    where figures.own_figure <> figures.published_figure
+            and own.{{ figure }} <> published.{{ figure }}
+        {%- if not loop.last %}
+
+            union all
+        {%- endif %}
+    {%- endfor %}
 
 ),
 
 {%- for code, extract, condition, message in questions %}
 
-question_{{ loop.index }} as (
+    question_{{ loop.index }} as (
 
-    select
-        '{{ code }}' as code,
-        '{{ extract }}' as extract,
-        agency,
-        receipt_id,
-        quarter,
-        sheet,
-        row_number,
-        {{ message }} as message
-    from {{ ref('stg_' ~ extract) }}
-    where is_current and {{ condition }}
+        select
+            '{{ code }}' as code,
+            '{{ extract }}' as extract,
+            agency,
+            receipt_id,
+            quarter,
+            sheet,
+            row_number,
+            {{ message }} as message
+        from {{ ref('stg_' ~ extract) }}
+        where is_current and {{ condition }}
 
-),
+    ),
 {%- endfor %}
 
 every_question as (
@@ -242,9 +267,9 @@ every_question as (
     select * from published_compared
     {%- for question in questions %}
 
-    union all
+        union all
 
-    select * from question_{{ loop.index }}
+        select * from question_{{ loop.index }}
     {%- endfor %}
 
 )

@@ -123,32 +123,48 @@ new_returns as (
 
 ),
 
+moved_rows as (
+
+    select distinct
+        measure_id,
+        period_type,
+        quarter,
+        area_code
+    from moved
+
+),
+
 -- A register speaks for any window, a quarter's return for the windows that hold its quarter or look back on it.
 causes as (
 
     select
-        moved.measure_id,
-        moved.period_type,
-        moved.quarter,
-        moved.area_code,
+        moved_rows.measure_id,
+        moved_rows.period_type,
+        moved_rows.quarter,
+        moved_rows.area_code,
         string_agg(distinct new_returns.receipt_id, ';' order by new_returns.receipt_id) as receipt_ids,
         string_agg(
             distinct new_returns.agency_name || ': ' || new_returns.extract || ' (' || new_returns.stated || ')', '; '
             order by new_returns.agency_name || ': ' || new_returns.extract || ' (' || new_returns.stated || ')'
         ) as because_of
-    from (select distinct measure_id, period_type, quarter, area_code from moved) as moved
-    inner join windows on moved.period_type = windows.period_type and moved.quarter = windows.quarter
-    inner join measures on moved.measure_id = measures.measure_id
-    left join areas on moved.area_code = areas.area_code
+    from moved_rows
+    inner join windows on moved_rows.period_type = windows.period_type and moved_rows.quarter = windows.quarter
+    inner join measures on moved_rows.measure_id = measures.measure_id
+    left join areas on moved_rows.area_code = areas.area_code
     inner join new_returns
         on
             measures.extract in (new_returns.extract, 'receipts')
-            and (new_returns.area_code is null or new_returns.area_code = moved.area_code or areas.level = 'county')
+            and (
+                new_returns.area_code is null
+                or new_returns.area_code = moved_rows.area_code
+                or areas.level = 'county'
+            )
             and (
                 new_returns.first_day is null
-                or new_returns.first_day between windows.first_day - coalesce(measures.look_back_days, 0) and windows.last_day
+                or new_returns.first_day
+                between windows.first_day - coalesce(measures.look_back_days, 0) and windows.last_day
             )
-    group by moved.measure_id, moved.period_type, moved.quarter, moved.area_code
+    group by moved_rows.measure_id, moved_rows.period_type, moved_rows.quarter, moved_rows.area_code
 
 )
 
