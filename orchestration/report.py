@@ -47,7 +47,7 @@ def print_coverage(out: Console, coverage: pd.DataFrame, quarter: Quarter | None
     matrix = Table(title=LEGEND, box=box.SIMPLE_HEAD, padding=0)
     matrix.add_column("return", no_wrap=True)
     for name in quarters:
-        matrix.add_column(name[2:].replace("-Q", " Q"), justify="center", no_wrap=True)
+        matrix.add_column(name[2:].replace("-Q", "Q"), justify="center", no_wrap=True)
     for agency, sent in coverage.groupby("agency"):
         matrix.add_row(agency, style="bold")
         for extract, rows in sent.groupby("extract"):
