@@ -4,9 +4,11 @@ import fcntl
 import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import BinaryIO
+
+from sources.cells import Limits
 
 FOLDER_MODE = 0o700
 FILE_MODE = 0o600
@@ -14,29 +16,41 @@ FILE_MODE = 0o600
 
 @dataclass(frozen=True)
 class Home:
-    """The folders of one warehouse, and how long it keeps what agencies sent."""
+    """The folders of one warehouse, how long it keeps originals and how large they may be."""
 
     root: Path
     key_file: Path
     keep_originals_days: int = 90
+    limits: Limits = field(default_factory=Limits)
 
     @classmethod
     def from_environment(cls) -> "Home":
-        """The home that DAW_HOME, DAW_KEY_FILE and DAW_KEEP_ORIGINALS name, or their defaults."""
+        """The home that DAW_HOME names, with the settings of the environment or their defaults."""
+        megabytes = 1_000_000
+        limits = Limits(
+            sent_bytes=int(os.environ.get("DAW_MAX_SENT_MB") or 100) * megabytes,
+            unpacked_bytes=int(os.environ.get("DAW_MAX_UNPACKED_MB") or 1000) * megabytes,
+        )
         return cls.at(
             Path(os.environ.get("DAW_HOME") or "data"),
             key_file=os.environ.get("DAW_KEY_FILE"),
             keep_originals_days=int(os.environ.get("DAW_KEEP_ORIGINALS") or 90),
+            limits=limits,
         )
 
     @classmethod
     def at(
-        cls, root: Path, *, key_file: str | Path | None = None, keep_originals_days: int = 90
+        cls,
+        root: Path,
+        *,
+        key_file: str | Path | None = None,
+        keep_originals_days: int = 90,
+        limits: Limits | None = None,
     ) -> "Home":
         """The home in the folder `root`; the key lies in its secrets where nothing else is said."""
         root = root.absolute()
         key = Path(key_file).absolute() if key_file else root / "secrets" / "pseudonym.key"
-        return cls(root, key, keep_originals_days)
+        return cls(root, key, keep_originals_days, limits or Limits())
 
     @property
     def inbox(self) -> Path:

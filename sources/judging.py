@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 
-from sources.cells import Sheet
+from sources.cells import Limits, Sheet
 from sources.checks import Judged, judge
 from sources.codes import CodeLists
 from sources.contract import Contract, PublishedTablesLayout
@@ -31,9 +31,10 @@ def judge_file(
     contracts: Mapping[str, Contract],
     codes: CodeLists,
     received_at: datetime,
+    limits: Limits,
 ) -> tuple[Sequence[Judged], Sequence[Note]]:
     """The returns of a file and the notes on it; raises Unreadable or Refused."""
-    sheets = read_file(path, work)
+    sheets = read_file(path, work, limits)
     parts, notes = _parts(sheets, contracts, codes, path.name)
     del sheets
     for raw, _ in parts:

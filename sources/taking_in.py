@@ -251,7 +251,9 @@ class _Taking:
         contracts = contracts_of(ticket.agency, dict(self.contracts))
         received_at = datetime.fromisoformat(ticket.received_at)
         try:
-            return judge_file(original, folder, contracts, self.codes, received_at)
+            return judge_file(
+                original, folder, contracts, self.codes, received_at, self.home.limits
+            )
         except Unreadable as fault:
             raise Refused("unreadable", fault.message) from None
 
