@@ -44,19 +44,19 @@ figures as (
 
 main_reason as (
 
-    {{ published_first('figures', ['da_main_reason']) }}
+    select * from ({{ published_first('figures', ['da_main_reason']) }}) as chosen
 
 ),
 
 share as (
 
-    {{ published_first('figures', ['da_main_reason', 'duties_owed']) }}
+    select * from ({{ published_first('figures', ['da_main_reason', 'duties_owed']) }}) as chosen
 
 ),
 
 support_need as (
 
-    {{ published_first('figures', ['da_support_need']) }}
+    select * from ({{ published_first('figures', ['da_support_need']) }}) as chosen
 
 ),
 

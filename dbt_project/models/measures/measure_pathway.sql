@@ -17,7 +17,9 @@ lines as (
     select
         'pathway_kpis_met_rate' as measure_id,
         quarter,
-        count(*) filter (where case better_when when 'high' then quarter_value >= target when 'low' then quarter_value <= target end) as numerator,
+        count(*) filter (
+            where (better_when = 'high' and quarter_value >= target) or (better_when = 'low' and quarter_value <= target)
+        ) as numerator,
         count(*) as denominator
     from kpis
     where quarter_value is not null and target is not null

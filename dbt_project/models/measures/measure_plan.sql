@@ -31,7 +31,9 @@ lines as (
         'plan_milestones_met_rate' as measure_id,
         returns.quarter,
         activities.plan,
-        count(*) filter (where progress.status = 'complete' and progress.completed_on <= quarters.last_day) as numerator,
+        count(*) filter (
+            where progress.status = 'complete' and progress.completed_on <= quarters.last_day
+        ) as numerator,
         count(*) as denominator
     from returns
     inner join quarters on returns.quarter = quarters.quarter

@@ -6,19 +6,41 @@ activity as (
 
 ),
 
+-- A figure that is not known leaves both sides of its ratio.
+assessments as (
+
+    select
+        *,
+        assessments is not null and assessments_da is not null as is_known
+    from activity
+    where
+        assessments_marker is distinct from 'not_applicable'
+        and assessments_da_marker is distinct from 'not_applicable'
+
+),
+
+early_work as (
+
+    select
+        *,
+        early_help is not null and protection_plans_da is not null as is_known
+    from activity
+    where
+        early_help_marker is distinct from 'not_applicable'
+        and protection_plans_da_marker is distinct from 'not_applicable'
+
+),
+
 lines as (
 
     select
         'csc_assessments_da_rate' as measure_id,
         quarter,
         district_code as area_code,
-        case when assessments_da is not null and assessments is not null then assessments_da end as numerator,
-        case when assessments_da is not null and assessments is not null then assessments end as denominator,
-        not (assessments_da is not null and assessments is not null) as is_unknown
-    from activity
-    where
-        assessments_da_marker is distinct from 'not_applicable'
-        and assessments_marker is distinct from 'not_applicable'
+        case when is_known then assessments_da end as numerator,
+        case when is_known then assessments end as denominator,
+        not is_known as is_unknown
+    from assessments
 
     union all by name
 
@@ -26,13 +48,10 @@ lines as (
         'csc_early_work_rate' as measure_id,
         quarter,
         district_code as area_code,
-        case when early_help is not null and protection_plans_da is not null then early_help end as numerator,
-        case when early_help is not null and protection_plans_da is not null then early_help + protection_plans_da end as denominator,
-        not (early_help is not null and protection_plans_da is not null) as is_unknown
-    from activity
-    where
-        early_help_marker is distinct from 'not_applicable'
-        and protection_plans_da_marker is distinct from 'not_applicable'
+        case when is_known then early_help end as numerator,
+        early_help + protection_plans_da as denominator,
+        not is_known as is_unknown
+    from early_work
 
 )
 

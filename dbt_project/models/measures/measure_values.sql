@@ -1,8 +1,3 @@
-{%- set topics = [
-    'champions', 'court', 'dhr', 'dvpo', 'education', 'homelessness', 'incidents', 'marac', 'matac', 'pathway',
-    'perpetrator_programmes', 'plan', 'recovery', 'returns', 'sanctuary', 'schools', 'social_care', 'specialist_support',
-    'training'
-] -%}
 with
 
 measures as (
@@ -40,13 +35,7 @@ coverage as (
 
 cells as (
 
-    {%- for topic in topics %}
-    select * from {{ ref('measure_' ~ topic) }}
-    {%- if not loop.last %}
-
-    union all
-    {%- endif %}
-    {%- endfor %}
+    select * from {{ ref('int_measure_cells') }}
 
 ),
 
@@ -218,7 +207,11 @@ others as (
         (figures.breakdown <> 'all' or figures.area_code = 'unknown')
         and measures.kind <> 'rate'
         and totals.status <> 'missing'
-        and (figures.denominator > 0 or (figures.denominator is null and figures.numerator is not null) or figures.span_count > 0)
+        and (
+            figures.denominator > 0
+            or (figures.denominator is null and figures.numerator is not null)
+            or figures.span_count > 0
+        )
 
 ),
 
@@ -247,7 +240,8 @@ counted as (
         measures.is_share,
         every_row.median_span,
         case
-            when every_row.status <> 'missing' and measures.kind <> 'median' then coalesce(every_row.numerator, 0)
+            when every_row.status <> 'missing' and measures.kind <> 'median'
+                then coalesce(every_row.numerator, 0)
         end as numerator,
         case
             when every_row.status = 'missing' then null
