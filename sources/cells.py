@@ -35,7 +35,7 @@ class Limits:
 
     columns: int = 16_384
     memory_bytes: int = 2 * 1024**3
-    processor_seconds: int = 300
+    processor_seconds: int = 120
 
 
 @dataclass(frozen=True)

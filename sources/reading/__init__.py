@@ -1,22 +1,76 @@
 """Reading files as they were sent: bytes in, sheets of cells out, or a plain refusal."""
 
+import errno
+import mmap
+import os
+import signal
+import stat
 from pathlib import Path
+from tempfile import TemporaryFile
+from typing import IO
+
+import pyarrow as pa
 
 from sources.cells import Limits, Sheet, Unreadable
 from sources.reading.kinds import suffix_of
+from sources.reading.process import READING_PROCESS, Outcome
+from sources.reading.refusals import AGAIN, too_large
+from sources.reading.transfer import FAILED, NO_MEMORY, READ, REFUSED, read_refusal, read_sheets
+
+DEFAULT_LIMITS = Limits()
+NO_FILE = "This is no file but a folder, a link or a device."
 
 
-def read_file(path: Path, work: Path, limits: Limits | None = None) -> list[Sheet]:
+def read_file(path: Path, work: Path, limits: Limits = DEFAULT_LIMITS) -> list[Sheet]:
     """The sheets of the file at `path`; raises Unreadable with a message for its sender.
 
-    `work` is a folder of the caller's in which the reading may leave nothing behind.
+    The file is parsed by a process of its own under limits. What it read comes back by way of a
+    nameless file in the folder `work`, which vanishes with the sheets, or with this process.
+    Raises OSError where the file or the folder cannot be opened at all.
     """
-    from sources.reading.parse import parse
+    with _opened(path) as source:
+        _check_file(os.fstat(source.fileno()), limits)
+        with TemporaryFile(dir=work) as sink:
+            outcome = READING_PROCESS.read(
+                source.fileno(), sink.fileno(), suffix_of(path.name), limits
+            )
+            return _sheets(outcome, sink)
 
-    limits = limits or Limits()
-    data = path.read_bytes()
-    if not data:
-        raise Unreadable("The file is empty. Please save the return and send it again.")
-    if len(data) > limits.sent_bytes:
-        raise Unreadable("The file is too large.")
-    return parse(data, suffix_of(path.name), limits)
+
+def _opened(path: Path) -> IO[bytes]:
+    """The file, opened without following a link or waiting for a device."""
+    flags = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC
+    try:
+        return os.fdopen(os.open(path, flags), "rb")
+    except OSError as error:
+        if error.errno in (errno.ELOOP, errno.EISDIR):
+            raise Unreadable(NO_FILE) from None
+        raise
+
+
+def _check_file(about: os.stat_result, limits: Limits) -> None:
+    if not stat.S_ISREG(about.st_mode):
+        raise Unreadable(NO_FILE)
+    if not about.st_size:
+        raise Unreadable("The file is empty (0 bytes). Please save the return again and send it.")
+    if about.st_size > limits.sent_bytes:
+        raise too_large(f"it has more than {limits.sent_bytes // 1_000_000} MB")
+
+
+def _sheets(outcome: Outcome, sink: IO[bytes]) -> list[Sheet]:
+    if outcome.status == READ:
+        written = mmap.mmap(sink.fileno(), 0, access=mmap.ACCESS_READ)
+        return read_sheets(pa.BufferReader(pa.py_buffer(written)))
+    sink.seek(0)
+    if outcome.status == REFUSED:
+        raise read_refusal(sink.read())
+    if outcome.status == FAILED:
+        raise Unreadable(
+            "The file is damaged or of an unusual make and could not be read "
+            f"({sink.read().decode()}). {AGAIN}"
+        )
+    if outcome.status == -signal.SIGXCPU:
+        raise Unreadable(f"The file takes too long to read. {AGAIN}")
+    if outcome.status in (NO_MEMORY, -signal.SIGABRT):
+        raise Unreadable(f"The file needs more memory to read than it may have. {AGAIN}")
+    raise Unreadable(f"The reading of the file broke off. {AGAIN}")

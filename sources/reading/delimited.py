@@ -83,9 +83,7 @@ def _parts(widths: np.ndarray) -> Iterator[tuple[int, int, bool]]:
         yield done, int(widths.size), False
 
 
-def _read_even(
-    piece: pa.Buffer, delimiter: str, width: int, has_quotes: bool
-) -> pa.Table | None:
+def _read_even(piece: pa.Buffer, delimiter: str, width: int, has_quotes: bool) -> pa.Table | None:
     """The table of records that all have `width` fields; None when the fast reader objects."""
     names = [str(i) for i in range(width)]
     try:

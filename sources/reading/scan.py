@@ -86,9 +86,7 @@ def _quotes_are_fine(
     return bool(before[data[opening - 1]].all() and after[data[closing + 1]].all())
 
 
-def _counted(
-    delimiters: np.ndarray, ends: np.ndarray, open_count: int
-) -> tuple[np.ndarray, int]:
+def _counted(delimiters: np.ndarray, ends: np.ndarray, open_count: int) -> tuple[np.ndarray, int]:
     """The delimiters of each record that ends here, and those of the one that goes on."""
     if not ends.size:
         return np.empty(0, np.int32), open_count + int(np.count_nonzero(delimiters))

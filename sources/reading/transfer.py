@@ -1,4 +1,4 @@
-"""Sheets as an Arrow stream, and back: how the reading process hands over what it read."""
+"""What the reading process hands over: sheets as Arrow streams, a refusal or a fault's name."""
 
 import json
 from collections.abc import Iterable
@@ -7,7 +7,10 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 
-from sources.cells import Sheet
+from sources.cells import Sheet, Unreadable
+
+READ, REFUSED, FAILED, NO_MEMORY = 0, 3, 4, 5
+"""Exit statuses of the reading of one file."""
 
 
 def write_sheets(sheets: Iterable[Sheet], sink: Any) -> None:
@@ -41,8 +44,9 @@ def read_sheets(source: pa.NativeFile) -> list[Sheet]:
     while source.tell() < source.size():
         with pa.ipc.open_stream(source) as reader:
             batch = reader.read_next_batch()
-            for _ in reader:
-                raise ValueError("a sheet is handed over as one batch")
+            reader.read_all()
+        # What parsed a hostile file is not believed: broken text or offsets end here.
+        batch.validate(full=True)
         about = json.loads(batch.schema.metadata[b"sheet"])
         count = about["columns"]
         arrays = batch.columns
@@ -61,3 +65,29 @@ def read_sheets(source: pa.NativeFile) -> list[Sheet]:
 
 def _widths(array: pa.Array) -> np.ndarray:
     return array.to_numpy(zero_copy_only=True)
+
+
+def write_refusal(refusal: Unreadable, sink: Any) -> None:
+    """Write why the file is refused, and where the reason stands."""
+    about = {
+        "message": refusal.message,
+        "sheet": refusal.sheet,
+        "row": refusal.row,
+        "column": refusal.column,
+    }
+    sink.write(json.dumps(about).encode())
+
+
+def read_refusal(written: bytes) -> Unreadable:
+    """The refusal that was written."""
+    about = json.loads(written)
+    return Unreadable(about.pop("message"), **about)
+
+
+def describe_fault(fault: BaseException) -> str:
+    """Which fault it was and where, without its message, which may quote a cell."""
+    trace = fault.__traceback__
+    while trace is not None and trace.tb_next is not None:
+        trace = trace.tb_next
+    where = f"{trace.tb_frame.f_globals.get('__name__')}:{trace.tb_lineno}" if trace else "?"
+    return f"{type(fault).__name__} in {where}"

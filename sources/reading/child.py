@@ -1,0 +1,116 @@
+"""The reading process: reads each file it is handed in a process of its own, under limits.
+
+It is started with a socket as its standard input and imports the readers once. For each file it
+is handed two open files (what was sent, and where the cells go) and forks: the fork gets its
+limits, reads, and ends. So a file can exhaust or crash nothing but its own fork, and what one file
+did to memory never reaches the next.
+"""
+
+import codecs
+import gc
+import json
+import mmap
+import os
+import resource
+import socket
+import sys
+from importlib.abc import MetaPathFinder
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+
+from sources.cells import Limits, Unreadable
+from sources.reading.parse import parse
+from sources.reading.transfer import (
+    FAILED,
+    NO_MEMORY,
+    READ,
+    REFUSED,
+    describe_fault,
+    write_refusal,
+    write_sheets,
+)
+
+REQUEST_BYTES = 4096
+LATE_CODECS = ("cp1252", "utf-16-le", "utf-16-be", "latin-1", "cp437", "cp850", "mac-roman")
+"""A fork can open no file, so what Python imports when it is first used is imported before."""
+
+
+def serve(channel: socket.socket) -> None:
+    """Read the files that come through the channel, one after the other, until it is closed."""
+    while True:
+        message, files, _, _ = socket.recv_fds(channel, REQUEST_BYTES, 2)
+        if not message:
+            return
+        process = os.fork()
+        if not process:
+            channel.close()
+            os._exit(_read(json.loads(message), *files))
+        for file in files:
+            os.close(file)
+        _, status, usage = os.wait4(process, 0)
+        outcome = {
+            "status": os.waitstatus_to_exitcode(status),
+            "processor_seconds": usage.ru_utime + usage.ru_stime,
+            "memory_bytes": usage.ru_maxrss * 1024,
+        }
+        channel.sendall(json.dumps(outcome).encode() + b"\n")
+
+
+def _read(request: dict[str, Any], source: int, sink: int) -> int:
+    """Read one file; the status says whether `sink` holds sheets, a refusal or a fault's name."""
+    limits = Limits(**request["limits"])
+    data = mmap.mmap(source, 0, access=mmap.ACCESS_READ)
+    with open(sink, "wb") as out:
+        _confine(limits)
+        try:
+            write_sheets(parse(data, request["suffix"], limits), out)
+        except Unreadable as refusal:
+            write_refusal(refusal, out)
+            return REFUSED
+        except MemoryError:
+            return NO_MEMORY
+        except Exception as fault:  # noqa: BLE001 - whatever a hostile file brings about
+            out.write(describe_fault(fault).encode())
+            return FAILED
+    return READ
+
+
+def _confine(limits: Limits) -> None:
+    """Let this process open no file from now on, and use no more than its share."""
+    seconds = limits.processor_seconds
+    resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds + 1))
+    for what, most in (
+        (resource.RLIMIT_AS, limits.memory_bytes),
+        (resource.RLIMIT_FSIZE, limits.memory_bytes),
+        (resource.RLIMIT_CORE, 0),
+        (resource.RLIMIT_NOFILE, 0),
+    ):
+        resource.setrlimit(what, (most, most))
+
+
+class NoPandas(MetaPathFinder):
+    """Says that pandas is not installed."""
+
+    def find_spec(self, fullname: str, *_: object) -> None:
+        """None for every module but pandas; raises ImportError for that."""
+        if fullname == "pandas":
+            raise ModuleNotFoundError(fullname)
+
+
+def main() -> None:
+    """Serve the socket that is this process's standard input."""
+    # Arrow would import pandas with the first array it makes, which costs more than all the rest.
+    sys.meta_path.insert(0, NoPandas())
+    pa.array(np.zeros(1))
+    pa.enable_signal_handlers(False)
+    for name in LATE_CODECS:
+        codecs.lookup(name)
+    gc.freeze()
+    with socket.socket(fileno=os.dup(sys.stdin.fileno())) as channel:
+        serve(channel)
+
+
+if __name__ == "__main__":
+    main()
