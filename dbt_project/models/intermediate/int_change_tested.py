@@ -52,7 +52,7 @@ def tested_changes(compared: pd.DataFrame) -> pd.DataFrame:
 
     tested = pd.concat([counts, ratios])[KEYS].astype("string")
     of_counts = chance_of_counts(
-        counts["baseline_numerator"].to_numpy(float), counts["numerator"].to_numpy(float)
+        counts["baseline_numerator"].to_numpy(np.int64), counts["numerator"].to_numpy(np.int64)
     )
     of_ratios = chance_of_ratios(ratios[SIDES]) if len(ratios) else np.empty(0)
     return tested.assign(p_value=np.concatenate([of_counts, of_ratios]))
