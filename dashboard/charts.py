@@ -85,7 +85,7 @@ def _configured(chart: alt.TopLevelMixin) -> dict:
     return found
 
 
-def _axes(layered: alt.LayerChart, ticks: int, size: int) -> alt.LayerChart:
+def _axes(layers: list[alt.Chart], ticks: int, size: int) -> alt.LayerChart | alt.FacetChart:
     """A layered chart with axes that are set by the parameters of `_fill`."""
     number = "isShare ? format(datum.value, '.0%') : format(datum.value, ',')"
     vertical = alt.Axis(
@@ -103,7 +103,7 @@ def _axes(layered: alt.LayerChart, ticks: int, size: int) -> alt.LayerChart:
     frame = blank.encode(
         x=alt.X("x:Q", axis=across, scale=x_scale), y=alt.Y("y:Q", axis=vertical, scale=y_scale)
     )
-    return alt.layer(frame, *layered.layer).add_params(
+    return alt.layer(frame, *layers).add_params(
         *(alt.param(name=name, value=value) for name, value in _PARAMETERS.items())
     )
 
@@ -117,12 +117,11 @@ _PARAMETERS: Mapping[str, object] = {
 def _template(kind: str) -> dict:
     """A kind of chart as Vega-Lite without its rows."""
     if kind == "trend":
-        layered = alt.layer(*_time_layers(11, _WIDTH))
-        chart: alt.TopLevelMixin = _axes(layered, 4, 11).properties(
+        chart: alt.TopLevelMixin = _axes(_time_layers(11, _WIDTH), 4, 11).properties(
             data=alt.InlineData([]), width=_WIDTH, height=_HEIGHT
         )
     elif kind == "multiples":
-        layered = _axes(alt.layer(*_time_layers(9, _PANEL_WIDTH)), 3, 9)
+        layered = _axes(_time_layers(9, _PANEL_WIDTH), 3, 9)
         chart = (
             layered.properties(width=_PANEL_WIDTH, height=_PANEL_HEIGHT)
             .facet(
@@ -148,7 +147,7 @@ def _template(kind: str) -> dict:
                     labelFontSize=11,
                     labelPadding=6,
                 ),
-            )  # fmt: skip
+            )
         )
         x = alt.X("y:Q", axis=None, scale=alt.Scale(domainMin=0, domainMax=alt.ExprRef("high")))
         bar = rows.mark_bar(color=BLUE, height=15).encode(x=x)

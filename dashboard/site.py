@@ -3,7 +3,7 @@ script."""
 
 import shutil
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -13,9 +13,13 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from dashboard import words
 from dashboard.build.catalogue import LEVEL_ONE
 from dashboard.drawings import drawings_of
-from dashboard.model import AreaPage, CellKey, Release
+from dashboard.model import AreaPage, CellKey, Release, Table, TopicPage
 from dashboard.quarters import Quarter
 
+#: A page of more quarters' tables would weigh more than 400 KiB.
+_QUARTERS_A_PAGE = 6
+#: The section of pages that the navigation leaves out.
+_UNLISTED = "unlisted"
 _STYLE = Path(__file__).parent / "static" / "style.css"
 _KINDS = {
     "count": "A count.",
@@ -105,6 +109,7 @@ def _environment() -> Environment:
     )  # fmt: skip
     environment.filters["day"] = _day
     environment.filters["number"] = words.number
+    environment.filters["rows_of"] = _rows_of
     environment.filters["window"] = _window
     return environment
 
@@ -126,7 +131,7 @@ def _pages(release: Release) -> Iterator[Page]:
     for aim in release.aims:
         yield Page(aim.href, aim.aim, "", "aim.html.j2", {"aim": aim})
     for topic in release.topics:
-        yield Page(topic.href, topic.title, "Topics", "topic.html.j2", {"topic": topic})
+        yield from _pages_of_topic(topic)
     for area in release.areas:
         title = _area_title(area, release.areas)
         section = "Areas"
@@ -134,6 +139,31 @@ def _pages(release: Release) -> Iterator[Page]:
     for plan in release.plans:
         yield Page(plan.href, plan.title, "More", "plan.html.j2", {"plan": plan})
     yield from _pages_about(release)
+
+
+def _pages_of_topic(topic: TopicPage) -> Iterator[Page]:
+    """A topic's page with its charts and newest quarters, then pages of earlier quarters."""
+    quarters = topic.sections[0].charts[0].quarters[::-1]
+    spans = [quarters[i : i + _QUARTERS_A_PAGE] for i in range(0, len(quarters), _QUARTERS_A_PAGE)]
+    earlier = []
+    for place, span in enumerate(spans[1:], 1):
+        first, last = (Quarter.parse(span[i]).short for i in (-1, 0))
+        href = topic.href.replace(".html", f"-earlier-{place}.html")
+        fields = {"topic": topic, "labels": _labels(span)}
+        title = f"{topic.title}, {first} to {last}"
+        earlier.append(Page(href, title, _UNLISTED, "earlier.html.j2", fields))
+    fields = {"topic": topic, "labels": _labels(spans[0]), "earlier": earlier}
+    yield Page(topic.href, topic.title, "Topics", "topic.html.j2", fields)
+    yield from earlier
+
+
+def _labels(quarters: Sequence[str]) -> frozenset[str]:
+    return frozenset(Quarter.parse(quarter).short for quarter in quarters)
+
+
+def _rows_of(table: Table, labels: frozenset[str]) -> Table:
+    """A table with the rows of some quarters only."""
+    return replace(table, rows=tuple(row for row in table.rows if row.label in labels))
 
 
 def _pages_about(release: Release) -> Iterator[Page]:
@@ -162,7 +192,9 @@ def _area_title(area: AreaPage, areas: Sequence[AreaPage]) -> str:
 
 def _navigation(pages: Sequence[Page]) -> tuple[Entry, ...]:
     entries = [Entry(page.title, page.href) for page in pages if not page.section]
-    for section in dict.fromkeys(page.section for page in pages if page.section):
+    for section in dict.fromkeys(
+        page.section for page in pages if page.section not in ("", _UNLISTED)
+    ):
         grouped = tuple(page for page in pages if page.section == section)
         entries.append(Entry(section, "", grouped))
     return tuple(entries)

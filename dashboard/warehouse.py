@@ -4,9 +4,19 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, fields
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
-from sqlalchemy import Connection, NullPool, create_engine, inspect, literal_column, select, table
+from sqlalchemy import (
+    Connection,
+    NullPool,
+    Select,
+    create_engine,
+    inspect,
+    literal_column,
+    select,
+    table,
+)
 
 
 @dataclass(frozen=True)
@@ -64,7 +74,7 @@ def connection(path: Path) -> Iterator[Connection]:
 def read_table(opened: Connection, name: str) -> pd.DataFrame:
     """All rows of a table named `schema.table`."""
     schema, table_name = name.split(".")
-    query = select(literal_column("*")).select_from(table(table_name, schema=schema))
+    query: Select[Any] = select(literal_column("*")).select_from(table(table_name, schema=schema))
     return pd.read_sql_query(query, opened)
 
 

@@ -127,7 +127,7 @@ def describe_trend(
     if len(shown) < len(points):
         said_of.append("The line has gaps where no figure is shown.")
     for line in lines:
-        if line.label:
+        if line.kind in ("target", "baseline", "benchmark"):
             said_of.append(f"A line marks {line.label}.")
             cells += line.cells
     if any(line.kind == "limit" for line in lines):

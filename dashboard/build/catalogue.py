@@ -5,8 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
-import pandas as pd
-
+from dashboard.build.frames import Record, records
 from dashboard.model import Measure, Term
 from dashboard.warehouse import Tables
 from dashboard.words import listed
@@ -52,46 +51,24 @@ def slug(text: str) -> str:
     return re.sub(r"[^a-z0-9]+", "-", text.casefold()).strip("-")
 
 
-def text_of(value: object) -> str:
-    """A cell of a frame as text; a null is the empty text."""
-    return "" if pd.isna(value) else str(value)  # type: ignore[call-overload]
-
-
-def day_of(value: object) -> date | None:
-    """A cell of a frame as a day; a null is None."""
-    return None if pd.isna(value) else pd.Timestamp(value).date()  # type: ignore[call-overload, arg-type]
-
-
-def number_of(value: object) -> float | None:
-    """A cell of a frame as a number; a null is None."""
-    return None if pd.isna(value) else float(value)  # type: ignore[call-overload, arg-type]
-
-
-def is_true(value: object) -> bool:
-    """Whether a cell of a frame says yes; a null does not."""
-    return text_of(value).lower() == "true"
-
-
-def parts_of(value: object) -> tuple[str, ...]:
-    """The parts of a cell that holds a list parted by semicolons."""
-    return tuple(part for part in text_of(value).split(";") if part)
-
-
 class Catalogue:
     """What the seeds say, looked up by name."""
 
     def __init__(self, tables: Tables) -> None:
         self._tables = tables
-        self.areas = {
-            row.area_code: Area(row.area_code, row.area_name, row.level)
-            for row in tables.areas.itertuples()
-        }
+        areas = [
+            Area(row.text("area_code"), row.text("area_name"), row.text("level"))
+            for row in records(tables.areas)
+        ]
+        self.areas = {area.area_code: area for area in areas}
         self.county = next(area for area in self.areas.values() if area.level == "county")
         self.agencies = dict(
             zip(tables.agencies["agency"], tables.agencies["agency_name"], strict=True)
         )
         self.breaks = sorted(
-            (day_of(row.on), row.topic, row.what) for row in tables.breaks.itertuples(index=False)
+            (day, row.text("topic"), row.text("what"))
+            for row in records(tables.breaks)
+            if (day := row.day("on")) is not None
         )
 
     @cached_property
@@ -103,26 +80,23 @@ class Catalogue:
     @cached_property
     def measures(self) -> dict[str, Measure]:
         """The measures in the catalogue's order."""
-        rows = self._tables.measures.sort_values("position").itertuples()
-        return {row.measure_id: self._measure(row) for row in rows}
+        rows = records(self._tables.measures.sort_values("position"))
+        return {row.text("measure_id"): self._measure(row) for row in rows}
 
-    def _measure(self, row: object) -> Measure:
-        get = row._asdict()  # type: ignore[attr-defined]
-        extracts = parts_of(get["extracts"])
-        anchor = get["measure_id"].replace("_", "-")
+    def _measure(self, row: Record) -> Measure:
+        measure_id, topic = row.text("measure_id"), row.text("topic")
+        extracts = row.parts("extracts")
         return Measure(
-            measure_id=get["measure_id"], topic=get["topic"], name=get["name"],
-            definition=text_of(get["definition"]), kind=get["kind"], unit=get["unit"],
-            good=get["good"], areas=get["areas"], breakdowns=parts_of(get["breakdowns"]),
-            extracts=extracts, activities=parts_of(get["activities"]),
-            is_sensitive=is_true(get["sensitive"]), headline=get["headline"],
-            caveats=text_of(get["caveats"]), target_kind=text_of(get["target_kind"]),
-            target_activity=text_of(get["target_activity"]),
-            target_area=text_of(get["target_area"]), target_window=text_of(get["target_window"]),
-            target_value=number_of(get["target_value"]),
-            look_back_days=int(number_of(get["look_back_days"]) or 0),
-            source=self._source(extracts),
-            href=f"topics/{slug(get['topic'])}.html#{anchor}",
+            measure_id=measure_id, topic=topic, name=row.text("name"),
+            definition=row.text("definition"), kind=row.text("kind"), unit=row.text("unit"),
+            good=row.text("good"), areas=row.text("areas"), breakdowns=row.parts("breakdowns"),
+            extracts=extracts, activities=row.parts("activities"),
+            is_sensitive=row.is_true("sensitive"), headline=row.text("headline"),
+            caveats=row.text("caveats"), target_kind=row.text("target_kind"),
+            target_activity=row.text("target_activity"), target_area=row.text("target_area"),
+            target_window=row.text("target_window"), target_value=row.number("target_value"),
+            look_back_days=int(row.number("look_back_days") or 0), source=self._source(extracts),
+            href=f"topics/{slug(topic)}.html#{measure_id.replace('_', '-')}",
         )  # fmt: skip
 
     def _source(self, extracts: tuple[str, ...]) -> str:
@@ -153,8 +127,9 @@ class Catalogue:
     @cached_property
     def glossary(self) -> tuple[Term, ...]:
         """The terms that pages use, in alphabetical order."""
-        rows = self._tables.glossary.itertuples()
-        return tuple(sorted((Term(r.term, r.meaning) for r in rows), key=lambda t: t.term.lower()))
+        rows = records(self._tables.glossary)
+        terms = (Term(row.text("term"), row.text("meaning")) for row in rows)
+        return tuple(sorted(terms, key=lambda term: term.term.lower()))
 
     @cached_property
     def _acronyms(self) -> dict[str, str]:
@@ -178,14 +153,14 @@ class Catalogue:
 
     @cached_property
     def _breakdowns(self) -> dict[str, tuple[str, str]]:
-        rows = self._tables.breakdowns.itertuples()
-        return {row.breakdown: (row.title, text_of(row.list)) for row in rows}
+        rows = records(self._tables.breakdowns)
+        return {row.text("breakdown"): (row.text("title"), row.text("list")) for row in rows}
 
     @cached_property
     def _labels(self) -> dict[str, dict[str, str]]:
         lists: dict[str, dict[str, str]] = {}
-        for row in self._tables.codes.itertuples():
-            lists.setdefault(row.list, {})[row.code] = row.label
+        for row in records(self._tables.codes):
+            lists.setdefault(row.text("list"), {})[row.text("code")] = row.text("label")
         plans = self._tables.plans
         lists["plan"] = dict(zip(plans["plan"], plans["title"], strict=True))
         return lists
@@ -215,9 +190,15 @@ class Catalogue:
 
     def benchmarks(self, measure_id: str) -> list[Benchmark]:
         """The benchmarks of a measure, the oldest first, those without a date last."""
-        frame = self._tables.benchmarks
         found = [
-            Benchmark(day_of(r.period_end), float(r.value), r.unit, r.source, text_of(r.note))
-            for r in frame[frame["measure_id"] == measure_id].itertuples()
+            Benchmark(
+                row.day("period_end"),
+                row.number("value") or 0.0,
+                row.text("unit"),
+                row.text("source"),
+                row.text("note"),
+            )
+            for row in records(self._tables.benchmarks)
+            if row.text("measure_id") == measure_id
         ]
         return sorted(found, key=lambda b: (b.period_end or date.max, b.source))

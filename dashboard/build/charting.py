@@ -116,7 +116,9 @@ def _baseline_line(points: Sequence[Point], panel: str) -> list[Line]:
     return []
 
 
-def _variation_lines(points: Sequence[Point], window: str, panel: str) -> list[Line]:
+def _variation_lines(
+    points: Sequence[Point], window: str, panel: str, is_share: bool
+) -> list[Line]:
     """The mean and limits of a quarterly series of twelve shown quarters or more.
 
     Rolling years share quarters with one another: their moving range says nothing of chance, so
@@ -126,8 +128,9 @@ def _variation_lines(points: Sequence[Point], window: str, panel: str) -> list[L
     if limits is None:
         return []
     low, mean, high = limits
-    lines = [Line("mean", mean, "", panel), Line("limit", high, "", panel)]
-    return lines + ([Line("limit", low, "", panel)] if low > 0 else [])
+    lines = [Line("mean", mean, "mean", panel)]
+    lines += [Line("limit", high, "limit", panel)] if not is_share or high <= 1 else []
+    return lines + ([Line("limit", low, "limit", panel)] if low > 0 else [])
 
 
 def said_variation(points: Sequence[Point], window: str) -> str:
@@ -154,14 +157,15 @@ def trend(source: Source, measure: Measure, window: str, area: str, chart_id: st
     """The chart of a measure in one area over all quarters."""
     name = source.catalogue.area_name(area)
     points = points_of(source, measure, window, area, name)
-    lines = _baseline_line(points, name) + _variation_lines(points, window, name)
+    lines = _baseline_line(points, name) + _variation_lines(points, window, name, measure.is_share)
     if area == source.catalogue.county.area_code:
         lines += _benchmark_lines(source, measure, name)
     lines += _target_line(source, measure, window, area)
     shaded = tuple(shaded_of(measure, window, points))
     described = words.describe_trend(measure.name, name, window, points, lines, bool(shaded))
+    title = f"{measure.name}, {name}, {words.EACH_WINDOW[window]}"
     return Chart(
-        id=chart_id, kind="trend", title=f"{measure.name}, {name}, {words.EACH_WINDOW[window]}", description=described,
+        id=chart_id, kind="trend", title=title, description=described,
         is_share=measure.is_share, quarters=source.quarters, points=points, lines=tuple(lines),
         breaks=breaks_of(source, measure), shaded=shaded,
         drawn=CellKey(measure.measure_id, window, "*", area).part(),
@@ -196,7 +200,7 @@ def bars(
     county = source.catalogue.county.area_code
     key = CellKey(measure.measure_id, window, quarter, county, breakdown)
     known = source.figures.categories(measure.measure_id, breakdown)
-    points = []
+    points: list[Point] = []
     for category in source.catalogue.ordered_categories(breakdown, known):
         figure = source.figures.get(key._replace(category=category))
         if figure is not None:

@@ -68,7 +68,7 @@ class Figures:
         is_provisional = status == "partial" or any(
             (key.measure_id, quarter) in self._provisional for quarter in window_quarters(key)
         )
-        marks = ("[p]",) if shown == "value" and is_provisional else ()
+        marks: tuple[str, ...] = ("[p]",) if shown == "value" and is_provisional else ()
         if key in self._revised:
             marks += ("[r]",)
         return Figure(

@@ -1,9 +1,9 @@
 """The overview: what is on track, what is not, what moved, what is missing."""
 
 from dashboard import words
-from dashboard.build.activities import Activities, Record, rating_of
-from dashboard.build.catalogue import number_of, text_of
+from dashboard.build.activities import Activities, rating_of
 from dashboard.build.charting import Source
+from dashboard.build.frames import Record
 from dashboard.build.sections import now_and_before
 from dashboard.model import (
     RATING_WORDS,
@@ -39,7 +39,7 @@ def overview(
         moved=_moved(source, activities, {link.activity_id for link in links}),
         received=received_sentence(source),
         missing=missing,
-        leads=tuple(LeadActivities(lead, of_lead) for lead, of_lead in leads.items()),
+        leads=tuple(LeadActivities(lead, tuple(of_lead)) for lead, of_lead in leads.items()),
     )
 
 
@@ -52,7 +52,7 @@ def received_sentence(source: Source) -> Sentence:
     if received is None or received.of_text is None:
         return Sentence("What was received is not known.")
     text = f"{received.of_text[0]} of {received.of_text[1]} returns received"
-    cells = (received.part("numerator"), received.part("denominator"))
+    cells: tuple[str, ...] = (received.part("numerator"), received.part("denominator"))
     if on_time is not None and on_time.of_text is not None:
         text += f", {on_time.of_text[0]} of them on time"
         cells += (on_time.part("numerator"),)
@@ -63,22 +63,22 @@ def _moved(source: Source, activities: Activities, current: set[str]) -> tuple[M
     """The measures that changed by more than chance explains, the greatest change first."""
     found: dict[tuple[str, str], tuple[float, Moved]] = {}
     for row in activities.progress:
-        if row["is_shown"] and text_of(row["rule"]) in ("better", "worse"):
-            if text_of(row["activity_id"]) in current and row["is_plan_area"]:
-                key = text_of(row["measure_id"]), text_of(row["area_code"])
-                found[key] = _size(row), _moved_row(source, row)
+        is_current = row.text("activity_id") in current and row.is_true("is_plan_area")
+        if is_current and row.text("rule") in ("better", "worse"):
+            key = row.text("measure_id"), row.text("area_code")
+            found[key] = _size(row), _moved_row(source, row)
     ordered = sorted(found.items(), key=lambda item: (-item[1][0], item[0]))
     return tuple(moved for _, (_, moved) in ordered[:_MOST_MOVED])
 
 
 def _size(row: Record) -> float:
-    change, baseline = number_of(row["change"]) or 0.0, number_of(row["baseline"])
+    change, baseline = row.number("change") or 0.0, row.number("baseline")
     return abs(change) / abs(baseline) if baseline else float("inf")
 
 
 def _moved_row(source: Source, row: Record) -> Moved:
-    measure = source.catalogue.measures[text_of(row["measure_id"])]
-    area, window = text_of(row["area_code"]), text_of(row["period_type"])
+    measure = source.catalogue.measures[row.text("measure_id")]
+    area, window = row.text("area_code"), row.text("period_type")
     now, before = now_and_before(source, measure, window, area)
     if now is None:
         raise ValueError(f"progress rates {measure.measure_id} in {area}, which has no such cell")

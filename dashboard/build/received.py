@@ -7,6 +7,7 @@ import pandas as pd
 
 from dashboard import words
 from dashboard.build.catalogue import Catalogue
+from dashboard.build.frames import Record, records
 from dashboard.model import Received, Row, Sentence, Table
 from dashboard.quarters import Quarter
 from dashboard.warehouse import Tables
@@ -30,26 +31,25 @@ class Return:
 
 def expected(tables: Tables, catalogue: Catalogue, quarter: Quarter) -> list[Return]:
     """Every expected return of a quarter, agency by agency."""
-    due = tables.expected_returns
-    due = due[due["expected"].astype(str).str.lower() == "true"]
     came = tables.returns.merge(tables.receipts[["receipt_id", "received_at"]], on="receipt_id")
-    provisional = catalogue.provisional_extracts
     found = []
-    for row in due.itertuples():
-        mine = came[(came["agency"] == row.agency) & (came["extract"] == row.extract)]
-        serving = _serving(mine, quarter)
-        newest = serving.iloc[-1] if len(serving) else None
-        found.append(
-            Return(
-                agency=row.agency,
-                extract=row.extract,
-                received_at=None if newest is None else serving["received_at"].iloc[0],
-                rows_accepted=0 if newest is None else int(newest["rows_accepted"]),
-                rows_held_out=0 if newest is None else int(newest["rows_held_out"]),
-                is_provisional=row.extract in provisional,
-            )  # fmt: skip
-        )
+    for row in records(tables.expected_returns):
+        if row.is_true("expected"):
+            mine = came["agency"].eq(row.text("agency")) & came["extract"].eq(row.text("extract"))
+            found.append(_return(row, _serving(came[mine], quarter), catalogue))
     return sorted(found, key=lambda r: (catalogue.agency(r.agency), catalogue.extract(r.extract)))
+
+
+def _return(row: Record, serving: pd.DataFrame, catalogue: Catalogue) -> Return:
+    agency, extract = row.text("agency"), row.text("extract")
+    is_provisional = extract in catalogue.provisional_extracts
+    if not len(serving):
+        return Return(agency, extract, None, 0, 0, is_provisional)
+    newest = serving.iloc[-1]
+    return Return(
+        agency, extract, pd.Timestamp(serving["received_at"].iloc[0]),
+        int(newest["rows_accepted"]), int(newest["rows_held_out"]), is_provisional,
+    )  # fmt: skip
 
 
 def _serving(returns: pd.DataFrame, quarter: Quarter) -> pd.DataFrame:

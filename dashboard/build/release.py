@@ -3,7 +3,7 @@
 from dashboard import words
 from dashboard.build.activities import Activities
 from dashboard.build.areas import area_pages
-from dashboard.build.catalogue import Catalogue, text_of
+from dashboard.build.catalogue import Catalogue
 from dashboard.build.charting import Source
 from dashboard.build.figures import Figures, provisional_quarters
 from dashboard.build.overview import overview, received_sentence
@@ -62,12 +62,11 @@ def _verdicts(activities: Activities, catalogue: Catalogue) -> dict[str, str]:
     """What may be said of the change of each measure's county figure."""
     found = {}
     for row in activities.progress:
-        measure = catalogue.measures.get(text_of(row["measure_id"]))
-        is_county = row["area_code"] == catalogue.county.area_code
-        if measure and is_county and row["is_shown"] and row["period_type"] == measure.headline:
-            verdict = _VERDICTS.get(text_of(row["rule"]))
-            if verdict:
-                found[measure.measure_id] = verdict
+        measure = catalogue.measures.get(row.text("measure_id"))
+        verdict = _VERDICTS.get(row.text("rule"))
+        is_county = row.text("area_code") == catalogue.county.area_code
+        if measure and verdict and is_county and row.text("period_type") == measure.headline:
+            found[measure.measure_id] = verdict
     return found
 
 

@@ -90,7 +90,7 @@ def _county(source: Source, measure: Measure) -> tuple[list[Chart], list[Table]]
                 measure.target_window,
                 measure.target_area,
                 f"{measure.anchor}-target",
-            )  # fmt: skip
+            )
         )
     windows = _WINDOWS[:1] if measure.kind == "stock" else _WINDOWS
     if measure.kind == "rate":
