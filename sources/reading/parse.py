@@ -27,7 +27,7 @@ def parse(data: Any, suffix: str, limits: Limits) -> list[Sheet]:
     Unreadable.
     """
     sheets = _parse(data, suffix, limits)
-    if not any(sheet.columns for sheet in sheets):
+    if not any(len(cells) > cells.null_count for sheet in sheets for cells in sheet.columns):
         raise Unreadable(
             "The file is empty: it holds nothing but blank cells. Please save the return again "
             "and send it."
