@@ -3,16 +3,14 @@
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from pathlib import Path
 
-from sources.cells import Limits, Sheet
+from sources.cells import Sheet
 from sources.checks import Judged, judge
 from sources.codes import CodeLists
 from sources.contract import Contract, PublishedTablesLayout
 from sources.layouts import RawReturn, raw_return, refuse_uncached
 from sources.outcomes import Note, Refused
 from sources.published_tables import read_published
-from sources.reading import read_file
 from sources.receipts import count, finding_lines
 from sources.recognise import Match, nearest, recognise
 from sources.stated import Period, period_of_rows, stated_period
@@ -25,18 +23,19 @@ _HIDDEN = {
 }
 
 
-def judge_file(
-    path: Path,
-    work: Path,
+def judge_sheets(
+    sheets: Sequence[Sheet],
+    file_name: str,
     contracts: Mapping[str, Contract],
     codes: CodeLists,
     received_at: datetime,
-    limits: Limits,
 ) -> tuple[Sequence[Judged], Sequence[Note]]:
-    """The returns of a file and the notes on it; raises Unreadable or Refused."""
-    sheets = read_file(path, work, limits)
-    parts, notes = _parts(sheets, contracts, codes, path.name)
-    del sheets
+    """The returns in the sheets of one file, of an agency with these contracts, and the notes.
+
+    Raises Refused with the code of the first thing that is wrong.
+    """
+    parts, notes = _parts(sheets, contracts, codes, file_name)
+    del sheets  # a large file is let go as it is judged
     for raw, _ in parts:
         refuse_uncached(raw)
         notes += raw.notes

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from itertools import pairwise
 
 import pyarrow as pa
 
@@ -38,8 +39,8 @@ class Match:
 
     `heading_row` is 0-based: the rows below are its rows, those above its titles. `across` are a
     crosstab's columns with their codes, `months` the columns headed with a month (its first day),
-    `titles` the words of title cells that stand for a column, `above` the cells above the
-    headings in reading order. `headings` are as they were written.
+    `titles` the words of title cells that stand for a column, `above` what stands above the
+    headings: each cell, and each with the cell beside it. `headings` are as they were written.
     """
 
     contract: Contract
@@ -75,13 +76,16 @@ class Top:
         return Kind(self.kinds[row][column]) if self.kinds else Kind.TEXT
 
     def titles(self, heading_row: int) -> tuple[str, ...]:
-        """The cells above the headings, in reading order."""
-        return tuple(
-            text[:10] if self.kind(number, at) == Kind.DATE else text
-            for number, row in enumerate(self.rows[:heading_row])
-            for at, text in enumerate(row)
-            if text is not None
-        )
+        """The cells above the headings, row by row: each alone, then each with the next one."""
+        texts: list[str] = []
+        for number, row in enumerate(self.rows[:heading_row]):
+            cells = [
+                text[:10] if self.kind(number, at) == Kind.DATE else text
+                for at, text in enumerate(row)
+                if text is not None
+            ]
+            texts += [*cells, *(f"{label} {beside}" for label, beside in pairwise(cells))]
+        return tuple(texts)
 
 
 def recognise(sheet: Sheet, contracts: Iterable[Contract], codes: CodeLists) -> Match | None:
@@ -106,19 +110,19 @@ def nearest(sheets: Iterable[Sheet], contracts: Iterable[Contract], codes: CodeL
     best: tuple[float, Contract, list[str]] | None = None
     tops = [Top(sheet) for sheet in sheets]
     for contract in contracts:
-        needed = _must_have(contract)
         if isinstance(contract.layout, PublishedTablesLayout):
             return f"The nearest extract is {contract.extract}; no sheet is one of its tables."
-        for found in (f for top in tops for f in _found_headings(top, contract)):
-            missing = [column.headings[0] for column in needed if column.name not in found]
-            share = 1 - len(missing) / len(needed)
-            if share > 0 and (best is None or share > best[0]):
+        needed = {column.name: column.headings[0] for column in _must_have(contract)}
+        for found in (names for top in tops for names in _found_headings(top, contract)):
+            missing = [heading for name, heading in needed.items() if name not in found]
+            if isinstance(contract.layout, CrosstabLayout):
+                missing.append(f"of the {contract.layout.across} columns")
+            share = 1 - len(missing) / (len(needed) + 1)
+            if len(missing) < len(needed) and (best is None or share > best[0]):
                 best = (share, contract, missing)
     if best is None:
         return "No sheet holds the headings of an extract that this agency sends."
     _, contract, missing = best
-    if not missing:
-        return f"No sheet is complete; the nearest extract is {contract.extract}."
     names = ", ".join(f"'{name}'" for name in missing)
     return f"The nearest extract is {contract.extract}; no sheet has its headings {names}."
 

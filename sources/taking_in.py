@@ -21,7 +21,7 @@ from sources.checks import Judged
 from sources.codes import CodeLists
 from sources.contract import Contract, contracts_of
 from sources.home import Home, make_folder, sync_folder, write_whole
-from sources.judging import judge_file
+from sources.judging import judge_sheets
 from sources.landing import (
     Delivery,
     count_codes,
@@ -36,6 +36,7 @@ from sources.landing import (
     write_schemas,
 )
 from sources.outcomes import Note, Refused
+from sources.reading import read_file
 from sources.receipts import Receipt, ReturnSummary, agency_text, masked
 from sources.rotation import keys_in_use
 
@@ -251,11 +252,10 @@ class _Taking:
         contracts = contracts_of(ticket.agency, dict(self.contracts))
         received_at = datetime.fromisoformat(ticket.received_at)
         try:
-            return judge_file(
-                original, folder, contracts, self.codes, received_at, self.home.limits
-            )
+            sheets = read_file(original, folder, self.home.limits)
         except Unreadable as fault:
             raise Refused("unreadable", fault.message) from None
+        return judge_sheets(sheets, original.name, contracts, self.codes, received_at)
 
     def _move_away(self, receipt: Receipt) -> None:
         """Moves the original and the agency's receipt to where they stay."""
