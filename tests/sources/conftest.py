@@ -19,13 +19,6 @@ from sources.outcomes import Note, Refused
 Rows = Sequence[Sequence[Any]]
 
 
-class Cell:
-    """A cell that is neither text, number, date nor yes or no."""
-
-    ERROR = object()
-    UNCACHED = object()
-
-
 @dataclass
 class Found:
     """What became of a made-up file."""
@@ -142,10 +135,8 @@ def as_cell(value: Any) -> tuple[str | None, Kind]:
     """The text and the kind of a cell with the value."""
     if value is None or value == "":
         return None, Kind.TEXT
-    if value is Cell.ERROR:
-        return "#REF!", Kind.ERROR
-    if value is Cell.UNCACHED:
-        return "", Kind.UNCACHED
+    if isinstance(value, tuple):  # a cell whose kind no value has
+        return value
     if isinstance(value, bool):
         return str(value).upper(), Kind.BOOLEAN
     if isinstance(value, int | float):
