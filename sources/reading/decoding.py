@@ -27,10 +27,11 @@ def to_utf8(data: Any) -> pa.Buffer:
     head = data[:4]
     if head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         return _from_utf16(data)
-    if data.find(b"\x00") >= 0:
+    nul = data.find(b"\x00")
+    if nul >= 0:
         raise Unreadable(
-            f"The file holds a NUL character {_where(data, data.find(0))}, so it is no plain "
-            f"text table. {SAVE_AGAIN}"
+            f"The file holds a NUL character near line {_line(data, nul)}, so it is no plain text "
+            f"table. {SAVE_AGAIN}",
         )
     start = len(codecs.BOM_UTF8) if head.startswith(codecs.BOM_UTF8) else 0
     buffer = pa.py_buffer(data)[start:]
@@ -75,5 +76,5 @@ def _transcoded(data: Any, start: int, encoding: str) -> pa.Buffer:
     return sink.getvalue()
 
 
-def _where(data: Any, position: int) -> str:
-    return f"near line {data[:position].count(10) + 1}"
+def _line(data: Any, position: int) -> int:
+    return int(data[:position].count(b"\n")) + 1

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from sources.cells import Kind, Limits
 from sources.reading.markup import feed, make_parser
-from sources.reading.refusals import damaged_at, too_far, too_large
+from sources.reading.refusals import check_reach, damaged_at, too_large
 from sources.reading.workbook import Marks
 
 ERROR = re.compile(r"#[A-Z0-9/_]{1,20}[!?]?|Err:[0-9]{3}")
@@ -198,8 +198,7 @@ class ContentLook:
         last = self._row[-1]
         table.height = table.row
         table.width = max(table.width, last.column + last.repeats)
-        if table.height * table.width > self._limits.workbook_cells:
-            raise too_far(table.position, self._limits)
+        check_reach(table.position, table.height, table.width, self._limits)
         for cell in self._row:
             places = cell.repeats * self._row_repeats
             self._characters += sum(map(len, cell.texts)) * places

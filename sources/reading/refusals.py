@@ -52,11 +52,13 @@ def no_sheets() -> Unreadable:
     return Unreadable(f"The workbook has no sheet that can be read. {AGAIN}")
 
 
-def too_far(sheet: int, limits: Limits) -> Unreadable:
-    """The refusal of a sheet whose furthest cell is too far out to hold what lies between."""
-    return Unreadable(
+def check_reach(sheet: int, height: int, width: int, limits: Limits) -> None:
+    """Raise Unreadable when a sheet's furthest cell is too far out to hold what lies between."""
+    if width <= limits.columns and height * width <= limits.workbook_cells:
+        return
+    raise Unreadable(
         f"The furthest filled cell of sheet {sheet} is so far out that the sheet has more than "
-        f"{limits.workbook_cells} cells. Please delete what stands far below or far to the right "
-        "of the table and send the workbook again.",
+        f"{limits.columns} columns or {limits.workbook_cells} cells. Please delete what stands "
+        "far below or far to the right of the table and send the workbook again.",
         sheet=sheet,
     )

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from itertools import islice
+from math import isfinite
 from typing import Any
 
 import numpy as np
@@ -13,6 +14,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from sources.cells import Kind
+from sources.reading.refusals import damaged
 
 BATCH_CELLS = 1 << 18
 DAY = timedelta(days=1)
@@ -36,7 +38,12 @@ class Marks:
 
 
 def number_text(value: float) -> str:
-    """The number in plain decimal without a trailing .0, in as few digits as say it exactly."""
+    """The number in plain decimal without a trailing .0, in as few digits as say it exactly.
+
+    Raises Unreadable for what only a damaged file holds: an endless number, or none.
+    """
+    if not isfinite(value):
+        raise damaged()
     if value == int(value):
         return str(int(value))
     text = repr(value)

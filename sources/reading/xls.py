@@ -11,7 +11,7 @@ from xlrd.compdoc import CompDoc, CompDocError
 
 from sources.cells import Kind, Limits, Sheet
 from sources.reading.kinds import FileKind, check_name, unknown
-from sources.reading.refusals import damaged, macros, no_sheets, protected, too_far
+from sources.reading.refusals import check_reach, damaged, macros, no_sheets, protected
 from sources.reading.workbook import Marks, columns_of
 
 LAST_DAY = 2_958_466
@@ -64,8 +64,7 @@ def _open(data: bytes) -> Any:
 
 def _sheet(book: Any, index: int, limits: Limits) -> Sheet:
     sheet = book.sheet_by_index(index)
-    if sheet.nrows * sheet.ncols > limits.workbook_cells:
-        raise too_far(index + 1, limits)
+    check_reach(index + 1, sheet.nrows, sheet.ncols, limits)
     marks = Marks()
     columns, kinds = columns_of(_rows(book, sheet, marks), sheet.ncols, marks=marks)
     return Sheet(sheet.name, index + 1, columns, kinds, None, _notes(sheet))

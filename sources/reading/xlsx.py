@@ -8,7 +8,7 @@ from sources.cells import Limits, Sheet
 from sources.reading.fast import FastReader
 from sources.reading.markup import walk
 from sources.reading.package import Package
-from sources.reading.refusals import damaged, no_sheets, too_far
+from sources.reading.refusals import check_reach, damaged, no_sheets
 from sources.reading.shared_texts import Allowance, text_lengths
 from sources.reading.xlsx_look import SheetLook
 
@@ -48,8 +48,7 @@ def _looks(
         counted = allowance.must_be_counted(package.size(about.part))
         look = SheetLook(position, allowance if counted else None)
         look.read(package.stream(about.part))
-        if look.height * look.width > limits.workbook_cells:
-            raise too_far(position, limits)
+        check_reach(position, look.height, look.width, limits)
         looks.append(look)
     return looks
 

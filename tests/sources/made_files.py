@@ -5,6 +5,7 @@ import zipfile
 from collections.abc import Iterable
 
 import xlwt
+from xlwt.CompoundDoc import XlsDoc
 
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 RELATIONS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
@@ -166,7 +167,7 @@ def saved(book: xlwt.Workbook) -> bytes:
 
 def ole(stream: str, content: bytes = b"\0" * 4096) -> bytes:
     """An OLE container of one stream, as encrypted workbooks and e-mails are."""
-    document = xlwt.CompoundDoc.XlsDoc()
+    document = XlsDoc()
     out = io.BytesIO()
     document.save(out, content)
     name = "Workbook".encode("utf-16-le")
