@@ -1,0 +1,159 @@
+"""The reference deliveries and the ministry's workbooks land with every expected row."""
+
+import csv
+import gzip
+import json
+import shutil
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pytest
+
+from sources.codes import load_code_lists
+from sources.contract import load_contracts
+from sources.home import Home
+from sources.taking_in import land
+
+RECEIPT = "batch agency file outcome code extract quarter as_at rows_accepted rows_held_out"
+FINDING = "batch agency file extract code count"
+FIGURES = ("duties_owed", "da_main_reason", "da_support_need")
+
+
+@dataclass
+class Landed:
+    """What became of all files of all batches."""
+
+    home: Home
+    receipts: Counter[tuple[str, ...]] = field(default_factory=Counter)
+    findings: Counter[tuple[str, ...]] = field(default_factory=Counter)
+
+
+@pytest.fixture(scope="module")
+def deliveries(shared: Path) -> Path:
+    return shared / "deliveries" / "oxfordshire"
+
+
+@pytest.fixture(scope="module")
+def landed(deliveries: Path, tmp_path_factory: pytest.TempPathFactory) -> Landed:
+    """All batches landed one after the other, each as received at its time."""
+    landed = Landed(Home.at(tmp_path_factory.mktemp("home")))
+    for batch in sorted((deliveries / "batches").iterdir()):
+        copy_files(batch / "inbox", landed.home.inbox)
+        about = json.loads((batch / "batch.json").read_text())
+        received_at = datetime.fromisoformat(about["received_at"])
+        for receipt in land(
+            landed.home, load_contracts(), load_code_lists(), received_at=received_at
+        ):
+            file = (about["batch"], receipt.agency, receipt.file_name)
+            outcome = (*file, receipt.outcome, receipt.code or "")
+            if not receipt.returns:
+                landed.receipts[(*outcome, "", "", "", "", "")] += 1
+            for one in receipt.returns:
+                period = (one.quarter or "", str(one.as_at or ""))
+                counts = (str(one.rows_accepted), str(one.rows_held_out))
+                landed.receipts[(*outcome, one.extract, *period, *counts)] += 1
+                for code, count in one.findings.items():
+                    landed.findings[(*file, one.extract, code, str(count))] += 1
+    return landed
+
+
+def copy_files(source: Path, target: Path) -> None:
+    """Copies a folder's files without their modes: the reference files are read-only."""
+    for path in source.rglob("*"):
+        if path.is_file():
+            copy = target / path.relative_to(source)
+            copy.parent.mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(path, copy)
+
+
+def expected(path: Path, columns: str) -> Counter[tuple[str, ...]]:
+    with path.open(encoding="utf-8", newline="") as file:
+        return Counter(tuple(row[name] for name in columns.split()) for row in csv.DictReader(file))
+
+
+def test_every_receipt_is_as_expected(landed: Landed, deliveries: Path) -> None:
+    wanted = expected(deliveries / "expected_receipts.csv", RECEIPT)
+    assert landed.receipts - wanted == Counter()
+    assert wanted - landed.receipts == Counter()
+
+
+def test_every_finding_is_as_expected(landed: Landed, deliveries: Path) -> None:
+    wanted = expected(deliveries / "expected_findings.csv", FINDING)
+    assert landed.findings - wanted == Counter()
+    assert wanted - landed.findings == Counter()
+
+
+def test_the_inbox_is_empty_and_every_original_has_its_receipt(landed: Landed) -> None:
+    ends = [*landed.home.accepted.glob("*/*"), *landed.home.refused.glob("*/*")]
+    assert not list(landed.home.work.iterdir())
+    assert all(len(list(folder.iterdir())) == 2 for folder in ends)
+    assert len(ends) == len({receipt[:3] for receipt in landed.receipts})
+
+
+def test_no_canary_is_anywhere_outside_the_inbox(landed: Landed, deliveries: Path) -> None:
+    canaries = {
+        line.strip().casefold()
+        for line in gzip.decompress((deliveries / "canaries.txt.gz").read_bytes())
+        .decode("utf-8")
+        .splitlines()
+        if line.strip()
+    }
+    assert canaries
+    for path in landed.home.root.rglob("*"):
+        if path.is_file() and not path.is_relative_to(landed.home.inbox):
+            assert b"canary" not in path.read_bytes().lower(), path
+    # Compression can hide a value from a search of bytes: the tables are searched too.
+    texts = {text.casefold() for text in landed_texts(landed.home)}
+    assert len(texts) > 1000
+    assert not texts & canaries
+    assert not [text for text in texts if "canary" in text]
+
+
+def landed_texts(home: Home) -> Iterator[str]:
+    """All distinct texts in all landed tables."""
+    for path in home.landing.rglob("*.parquet"):
+        table = duckdb.read_parquet(str(path)).to_arrow_table()
+        for column in table.columns:
+            if str(column.type) == "string":
+                yield from (value for value in column.unique().to_pylist() if value)
+            elif str(column.type).startswith("list"):
+                yield from (text for texts in column.to_pylist() for text in texts or ())
+
+
+@pytest.fixture(scope="module")
+def published(
+    self, shared: Path, tmp_path_factory: pytest.TempPathFactory
+) -> dict[tuple[str, str], dict[str, Any]]:
+    """The landed rows of all workbooks by quarter and district."""
+    home = Home.at(tmp_path_factory.mktemp("published"))
+    copy_files(shared / "real" / "homelessness", home.inbox / "mhclg")
+    for path in [*(home.inbox / "mhclg").glob("*.csv"), *(home.inbox / "mhclg").glob("*.md")]:
+        path.unlink()
+    receipts = land(home, load_contracts(), load_code_lists(), received_at=datetime(2026, 1, 5, 9))
+    assert [receipt.outcome for receipt in receipts] == ["accepted"] * 8
+    return {
+        (one.quarter or "", row["district"]): row
+        for receipt in receipts
+        for one in receipt.returns
+        for row in duckdb.read_parquet(
+            str(home.landing / one.extract / f"{receipt.receipt_id}-{one.quarter}/rows.parquet")
+        )
+        .to_arrow_table()
+        .to_pylist()
+    }
+
+
+def test_every_published_figure_is_as_expected(
+    self, rows: dict[tuple[str, str], dict[str, Any]], shared: Path
+) -> None:
+    path = shared / "real" / "homelessness" / "expected.csv"
+    wanted = expected(path, "quarter district " + " ".join(FIGURES))
+    found = Counter(
+        (*place, *(str(float(row[name])) for name in FIGURES)) for place, row in published.items()
+    )
+    assert found == wanted
