@@ -1,0 +1,5 @@
+"""Protecting small numbers: which cells of a release are hidden."""
+
+from dashboard.disclosure.protect import Protection, Report, protect
+
+__all__ = ["Protection", "Report", "protect"]

@@ -1,0 +1,137 @@
+"""The numbers of a release's sensitive tables, as cells.
+
+A cell is one whole number: a side (numerator or denominator) of a row of the measure values. A row
+is what a reader sees; it prints all its cells or none of them, so two cells of one row share their
+fate, and a cell that stands in several rows is known as soon as one of them is printed.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from typing import NamedTuple
+
+import pandas as pd
+
+KEY = ["measure_id", "period_type", "quarter", "area_code", "breakdown", "category"]
+Key = tuple[str, str, str, str, str, str]
+
+NUMERATOR, DENOMINATOR = "numerator", "denominator"
+#: Which sides of a row count people; a rate's denominator is a population that anyone may know, a
+#: median's denominator is how many values it rests on.
+SIDES = {
+    "count": (NUMERATOR,),
+    "stock": (NUMERATOR,),
+    "distinct": (NUMERATOR,),
+    "rate": (NUMERATOR,),
+    "ratio": (NUMERATOR, DENOMINATOR),
+    "median": (DENOMINATOR,),
+}
+#: Below this denominator no percentage, below this many values no median (rule 5).
+LEAST_DENOMINATOR = 10
+
+#: Published once a year, for the financial year (rule 7).
+PEOPLE = ("ethnicity_group", "gender", "age_band", "disability")
+
+
+class Cell(NamedTuple):
+    """The name of one number."""
+
+    measure: str
+    side: str
+    period: str
+    quarter: str
+    area: str
+    breakdown: str
+    category: str
+
+
+@dataclass(frozen=True)
+class Row:
+    """One row of a table with the whole numbers behind it (0 where there is nothing)."""
+
+    key: Key
+    kind: str
+    cells: tuple[Cell, ...]
+    numbers: tuple[int, ...]
+    state: str  #: "open" (to be judged), "x" (missing), "z" (not applicable: 0 of 0)
+    public: bool  #: its owner has published it already
+
+    @property
+    def base(self) -> int:
+        """How many people, cases or values the row rests on."""
+        return self.numbers[-1]
+
+    def gone(self) -> "Row":
+        """The same row, now that nothing is counted in it any more."""
+        return replace(self, numbers=tuple(0 for _ in self.cells), state="open")
+
+
+def cells_of(key: Key, kind: str) -> tuple[Cell, ...]:
+    """The cells of the row of this key, numerator first."""
+    measure, *rest = key
+    return tuple(Cell(measure, side, *rest) for side in SIDES[kind])
+
+
+def read_rows(frame: pd.DataFrame, kinds: dict[str, str]) -> list[Row]:
+    """The rows of sensitive measures, in the order of the frame.
+
+    The frame has the columns of measures.measure_values and, where the caller knows of figures that
+    their owners have published, a true/false column `public`.
+    """
+    public: Iterable[bool] = frame["public"] if "public" in frame else [False] * len(frame)
+    keys = frame[KEY].itertuples(index=False, name=None)
+    sides = zip(frame[NUMERATOR], frame[DENOMINATOR], frame["status"], public, strict=True)
+    rows = []
+    for key, (numerator, denominator, status, known) in zip(keys, sides, strict=True):
+        kind = kinds[key[0]]
+        given = {NUMERATOR: numerator, DENOMINATOR: denominator}
+        cells = cells_of(key, kind)
+        numbers = tuple(_whole(given[cell.side], key) for cell in cells)
+        rows.append(Row(key, kind, cells, numbers, _state(kind, numbers, status), bool(known)))
+    return rows
+
+
+def _whole(number: float | None, key: Key) -> int:
+    if number is None or pd.isna(number):
+        return 0
+    if number != round(number) or number < 0:
+        raise ValueError(f"{key[0]} is marked sensitive, so each of its numbers must be a count")
+    return round(number)
+
+
+def _state(kind: str, numbers: tuple[int, ...], status: str) -> str:
+    if status == "missing":
+        return "x"
+    return "z" if kind in ("ratio", "median") and numbers[-1] == 0 else "open"
+
+
+def is_published(key: Key, counties: set[str]) -> bool:
+    """Whether a table holds this row at all (rule 7, and homicide reviews by rule 9)."""
+    measure, period, quarter, area, breakdown, _ = key
+    if breakdown in PEOPLE:
+        return quarter.endswith("Q4") and period != "quarter"
+    if measure == "dhr_running":
+        return area in counties
+    if measure == "dhr_notified":
+        return area in counties and period == "rolling_year"
+    return True
+
+
+def is_small(number: int, threshold: int) -> bool:
+    """Whether a count is one of those that rule 1 hides."""
+    return 0 < number < threshold
+
+
+def must_hide(row: Row, threshold: int) -> bool:
+    """Whether the row may not be printed whatever stands around it (rules 1 and 5).
+
+    The rest of a ratio (the cases of the denominator that are not in the numerator) is a count of
+    people too: anyone can subtract.
+    """
+    if row.public or row.state != "open":
+        return False
+    numbers = [*row.numbers]
+    if row.kind == "ratio":
+        numbers.append(numbers[1] - numbers[0])
+    if row.kind in ("ratio", "median") and row.base < LEAST_DENOMINATOR:
+        return True
+    return any(is_small(number, threshold) for number in numbers)

@@ -1,0 +1,162 @@
+"""What earlier releases have said, and what it means for this one (rule 4)."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+from scipy.optimize import linprog
+from scipy.sparse import csr_array
+
+from dashboard.disclosure.cells import DENOMINATOR, KEY, NUMERATOR, Cell, Key, cells_of
+from dashboard.disclosure.relations import Equation
+
+_FAR = 1e7
+
+
+@dataclass(frozen=True)
+class Printed:
+    """How a row stood in a release: `shown`, and what was printed of it."""
+
+    shown: str
+    numerator: float | None
+    denominator: float | None
+    value: float | None
+    status: str
+
+    def numbers(self, cells: Iterable[Cell]) -> tuple[int, ...]:
+        """The numbers of these cells as printed; nothing printed and nothing hidden is 0."""
+        if self.shown != "value":
+            return tuple(0 for _ in cells)
+        given = {NUMERATOR: self.numerator, DENOMINATOR: self.denominator}
+        return tuple(round(given[cell.side] or 0) for cell in cells)
+
+
+class Release:
+    """The sensitive tables of one earlier release."""
+
+    def __init__(self, frame: pd.DataFrame, kinds: dict[str, str]) -> None:
+        self.last_quarter = str(frame["quarter"].max())
+        frame = frame[frame["measure_id"].isin(set(kinds))]
+        columns = [*KEY, "shown", NUMERATOR, DENOMINATOR, "value", "status"]
+        clean = frame[columns].astype(object).where(frame[columns].notna(), None)
+        self.rows: dict[Key, Printed] = {}
+        self._cells: dict[Cell, int | None] = {}
+        self._tables: set[tuple[str, str, str, str]] = set()
+        for record in clean.itertuples(index=False, name=None):
+            key, printed = record[:6], Printed(*record[6:])
+            cells = cells_of(key, kinds[key[0]])
+            self.rows[key] = printed
+            numbers = [None] * len(cells) if printed.shown == "c" else printed.numbers(cells)
+            self._cells.update(zip(cells, numbers, strict=True))
+            self._tables.add((key[0], key[1], key[2], key[4]))
+
+    def known(self, cell: Cell) -> int | None:
+        """The number that this release told of a cell: 0 for a row that a table does not have."""
+        if cell in self._cells:
+            return self._cells[cell]
+        table = cell.measure, cell.period, cell.quarter, cell.breakdown
+        return 0 if table in self._tables and cell.side in (NUMERATOR, DENOMINATOR) else None
+
+    def is_hidden(self, cell: Cell) -> bool:
+        """Whether this release prints `[c]` where the cell stands, so that it is not 0."""
+        return cell in self._cells and self._cells[cell] is None
+
+
+def equations_told(
+    release: Release, equations: list[Equation], numbers: dict[Cell, int]
+) -> tuple[list[Equation], list[Equation]]:
+    """The equations that an earlier release adds: those that still hold, and those that do not.
+
+    An equation all of whose printed numbers still stand is no news. Where a printed number has been
+    revised, the equation as it was printed is news: if the numbers that were hidden then still
+    satisfy it, an attacker may take them as unchanged; if not, one of them has changed.
+    """
+    holding, broken = [], []
+    for equation in equations:
+        if any(cell.quarter > release.last_quarter for cell in equation):
+            continue
+        known = {cell: release.known(cell) for cell in equation}
+        if all(number is None or number == numbers[cell] for cell, number in known.items()):
+            continue
+        total = sum(
+            times * (numbers[cell] if known[cell] is None else known[cell] or 0)
+            for cell, times in equation.items()
+        )
+        hidden = {cell: times for cell, times in equation.items() if known[cell] is None}
+        if hidden:
+            (broken if total else holding).append(equation if total else hidden)
+    return holding, broken
+
+
+def intervals_told(
+    release: Release, equations: list[Equation], about: list[Equation]
+) -> dict[Cell, tuple[float, float]]:
+    """What an earlier release alone tells of the hidden numbers in the equations `about`.
+
+    Where a release contradicts itself (a revision was waiting), it tells nothing more than its
+    sums, and nothing is handed back for them.
+    """
+    wanted = {cell for equation in about for cell in equation if release.is_hidden(cell)}
+    inside = [
+        equation
+        for equation in equations
+        if all(cell.quarter <= release.last_quarter for cell in equation)
+    ]
+    of_cell: dict[Cell, list[int]] = defaultdict(list)
+    for index, equation in enumerate(inside):
+        for cell in equation:
+            if release.known(cell) is None:
+                of_cell[cell].append(index)
+    told: dict[Cell, tuple[float, float]] = {}
+    for start in sorted(wanted):
+        if start not in told:
+            cells, chosen = _reach(start, inside, of_cell)
+            told.update(_intervals(release, cells, [inside[i] for i in chosen], wanted))
+    return told
+
+
+def _reach(
+    start: Cell, equations: list[Equation], of_cell: dict[Cell, list[int]]
+) -> tuple[list[Cell], list[int]]:
+    cells, chosen, stack = {start}, set(), [start]
+    while stack:
+        for index in of_cell[stack.pop()]:
+            if index not in chosen:
+                chosen.add(index)
+                new = [cell for cell in equations[index] if cell in of_cell and cell not in cells]
+                cells.update(new)
+                stack.extend(new)
+    return sorted(cells), sorted(chosen)
+
+
+def _intervals(
+    release: Release, cells: list[Cell], equations: list[Equation], wanted: set[Cell]
+) -> dict[Cell, tuple[float, float]]:
+    column = {cell: at for at, cell in enumerate(cells)}
+    rows, columns, entries, sums = [], [], [], np.zeros(len(equations))
+    for row, equation in enumerate(equations):
+        for cell, times in equation.items():
+            if cell in column:
+                rows.append(row)
+                columns.append(column[cell])
+                entries.append(times)
+            else:
+                sums[row] -= times * (release.known(cell) or 0)
+    matrix = csr_array((entries, (rows, columns)), shape=(len(equations), len(cells)))
+    bounds = [(1 if release.is_hidden(cell) else 0, _FAR) for cell in cells]
+    told = {}
+    for cell in cells:
+        if cell not in wanted:
+            continue
+        ends = []
+        for sign in (1, -1):
+            objective = np.zeros(len(cells))
+            objective[column[cell]] = sign
+            result = linprog(objective, A_eq=matrix, b_eq=sums, bounds=bounds, method="highs")
+            if result.status != 0:
+                return {}
+            ends.append(sign * result.fun)
+        told[cell] = ends[0], ends[1]
+    return told
