@@ -92,14 +92,14 @@ def london_now() -> datetime:
     return datetime.now(ZoneInfo("Europe/London")).replace(tzinfo=None, microsecond=0)
 
 
-def inbox_files(home: Home) -> list[Path]:
-    """The files in the inbox in path order.
+def inbox_files(home: Home, agency: str | None = None) -> list[Path]:
+    """The files in the inbox, or in one agency's folder of it, in path order.
 
     Names that begin with `.` or `~$` are left where they are: they are what file managers and
     office programs put beside a file, not what an agency sends.
     """
     found = []
-    for folder, folders, names in os.walk(home.inbox):
+    for folder, folders, names in os.walk(home.inbox / (agency or "")):
         folders[:] = [name for name in folders if not name.startswith(".")]
         found += [Path(folder, name) for name in names if not name.startswith((".", "~$"))]
     return sorted(found, key=lambda path: path.relative_to(home.inbox).as_posix())
@@ -127,7 +127,7 @@ class _Taking:
             if receipt is not None:
                 yield receipt
         remove_leftovers(self.home)
-        for path in inbox_files(self.home) if files is None else files:
+        for path in inbox_files(self.home, agency) if files is None else files:
             ticket = self._take(path.absolute(), agency)
             if ticket is not None:
                 yield self._finish(ticket)
@@ -247,8 +247,6 @@ class _Taking:
             raise Refused(
                 "unrecognised", "The file lies in no known agency's folder. Move it to its own."
             )
-        if not stat.S_ISREG(original.lstat().st_mode):
-            raise Refused("unreadable", "It is a link or a device, not a file.")
         contracts = contracts_of(ticket.agency, dict(self.contracts))
         received_at = datetime.fromisoformat(ticket.received_at)
         try:

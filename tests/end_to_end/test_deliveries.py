@@ -127,7 +127,7 @@ def landed_texts(home: Home) -> Iterator[str]:
 
 @pytest.fixture(scope="module")
 def published(
-    self, shared: Path, tmp_path_factory: pytest.TempPathFactory
+    shared: Path, tmp_path_factory: pytest.TempPathFactory
 ) -> dict[tuple[str, str], dict[str, Any]]:
     """The landed rows of all workbooks by quarter and district."""
     home = Home.at(tmp_path_factory.mktemp("published"))
@@ -149,7 +149,7 @@ def published(
 
 
 def test_every_published_figure_is_as_expected(
-    self, rows: dict[tuple[str, str], dict[str, Any]], shared: Path
+    published: dict[tuple[str, str], dict[str, Any]], shared: Path
 ) -> None:
     path = shared / "real" / "homelessness" / "expected.csv"
     wanted = expected(path, "quarter district " + " ".join(FIGURES))
