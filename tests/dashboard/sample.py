@@ -35,7 +35,7 @@ def quarters(count: int, last: str = "2019-20-Q2") -> list[str]:
 
 def made_up_values(spoken_of: list[str]) -> pd.DataFrame:
     """Values for every measure, window, area and category of the catalogue, always the same."""
-    chance = random.Random(7)  # noqa: S311
+    chance = random.Random(7)
     areas = seed("areas")
     rows = []
     for measure in seed("measures").to_dict("records"):
@@ -73,7 +73,7 @@ def _numbers(chance: random.Random, measure: dict, size: int) -> tuple:
         return None, None, None, "missing"
     status = "partial" if state < 0.1 else "complete"
     kind, count = measure["kind"], chance.randint(0, 24 * size)
-    if kind == "ratio" or measure["unit"] == "%" and kind == "stock":
+    if kind == "ratio" or (measure["unit"] == "%" and kind == "stock"):
         whole = count + chance.randint(0, 12 * size)
         return count, whole, count / whole if whole else None, status
     if kind == "rate":
@@ -134,7 +134,9 @@ def _progress_row(found, measure, window, quarter, area, is_target) -> dict | No
         rating = "on track" if rule == "better" else "at risk"
     target = measure["target_value"] if is_target and measure["target_value"] > 0 else None
     if target and known:
-        rule, rating = ("target_met", "on track") if now >= target else ("target_missed", "off track")
+        rule, rating = (
+            ("target_met", "on track") if now >= target else ("target_missed", "off track")
+        )
     reasons = {
         "better": "Better than the year before, by more than chance explains.",
         "worse": "Worse than the year before, by more than chance explains.",
@@ -186,10 +188,14 @@ def made_up_returns(spoken_of: list[str]) -> tuple[pd.DataFrame, pd.DataFrame, p
     """Expected returns, returns and receipts: most came, some late, one agency never."""
     areas = seed("agencies")
     due, returns, receipts = [], [], []
-    extracts = sorted({e for x in seed("measures")["extracts"] for e in x.split(";")} - {"receipts"})
+    extracts = sorted(
+        {e for x in seed("measures")["extracts"] for e in x.split(";")} - {"receipts"}
+    )
     for place, extract in enumerate(extracts):
         agency = areas["agency"].iloc[place % len(areas)]
-        due.append((extract, agency, "quarterly", "own_quarter", extract != "homelessness_published"))
+        due.append(
+            (extract, agency, "quarterly", "own_quarter", extract != "homelessness_published")
+        )
         for quarter in spoken_of:
             if (place + len(quarter)) % 7 == 0:
                 continue

@@ -1,0 +1,254 @@
+"""What must hold in a real browser: accessible, reflowing, reachable by keyboard, self-contained."""
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+CHROMIUM = next(
+    (
+        found
+        for name in ("chromium", "chromium-browser", "google-chrome")
+        if (found := shutil.which(name))
+    ),
+    None,
+)
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.skipif(CHROMIUM is None, reason="there is no chromium on this machine"),
+]
+#: One page of each kind.
+KINDS = (
+    "index.html", "aims/partnership.html", "topics/marac.html", "districts/cherwell.html",
+    "plans/cherwell-dv-action-plan.html", "data-received.html", "definitions.html",
+    "glossary.html", "revisions.html", "accessibility.html", "small-numbers.html",
+)  # fmt: skip
+_RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa", "best-practice"]
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """A chromium for all tests of the module."""
+    with sync_playwright() as running:
+        started = running.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        yield started
+        started.close()
+
+
+@pytest.fixture
+def asked(browser: Browser) -> Iterator[tuple[Page, list[str]]]:
+    """A fresh page, and every address that it asks for."""
+    context: BrowserContext = browser.new_context(viewport={"width": 1280, "height": 900})
+    page = context.new_page()
+    requests: list[str] = []
+    page.on("request", lambda request: requests.append(request.url))
+    yield page, requests
+    context.close()
+
+
+def pages_of(site: Path, *, everything: bool) -> list[Path]:
+    """All pages of the site, or one of each kind."""
+    return sorted(site.rglob("*.html")) if everything else [site / name for name in KINDS]
+
+
+def _violations(page: Page) -> list[str]:
+    found = Axe().run(page, options={"runOnly": {"type": "tag", "values": _RULES}}).response
+    return [
+        f"{fault['id']}: {node['target']}"
+        for fault in found["violations"]
+        for node in fault["nodes"]
+    ]
+
+
+def test_axe_finds_nothing_on_any_page(site, asked):
+    page, requests = asked
+    for path in pages_of(site, everything=True):
+        page.goto(path.as_uri())
+        assert _violations(page) == [], path.name
+    assert all(url.startswith(site.as_uri()) for url in requests)
+
+
+def test_axe_finds_nothing_with_the_navigation_open_and_on_a_phone(site, asked):
+    page, _ = asked
+    page.set_viewport_size({"width": 320, "height": 640})
+    for path in pages_of(site, everything=False):
+        page.goto(path.as_uri())
+        page.evaluate("document.querySelectorAll('details').forEach(d => d.open = true)")
+        assert _violations(page) == [], path.name
+
+
+def _overflow(page: Page) -> list[str]:
+    """What reaches over the page's edge without lying in a frame that scrolls."""
+    return page.evaluate(
+        """() => {
+            const wide = document.documentElement.clientWidth;
+            if (document.documentElement.scrollWidth > wide) return ['the page scrolls sideways'];
+            return [...document.querySelectorAll('main *, header *, footer *, nav *')]
+                .filter(e => !e.closest('.scroll') && !e.closest('svg') && !e.matches('.unseen'))
+                .filter(e => e.getBoundingClientRect().right > wide + 1)
+                .map(e => e.tagName + ' ' + e.textContent.slice(0, 40));
+        }"""
+    )
+
+
+@pytest.mark.parametrize("width", [320, 256])
+def test_nothing_reaches_over_the_edge_of_a_narrow_screen(site, asked, width):
+    """320 px is also 1280 px at 400 % zoom; 256 px leaves room for larger type."""
+    page, _ = asked
+    page.set_viewport_size({"width": width, "height": 640})
+    for path in pages_of(site, everything=width == 320):
+        page.goto(path.as_uri())
+        assert _overflow(page) == [], path.name
+
+
+def test_nothing_is_lost_at_four_hundred_per_cent(browser, site):
+    context = browser.new_context(viewport={"width": 320, "height": 256}, device_scale_factor=4)
+    page = context.new_page()
+    for path in pages_of(site, everything=False):
+        page.goto(path.as_uri())
+        page.evaluate("document.querySelectorAll('details').forEach(d => d.open = true)")
+        assert _overflow(page) == [], path.name
+    context.close()
+
+
+def test_text_spacing_of_the_readers_own_cuts_nothing(site, asked):
+    page, _ = asked
+    page.set_viewport_size({"width": 320, "height": 640})
+    for path in pages_of(site, everything=False):
+        page.goto(path.as_uri())
+        page.add_style_tag(
+            content="* { line-height: 1.5 !important; letter-spacing: .12em !important; "
+            "word-spacing: .16em !important; } p { margin-bottom: 2em !important; }"
+        )
+        assert _overflow(page) == [], path.name
+
+
+def test_the_keyboard_reaches_everything_in_order_and_shows_where_it_is(site, asked):
+    page, _ = asked
+    for name in ("index.html", "topics/training.html", "aims/prevention.html"):
+        page.goto((site / name).as_uri())
+        wanted = page.evaluate(
+            """() => [...document.querySelectorAll('a[href], summary, [tabindex="0"]')]
+                .filter(e => e.checkVisibility()).length"""
+        )
+        reached, places = 0, []
+        for _ in range(wanted):
+            page.keyboard.press("Tab")
+            seen = page.evaluate(
+                """() => {
+                    const e = document.activeElement, look = getComputedStyle(e);
+                    const box = e.getBoundingClientRect();
+                    const at = document.querySelectorAll('*');
+                    return {visible: box.width > 0 && box.bottom > 0 && box.top < innerHeight,
+                            marked: look.boxShadow !== 'none' || look.outlineStyle !== 'none',
+                            place: [...at].indexOf(e)};
+                }"""
+            )
+            assert seen["visible"], name
+            assert seen["marked"], name
+            places.append(seen["place"])
+            reached += 1
+        assert reached == wanted
+        assert places == sorted(set(places)), name
+
+
+def test_the_skip_link_leads_to_the_main_part(site, asked):
+    page, _ = asked
+    page.goto((site / "index.html").as_uri())
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.textContent") == "Skip to main content"
+    page.keyboard.press("Enter")
+    assert page.evaluate("document.activeElement.id") == "main"
+
+
+def test_pages_read_the_same_without_scripts(browser, site):
+    context = browser.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.goto((site / "topics/marac.html").as_uri())
+    assert page.locator("table").count() > 20
+    assert page.locator("svg[role=img]").count() > 20
+    context.close()
+
+
+def test_the_structure_a_screen_reader_needs(site, asked):
+    page, _ = asked
+    for path in pages_of(site, everything=False):
+        page.goto(path.as_uri())
+        for landmark in ("main", "header", "footer", "nav"):
+            assert page.locator(f"body > {landmark}").count() == 1, path.name
+        assert page.locator("table:not(:has(caption))").count() == 0
+        assert page.locator("th:not([scope])").count() == 0
+        assert page.evaluate("document.documentElement.lang") == "en-GB"
+
+
+def test_forced_colours_keep_words_and_drawings(browser, site):
+    context = browser.new_context(forced_colors="active", color_scheme="dark")
+    page = context.new_page()
+    page.goto((site / "topics/training.html").as_uri())
+    drawing = page.locator("figure svg").first
+    assert drawing.evaluate("e => getComputedStyle(e).backgroundColor") == "rgb(255, 255, 255)"
+    page.goto((site / "aims/prevention.html").as_uri())
+    assert page.locator(".tag").first.is_visible()
+    context.close()
+
+
+def test_printed_tables_are_not_cut(site, asked):
+    page, _ = asked
+    page.emulate_media(media="print")
+    page.set_viewport_size({"width": 687, "height": 970})  # A4 within its margins
+    for path in pages_of(site, everything=False):
+        page.goto(path.as_uri())
+        cut = page.evaluate(
+            """() => [...document.querySelectorAll('table')]
+                .filter(t => t.getBoundingClientRect().right > document.body.clientWidth + 1)
+                .map(t => t.id)"""
+        )
+        assert cut == [], path.name
+        assert not page.locator("body > nav").is_visible()
+
+
+def test_a_slow_reader_sees_the_page_soon_and_nothing_jumps(browser, site):
+    """Largest paint under 2 s at a quarter of the speed and 1.6 Mbit/s; layout shift 0."""
+    for name in ("index.html", "topics/marac.html"):
+        context = browser.new_context()
+        page = context.new_page()
+        session = context.new_cdp_session(page)
+        session.send("Network.enable")
+        session.send(
+            "Network.emulateNetworkConditions",
+            {
+                "offline": False,
+                "latency": 0,
+                "downloadThroughput": 200_000,
+                "uploadThroughput": 200_000,
+            },
+        )
+        session.send("Emulation.setCPUThrottlingRate", {"rate": 4})
+        page.add_init_script(
+            """window.shift = 0; window.paint = 0;
+            new PerformanceObserver(l => l.getEntries().forEach(e => window.shift += e.value))
+                .observe({type: 'layout-shift', buffered: true});
+            new PerformanceObserver(l => l.getEntries().forEach(e => window.paint = e.startTime))
+                .observe({type: 'largest-contentful-paint', buffered: true});"""
+        )
+        page.goto((site / name).as_uri())
+        page.wait_for_timeout(300)
+        assert page.evaluate("window.shift") == 0, name
+        assert 0 < page.evaluate("window.paint") < 2000, name
+        context.close()
+
+
+@pytest.mark.long
+def test_every_page_holds_every_line_in_the_browser(site, asked):
+    """The whole of what the other tests ask of one page of each kind, on all pages."""
+    page, _ = asked
+    for path in pages_of(site, everything=True):
+        for width in (320, 256, 687, 1280):
+            page.set_viewport_size({"width": width, "height": 800})
+            page.goto(path.as_uri())
+            page.evaluate("document.querySelectorAll('details').forEach(d => d.open = true)")
+            assert _overflow(page) == [], path.name
+        assert _violations(page) == [], path.name

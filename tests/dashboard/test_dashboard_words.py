@@ -1,0 +1,140 @@
+"""Numbers, headlines and text alternatives are made from data, and only from what is shown."""
+
+import re
+
+import pytest
+
+from dashboard import words
+from dashboard.model import CellKey, Figure, Point, Release
+from dashboard.quarters import Quarter
+
+
+def figure(value, quarter="2019-20-Q1", shown="value", text=None, marks=()):
+    key = CellKey("marac_cases", "quarter", quarter, "E10000025")
+    given = value if shown == "value" else None
+    text = text or (words.number(value) if shown == "value" else f"[{shown}]")
+    return Figure(key, shown, "complete", given, given, None, text, marks=marks)
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [
+        (0, "0"),
+        (1204, "1,204"),
+        (3.5, "3.5"),
+        (-3, "−3"),
+        (0.05, "0.1"),
+        (-0.04, "0"),
+        (12.0, "12"),
+    ],
+)
+def test_a_number_is_printed_without_needless_places(value, text):
+    assert words.number(value) == text
+
+
+@pytest.mark.parametrize(
+    ("numerator", "denominator", "text"),
+    [(1, 8, "13%"), (23, 40, "58%"), (117, 200, "59%"), (9, 11, "82%"), (0, 5, "0%")],
+)
+def test_a_share_is_rounded_half_up_from_its_exact_parts(numerator, denominator, text):
+    assert words.percent(numerator / denominator, (numerator, denominator)) == text
+
+
+def test_a_rate_is_whole_and_a_median_keeps_its_half():
+    assert words.value_text("rate", "per 10,000", 38.6, None) == "39"
+    assert words.value_text("median", "days", 12.5, None) == "12.5"
+
+
+def test_a_headline_says_both_figures_and_names_their_cells():
+    now, before = figure(71), figure(64, "2018-19-Q1")
+    said = words.headline("Cases heard", now, before, "no change beyond chance")
+    assert said.text == (
+        "Cases heard: 71 in April to June 2019; a year before 64 (no change beyond chance)."
+    )
+    assert said.cells == (now.part(), before.part())
+
+
+@pytest.mark.parametrize(("shown", "reason"), [("c", "hidden"), ("x", "not available")])
+def test_what_is_not_shown_is_named_in_words_and_no_cell_is_quoted(shown, reason):
+    said = words.headline("Cases heard", figure(3, shown=shown), None)
+    assert reason in said.text
+    assert said.cells == ()
+
+
+def test_a_text_alternative_speaks_of_shown_values_only():
+    series = [figure(9, "2018-19-Q3"), figure(2, "2018-19-Q4", shown="c"), figure(7)]
+    points = [Point("", i, f.key.quarter, f) for i, f in enumerate(series)]
+    said = words.describe_trend("Cases", "Oxford", "quarter", points)
+    assert "Lowest shown 7 (Q1 2019-20), highest 9 (Q3 2018-19), latest 7." in said.text
+    assert "gaps" in said.text
+    assert "2 (" not in said.text
+
+
+def test_a_change_is_said_in_its_unit(release: Release):
+    share = next(m for m in release.measures if m.is_share)
+    count = next(m for m in release.measures if m.kind == "count")
+    assert words.change(share, -0.03) == "−3 percentage points"
+    assert words.change(share, 0.01) == "+1 percentage point"
+    assert words.change(count, 7.0) == "+7"
+    assert words.change(count, 0.0) == "no change"
+    assert words.change(count, None) == ""
+
+
+@pytest.mark.parametrize(
+    ("written", "window", "said"),
+    [
+        ("2019-20-Q1", "quarter", "April to June 2019"),
+        ("2018-19-Q4", "quarter", "January to March 2019"),
+        ("2018-19-Q4", "rolling_year", "the year to March 2019"),
+        ("2019-20-Q3", "year_to_date", "April 2019 to December 2019"),
+    ],
+)
+def test_a_window_in_words(written, window, said):
+    assert Quarter.parse(written).window(window) == said
+
+
+def test_a_quarter_knows_its_days():
+    quarter = Quarter.parse("2019-20-Q1")
+    assert str(quarter.publication_day) == "2019-07-28"
+    assert str(quarter.due_day) == "2019-07-21"
+    assert str(quarter.plus(-4)) == "2018-19-Q1"
+    assert Quarter.of(quarter.last_day) == quarter
+    with pytest.raises(ValueError, match="not a quarter"):
+        Quarter.parse("2019-21-Q1")
+
+
+def test_every_sentence_of_a_release_quotes_the_cells_it_names(release: Release, published):
+    """Recounted from the values: each number in a headline or text alternative is a named cell."""
+    texts = _texts(published.values, release)
+    sentences = [section.headline for topic in release.topics for section in topic.sections]
+    sentences += [chart.description for chart in release.charts]
+    sentences += [moved.sentence for moved in release.overview.moved]
+    names = sorted({m.name for m in release.measures}, key=len, reverse=True)
+    assert len(sentences) > 150
+    for sentence in sentences:
+        quoted = [texts[cell] for cell in sentence.cells]
+        assert all(text in sentence.text for text in quoted), sentence
+        assert set(_numbers(sentence.text, names)) <= set(quoted), sentence
+
+
+def _texts(values, release):
+    measures = {m.measure_id: m for m in release.measures}
+    texts = {}
+    for row in values[values["shown"] == "value"].itertuples():
+        measure = measures[row.measure_id]
+        of = (row.numerator, row.denominator) if row.numerator == row.numerator else None
+        of = of if of and of[1] == of[1] else None
+        key = "|".join(row[1:7])
+        texts[f"{key}|value"] = words.value_text(measure.kind, measure.unit, row.value, of)
+        texts[f"{key}|numerator"] = row.numerator
+    return texts
+
+
+def _numbers(text, names):
+    for name in names:
+        text = text.replace(name, "")
+    text = re.sub(r"A line marks (target|SafeLives|Home Office) [\d.,]+%?\.", "", text)
+    text = re.sub(
+        r"Q[1-4] \d{4}-\d\d|\b20\d\d\b|16-17|18-24|\d\d-\d\d|65 and over|under 16", "", text
+    )
+    return re.findall(r"(?<![\w-])−?\d+(?:,\d{3})*(?:\.\d+)?%?", text)
