@@ -122,7 +122,7 @@ ruled as (
             when value is null then 'nothing_to_count'
             when is_truncated then 'look_back_truncated'
             when target_kind = 'to_be_determined' then 'target_undetermined'
-            when target_kind = 'reduction' and coalesce(start_last_day >= first_day, true)
+            when target_kind = 'reduction' and coalesce(start_last_day >= last_day, true)
                 then 'start_not_over'
             when target_kind = 'reduction' and is_start_truncated then 'start_truncated'
             when target_kind = 'reduction' and break_since_start is not null then 'start_broken'
