@@ -100,11 +100,13 @@ class _Attack:
     ) -> list[Finding | None]:
         """Rule 3: each count that may be 1 is given in turn, and the others asked again."""
         found: list[Finding | None] = []
+        wholes = part.wholes()
         for given in wanted:
             if not pool.may_be(int(given), 1):
                 continue
             pins = {int(given): (1.0, 1.0)}
-            others = secret[secret != given]
+            apart = [place for place in secret if place != given and given not in wholes[place]]
+            others = np.array(apart, dtype=int)
             pool.spread(pins, others)
             for place in pool.unsettled(pins, others):
                 values = pool.values(int(place), pins)

@@ -15,6 +15,7 @@ from __future__ import annotations
 from functools import cached_property
 
 from dashboard.audit.history import History, Line
+from dashboard.audit.merging import merge_equals
 from dashboard.audit.release import MISSING, NOT_APPLICABLE, Cell, Measure, Release
 from dashboard.audit.system import EXACT, INFINITY, Contradiction, System
 from dashboard.audit.windows import window
@@ -100,7 +101,14 @@ class Book:
             self._mismatch(place[1])
 
     def settle(self) -> None:
-        """Drops the rows of known counts alone, noting those that do not hold."""
+        """Makes equal counts one and drops rows of known counts, noting those that do not hold."""
+        stands_for = merge_equals(self.system)
+        for unknown, places in list(self.places.items()):
+            if stands_for[unknown] != unknown:
+                self.places.setdefault(stands_for[unknown], []).extend(places)
+                del self.places[unknown]
+        for key, count in self._counts.items():
+            self._counts[key] = None if count is None else stands_for[count]
         kept = []
         for row in self.system.rows:
             if not all(self.system.is_fixed(unknown) for unknown, _ in row.terms):

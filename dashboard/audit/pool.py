@@ -10,6 +10,7 @@ from dashboard.audit.system import Component, Contradiction
 
 ENOUGH = 3  # rule 2: so many whole values must remain
 FRUITLESS = 3  # so many random solutions in a row without a new value, and single questions begin
+KEPT = 256  # solutions that are looked at together
 Pins = Mapping[int, tuple[float, float]]
 
 
@@ -22,51 +23,76 @@ class Pool:
 
     def __init__(self, component: Component, seed: int = 0) -> None:
         self.component = component
-        self.solutions = np.empty((0, len(component.unknowns)))
+        self._buffer = np.empty((16, len(component.unknowns)), dtype=np.int32)
+        self._size = 0
         self._random = np.random.default_rng(seed)
 
-    def solve(self, objective: np.ndarray, pins: Pins) -> np.ndarray | None:
-        """A whole solution within the pins, of least objective; None when there is none."""
-        point = self.component.solve(objective, pins, whole=False)
+    @property
+    def solutions(self) -> np.ndarray:
+        """All solutions so far."""
+        return self._buffer[: self._size]
+
+    def solve(
+        self, objective: np.ndarray, pins: Pins, within: Component | None = None
+    ) -> np.ndarray | None:
+        """A whole solution within the pins, of least objective; None when there is none.
+
+        With a wider component (`within`) the solution need not be the least.
+        """
+        component, gap = (self.component, 0.0) if within is None else (within, 0.5)
+        point = component.solve(objective, pins, whole=False)
         if point is None:
             return None
-        solution = self.component.whole_point(point)
+        solution = component.whole_point(point)
         if solution is None:
-            point = self.component.solve(objective, pins, whole=True)
+            point = component.solve(objective, pins, whole=True, gap=gap)
             if point is None:
                 return None
             solution = np.round(point)
-        self.solutions = np.vstack([self.solutions, solution])
+        return self._keep(solution[: len(self.component.unknowns)])
+
+    def _keep(self, solution: np.ndarray) -> np.ndarray:
+        if self._size == len(self._buffer):
+            self._buffer = np.vstack([self._buffer, np.empty_like(self._buffer)])
+        self._buffer[self._size] = solution
+        self._size += 1
         return solution
 
     def spread(self, pins: Pins, wanted: np.ndarray, rounds: int = 24) -> None:
-        """Adds random solutions until the wanted have enough values or nothing new comes."""
-        fruitless = 0
-        open_before = len(self.unsettled(pins, wanted))
+        """Adds solutions until the wanted have enough values or nothing new comes.
+
+        In turn in a random direction, which leads to the ends of what is possible, and with as
+        many unsettled as possible one higher than in any solution so far.
+        """
+        fruitless, unsettled = 0, self.unsettled(pins, wanted)
         for number in range(rounds):
-            if not open_before or fruitless == FRUITLESS:
+            if not len(unsettled) or fruitless == FRUITLESS:
                 return
-            objective = self._random.normal(size=len(self.component.unknowns))
-            if number % 4 == 1:
-                objective = np.abs(objective)  # many at their least: proof for singletons too
-            elif number % 4 == 3:
-                objective = -np.abs(objective)
-            if self.solve(objective, pins) is None:
+            solution = self._lift(pins, unsettled) if number % 2 else self._roam(pins, not number)
+            if solution is None:
                 raise Contradiction
-            open_now = len(self.unsettled(pins, wanted))
-            fruitless = fruitless + 1 if open_now == open_before else 0
-            open_before = open_now
+            before, unsettled = len(unsettled), self.unsettled(pins, wanted)
+            fruitless = fruitless + 1 if len(unsettled) == before else 0
+
+    def _roam(self, pins: Pins, least: bool) -> np.ndarray | None:
+        objective = self._random.normal(size=len(self.component.unknowns))
+        # all at their least shows many counts of 1 at once: proof for singletons too
+        return self.solve(np.abs(objective) if least else objective, pins)
+
+    def _lift(self, pins: Pins, unsettled: np.ndarray) -> np.ndarray | None:
+        caps = self._within(pins)[:, unsettled].max(axis=0) + 1
+        lifted = self.component.lifted(unsettled, caps)
+        weights = self._random.uniform(0.5, 1.5, size=len(unsettled))
+        objective = np.concatenate([np.zeros(len(self.component.unknowns)), -weights])
+        return self.solve(objective, pins, lifted)
 
     def unsettled(self, pins: Pins, wanted: np.ndarray) -> np.ndarray:
         """Those wanted for which the solutions within the pins show too few values."""
-        if not len(wanted):
-            return wanted
-        rows = self._within(pins)
+        rows = self._within(pins)[:, np.asarray(wanted, dtype=int)]
         if len(rows) < ENOUGH:
             return wanted
-        values = np.sort(rows[:, wanted], axis=0)
-        different = 1 + (np.diff(values, axis=0) > 0).sum(axis=0)
-        return wanted[different < ENOUGH]
+        between = (rows > rows.min(axis=0)) & (rows < rows.max(axis=0))
+        return wanted[~between.any(axis=0)]
 
     def values(self, place: int, pins: Pins) -> list[int]:
         """Up to three values that the unknown may take within the pins; fewer are all there are.
@@ -76,26 +102,24 @@ class Pool:
         found = sorted({int(value) for value in self._within(pins)[:, place]})
         objective = np.zeros(len(self.component.unknowns))
         for sign in (1, -1):
-            if len(found) >= ENOUGH:
-                return found[:ENOUGH]
-            objective[place] = sign
-            solution = self.solve(objective, pins)
-            if solution is None:
-                raise Contradiction
-            found = sorted({*found, int(solution[place])})
-        gaps = (value for value in range(found[0] + 1, found[-1]) if value not in found)
-        for value in gaps:
-            if len(found) >= ENOUGH:
-                break
-            if self.solve(objective, {**pins, place: (value, value)}) is not None:
-                found = sorted({*found, value})
+            if len(found) < ENOUGH:
+                objective[place] = sign
+                solution = self.solve(objective, pins)
+                if solution is None:
+                    raise Contradiction
+                found = sorted({*found, int(solution[place])})
+        if len(found) < ENOUGH:
+            between = {**pins, place: (found[0] + 1, found[-1] - 1)}
+            solution = self.solve(objective, between)
+            if solution is not None:
+                found = sorted({*found, int(solution[place])})
         return found[:ENOUGH]
 
     def may_be(self, place: int, value: int) -> bool:
         """True when some solution gives the unknown this value."""
         if (self.solutions[:, place] == value).any():
             return True
-        objective = self._random.normal(size=len(self.component.unknowns))
+        objective = np.abs(self._random.normal(size=len(self.component.unknowns)))
         return self.solve(objective, {place: (value, value)}) is not None
 
     def is_part(self, part: int, whole: int) -> bool:
@@ -108,7 +132,7 @@ class Pool:
         return solution is not None and bool(solution[part] <= solution[whole])
 
     def _within(self, pins: Pins) -> np.ndarray:
-        kept = np.ones(len(self.solutions), dtype=bool)
+        kept = np.ones(self._size, dtype=bool)
         for place, (least, most) in pins.items():
             kept &= (self.solutions[:, place] >= least) & (self.solutions[:, place] <= most)
-        return self.solutions[kept]
+        return self.solutions[np.flatnonzero(kept)[-KEPT:]]

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 
 import numpy as np
 from scipy.optimize import LinearConstraint, milp
-from scipy.sparse import csr_array
+from scipy.sparse import csr_array, vstack
 from scipy.sparse.csgraph import connected_components
 
 INFINITY = float("inf")
@@ -84,9 +84,12 @@ class Component:
         pins: Mapping[int, tuple[float, float]] | None = None,
         *,
         whole: bool,
+        gap: float = 0,
         seconds: float = 20,
     ) -> np.ndarray | None:
         """The point of least objective, None when there is none; pins narrow local unknowns.
+
+        With a gap, a whole point that is worse by that share will do.
 
         Raises Unbounded when the objective has no least value, Undecided when time runs out.
         """
@@ -100,7 +103,7 @@ class Component:
             integrality=np.full(len(objective), int(whole)),
             bounds=(lower, upper),
             constraints=LinearConstraint(self.matrix, self.low, self.high) if len(self.low) else (),
-            options={"time_limit": seconds, "mip_rel_gap": 0.0},
+            options={"time_limit": seconds, "mip_rel_gap": gap},
         )
         if result.status == INFEASIBLE:
             return None
@@ -109,6 +112,41 @@ class Component:
             # with an open end HiGHS may say no more than "infeasible or unbounded"
             raise Unbounded if open_ended and result.status != TIME_IS_UP else Undecided
         return np.asarray(result.x)
+
+    def wholes(self) -> list[set[int]]:
+        """For each place the places that it is a part of, as the rows say it (sums and orders)."""
+        above: list[set[int]] = [set() for _ in self.unknowns]
+        for row in range(len(self.low)):
+            ends = slice(self.matrix.indptr[row], self.matrix.indptr[row + 1])
+            places, values = self.matrix.indices[ends], self.matrix.data[ends]
+            for sign, at_most in ((1, self.high[row]), (-1, -self.low[row])):
+                less = sign * values < 0
+                if at_most <= EXACT and less.sum() == 1 and (np.abs(values) == 1).all():
+                    for place in places[~less]:
+                        above[place].add(int(places[less][0]))
+        return [_reached(place, above) for place in range(len(above))]
+
+    def lifted(self, places: np.ndarray, caps: np.ndarray) -> Component:
+        """The same with one more unknown for each place: at most its unknown, at most its cap.
+
+        To make the new ones large is to lift as many of the places as possible to their caps.
+        """
+        count, size = len(places), len(self.unknowns)
+        values = np.concatenate([np.ones(count), -np.ones(count)])
+        across = np.concatenate([places, np.arange(size, size + count)])
+        more = csr_array((values, (np.tile(np.arange(count), 2), across)), (count, size + count))
+        wider = csr_array(
+            (self.matrix.data, self.matrix.indices, self.matrix.indptr),
+            (len(self.low), size + count),
+        )
+        return Component(
+            unknowns=np.concatenate([self.unknowns, -1 - np.arange(count)]),
+            matrix=csr_array(vstack([wider, more])),
+            low=np.concatenate([self.low, np.zeros(count)]),
+            high=np.concatenate([self.high, np.full(count, INFINITY)]),
+            lower=np.concatenate([self.lower, self.lower[places]]),
+            upper=np.concatenate([self.upper, np.maximum(caps, self.lower[places])]),
+        )
 
     def whole_point(self, point: np.ndarray) -> np.ndarray | None:
         """The point in whole numbers when it is one and satisfies every row exactly, else None."""
@@ -127,6 +165,16 @@ def components(system: System) -> list[Component]:
     Raises Contradiction when a row of known values alone does not hold.
     """
     return split(_whole(system))
+
+
+def _reached(start: int, above: list[set[int]]) -> set[int]:
+    found: set[int] = set()
+    ahead = [start]
+    while ahead:
+        for place in above[ahead.pop()] - found:
+            found.add(place)
+            ahead.append(place)
+    return found
 
 
 def _whole(system: System) -> Component:
