@@ -49,7 +49,7 @@ def print_coverage(out: Console, coverage: pd.DataFrame, quarter: Quarter | None
     for name in quarters:
         matrix.add_column(name[2:].replace("-Q", "Q"), justify="center", no_wrap=True)
     for agency, sent in coverage.groupby("agency"):
-        matrix.add_row(agency, style="bold")
+        matrix.add_row(str(agency), style="bold")
         for extract, rows in sent.groupby("extract"):
             states = dict(zip(rows["quarter"], rows["state"], strict=True))
             matrix.add_row(f"  {extract}", *(MARKS[states[name]] for name in quarters))
@@ -61,11 +61,10 @@ def print_coverage(out: Console, coverage: pd.DataFrame, quarter: Quarter | None
         counts.add_column(name, no_wrap=True)
     for name in ("accepted", "held out"):
         counts.add_column(name, justify="right")
-    of_quarter = coverage[coverage["quarter"] == str(quarter)]
-    for row in of_quarter.sort_values(["agency", "extract"]).itertuples():
-        if row.state != "missing":
-            counted = (row.rows_accepted, row.rows_held_out)
-            counts.add_row(row.agency, row.extract, *(f"{int(each):,}" for each in counted))
+    spoken = coverage[(coverage["quarter"] == str(quarter)) & (coverage["state"] != "missing")]
+    columns = ["agency", "extract", "rows_accepted", "rows_held_out"]
+    for row in spoken.sort_values(columns[:2])[columns].itertuples(index=False, name=None):
+        counts.add_row(*(each if isinstance(each, str) else f"{each:,.0f}" for each in row))
     out.print(counts)
 
 

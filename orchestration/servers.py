@@ -20,7 +20,16 @@ def serve_dagster(home: Home, port: int) -> int:
     """The exit status of Dagster's pages and daemon, once somebody has stopped them."""
     dagster_home(home)
     program = Path(sys.executable).with_name("dagster")
-    command = [program, "dev", "-m", "orchestration.definitions", "-h", LOCALHOST, "-p", str(port)]
+    command = [
+        str(program),
+        "dev",
+        "-m",
+        "orchestration.definitions",
+        "-h",
+        LOCALHOST,
+        "-p",
+        str(port),
+    ]
     return subprocess.call(command, env=os.environ | {"DAW_HOME": str(home.root)})
 
 

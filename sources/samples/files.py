@@ -13,7 +13,7 @@ from typing import Any
 from openpyxl import Workbook
 
 from sources.codes import CodeLists
-from sources.contract import Contract
+from sources.contract import Contract, CrosstabLayout
 from sources.period import Quarter
 from sources.samples.rows import Row, hints, return_rows
 
@@ -86,8 +86,8 @@ def _sheet(contract: Contract, agency: str, quarter: Quarter, codes: CodeLists) 
     if contract.layout.kind == "form":
         form = [[column.headings[0], rows[0][name]] for name, column in contract.columns.items()]
         return title + form
-    if contract.layout.kind == "crosstab":
-        return title + _crosstab(contract, rows, codes, chance)
+    if isinstance(contract.layout, CrosstabLayout):
+        return title + _crosstab(contract, contract.layout, rows, codes, chance)
     names = list(contract.columns)
     headings = [_heading(contract, name, agency, quarter) for name in names]
     rows = _with_faults(contract, rows, chance)
@@ -103,10 +103,13 @@ def _heading(contract: Contract, name: str, agency: str, quarter: Quarter) -> st
 
 
 def _crosstab(
-    contract: Contract, rows: list[Row], codes: CodeLists, chance: random.Random
+    contract: Contract,
+    layout: CrosstabLayout,
+    rows: list[Row],
+    codes: CodeLists,
+    chance: random.Random,
 ) -> Cells:
     """A row a meeting and a column an agency."""
-    layout = contract.layout
     down = [name for name in contract.columns if name not in (layout.across, layout.cells)]
     across = list(codes.codes(contract.columns[layout.across].list or "").values())[:9]
     weights = hints()[contract.extract]["columns"][layout.cells]
@@ -137,7 +140,7 @@ def _refused(contracts: dict[str, Contract], codes: CodeLists) -> dict[Path, byt
     agency = contract.agencies[0]
     cells = _sheet(contract, agency, LAST, codes)
     stale = [[contract.title], [_period(contract, FIRST)], [], *cells[3:]]
-    no_period = [[contract.title], *([None] * len(row) for row in cells[1:3]), cells[3]]
+    no_period: Cells = [[contract.title], *([None] * len(row) for row in cells[1:3]), cells[3]]
     return {
         Path(agency) / "scan.pdf": b"%PDF-1.4 a scan of a print of a table",
         Path(agency) / "new form.xlsx": _workbook({"Sheet1": no_period}),
