@@ -29,11 +29,12 @@ class Limits:
     ratio: int = 200
     """How many times its packed size a large part of a workbook may unpack to."""
 
+    columns: int = 2_000
+    text_rows: int = 10_000_000
     text_cells: int = 100_000_000
     workbook_cells: int = 20_000_000
     """Rows times columns up to the furthest filled cell of one sheet, blank ones included."""
 
-    columns: int = 16_384
     memory_bytes: int = 2 * 1024**3
     processor_seconds: int = 120
 

@@ -4,6 +4,7 @@ import csv
 import io
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import dataclass
 from itertools import islice
 
 import numpy as np
@@ -21,18 +22,33 @@ WORTH_SPLITTING = 5_000
 """As many records of one width are read at full speed, fewer with their neighbours."""
 
 
+@dataclass(frozen=True)
+class Part:
+    """Rows that were read in one go."""
+
+    rows: int
+    columns: list[pa.Array]
+
+    def take(self, i: int) -> pa.Array:
+        """Column i, which the part then lets go; nulls where no row is so wide."""
+        if i >= len(self.columns):
+            return pa.nulls(self.rows, pa.string())
+        column, self.columns[i] = self.columns[i], None
+        return column
+
+
 def read_delimited(text: pa.Buffer, limits: Limits) -> Sheet:
     """The one sheet of a text file; `text` is its UTF-8 without a byte order mark."""
     delimiter = find_delimiter(text)
     exact = ExactReader(delimiter, limits)
-    records = scan(text, delimiter)
-    if records is None:
-        columns, widths = exact.read(text, 1)
-    else:
-        widths = records.widths
-        check_size(widths.size, int(widths.max(initial=0)), limits)
-        columns = _read_parts(text, delimiter, records, exact)
-    return Sheet(None, 1, columns, None, widths)
+    records = scan(text, delimiter, limits)
+    widths = records.widths
+    # The rest comes first, because it may have to be refused.
+    rest, more = exact.read(text.slice(int(records.starts[-1])), widths.size + 1)
+    widths = np.concatenate((widths, more))
+    check_size(widths.size, int(widths.max(initial=0)), limits)
+    parts = [*_read_parts(text, delimiter, records, exact), Part(more.size, rest)]
+    return Sheet(None, 1, _joined(parts), None, widths)
 
 
 def find_delimiter(text: pa.Buffer) -> str:
@@ -49,10 +65,8 @@ def _explained(sample: str, delimiter: str) -> tuple[int, int]:
 
 def _read_parts(
     text: pa.Buffer, delimiter: str, records: Records, exact: ExactReader
-) -> list[pa.Array]:
-    parts: list[list[pa.Array]] = []
-    sizes: list[int] = []
-    for first, last, is_even in _parts(records.widths):
+) -> Iterator[Part]:
+    for first, last, is_even in _runs(records.widths):
         start, end = int(records.starts[first]), int(records.starts[last])
         piece = text.slice(start, end - start)
         width = int(records.widths[first])
@@ -61,12 +75,10 @@ def _read_parts(
             columns = exact.read(piece, first + 1)[0]
         else:
             columns = [_whole(column) for column in table.columns]
-        parts.append(columns)
-        sizes.append(last - first)
-    return _joined(parts, sizes)
+        yield Part(last - first, columns)
 
 
-def _parts(widths: np.ndarray) -> Iterator[tuple[int, int, bool]]:
+def _runs(widths: np.ndarray) -> Iterator[tuple[int, int, bool]]:
     """First record, end, and whether all are of one width, for each part to be read in one go."""
     edges = np.concatenate(([0], np.flatnonzero(np.diff(widths)) + 1, [widths.size]))
     long = np.flatnonzero(np.diff(edges) >= WORTH_SPLITTING)
@@ -112,20 +124,12 @@ def _whole(column: pa.ChunkedArray) -> pa.Array:
     return column.chunk(0) if column.num_chunks == 1 else pa.concat_arrays(column.chunks)
 
 
-def _joined(parts: list[list[pa.Array]], sizes: list[int]) -> list[pa.Array]:
+def _joined(parts: list[Part]) -> list[pa.Array]:
     """The columns of all parts one below the other; takes the parts apart to save memory."""
+    parts = [part for part in parts if part.rows]
     if len(parts) == 1:
-        return parts[0]
+        return parts[0].columns
     columns = []
-    for part in parts:
-        part.reverse()
-    while any(parts):
-        columns.append(
-            pa.concat_arrays(
-                [
-                    part.pop() if part else pa.nulls(size, pa.string())
-                    for part, size in zip(parts, sizes, strict=True)
-                ]
-            )
-        )
+    for i in range(max((len(part.columns) for part in parts), default=0)):
+        columns.append(pa.concat_arrays([part.take(i) for part in parts]))
     return columns

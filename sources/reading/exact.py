@@ -15,12 +15,14 @@ from sources.reading.refusals import too_large
 
 BATCH_CELLS = 1 << 19
 
+# A cell may be as long as it likes; what is too large is measured elsewhere.
+csv.field_size_limit(sys.maxsize)
+
 
 class ExactReader:
     """Reads parts of one text, each from the start of a record to the end of one."""
 
     def __init__(self, delimiter: str, limits: Limits) -> None:
-        csv.field_size_limit(sys.maxsize)
         self._delimiter = delimiter
         self._limits = limits
 
@@ -71,6 +73,8 @@ class ExactReader:
 
 def check_size(rows: int, width: int, limits: Limits) -> None:
     """Raise Unreadable when so many rows of that width are more than is read."""
+    if rows > limits.text_rows:
+        raise too_large(f"it has more than {limits.text_rows} rows")
     if width > limits.columns:
         raise too_large(f"a row has more than {limits.columns} fields")
     if rows * width > limits.text_cells:

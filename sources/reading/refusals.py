@@ -3,6 +3,8 @@
 from sources.cells import Limits, Unreadable
 
 AGAIN = "Please open it, save it again as an Excel workbook (xlsx) and send it."
+LAST_ROW = 1_048_576
+"""No spreadsheet program has more; what stands below is lost by some readers."""
 
 
 def damaged() -> Unreadable:
@@ -13,7 +15,7 @@ def damaged() -> Unreadable:
 def damaged_at(sheet: int, row: int | None = None) -> Unreadable:
     """The refusal of a workbook with a damaged sheet, at its 1-based place and row."""
     where = f"Sheet {sheet} of the workbook is damaged" + (f" at row {row}" if row else "")
-    return Unreadable(f"{where}. {AGAIN}", sheet=sheet, row=row)
+    return Unreadable(f"{where}. {AGAIN}", sheet=sheet, row=row or None)
 
 
 def protected() -> Unreadable:
@@ -54,11 +56,12 @@ def no_sheets() -> Unreadable:
 
 def check_reach(sheet: int, height: int, width: int, limits: Limits) -> None:
     """Raise Unreadable when a sheet's furthest cell is too far out to hold what lies between."""
-    if width <= limits.columns and height * width <= limits.workbook_cells:
+    is_within = width <= limits.columns and height <= LAST_ROW
+    if is_within and height * width <= limits.workbook_cells:
         return
     raise Unreadable(
         f"The furthest filled cell of sheet {sheet} is so far out that the sheet has more than "
-        f"{limits.columns} columns or {limits.workbook_cells} cells. Please delete what stands "
-        "far below or far to the right of the table and send the workbook again.",
+        f"{limits.columns} columns, {LAST_ROW} rows or {limits.workbook_cells} cells. Please "
+        "delete what stands far below or far to the right of the table and send it again.",
         sheet=sheet,
     )

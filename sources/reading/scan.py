@@ -5,16 +5,19 @@ from dataclasses import dataclass
 import numpy as np
 import pyarrow as pa
 
+from sources.cells import Limits
+from sources.reading.exact import check_size
+
 QUOTE, LF, CR = 34, 10, 13
 CHUNK = 1 << 22
 
 
 @dataclass(frozen=True)
 class Records:
-    """The records of a text, blank lines included."""
+    """The records at the start of a text, blank lines included."""
 
     starts: np.ndarray
-    """The byte at which each record starts; one more at the end for the end of the text."""
+    """The byte at which each record starts, and then the byte after the last of them."""
 
     widths: np.ndarray
     """The fields of each record; 0 for a blank line."""
@@ -22,31 +25,29 @@ class Records:
     has_quotes: bool
 
 
-def scan(text: pa.Buffer, delimiter: str) -> Records | None:
-    """The records of the text, or None where only the exact reader can say what they are.
+def scan(text: pa.Buffer, delimiter: str, limits: Limits) -> Records:
+    """The records of the text up to where only the exact reader can say what they are.
 
-    None is for a carriage return that does not stand before a line feed, and for a quotation
-    mark that neither opens nor closes a whole field nor is doubled within one. Of every other
-    text it holds that a byte lies inside quotation marks exactly when an odd number of them
-    stands before it.
+    That is near a carriage return that does not stand before a line feed, or a quotation mark
+    that neither opens nor closes a whole field nor is doubled within one. Before it a byte lies
+    within quotation marks exactly when an odd number of them stands before it. Raises Unreadable
+    for more rows than are read.
     """
     data = np.frombuffer(text, np.uint8)
     before = _allowed(ord(delimiter), LF, QUOTE)
     after = _allowed(ord(delimiter), LF, CR, QUOTE)
-    ends: list[np.ndarray] = []
-    counts: list[np.ndarray] = []
-    open_count, quote_count = 0, 0
+    ends: list[np.ndarray] = [np.zeros(1, np.int64)]
+    counts: list[np.ndarray] = [np.empty(0, np.int32)]
+    open_count = quote_count = rows = 0
     for at in range(0, data.size, CHUNK):
         piece = data[at : at + CHUNK]
-        if not _returns_are_fine(data, piece, at):
-            return None
-        delimiters, line_ends = piece == ord(delimiter), piece == LF
         quotes = piece == QUOTE
         places = np.flatnonzero(quotes) + at
-        if places.size:
-            first_opens = quote_count % 2
-            if not _quotes_are_fine(data, places, first_opens, before, after):
-                return None
+        if not _returns_are_fine(data, piece, at) or not _quotes_are_fine(
+            data, places, quote_count % 2, before, after
+        ):
+            break
+        delimiters, line_ends = piece == ord(delimiter), piece == LF
         if places.size or quote_count % 2:
             outside = np.bitwise_xor.accumulate(quotes.view(np.uint8)) == quote_count % 2
             delimiters &= outside
@@ -56,9 +57,13 @@ def scan(text: pa.Buffer, delimiter: str) -> Records | None:
         fields, open_count = _counted(delimiters, here, open_count)
         ends.append(here + at + 1)
         counts.append(fields)
-    if quote_count % 2:
-        return None
-    return _records(data, ends, counts, open_count, quote_count > 0)
+        rows += here.size
+        check_size(rows, 0, limits)
+    else:
+        if data.size and data[-1] != LF and quote_count % 2 == 0:
+            ends.append(np.array([data.size]))
+            counts.append(np.array([open_count], np.int32))
+    return _records(data, np.concatenate(ends), np.concatenate(counts), quote_count > 0)
 
 
 def _allowed(*codes: int) -> np.ndarray:
@@ -97,21 +102,8 @@ def _counted(delimiters: np.ndarray, ends: np.ndarray, open_count: int) -> tuple
     return fields, int(np.count_nonzero(delimiters[ends[-1] :]))
 
 
-def _records(
-    data: np.ndarray,
-    ends: list[np.ndarray],
-    counts: list[np.ndarray],
-    open_count: int,
-    has_quotes: bool,
-) -> Records:
-    if data.size and data[-1] != LF:
-        ends.append(np.array([data.size]))
-        counts.append(np.array([open_count], np.int32))
-    starts = np.concatenate([[0], *ends])
-    widths = np.concatenate([np.empty(0, np.int32), *counts]) + np.int32(1)
-    lengths = np.diff(starts)
-    blank = (lengths == 1) | ((lengths == 2) & (data[starts[:-1]] == CR))
-    if data.size and data[-1] != LF:
-        blank[-1] = False
-    widths[blank] = 0
+def _records(data: np.ndarray, starts: np.ndarray, counts: np.ndarray, has_quotes: bool) -> Records:
+    widths = counts + np.int32(1)
+    lengths, first, last = np.diff(starts), data[starts[:-1]], data[starts[1:] - 1]
+    widths[(last == LF) & ((lengths == 1) | ((lengths == 2) & (first == CR)))] = 0
     return Records(starts, widths, has_quotes)

@@ -16,7 +16,7 @@ import pyarrow.compute as pc
 from sources.cells import Kind
 from sources.reading.refusals import damaged
 
-BATCH_CELLS = 1 << 18
+BATCH_CELLS = 1 << 19
 DAY = timedelta(days=1)
 
 

@@ -5,14 +5,14 @@ from collections.abc import Iterable
 
 from sources.cells import Kind
 from sources.reading.markup import LocalNames, feed, make_parser
-from sources.reading.refusals import damaged_at, too_large
+from sources.reading.refusals import LAST_ROW, damaged_at, too_large
 from sources.reading.shared_texts import Allowance
 from sources.reading.workbook import Marks
 
 LETTERS = re.compile(r"[A-Z]{1,3}")
 DIGITS = re.compile(r"[1-9][0-9]{0,6}")
 ERROR = re.compile(r"#[A-Z0-9/_]{1,20}[!?]?")
-LAST_ROW, LAST_COLUMN = 1_048_576, 16_384
+LAST_COLUMN = 16_384
 TRUE = {"1", "true"}
 
 
