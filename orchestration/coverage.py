@@ -54,5 +54,6 @@ def newest_quarter(home: Home, today: date) -> Quarter | None:
     """The newest quarter of the warehouse that had ended before `today`; None without any."""
     with connection(home.warehouse) as opened:
         found = opened.execute(text("select distinct quarter from measures.measure_values"))
-        ended = [quarter for (name,) in found if (quarter := Quarter.parse(name)).last_day < today]
+        known = [Quarter.parse(str(name)) for (name,) in found]
+    ended = [quarter for quarter in known if quarter.last_day < today]
     return max(ended, default=None)

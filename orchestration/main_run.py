@@ -84,8 +84,8 @@ def main_run(
     )
     quarter = newest_quarter(home, today)
     return MainRun(
-        taken_in=check.metadata["taken_in"].value,
-        refused=check.metadata["refused"].value,
+        taken_in=int(str(check.metadata["taken_in"].value)),
+        refused=int(str(check.metadata["refused"].value)),
         quarter=quarter,
         page=home.root / "drafts" / str(quarter) / "site" / "index.html" if quarter else None,
         seconds=seconds | _seconds_of_steps(result),
