@@ -16,7 +16,8 @@
                     when is_provisional then 1
                     when
                         {% for column in columns -%}
-                        {%- if not loop.first %}and {% endif %}({{ column }} is not null or {{ column }}_marker is not distinct from 'suppressed')
+                        {%- if not loop.first %}and {% endif -%}
+                        ({{ column }} is not null or coalesce({{ column }}_marker, '') = 'suppressed')
                         {% endfor -%}
                         then 0
                     else 2

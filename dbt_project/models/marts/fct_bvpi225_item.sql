@@ -6,7 +6,7 @@ items as (
 
 ),
 
--- Each quarter has the newest checklist by its last day; one that was replaced before any quarter ended speaks for none.
+-- Each quarter has the newest checklist by its last day; one replaced before any quarter ended speaks for none.
 speaking as (
 
     select distinct return_id from {{ ref('int_coverage') }}

@@ -18,7 +18,9 @@ lines as (
         'pathway_kpis_met_rate' as measure_id,
         quarter,
         count(*) filter (
-            where (better_when = 'high' and quarter_value >= target) or (better_when = 'low' and quarter_value <= target)
+            where
+                (better_when = 'high' and quarter_value >= target)
+                or (better_when = 'low' and quarter_value <= target)
         ) as numerator,
         count(*) as denominator
     from kpis

@@ -148,7 +148,7 @@ returned as (
 
 ),
 
--- The areas of the level and the county always have a row, and a status from coverage, then from figures that are not known.
+-- The areas of the level and the county always have a row, whose status is of coverage, then of figures not known.
 totals as (
 
     select
