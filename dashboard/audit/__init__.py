@@ -1,0 +1,40 @@
+"""The auditor: attacks published releases from their bytes alone.
+
+It shares no code with protection and knows no hidden number. `audit` takes the folders of all
+releases in order of publication; `breaches` lets whoever holds the hidden numbers judge the
+findings that depend on them.
+"""
+
+from pathlib import Path
+
+from dashboard.audit.attack import attack
+from dashboard.audit.findings import CERTAIN, NOTICE, POSSIBLE, Finding, breaches
+from dashboard.audit.intervals import Interval, intervals
+from dashboard.audit.kept import check_kept
+from dashboard.audit.printed import check_printed
+from dashboard.audit.ratings import check_progress
+from dashboard.audit.release import read_release
+
+__all__ = [
+    "CERTAIN",
+    "NOTICE",
+    "POSSIBLE",
+    "Finding",
+    "Interval",
+    "audit",
+    "breaches",
+    "intervals",
+]
+
+
+def audit(releases: list[Path], threshold: int = 5) -> list[Finding]:
+    """Every finding over the releases, in order; the same bytes give the same findings.
+
+    `releases` are the folders in order of publication; they are attacked together.
+    """
+    read = [read_release(folder) for folder in releases]
+    found = list(check_kept(read))
+    for release in read:
+        found += check_printed(release, threshold)
+        found += check_progress(release)
+    return sorted({*found, *attack(read, threshold)})

@@ -48,7 +48,7 @@ class _Attack:
         self.book = book
         self.threshold = threshold
         self.torn: set[str] = set(book.mismatches)
-        hidden = {unknown: places[0] for unknown, places in book.places.items()}
+        hidden = {unknown: max(places) for unknown, places in book.places.items()}
         self.targets: dict[int, Place] = {**book.unpublished(), **hidden}
 
     def run(self) -> list[Finding]:

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import csv
 import re
-from collections.abc import Iterable
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -62,18 +62,23 @@ def read_identities(path: Path = FILE) -> list[Identity]:
         ]
 
 
-def parts_of(catalogue: Iterable[Measure]) -> list[Identity]:
-    """What the catalogue's `part_of` says: a measure's numerator is at most that of another."""
+def parts_of(catalogue: Mapping[str, Measure]) -> list[Identity]:
+    """What the catalogue's `part_of` says: one measure counts only rows of another.
+
+    A ratio stands for its denominator, on either side.
+    """
     found = []
-    for measure in catalogue:
-        for whole in filter(None, measure.get("part_of").split(";")):
-            name, _, part = whole.partition(".")
-            terms = (
-                Term(1, measure.measure_id, "numerator"),
-                Term(-1, name, part or "numerator"),
-            )
-            found.append(Identity(terms, equal=False))
+    for measure in catalogue.values():
+        for name in filter(None, measure.get("part_of").split(";")):
+            whole = catalogue.get(name)
+            if whole is not None:
+                terms = (_widest(measure, 1), _widest(whole, -1))
+                found.append(Identity(terms, equal=False))
     return found
+
+
+def _widest(measure: Measure, sign: int) -> Term:
+    return Term(sign, measure.measure_id, measure.parts[-1])
 
 
 def _terms(expression: str, side: int) -> list[Term]:

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from dashboard.audit.book import Book
 from dashboard.audit.history import Line
 from dashboard.audit.identities import Identity, Term, parts_of, read_identities
+from dashboard.audit.ratings import write_progress
 from dashboard.audit.release import (
     COUNTED,
     MISSING,
@@ -37,9 +38,10 @@ def write_book(releases: list[Release], loose: Mapping[str, int]) -> Book:
         for measure in wanted.values():
             _write_measure(book, number, measure)
         unbroken = {name for name in wanted if loose.get(name, 0) < 2}
-        for identity in [*read_identities(), *parts_of(release.catalogue.values())]:
+        for identity in [*read_identities(), *parts_of(release.catalogue)]:
             if identity.measures <= unbroken:
                 _write_identity(book, number, identity)
+        write_progress(book, number)
     book.settle()
     return book
 

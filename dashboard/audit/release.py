@@ -34,7 +34,7 @@ class Cell(NamedTuple):
 
 @dataclass(frozen=True)
 class Figure:
-    """What a release prints at a cell; the texts are the bytes of the file."""
+    """What a release prints at a cell; `texts` are the bytes of every column beside the key."""
 
     cell: Cell
     texts: dict[str, str]
@@ -44,6 +44,11 @@ class Figure:
     def number(self, part: str) -> float | None:
         """The printed number of a part, None where nothing is printed."""
         return float(self.texts[part]) if self.texts[part] else None
+
+    @property
+    def is_owners(self) -> bool:
+        """True for a figure that its owner has published already (rule 9)."""
+        return self.texts.get("source") == "published"
 
     @property
     def is_hidden(self) -> bool:
@@ -81,7 +86,6 @@ class Release:
     quarter: str
     figures: dict[Cell, Figure]
     repeated: tuple[Cell, ...]
-    columns: tuple[str, ...]
     catalogue: dict[str, Measure]
     levels: dict[str, str]
     progress: list[dict[str, str]] = field(default_factory=list)
@@ -128,7 +132,7 @@ def read_release(folder: Path) -> Release:
         cell = Cell(*(line[column] for column in VALUE_COLUMNS[:6]))
         if cell in figures:
             repeated.append(cell)
-        texts = {part: line[part] for part in PARTS}
+        texts = {column: line[column] for column in line if column not in VALUE_COLUMNS[:6]}
         figures[cell] = Figure(cell, texts, line["status"], line["shown"])
     progress = data / "progress.csv"
     return Release(
@@ -136,7 +140,6 @@ def read_release(folder: Path) -> Release:
         quarter=folder.parent.name,
         figures=figures,
         repeated=tuple(repeated),
-        columns=tuple(lines[0]) if lines else VALUE_COLUMNS,
         catalogue={row["measure_id"]: _measure(row) for row in _rows(data / "measures.csv")},
         levels={row["area_code"]: row["level"] for row in _rows(data / "areas.csv")},
         progress=list(_rows(progress)) if progress.is_file() else [],
