@@ -39,7 +39,11 @@ class Part:
 
 def read_delimited(text: pa.Buffer, limits: Limits) -> Sheet:
     """The one sheet of a text file; `text` is its UTF-8 without a byte order mark."""
-    delimiter = find_delimiter(text)
+    return read_records(text, find_delimiter(text), limits)
+
+
+def read_records(text: pa.Buffer, delimiter: str, limits: Limits) -> Sheet:
+    """The one sheet of a text file of that delimiter."""
     exact = ExactReader(delimiter, limits)
     records = scan(text, delimiter, limits)
     widths = records.widths
@@ -58,9 +62,17 @@ def find_delimiter(text: pa.Buffer) -> str:
 
 
 def _explained(sample: str, delimiter: str) -> tuple[int, int]:
-    records = csv.reader(io.StringIO(sample, newline=""), delimiter=delimiter)
-    widths = Counter(map(len, islice(records, SAMPLE_RECORDS)))
+    widths = Counter(islice(_widths(sample, delimiter), SAMPLE_RECORDS))
     return max(((count, width) for width, count in widths.items() if width > 1), default=(0, 0))
+
+
+def _widths(sample: str, delimiter: str) -> Iterator[int]:
+    """The widths of the records up to the first whose quotation marks speak against it."""
+    try:
+        for record in csv.reader(io.StringIO(sample, newline=""), delimiter=delimiter, strict=True):
+            yield len(record)
+    except csv.Error:
+        return
 
 
 def _read_parts(

@@ -2,7 +2,6 @@
 
 import csv
 import io
-import sys
 from collections.abc import Iterator
 from itertools import zip_longest
 
@@ -15,8 +14,8 @@ from sources.reading.refusals import too_large
 
 BATCH_CELLS = 1 << 19
 
-# A cell may be as long as it likes; what is too large is measured elsewhere.
-csv.field_size_limit(sys.maxsize)
+# A field without end is one whose quotation mark is never closed; no cell of Excel is so long.
+csv.field_size_limit(1 << 20)
 
 
 class ExactReader:
