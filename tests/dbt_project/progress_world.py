@@ -1,14 +1,15 @@
 """A made-up warehouse up to its measures, from which dbt computes progress alone."""
 
+import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 from typing import Any
+from unittest import mock
 
 import duckdb
 import pandas as pd
-import pytest
 import yaml
 from dbt.adapters.duckdb.connections import DuckDBConnectionManager
 from dbt.cli.main import dbtRunner
@@ -25,6 +26,10 @@ create schema seeds;
 create schema staging;
 create schema marts;
 create schema measures;
+create schema quality;
+create table quality.returns (
+    receipt_id varchar, agency varchar, extract varchar, quarter varchar, as_at date
+);
 create table marts.dim_quarter (
     quarter varchar, financial_year varchar, quarter_number integer, first_day date, last_day date
 );
@@ -66,6 +71,7 @@ class World:
     values: list[tuple[Any, ...]] = field(default_factory=list)
     missing: list[tuple[str, str, str]] = field(default_factory=list)
     plan_progress: list[tuple[Any, ...]] = field(default_factory=list)
+    returns: list[tuple[Any, ...]] = field(default_factory=list)
     catalogue: list[str] = field(default_factory=list)
 
     def value(
@@ -147,6 +153,7 @@ def _fill(connection: duckdb.DuckDBPyConnection, world: World) -> None:
     for table, rows in (
         ("measures.measure_values", world.values),
         ("marts.fct_plan_progress", world.plan_progress),
+        ("quality.returns", world.returns),
     ):
         if rows:
             marks = ", ".join("?" * len(rows[0]))
@@ -175,19 +182,23 @@ def _one(rows: pd.DataFrame, wanted: Mapping[str, str]) -> Mapping[str, Any]:
     return found.iloc[0].to_dict()
 
 
-def compute(world: World, folder: Path, monkeypatch: pytest.MonkeyPatch) -> Outcome:
+def run_dbt(file: Path, *models: str) -> None:
+    """Run models over a world; what they rest on must be in it, or among them."""
+    folder = file.parent
+    outputs = ["--target-path", str(folder / "target"), "--log-path", str(folder / "target")]
+    places = ["--project-dir", str(PROJECT), "--profiles-dir", str(PROJECT)]
+    environment = {"DAW_BUILD_FILE": str(file), "DAW_LANDING": str(folder)}
+    with mock.patch.dict(os.environ, environment | {"DBT_SEND_ANONYMOUS_USAGE_STATS": "false"}):
+        outcome = dbtRunner().invoke(["run", "--quiet", *places, *outputs, "--select", *models])
+    DuckDBConnectionManager.close_all_connections()
+    assert outcome.success, outcome.exception
+
+
+def compute(world: World, folder: Path) -> Outcome:
     """What dbt makes of a world."""
     file = folder / "world.duckdb"
     write_world(world, file)
-    monkeypatch.setenv("DAW_BUILD_FILE", str(file))
-    monkeypatch.setenv("DAW_LANDING", str(folder))
-    monkeypatch.setenv("DBT_SEND_ANONYMOUS_USAGE_STATS", "false")
-    target = str(folder / "target")
-    places = ["--project-dir", str(PROJECT), "--profiles-dir", str(PROJECT)]
-    places += ["--target-path", target, "--log-path", target]
-    outcome = dbtRunner().invoke(["run", "--quiet", *places, "--select", *MODELS])
-    assert outcome.success, outcome.exception
-    DuckDBConnectionManager.close_all_connections()
+    run_dbt(file, *MODELS)
     with duckdb.connect(file, read_only=True) as connection:
         return Outcome(
             connection.execute("from measures.progress").df(),

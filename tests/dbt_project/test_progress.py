@@ -98,8 +98,7 @@ def outcome(tmp_path_factory: pytest.TempPathFactory) -> Outcome:
     world = World("2016-17-Q1", "2021-22-Q4")
     for fill in (targets, directions, gaps, milestones):
         fill(world)
-    with pytest.MonkeyPatch.context() as monkeypatch:
-        return compute(world, tmp_path_factory.mktemp("progress"), monkeypatch)
+    return compute(world, tmp_path_factory.mktemp("progress"))
 
 
 @pytest.mark.parametrize(
@@ -283,9 +282,7 @@ def test_every_activity_has_a_status_in_every_quarter(outcome: Outcome) -> None:
     assert len(outcome.statuses) == 40 * 24
 
 
-def test_a_truncated_look_back_has_no_change_target_or_rating(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_truncated_look_back_has_no_change_target_or_rating(tmp_path: Path) -> None:
     """With returns from April 2018 on, the first window looked back upon in full is of 2019-20."""
     world = World("2018-19-Q1", "2020-21-Q4")
     world.catalogue.append(
@@ -294,7 +291,7 @@ def test_a_truncated_look_back_has_no_change_target_or_rating(
     measure = "incidents_repeat_victim_rate"
     for quarter in ("2018-19-Q3", "2019-20-Q3", "2019-20-Q4", "2020-21-Q4"):
         world.value(measure, quarter, CHERWELL, 300, 1000, window="rolling_year")
-    outcome = compute(world, tmp_path, monkeypatch)
+    outcome = compute(world, tmp_path)
     truncated = outcome.row(activity_id="C13", measure_id=measure, quarter="2019-20-Q3")
     assert truncated["value"] == 0.3
     assert (truncated["rating"], truncated["rule"]) == ("not rated", "look_back_truncated")
@@ -308,14 +305,12 @@ def test_a_truncated_look_back_has_no_change_target_or_rating(
     )
 
 
-def test_a_reduction_from_a_truncated_year_is_not_rated(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_reduction_from_a_truncated_year_is_not_rated(tmp_path: Path) -> None:
     world = World("2018-19-Q1", "2019-20-Q4")
     for quarter in ("2018-19-Q4", "2019-20-Q4"):
         world.value(
             *("incidents_repeat_victim_rate", quarter, CHERWELL, 300, 1000), window="rolling_year"
         )
-    row = compute(world, tmp_path, monkeypatch).row(activity_id="C13", quarter="2019-20-Q4")
+    row = compute(world, tmp_path).row(activity_id="C13", quarter="2019-20-Q4")
     assert row["rule"] == "start_truncated"
     assert "earlier incidents are not held" in row["reason"]
