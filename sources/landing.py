@@ -10,6 +10,7 @@ from typing import Any, BinaryIO
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
 from pyarrow.dataset import dataset
 
@@ -17,7 +18,7 @@ from sources.checks import FINDING_FIELDS, Judged
 from sources.contract import Contract
 from sources.home import Home, make_folder, sync_folder, whole_file, write_whole
 from sources.pseudonym import Keys
-from sources.receipts import Receipt, ReturnSummary
+from sources.receipts import Receipt, ReturnSummary, subject_of
 from sources.schemas import FINDINGS, RECEIPTS, RETURNS, arrow_schema, rows_of
 
 RECEIPT_SCHEMA = arrow_schema(RECEIPTS)
@@ -222,10 +223,19 @@ def _rows(delivery: Delivery, judged: Judged, keys: Keys) -> pa.Table:
 
 
 def _findings(delivery: Delivery, judged: Judged) -> pa.Table:
-    count = len(judged.findings)
-    table = judged.findings.select(FINDING_FIELDS)
-    table = table.add_column(0, "extract", pa.repeat(judged.contract.extract, count))
-    return table.add_column(0, "receipt_id", pa.repeat(delivery.receipt_id, count))
+    """The findings as they are landed, each message a sentence."""
+    found = judged.findings
+    codes = found["code"].unique().to_pylist()
+    subjects = pa.array([subject_of(code).capitalize() for code in codes], pa.string())
+    subject = subjects.take(pc.index_in(found["code"], pa.array(codes, pa.string())))
+    sentence = pc.binary_join_element_wise(subject, found["message"], " ")
+    columns = {
+        "receipt_id": _same(delivery.receipt_id, len(found)),
+        "extract": _same(judged.contract.extract, len(found)),
+        **{name: found[name] for name in FINDING_FIELDS},
+        "message": pc.binary_join_element_wise(sentence, ".", ""),
+    }
+    return pa.table(columns)
 
 
 def _same(text: str, count: int) -> pa.DictionaryArray:

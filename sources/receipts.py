@@ -65,7 +65,7 @@ def agency_text(
     ]
     if receipt.outcome == "refused":
         lines += [f"REFUSED ({receipt.code}): nothing of this file was counted.", ""]
-        lines += [receipt.message or "", *details]
+        lines += [receipt.message or "", *map(one_line, details)]
     elif receipt.outcome == "already_received":
         lines += ["ALREADY RECEIVED: nothing was changed.", "", receipt.message or ""]
     else:
@@ -73,7 +73,7 @@ def agency_text(
     for one in judged:
         lines += ["", *_return_lines(one)]
     if notes:
-        lines += ["", "Notes", *(f"- {note.text}" for note in notes)]
+        lines += ["", "Notes", *(f"- {one_line(note.text)}" for note in notes)]
     return "\n".join(lines).rstrip() + "\n"
 
 
@@ -100,15 +100,19 @@ def finding_lines(judged: Judged) -> list[str]:
         sheet = f"Sheet {one_line(part.sheet_name)}, row" if part.sheet_name else "Row"
         name = finding["column_name"]
         heading = f", column {part.headings.get(name, name)}" if name else ""
-        quote = "" if finding["quote"] is None else f"'{one_line(finding['quote'])}' "
+        quote = finding["quote"] if finding["code"] != "duplicate" else None
+        subject = subject_of(finding["code"]) if quote is None else f"'{one_line(quote)}'"
         fate = "Row held out." if finding["is_held_out"] else "Row kept."
-        subject = quote or ("the cell " if name else "the row ")
-        lines.append(
-            f"{sheet} {finding['row_number']}{heading}: {subject}{finding['message']}. {fate}"
-        )
+        place = f"{sheet} {finding['row_number']}{heading}"
+        lines.append(f"{place}: {subject} {finding['message']}. {fate}")
     if len(judged.findings) > LINES:
         lines.append(f"And {count(len(judged.findings) - LINES, 'more finding')}.")
     return lines
+
+
+def subject_of(code: str) -> str:
+    """What a finding of this code is about."""
+    return "the row" if code == "duplicate" else "the cell"
 
 
 def count(number: int, noun: str) -> str:
@@ -116,7 +120,7 @@ def count(number: int, noun: str) -> str:
     return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
 
 
-def one_line(text: str, longest: int = 200) -> str:
+def one_line(text: str, longest: int = 500) -> str:
     """The text on one line without control characters, cut where it is long."""
     text = " ".join("".join(c if c.isprintable() else " " for c in text).split())
     return text if len(text) <= longest else text[:longest] + "…"

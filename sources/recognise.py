@@ -1,28 +1,28 @@
 """Which sheet is a return of which extract, by its headings (acceptance.md)."""
 
-import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from itertools import pairwise
 
-import pyarrow as pa
-
-from sources.cells import Kind, Sheet
+from sources.cells import Sheet
 from sources.codes import CodeLists
 from sources.contract import (
-    Column,
     Contract,
     CrosstabLayout,
     FormLayout,
     PublishedTablesLayout,
 )
+from sources.headings import (
+    Top,
+    across_columns,
+    heading_words,
+    in_row,
+    meaning,
+    month_columns,
+    must_have,
+    title_word,
+)
 from sources.outcomes import Note, Refused
-from sources.parsers import month_named
-from sources.words import fold_heading, fold_word, heading_without_footnote
-
-HEADING_ROWS = 30
-"""The headings stand among so many first rows."""
 
 
 @dataclass(frozen=True)
@@ -60,34 +60,6 @@ class Match:
         return any(place.row is not None for place in self.places.values())
 
 
-class Top:
-    """The first rows of a sheet as Python text, with what is compared of each cell."""
-
-    def __init__(self, sheet: Sheet) -> None:
-        rows = min(sheet.row_count, HEADING_ROWS)
-        texts = [_texts(column.slice(0, rows)) for column in sheet.columns]
-        self.rows: list[list[str | None]] = [list(row) for row in zip(*texts, strict=True)]
-        kinds = sheet.kinds and [_numbers(column.slice(0, rows)) for column in sheet.kinds]
-        self.kinds: list[list[int]] | None = (
-            [list(row) for row in zip(*kinds, strict=True)] if kinds else None
-        )
-
-    def kind(self, row: int, column: int) -> Kind:
-        return Kind(self.kinds[row][column]) if self.kinds else Kind.TEXT
-
-    def titles(self, heading_row: int) -> tuple[str, ...]:
-        """The cells above the headings, row by row: each alone, then each with the next one."""
-        texts: list[str] = []
-        for number, row in enumerate(self.rows[:heading_row]):
-            cells = [
-                text[:10] if self.kind(number, at) == Kind.DATE else text
-                for at, text in enumerate(row)
-                if text is not None
-            ]
-            texts += [*cells, *(f"{label} {beside}" for label, beside in pairwise(cells))]
-        return tuple(texts)
-
-
 def recognise(sheet: Sheet, contracts: Iterable[Contract], codes: CodeLists) -> Match | None:
     """The extract whose needed headings the sheet holds, and where; None when there is none.
 
@@ -112,7 +84,7 @@ def nearest(sheets: Iterable[Sheet], contracts: Iterable[Contract], codes: CodeL
     for contract in contracts:
         if isinstance(contract.layout, PublishedTablesLayout):
             return f"The nearest extract is {contract.extract}; no sheet is one of its tables."
-        needed = {column.name: column.headings[0] for column in _must_have(contract)}
+        needed = {column.name: column.headings[0] for column in must_have(contract)}
         for found in (names for top in tops for names in _found_headings(top, contract)):
             missing = [heading for name, heading in needed.items() if name not in found]
             if isinstance(contract.layout, CrosstabLayout):
@@ -128,9 +100,9 @@ def nearest(sheets: Iterable[Sheet], contracts: Iterable[Contract], codes: CodeL
 
 
 def _match(top: Top, sheet: Sheet, contract: Contract, codes: CodeLists) -> Match | None:
-    words = _heading_words(contract)
+    words = heading_words(contract)
     for number in range(len(top.rows)):
-        found = _in_row(top, number, words)
+        found = in_row(top, number, words)
         if (match := _complete(top, sheet, contract, codes, number, found)) is not None:
             return match
     if isinstance(contract.layout, FormLayout):
@@ -152,27 +124,29 @@ def _complete(
         column.name: word
         for column in contract.columns.values()
         if column.from_title and column.name not in names
-        for word in [_title_word(column, top.titles(row), codes)]
+        for word in [title_word(column, top.titles(row), codes)]
         if word is not None
     }
-    if any(one.name not in names and one.name not in titles for one in _must_have(contract)):
+    if any(one.name not in names and one.name not in titles for one in must_have(contract)):
         return None
     across: tuple[tuple[str, int], ...] = ()
     if isinstance(contract.layout, CrosstabLayout):
-        across = _across(top.rows[row], contract, codes, taken={at for _, at in found})
+        across = across_columns(top.rows[row], contract, codes, taken={at for _, at in found})
         if len(across) < contract.layout.at_least:
             return None
     places, headings, notes = _one_each(
         contract, sheet, top, [(n, Place(at), row) for n, at in found]
     )
-    months, month_notes = _months(top, row, contract, sheet)
+    found_months, month_notes = month_columns(top, row, contract, sheet)
+    read = {at for _, at in (*found, *across)} | set(found_months.values())
+    notes += _unread(top.rows[row], read) + _missing(contract, places)
     return Match(
         contract,
         sheet,
         row,
         places,
         across,
-        months,
+        found_months,
         titles,
         top.titles(row),
         headings,
@@ -187,14 +161,19 @@ def _form(top: Top, sheet: Sheet, contract: Contract, words: Mapping[str, str]) 
         found = [
             (name, Place(at + 1, row), row)
             for row in range(len(top.rows))
-            if (name := _meaning(top.rows[row][at], words)) is not None
+            if (name := meaning(top.rows[row][at], words)) is not None
         ]
-        if {column.name for column in _must_have(contract)} <= {name for name, _, _ in found}:
+        if {column.name for column in must_have(contract)} <= {name for name, _, _ in found}:
             places, headings, notes = _one_each(contract, sheet, top, found, label_column=at)
             first = min(row for _, _, row in found)
-            above = top.titles(first)
             return Match(
-                contract, sheet, first, places, above=above, headings=headings, notes=notes
+                contract,
+                sheet,
+                first,
+                places,
+                above=top.titles(first),
+                headings=headings,
+                notes=notes + _missing(contract, places),
             )
     return None
 
@@ -230,94 +209,30 @@ def _one_each(
     return places, headings, tuple(notes)
 
 
-def _must_have(contract: Contract) -> list[Column]:
-    """The columns whose heading, or title, a sheet needs to be the extract."""
-    return [
-        *contract.needed_headings,
-        *(column for column in contract.columns.values() if column.from_title and column.needed),
-    ]
+def _unread(cells: Sequence[str | None], read: set[int]) -> tuple[Note, ...]:
+    """A note for each heading that means no column of the extract."""
+    return tuple(
+        Note("column_not_read", f"The column '{' '.join(cell.split())}' was not read.")
+        for at, cell in enumerate(cells)
+        if cell is not None and at not in read
+    )
 
 
-def _heading_words(contract: Contract) -> dict[str, str]:
-    """The column that each folded heading of a contract means."""
-    return {
-        fold_heading(heading): column.name
+def _missing(contract: Contract, places: Mapping[str, Place]) -> tuple[Note, ...]:
+    """A note for each column of the extract whose heading is not there, unless it may be away."""
+    return tuple(
+        Note("column_missing", f"There is no column '{column.headings[0]}'; it was taken as blank.")
         for column in contract.columns.values()
-        for heading in column.headings
-    }
+        if column.headings and column.name not in places
+        if not (column.absent or column.from_title or column.valid_from or column.valid_until)
+    )
 
 
 def _found_headings(top: Top, contract: Contract) -> Iterator[set[str]]:
     """The columns whose headings stand in each row and, for a form, in each column."""
-    words = _heading_words(contract)
+    words = heading_words(contract)
     for number in range(len(top.rows)):
-        yield {name for name, _ in _in_row(top, number, words)}
+        yield {name for name, _ in in_row(top, number, words)}
     if isinstance(contract.layout, FormLayout):
         for cells in zip(*top.rows, strict=True):
-            yield {name for cell in cells if (name := _meaning(cell, words)) is not None}
-
-
-def _in_row(top: Top, row: int, words: Mapping[str, str]) -> list[tuple[str, int]]:
-    return [
-        (name, at)
-        for at, cell in enumerate(top.rows[row])
-        if (name := _meaning(cell, words)) is not None
-    ]
-
-
-def _meaning(cell: str | None, words: Mapping[str, str]) -> str | None:
-    """The column or code that a heading means: as it stands, else without a footnote digit."""
-    if cell is None:
-        return None
-    return words.get(fold_heading(cell)) or words.get(heading_without_footnote(cell))
-
-
-def _across(
-    cells: Sequence[str | None], contract: Contract, codes: CodeLists, taken: set[int]
-) -> tuple[tuple[str, int], ...]:
-    """The headings of a crosstab that are words of its code list, with their columns."""
-    assert isinstance(contract.layout, CrosstabLayout)
-    code_list = contract.columns[contract.layout.across].list
-    assert code_list is not None
-    words = codes.lookup(code_list)
-    return tuple(
-        (code, at)
-        for at, cell in enumerate(cells)
-        if at not in taken and (code := _meaning(cell, words)) is not None
-    )
-
-
-def _months(
-    top: Top, row: int, contract: Contract, sheet: Sheet
-) -> tuple[dict[date, int], tuple[Note, ...]]:
-    """The columns headed with a month, where the contract has such columns."""
-    months: dict[date, int] = {}
-    notes: list[Note] = []
-    if any(column.month_of_quarter for column in contract.columns.values()):
-        for at, cell in enumerate(top.rows[row]):
-            month = month_named(cell, top.kind(row, at)) if cell else None
-            if month in months:
-                notes.append(Note("second_heading", f"Two columns are headed {month:%B %Y}."))
-            elif month is not None:
-                months[month] = at
-    return months, tuple(notes)
-
-
-def _title_word(column: Column, titles: Iterable[str], codes: CodeLists) -> str | None:
-    """The title that is, but for the column's own heading and a colon, a word of its code list."""
-    assert column.list is not None
-    words = codes.lookup(column.list)
-    own = "|".join(re.escape(heading) for heading in sorted(column.headings, key=len, reverse=True))
-    for title in titles:
-        rest = re.sub(rf"\b(?:{own})\b", " ", title.replace(":", " "), flags=re.IGNORECASE)
-        if fold_word(rest) in words:
-            return rest
-    return None
-
-
-def _texts(column: pa.Array) -> list[str | None]:
-    return [text if text and not text.isspace() else None for text in column.to_pylist()]
-
-
-def _numbers(column: pa.Array) -> list[int]:
-    return [int(number or 0) for number in column.to_pylist()]
+            yield {name for cell in cells if (name := meaning(cell, words)) is not None}

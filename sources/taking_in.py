@@ -140,10 +140,9 @@ class _Taking:
         if _original(folder) is None:
             shutil.rmtree(folder)  # the file lies in the inbox still
             return None
-        ticket = Ticket(**json.loads((folder / _TICKET).read_text("utf-8")))
-        if not receipt_path(self.home, ticket.receipt_id).exists():
-            return self._finish(ticket)
-        receipt = read_receipt(self.home, ticket.receipt_id)
+        if not receipt_path(self.home, folder.name).exists():
+            return self._finish(Ticket(**json.loads((folder / _TICKET).read_text("utf-8"))))
+        receipt = read_receipt(self.home, folder.name)
         self._move_away(receipt)
         return receipt
 
@@ -261,7 +260,7 @@ class _Taking:
         ends = self.home.refused if receipt.outcome == "refused" else self.home.accepted
         target = ends / receipt.agency / receipt.receipt_id
         make_folder(target.parent)
-        (folder / _TICKET).unlink()
+        (folder / _TICKET).unlink(missing_ok=True)
         folder.rename(target)
         sync_folder(target.parent)
 

@@ -80,7 +80,7 @@ def test_an_accepted_file(office: Office) -> None:
     assert rows[0]["recorded_on"] == date(2019, 5, 2)
     assert rows[0]["victim_age"] == "25-34"
     assert [row["recorded_on"] for row in office.tables("held_out")] == [None]
-    assert office.tables("findings")[0]["message"] == "is not a date"
+    assert office.tables("findings")[0]["message"] == "The cell is not a date."
     assert office.tables("return")[0] == {
         "receipt_id": receipt.receipt_id,
         "agency": POLICE,

@@ -154,4 +154,4 @@ class TestUncached:
 def test_hidden_parts_are_read_with_a_note(judge: Any) -> None:
     found = judge(POLICE, [Q1, INCIDENTS, ONE], notes=("hidden_sheet", "hidden_rows", "filtered"))
     assert found.accepted == 1
-    assert found.note_codes == ["hidden_sheet", "hidden_rows", "filtered"]
+    assert found.note_codes[:3] == ["hidden_sheet", "hidden_rows", "filtered"]

@@ -1,0 +1,157 @@
+"""A landing that is killed anywhere is finished by the next: nothing lost, nothing doubled."""
+
+import os
+import shutil
+import signal
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from sources import erasure, landing, rotation, taking_in
+from sources.cells import Limits, Sheet
+from sources.codes import CodeLists
+from sources.contract import Contract
+from sources.home import Home
+from sources.pseudonym import Keys, save_keys
+from sources.reading.parse import parse
+
+AGENCY = "cherwell"
+FILES = {
+    "a sanctuary as at 30 June 2019.csv": "Case Ref,Referred\nS1,1 May 2019\nS2,31 June 2019\n",
+    "b sanctuary as at 31 May 2019.csv": "Case Ref,Referred\nS1,31 June 2019\n",
+    "c the first again.csv": "Case Ref,Referred\nS1,1 May 2019\nS2,31 June 2019\n",
+}
+STEPS = [
+    (Path, "rename"), (Path, "replace"), (Path, "mkdir"), (Path, "unlink"), (os, "fsync"),
+    (shutil, "rmtree"), (landing.pq.ParquetWriter, "write_table"),
+]  # fmt: skip
+"""What changes a file or a folder: the process is killed before the nth of these."""
+
+Job = Callable[[Home], Any]
+
+
+def in_process(path: Path, work: Path, limits: Limits) -> list[Sheet]:
+    return parse(path.read_bytes(), path.suffix, limits)
+
+
+@pytest.fixture
+def job(contracts: dict[str, Contract], codes: CodeLists, monkeypatch: pytest.MonkeyPatch) -> Job:
+    monkeypatch.setattr(taking_in, "read_file", in_process)
+    own = {name: one for name, one in contracts.items() if AGENCY in one.agencies}
+    return lambda home: taking_in.land(home, own, codes, received_at=datetime(2019, 7, 10, 9))
+
+
+def fresh_home(root: Path) -> Home:
+    home = Home.at(root)
+    (home.inbox / AGENCY).mkdir(parents=True)
+    for name, text in FILES.items():
+        (home.inbox / AGENCY / name).write_text(text)
+    save_keys(home.key_file, Keys((b"k" * 32,)))
+    return home
+
+
+def contents(home: Home) -> dict[str, bytes]:
+    return {
+        str(path.relative_to(home.root)): path.read_bytes()
+        for path in sorted(home.root.rglob("*"))
+        if path.is_file()
+    }
+
+
+def killed_before(step: int, job: Job, home: Home) -> bool:
+    """Whether the job, run in a process of its own, was killed; False when it ended before."""
+    child = os.fork()
+    if child == 0:
+        left = [step]
+
+        def counted(function: Callable[..., Any]) -> Callable[..., Any]:
+            def call(*args: Any, **options: Any) -> Any:
+                left[0] -= 1
+                if left[0] == 0:
+                    os.kill(os.getpid(), signal.SIGKILL)
+                return function(*args, **options)
+
+            return call
+
+        for owner, name in STEPS:
+            setattr(owner, name, counted(getattr(owner, name)))
+        job(home)
+        os._exit(0)
+    _, status = os.waitpid(child, 0)
+    return os.WIFSIGNALED(status)
+
+
+def test_each_step_of_a_landing(tmp_path: Path, job: Job) -> None:
+    whole = fresh_home(tmp_path / "whole")
+    assert [one.outcome for one in job(whole)] == ["accepted", "refused", "already_received"]
+    wanted = contents(whole)
+    step, killed = 0, True
+    while killed:
+        step += 1
+        home = fresh_home(tmp_path / str(step))
+        killed = killed_before(step, job, home)
+        job(home)
+        assert contents(home) == wanted, f"killed before step {step}"
+        shutil.rmtree(home.root)
+    assert step > 50
+
+
+def test_each_step_of_a_resumed_landing(tmp_path: Path, job: Job) -> None:
+    whole = fresh_home(tmp_path / "whole")
+    job(whole)
+    wanted = contents(whole)
+    for first in (20, 40, 60):
+        for second in (1, 5, 9, 13):
+            home = fresh_home(tmp_path / f"{first}-{second}")
+            assert killed_before(first, job, home)
+            killed_before(second, job, home)
+            job(home)
+            assert contents(home) == wanted, f"killed before step {first}, then {second}"
+
+
+def test_each_step_of_a_rotation(
+    tmp_path: Path, job: Job, contracts: dict[str, Contract], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Keys, "with_new", lambda keys: Keys((*keys.secrets, b"n" * 32)))
+    whole = fresh_home(tmp_path / "whole")
+    job(whole)
+    before = shutil.copytree(whole.root, tmp_path / "before")
+    rotation.rotate(whole, contracts)
+    wanted = contents(whole)
+    step, killed = 0, True
+    while killed:
+        step += 1
+        home = Home.at(shutil.copytree(before, tmp_path / str(step)))
+        killed = killed_before(step, lambda home: rotation.rotate(home, contracts), home)
+        with home.landing_lock():
+            keys = rotation.keys_in_use(home, contracts)
+        if len(keys.secrets) == 1:  # killed before the new key was kept
+            rotation.rotate(home, contracts)
+        found = contents(home)
+        assert found.keys() - wanted.keys() <= {"secrets/.pseudonym.key.next.part"}
+        assert all(found[path] == content for path, content in wanted.items()), step
+        shutil.rmtree(home.root)
+    assert step > 10
+
+
+def test_each_step_of_an_erasure(tmp_path: Path, job: Job, contracts: dict[str, Contract]) -> None:
+    def erase(home: Home) -> int:
+        return erasure.erase(home, contracts, AGENCY, ["s1"])
+
+    whole = fresh_home(tmp_path / "whole")
+    job(whole)
+    before = shutil.copytree(whole.root, tmp_path / "before")
+    assert erase(whole) == 1
+    wanted = contents(whole)
+    step, killed = 0, True
+    while killed:
+        step += 1
+        home = Home.at(shutil.copytree(before, tmp_path / str(step)))
+        killed = killed_before(step, erase, home)
+        erase(home)
+        assert contents(home) == wanted, step
+        shutil.rmtree(home.root)
+    assert step > 4
