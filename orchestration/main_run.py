@@ -11,6 +11,9 @@ from orchestration.coverage import newest_quarter
 from sources.home import FILE_MODE, Home, make_folder
 from sources.period import Quarter
 
+QUIET = {"console": {"config": {"log_level": "CRITICAL"}}}
+"""Dagster's log stays in its run store; the terminal shows what the command itself says."""
+
 DAGSTER_SETTINGS = "telemetry:\n  enabled: false\n"
 
 
@@ -71,7 +74,7 @@ def main_run(
         config = {"received_at": received_at.isoformat() if received_at else None}
         result = defs.resolve_job_def("main").execute_in_process(
             instance=instance,
-            run_config={"ops": {"landing": {"config": config}}},
+            run_config={"ops": {"landing": {"config": config}}, "loggers": QUIET},
             raise_on_error=False,
         )
     ended("job")

@@ -1,0 +1,131 @@
+"""The demonstration is the whole main job: what it leaves, says, and keeps to itself."""
+
+import csv
+import io
+import json
+import re
+import subprocess
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from sources.samples import PLANNED_REFUSALS
+from tests.end_to_end.conftest import Daw, run_daw
+
+IDENTIFIERS = re.compile(
+    rb"(?<![0-9A-Za-z])"
+    rb"(?:(?:CH|DV|[CSNMURW]|43)0(?:69|7[0-9])[0-9]{5}|[NKX]00[0-9]{4})"
+    rb"(?![0-9A-Za-z])|@example\.org|Somebody made up"
+)
+"""What identifies somebody in the sample returns."""
+
+
+def test_it_ends_well_and_says_where_the_dashboard_is(
+    demo: subprocess.CompletedProcess[str],
+) -> None:
+    assert demo.returncode == 0, demo.stdout + demo.stderr
+    page = re.search(r"^The draft of \S+: (.+)$", demo.stdout, re.MULTILINE)
+    assert page
+    assert Path(page[1]).is_file()
+
+
+def test_the_planned_files_and_no_others_are_refused(daw: Daw) -> None:
+    query = "select code from quality.receipts where outcome = 'refused' order by code"
+    told = daw("sql", query, "--format", "csv").stdout.split()
+    assert told == ["code", *sorted(PLANNED_REFUSALS)]
+
+
+def test_every_file_has_a_receipt_and_none_is_left_over(demo_home: Path, daw: Daw) -> None:
+    waiting = [path for path in (demo_home / "inbox").glob("[!.]*/**/*") if path.is_file()]
+    assert waiting == []
+    assert not any((demo_home / "inbox" / ".work").iterdir())
+    originals = list((demo_home / "inbox").glob(".[ar]*/*/*"))
+    told = daw("sql", "select count(*) as n from quality.receipts", "--format", "json")
+    assert json.loads(told.stdout) == [{"n": len(originals)}]
+
+
+def test_rows_read_are_accepted_or_held_out(daw: Daw) -> None:
+    query = "select count(*) from quality.returns where rows_read <> rows_accepted + rows_held_out"
+    assert daw("sql", query, "--format", "csv").stdout.splitlines()[1] == "0"
+
+
+def test_no_identifier_is_outside_the_inbox(demo_home: Path) -> None:
+    hits = [
+        path.relative_to(demo_home)
+        for path in demo_home.rglob("*")
+        if path.is_file()
+        and "inbox" not in path.relative_to(demo_home).parts
+        and IDENTIFIERS.search(path.read_bytes())
+    ]
+    assert hits == []
+
+
+def test_no_identifier_is_in_any_table(demo_home: Path) -> None:
+    with duckdb.connect(demo_home / "warehouse.duckdb", read_only=True) as warehouse:
+        tables = warehouse.execute(
+            "select table_schema, table_name from information_schema.tables"
+        ).fetchall()
+        assert len(tables) > 50
+        for schema, name in tables:
+            rows = warehouse.execute(f'select * from "{schema}"."{name}"').fetchall()
+            assert not IDENTIFIERS.search(repr(rows).encode()), f"{schema}.{name}"
+
+
+def test_the_run_stands_in_dagster_and_in_the_audit_trail(demo_home: Path, daw: Daw) -> None:
+    assert any((demo_home / "dagster").rglob("*.db"))
+    told = daw("log")
+    assert told.returncode == 0
+    assert "BROKEN" not in told.stdout
+    assert len(re.findall(r" land .*outcome=refused", told.stdout)) == len(PLANNED_REFUSALS)
+    assert " build " in told.stdout
+
+
+def test_it_starts_afresh_but_never_in_a_home_with_real_returns(tmp_path: Path) -> None:
+    (tmp_path / "inbox").mkdir()
+    told = run_daw(tmp_path, "demo")
+    assert told.returncode == 1
+    assert "DAW_HOME" in told.stderr
+
+
+def test_a_query_as_csv(daw: Daw) -> None:
+    told = daw(
+        "sql",
+        "select null as nothing, date '2019-06-30' as day, timestamp '2019-06-30 09:05:00' as time,"
+        " true as yes, 'a,b' as text",
+        "--format",
+        "csv",
+    )
+    rows = list(csv.reader(io.StringIO(told.stdout)))
+    assert rows == [
+        ["nothing", "day", "time", "yes", "text"],
+        ["", "2019-06-30", "2019-06-30T09:05:00", "true", "a,b"],
+    ]
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "create table marts.mine as select 1",
+        "delete from measures.measure_values",
+        "select * from read_csv('/etc/passwd')",
+        "copy (select 1) to 'file.csv'",
+        "select no_such_column from marts.dim_area",
+    ],
+)
+def test_a_query_reads_the_warehouse_and_nothing_else(daw: Daw, query: str) -> None:
+    told = daw("sql", query)
+    assert told.returncode == 1
+    assert told.stderr
+    assert "Traceback" not in told.stderr
+
+
+@pytest.mark.parametrize("words", [("publish", "2019-Q1"), ("status", "x"), ("frobnicate",)])
+def test_usage_is_told_with_status_2(daw: Daw, words: tuple[str, ...]) -> None:
+    told = daw(*words)
+    assert told.returncode == 2
+    assert "Traceback" not in told.stderr
+
+
+def test_the_drafts_are_listed(daw: Daw) -> None:
+    assert "draft" in daw("site", "--list").stdout
