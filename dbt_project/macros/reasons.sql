@@ -1,6 +1,5 @@
 {#- Why a measure's row of progress has its rating, in words that a Board can read. -#}
 {% macro reason_of_measure() -%}
-    {%- set is_share = "unit = '%'" -%}
     case rule
         when 'awaiting' then
             'Awaiting ' || awaited

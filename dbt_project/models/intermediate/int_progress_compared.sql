@@ -69,7 +69,7 @@ look_backs as (
 dated as (
 
     select
-        measure_values.*,
+        measure_values.* exclude (breakdown, category),
         windows.first_day,
         windows.last_day,
         coalesce(windows.first_day < look_backs.first_full_day, false) as is_truncated

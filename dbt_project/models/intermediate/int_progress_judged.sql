@@ -70,7 +70,6 @@ rows_of_activities as (
     select
         measures.activity_id,
         measures.good,
-        measures.unit,
         compared.*,
         tested.p_value,
         awaited.awaited,
@@ -185,7 +184,32 @@ needed as (
 )
 
 select
-    * exclude (rule),
+    activity_id,
+    measure_id,
+    period_type,
+    quarter,
+    area_code,
+    is_plan_area,
+    numerator,
+    denominator,
+    value,
+    status,
+    awaited,
+    baseline_quarter,
+    baseline_status,
+    baseline_value,
+    break_since_baseline,
+    is_comparable,
+    p_value,
+    target_kind,
+    target_value,
+    target_baseline_year,
+    start_quarter,
+    start_value,
+    break_since_start,
+    target,
+    target_now,
+    needed_count,
     case
         when rule <> 'target' then rule
         when target_kind = 'reduction' and value <= target_now + 1e-9 then 'target_met'
