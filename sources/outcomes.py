@@ -17,6 +17,13 @@ class Refused(Exception):
         self.details = tuple(details)
 
 
+class LandingFault(Exception):
+    """What keeps landing from going on; what was landed before is as it was.
+
+    The message is for an operator: it names no file of an agency and quotes nothing.
+    """
+
+
 @dataclass(frozen=True)
 class Note:
     """What a sender should know of a file that was read; `text` may quote a heading or a sheet."""

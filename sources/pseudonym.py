@@ -12,12 +12,13 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from sources.home import make_folder, sync_folder, write_whole
+from sources.outcomes import LandingFault
 
 _BLOCK_BYTES = 64
 _HEX_LENGTH = 64
 
 
-class KeyFault(Exception):
+class KeyFault(LandingFault):
     """A key file that is missing, cannot be read, or is not the one that made what is landed."""
 
 

@@ -35,7 +35,7 @@ from sources.landing import (
     write_return,
     write_schemas,
 )
-from sources.outcomes import Note, Refused
+from sources.outcomes import LandingFault, Note, Refused
 from sources.reading import read_file
 from sources.receipts import Receipt, ReturnSummary, agency_text, masked
 from sources.rotation import keys_in_use
@@ -72,19 +72,26 @@ def land(
 ) -> list[Receipt]:
     """The receipts of all files taken in: what a killed run left, then the inbox or the files.
 
-    Files outside the inbox are copied, for the agency that is named; those in it are moved.
-    Raises KeyFault when the pseudonyms' key is missing or another than before.
+    Files outside the inbox are copied, for the agency that is named; those in it are moved. Raises
+    LandingFault when the pseudonyms' key is missing or another than before, when the disk is full
+    or cannot be written to, and for a file outside the inbox without a known agency.
     """
-    with home.landing_lock(on_wait):
-        home.prepare()
-        write_schemas(home, contracts)
-        taking = _Taking(home, contracts, codes, received_at or london_now())
-        receipts = []
-        for receipt in taking.run(files, agency):
-            receipts.append(receipt)
-            if on_receipt:
-                on_receipt(receipt)
-        return receipts
+    receipts = []
+    try:
+        with home.landing_lock(on_wait):
+            home.prepare()
+            write_schemas(home, contracts)
+            taking = _Taking(home, contracts, codes, received_at or london_now())
+            for receipt in taking.run(files, agency):
+                receipts.append(receipt)
+                if on_receipt:
+                    on_receipt(receipt)
+    except OSError as error:  # its own message would name the file
+        raise LandingFault(
+            f"Landing stopped: {error.strerror}. What was landed stays as it was; the next run "
+            "goes on from here."
+        ) from None
+    return receipts
 
 
 def london_now() -> datetime:
@@ -98,8 +105,13 @@ def inbox_files(home: Home, agency: str | None = None) -> list[Path]:
     Names that begin with `.` or `~$` are left where they are: they are what file managers and
     office programs put beside a file, not what an agency sends.
     """
+
+    def fail(error: OSError) -> None:
+        raise error
+
+    top = home.inbox / (agency or "")
     found = []
-    for folder, folders, names in os.walk(home.inbox / (agency or "")):
+    for folder, folders, names in os.walk(top, onerror=fail) if top.exists() else ():
         folders[:] = [name for name in folders if not name.startswith(".")]
         found += [Path(folder, name) for name in names if not name.startswith((".", "~$"))]
     return sorted(found, key=lambda path: path.relative_to(home.inbox).as_posix())
@@ -127,10 +139,21 @@ class _Taking:
             if receipt is not None:
                 yield receipt
         remove_leftovers(self.home)
-        for path in inbox_files(self.home, agency) if files is None else files:
-            ticket = self._take(path.absolute(), agency)
+        for path in self._files(files, agency):
+            ticket = self._take(path, agency)
             if ticket is not None:
                 yield self._finish(ticket)
+
+    def _files(self, files: Sequence[Path] | None, agency: str | None) -> list[Path]:
+        """The files to take in, of the inbox or those named; raises LandingFault."""
+        if agency is not None and agency not in self.agencies:
+            raise LandingFault(f"{agency!r} is no agency of any contract.")
+        if files is None:
+            return inbox_files(self.home, agency)
+        paths = [path.absolute() for path in files]
+        if agency is None and not all(path.is_relative_to(self.home.inbox) for path in paths):
+            raise LandingFault("A file outside the inbox needs the name of its agency.")
+        return paths
 
     def _resume(self, folder: Path) -> Receipt | None:
         """Finishes a file that a killed run left; None when it was not yet taken."""

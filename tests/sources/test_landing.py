@@ -1,12 +1,14 @@
 """Files on their way from the inbox to the landing area (architecture.md, Files on disk)."""
 
 import csv
+import errno
 import io
 import os
 import stat
 from collections.abc import Sequence
 from datetime import date, datetime
 from pathlib import Path
+from threading import Event, Thread
 from typing import Any
 
 import pyarrow.parquet as pq
@@ -16,6 +18,7 @@ from sources.codes import CodeLists
 from sources.contract import Contract
 from sources.home import Home
 from sources.landing import landed_receipts
+from sources.outcomes import LandingFault
 from sources.pseudonym import KeyFault
 from sources.receipts import Receipt
 from sources.taking_in import land
@@ -235,6 +238,7 @@ class TestInbox:
         office.put(ONE)
         office.put(["x"], path="cherwell/z.csv")
         assert [one.agency for one in office.land(agency="cherwell")] == ["cherwell"]
+        assert office.land(agency="oxford_city") == []
 
     def test_a_named_file_in_the_inbox_is_moved_and_others_wait(self, office: Office) -> None:
         one, two = office.put(ONE), office.put(TWO, path=f"{POLICE}/incidents_Q1_2019-20.csv")
@@ -320,3 +324,46 @@ def test_a_file_that_changes_while_it_is_taken_stays_in_the_inbox(
     monkeypatch.undo()
     assert file.exists()
     assert office.land()[0].returns[0].rows_read == 2
+
+
+class TestFaults:
+    @pytest.mark.parametrize("error", [errno.ENOSPC, errno.EROFS])
+    def test_a_full_or_read_only_disk_leaves_all_as_it_was(
+        self, office: Office, monkeypatch: pytest.MonkeyPatch, error: int
+    ) -> None:
+        office.put(ONE)
+        office.land()
+        before = office.tables(), landed_receipts(office.home)
+        office.put(TWO, path=f"{POLICE}/secret name Q1 2019-20.csv")
+
+        def full(*args: Any, **options: Any) -> None:
+            raise OSError(error, os.strerror(error), "secret name")
+
+        monkeypatch.setattr(pq.ParquetWriter, "write_table", full)
+        with pytest.raises(LandingFault, match="Landing stopped") as fault:
+            office.land()
+        assert "secret" not in str(fault.value)
+        assert (office.tables(), landed_receipts(office.home)) == before
+        monkeypatch.undo()
+        assert [one.outcome for one in office.land()] == ["accepted"]
+
+    def test_a_file_outside_the_inbox_needs_a_known_agency(
+        self, office: Office, tmp_path: Path
+    ) -> None:
+        outside = office.put(ONE).rename(tmp_path / "incidents.csv")
+        for agency in (None, "acme"):
+            with pytest.raises(LandingFault, match="agency"):
+                office.land(files=[outside], agency=agency)
+
+
+def test_a_second_run_waits_for_the_first(office: Office) -> None:
+    office.put(ONE)
+    waited = Event()
+    receipts: list[Receipt] = []
+    with office.home.landing_lock():
+        second = Thread(target=lambda: receipts.extend(office.land(on_wait=waited.set)))
+        second.start()
+        assert waited.wait(10)
+        assert not receipts
+    second.join()
+    assert [one.outcome for one in receipts] == ["accepted"]
