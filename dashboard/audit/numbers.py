@@ -84,8 +84,7 @@ class Reader:
             if number is None:
                 continue
             if text.endswith("%"):
-                near = abs(number_of(text) / 100 - number) <= 0.0051 and not decimals
-                if part == "value" and near:
+                if part == "value" and not decimals and _is_share(number_of(text), figure):
                     return True
                 continue
             half = HALF_A_PLACE.get(kind, 0.05) if part == "value" else 1e-9
@@ -121,6 +120,13 @@ class Reader:
                     labels |= {text for text in texts if _is_label(text)}
         ordered = sorted(labels, key=lambda label: (-len(label), label))
         return re.compile("|".join(map(re.escape, ordered)) or r"(?!)")
+
+
+def _is_share(percentage: float, figure: Figure) -> bool:
+    """True for a figure's value in whole per cents, of its parts where they are printed."""
+    value, above, below = (figure.number(part) for part in ("value", "numerator", "denominator"))
+    shares = [value, above / below if above is not None and below else None]
+    return any(share is not None and abs(percentage / 100 - share) <= 0.0051 for share in shares)
 
 
 def _is_label(text: str) -> bool:

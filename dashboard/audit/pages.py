@@ -8,7 +8,6 @@ read; a number that belongs to a person must be one that values.csv prints.
 
 from __future__ import annotations
 
-import itertools
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -85,18 +84,23 @@ def _drawn_faults(element: Element, reader: Reader) -> Iterator[tuple[str, str]]
     for text in [*said, *(spoken for each in element.walk() for spoken in _spoken(each))]:
         for number in reader.unexplained(text, figures):
             yield where, f"says {number}, which no shown figure of it is"
+    everything = [number_of(n) for each in drawn for n in numbers_in(each.text)]
     left = [n for each in drawn for n in reader.unexplained(each.text, figures)]
-    if left and not _is_axis([number_of(text) for text in left]):
+    if left and not _is_axis([number_of(text) for text in left], set(everything)):
         yield where, f"draws {', '.join(left)}, which no shown figure of it is"
 
 
-def _is_axis(numbers: list[float]) -> bool:
-    """True when the numbers are steps of one scale, each once for every panel."""
-    steps = sorted(set(numbers))
-    if any(numbers.count(step) != numbers.count(steps[0]) for step in steps):
+def _is_axis(left: list[float], drawn: set[float]) -> bool:
+    """True when the numbers are steps of one scale from 0, each as often as any other."""
+    if any(left.count(step) != left.count(left[0]) for step in left):
         return False
-    widths = {round(after - before, 6) for before, after in itertools.pairwise(steps)}
-    return len(widths) <= 1
+    steps = (lead * 10.0**power for power in range(-3, 5) for lead in (1, 2, 2.5, 5))
+    return any(_are_steps(max(left), step, left, drawn) for step in steps)
+
+
+def _are_steps(most: float, step: float, left: list[float], drawn: set[float]) -> bool:
+    scale = {round(step * place, 6) for place in range(round(most / step) + 1)}
+    return set(left) <= scale <= drawn
 
 
 def _unmarked_faults(element: Element, reader: Reader) -> Iterator[tuple[str, str]]:
@@ -131,6 +135,8 @@ def _row_faults(row: Element, reader: Reader) -> Iterator[tuple[str, str]]:
 
 
 def _spoken(element: Element) -> Iterator[str]:
+    if element.attributes.get("name") == "viewport":
+        return
     for name, text in element.attributes.items():
         if name in SPOKEN or (name.startswith("data-") and name not in MARKS):
             yield text

@@ -11,9 +11,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from dashboard.audit.book import Book
-from dashboard.audit.findings import Finding
-from dashboard.audit.release import Cell, Figure, Release
-from dashboard.audit.system import INFINITY
+from dashboard.audit.findings import CERTAIN, NOTICE, Finding
+from dashboard.audit.release import COUNTED, Cell, Release
+from dashboard.audit.system import EXACT, INFINITY
 from dashboard.audit.windows import shift
 
 NUMBERS = ("value", "baseline", "change")
@@ -25,29 +25,57 @@ Row = dict[str, str]
 def check_progress(release: Release) -> Iterator[Finding]:
     """Rows of progress that rest on hidden cells, or print what no table prints."""
     for row in release.progress:
-        now, before = _cells(release, row)
-        hidden_now, hidden_before = _is_hidden(release, now), _is_hidden(release, before)
-        for message in _faults(release, row, hidden_now, hidden_before):
-            yield Finding(release.name, "8", str(now), f"{row.get('activity_id', '')}: {message}")
+        now = _cells(release, row)[0]
+        for message, severity in _faults(release, row):
+            told = f"{row.get('activity_id', '')}: {message}"
+            yield Finding(release.name, "8", str(now), told, severity)
 
 
-def _faults(release: Release, row: Row, hidden_now: bool, hidden_before: bool) -> Iterator[str]:
+def _faults(release: Release, row: Row) -> Iterator[tuple[str, str]]:
+    if any(_is_hidden(release, cell) for cell in _rests_on(release, row)):
+        for column in NUMBERS:
+            if row.get(column):
+                yield f"its {column} rests on a hidden cell", CERTAIN
+        if row.get("target") and row.get("target_kind") == "reduction":
+            yield "its target rests on a hidden cell", CERTAIN
+        if row.get("rating", "") not in SILENT:
+            yield "its rating rests on a hidden cell", CERTAIN
+        elif row.get("rating") == "not shown" and row.get("reason"):
+            yield "it gives a reason for what is not shown", CERTAIN
+        return
     now, before = _cells(release, row)
-    for column, is_hidden in zip(NUMBERS, (hidden_now, hidden_before, True), strict=True):
-        if row.get(column) and is_hidden and (hidden_now or hidden_before):
-            yield f"its {column} rests on a hidden cell"
-    rests_on_hidden = hidden_now or (hidden_before and not _has_target(release, row))
-    if rests_on_hidden and row.get("rating", "") not in SILENT:
-        yield "its rating rests on a hidden cell"
-    if rests_on_hidden and row.get("rating") == "not shown" and row.get("reason"):
-        yield "it gives a reason for what is not shown"
-    if row.get("value") and not hidden_now and not _is_printed(release, now, row["value"]):
-        yield "its value is not the printed one"
-    lagged = before in release.figures and not hidden_before
-    if row.get("baseline") and lagged and not _is_printed(release, before, row["baseline"]):
-        yield "its baseline is not the printed one"
-    if row.get("change") and not _follows(row):
-        yield "its change is not that of the printed values"
+    if row.get("value"):
+        yield from _unprinted(release, now, row["value"], "value")
+    if row.get("baseline") and before in release.figures:
+        yield from _unprinted(release, before, row["baseline"], "baseline")
+    if row.get("change") and not (row.get("value") and row.get("baseline")):
+        yield "its change stands without both its values", CERTAIN
+
+
+def _rests_on(release: Release, row: Row) -> list[Cell]:
+    """What a row says it rests on, and what it must rest on whatever it says."""
+    now, before = _cells(release, row)
+    said = [name.split("/") for name in row.get("rests_on", "").split(";") if name.count("/") == 3]
+    cells = [now, *(Cell(m, p, q, a, "all", "all") for m, p, q, a in said)]
+    if row.get("baseline") or row.get("change") or (not said and not _has_target(release, row)):
+        cells.append(before)
+    return cells
+
+
+def _unprinted(release: Release, cell: Cell, text: str, what: str) -> Iterator[tuple[str, str]]:
+    """A number that the tables do not print; a notice where they print all that it is made of."""
+    figure = release.figures.get(cell)
+    printed = figure.number("value") if figure else None
+    parts = [figure.number(part) for part in COUNTED] if figure else [None]
+    if printed is None:
+        printed = parts[0]
+    number = _number(text)
+    if number is None or printed is None:
+        yield f"its {what} is not one that the tables print", CERTAIN
+    elif abs(number - printed) > EXACT:
+        both = parts[0] is not None and bool(parts[-1])
+        same = both and abs(number - (parts[0] or 0) / (parts[-1] or 1)) < EXACT
+        yield f"its {what} is not printed in the same form", NOTICE if same else CERTAIN
 
 
 def write_progress(book: Book, number: int) -> None:
@@ -73,13 +101,14 @@ def write_progress(book: Book, number: int) -> None:
 
 def _write_row(book: Book, row: Row, counts: list[int], cell: Cell, good: str) -> None:
     for count, column in zip(counts, NUMBERS, strict=False):
-        if row.get(column):
-            book.require({count: 1.0}, float(row[column]), float(row[column]), cell)
+        number = _number(row.get(column, ""))
+        if number is not None:
+            book.require({count: 1.0}, number, number, cell)
     if len(counts) < 2 or counts[0] == counts[1]:
         return
     now, before = counts
-    if row.get("change"):
-        change = float(row["change"])
+    change = _number(row.get("change", ""))
+    if change is not None:
         book.require({now: 1.0, before: -1.0}, change, change, cell)
     sign = {"high": 1.0, "low": -1.0}.get(good)
     turn = {"on track": 1.0, "at risk": -1.0}.get(row.get("rating", ""))
@@ -116,25 +145,11 @@ def _is_hidden(release: Release, cell: Cell) -> bool:
     return figure is not None and figure.is_hidden
 
 
-def _is_printed(release: Release, cell: Cell, text: str) -> bool:
-    """True when the text is the cell's printed value, or its count where it has no value."""
-    figure: Figure | None = release.figures.get(cell)
-    if figure is None:
-        return False
-    number = figure.number("value")
-    if number is None:
-        number = figure.number("numerator")
-    return number is not None and abs(float(text) - number) < 1e-9
-
-
-def _follows(row: Row) -> bool:
-    """True when a change is the difference of the printed values, or that in whole per cents."""
-    if not row.get("value") or not row.get("baseline"):
-        return False
-    value, baseline, change = (float(row[column]) for column in NUMBERS)
-    if abs(change - (value - baseline)) < 1e-9:
-        return True
-    return bool(baseline) and abs(change - round((value - baseline) / baseline, 2)) < 1e-9
+def _number(text: str) -> float | None:
+    try:
+        return float(text)
+    except ValueError:
+        return None
 
 
 def _line(cell: Cell) -> tuple[str, str, str, str, str]:
