@@ -63,7 +63,7 @@ def _read(request: dict[str, Any], source: int, sink: int) -> int:
     limits = Limits(**request["limits"])
     data = mmap.mmap(source, 0, access=mmap.ACCESS_READ)
     with open(sink, "wb") as out:
-        _confine(limits)
+        confine(limits)
         try:
             write_sheets(parse(data, request["suffix"], limits), out)
         except Unreadable as refusal:
@@ -77,7 +77,7 @@ def _read(request: dict[str, Any], source: int, sink: int) -> int:
     return READ
 
 
-def _confine(limits: Limits) -> None:
+def confine(limits: Limits) -> None:
     """Let this process open no file from now on, and use no more than its share."""
     seconds = limits.processor_seconds
     resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds + 1))

@@ -11,7 +11,6 @@ from sources.reading.workbook import Marks
 
 LETTERS = re.compile(r"[A-Z]{1,3}")
 DIGITS = re.compile(r"[1-9][0-9]{0,6}")
-ERROR = re.compile(r"#[A-Z0-9/_]{1,20}[!?]?")
 LAST_COLUMN = 16_384
 TRUE = {"1", "true"}
 
@@ -144,8 +143,7 @@ class SheetLook:
     def _end_marked(self) -> None:
         row, column = self._row - 1, self._column - 1
         if self._type == "e" and self._has_value and self._text:
-            text = self._text if ERROR.fullmatch(self._text) else "#ERROR!"
-            self.marks.add(row, column, Kind.ERROR, text)
+            self.marks.add(row, column, Kind.ERROR, self._text)
         elif self._has_formula and not (self._has_value and (self._text or self._type == "str")):
             self.marks.add(row, column, Kind.UNCACHED, "")
         self._text = ""

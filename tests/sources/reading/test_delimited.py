@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 
 import pyarrow as pa
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sources.cells import Limits, Sheet, Unreadable
@@ -64,6 +64,7 @@ def records(sheet: Sheet) -> list[list[str]]:
     return rows
 
 
+@settings(deadline=None)
 @given(
     table=tables,
     delimiter=st.sampled_from(delimited.DELIMITERS),
@@ -90,6 +91,7 @@ def test_what_is_written_is_read(
     assert records(read_records(buffer, delimiter, LIMITS)) == table
 
 
+@settings(deadline=None)
 @given(st.text(st.sampled_from('ab,"\r\n'), max_size=60), st.integers(1, 9))
 def test_both_routes_say_the_same(text: str, chunk: int) -> None:
     with pytest.MonkeyPatch.context() as patch:
