@@ -4,42 +4,91 @@ It follows the Government Analysis Function's guidance on spreadsheets: a title 
 one header row, no merged or blank cells, shorthand in square brackets and explained.
 """
 
+import re
+import warnings
 from collections.abc import Iterator
+from copy import deepcopy
 from datetime import datetime
 from pathlib import Path
+from textwrap import shorten
 
 import gptables
 import pandas as pd
 
 from dashboard import words
-from dashboard.model import ActivityRow, AimPage, Edition, Figure, Release, Row, Table, TopicPage
+from dashboard.data_files import harmless
+from dashboard.model import ActivityRow, AimPage, Edition, Figure, Release, Table, TopicPage
+from dashboard.quarters import Quarter
+from dashboard.workbook_layout import lay_out, lay_out_cover
 
 FIXED = datetime(2000, 1, 1)
 """The date of making that every workbook states: the same release gives the same bytes."""
 NOTHING = "[z]"
 _SHEET_NAME_LENGTH = 31
+#: Above the contents stand a title, whether it is a draft, and instructions.
+_CONTENTS_ROW = 3
 
 
 def write_workbook(release: Release, path: Path) -> None:
     """Writes the workbook of a release; the same release gives the same bytes."""
     edition = release.edition
     sheets = dict(_sheets(release))
-    workbook = gptables.produce_workbook(
-        filename=str(path),
-        sheets=sheets,
-        cover=_cover(release),
-        auto_width=True,
-    )
+    cover = _cover(release)
+    with warnings.catch_warnings():
+        # The notes are a sheet of our own: gptables' has a note a number, not a shorthand a row.
+        warnings.filterwarnings("ignore", message="No note text provided")
+        workbook = gptables.produce_workbook(
+            filename=str(path),
+            sheets=sheets,
+            theme=_theme(),
+            cover=cover,
+            contentsheet_options={"subtitles": [_standing(edition)]},
+            auto_width=False,
+            workbook_options={"strings_to_formulas": False, "strings_to_urls": False},
+        )
+    _lay_out(workbook, sheets, cover, edition)
     workbook.set_properties(
         {
             "title": _title(edition),
             "subject": f"{edition.name}, {edition.words}",
             "author": f"{edition.county} domestic abuse partnership",
-            "comments": edition.watermark or f"Version {edition.version}",
+            "comments": _standing(edition),
             "created": FIXED,
         }
     )
     workbook.close()
+
+
+def _lay_out(
+    workbook: gptables.GPWorkbook,
+    sheets: dict[str, gptables.GPTable],
+    cover: gptables.Cover,
+    edition: Edition,
+) -> None:
+    """Sets widths, heights and print set-up of every sheet."""
+    mark = edition.watermark or ""
+    lines = [cover.title, "", *cover.intro, "", *cover.about, "", *cover.contact]
+    lay_out_cover(workbook.get_worksheet_by_name(cover.cover_label), lines, cover.width, mark)
+    contents = pd.DataFrame(
+        [(label, sheet.title) for label, sheet in sheets.items()],
+        columns=["Sheet name", "Table description"],
+    )
+    lay_out(workbook.get_worksheet_by_name("Contents"), contents, _CONTENTS_ROW, mark)
+    for label, sheet in sheets.items():
+        header_row = sheet.data_range[0]
+        lay_out(workbook.get_worksheet_by_name(label), sheet.table, header_row, mark)
+
+
+def _theme() -> gptables.Theme:
+    """The guidance's own look, with every cell's text at the top of its row."""
+    theme = deepcopy(gptables.gptheme)
+    for look in (theme.data_format, theme.index_1_format, theme.index_2_format):
+        look["valign"] = "top"
+    return theme
+
+
+def _standing(edition: Edition) -> str:
+    return edition.watermark or f"Version {edition.version}"
 
 
 def _title(edition: Edition) -> str:
@@ -48,10 +97,13 @@ def _title(edition: Edition) -> str:
 
 def _cover(release: Release) -> gptables.Cover:
     edition = release.edition
-    standing = [edition.watermark] if edition.watermark else [f"Version {edition.version}"]
     return gptables.Cover(
         title=_title(edition),
-        intro=[*standing, f"{edition.name}: {edition.words}.", release.overview.headline.text],
+        intro=[
+            _standing(edition),
+            f"{edition.name}: {edition.words}.",
+            release.overview.headline.text,
+        ],
         about=[
             "Each sheet holds one table, named in the contents. Figures stand by quarter, newest "
             "first. Shorthand such as [c] is explained in the notes.",
@@ -85,6 +137,8 @@ def _sheets(release: Release) -> Iterator[tuple[str, gptables.GPTable]]:
     yield _sheet(
         release, "Data received", release.received.table.caption, _frame(release.received.table)
     )
+    if release.revisions:
+        yield _sheet(release, "Revisions", "What changed since the last release", _changed(release))
     yield _sheet(release, "Definitions", "What each measure counts", _definitions(release))
 
 
@@ -92,16 +146,22 @@ def _sheet(
     release: Release, name: str, title: str, table: pd.DataFrame
 ) -> tuple[str, gptables.GPTable]:
     edition = release.edition
-    label = name.replace("/", " ")[:_SHEET_NAME_LENGTH]
+    label = _label(name)
     return label, gptables.GPTable(
         table=table,
         table_name=f"table_{''.join(c if c.isalnum() else '_' for c in label.lower())}",
         title=f"{title}, {edition.words}",
-        subtitles=[edition.watermark] if edition.watermark else [f"Version {edition.version}"],
+        subtitles=[_standing(edition)],
         instructions="This sheet holds one table. Shorthand is explained in the notes.",
         source=f"Returns of the agencies of the {edition.county} domestic abuse partnership",
         index_columns={1: 0},
     )
+
+
+def _label(name: str) -> str:
+    """A name as a sheet's: whole words, without what Excel forbids in one."""
+    allowed = " ".join(re.sub(r"[\[\]:*?/\\()]", " ", name).split())
+    return shorten(allowed, _SHEET_NAME_LENGTH, placeholder="").removesuffix(" and")
 
 
 def _activities(aims: list[AimPage]) -> pd.DataFrame:
@@ -132,8 +192,8 @@ def _activities(aims: list[AimPage]) -> pd.DataFrame:
 def _activity_measures(aims: list[AimPage]) -> pd.DataFrame:
     rows = [row for aim in aims for activity in aim.activities for row in _measures_of(activity)]
     headings = (
-        "Activity", "Measure", "Area", "Window", "Unit", "Now", "A year before", "Change",
-        "Target", "Rating", "Reason",
+        "Activity", "Measure", "Area", "Window", "Unit", "Now", "A year before",
+        "Change, in points where per cent", "Target", "Rating", "Reason",
     )  # fmt: skip
     return pd.DataFrame(rows, columns=headings)
 
@@ -148,8 +208,8 @@ def _measures_of(activity: ActivityRow) -> Iterator[tuple]:
             _unit(each.measure.unit),
             _cell(each.now),
             _cell(each.before) if each.before else NOTHING,
-            _said(each.change),
-            _said(each.target),
+            _change(each.change),
+            _number(_said(each.target)),
             each.rating.word,
             _said(each.rating.reason),
         )
@@ -165,15 +225,11 @@ def _figures(topic: TopicPage) -> pd.DataFrame:
                 row: dict[str, object] = {
                     "Measure": section.measure.name,
                     "Unit": _unit(section.measure.unit),
-                    "Table": what,
-                    "Row": column,
+                    "Shown": what,
+                    "Window, area or group": column,
                 }
-                rows.append(row | {each.label: _in_row(each, place) for each in table.rows})
+                rows.append(row | {each.label: _cell(each.cells[place]) for each in table.rows})
     return pd.DataFrame(rows).fillna(NOTHING)
-
-
-def _in_row(row: Row, place: int) -> object:
-    return _cell(row.cells[place])
 
 
 def _definitions(release: Release) -> pd.DataFrame:
@@ -182,6 +238,23 @@ def _definitions(release: Release) -> pd.DataFrame:
         for each in release.measures
     ]
     return pd.DataFrame(rows, columns=["Measure", "Definition", "Unit", "Source", "Caveats"])
+
+
+def _changed(release: Release) -> pd.DataFrame:
+    rows = [
+        (
+            each.measure_name,
+            each.area_name,
+            Quarter.parse(each.key.quarter).window(each.key.period_type),
+            "all" if each.key.breakdown == "all" else each.key.category.replace("_", " "),
+            _number(each.before),
+            _cell(each.now),
+            _said(each.reason),
+        )
+        for each in release.revisions
+    ]
+    headings = ["Measure", "Area", "Window", "Group", "Before", "Now", "Why"]
+    return pd.DataFrame(rows, columns=headings)
 
 
 def _frame(table: Table) -> pd.DataFrame:
@@ -205,8 +278,19 @@ def _unit(unit: str) -> str:
 
 
 def _said(text: str) -> str:
-    """A text, or shorthand for one that says nothing: no cell of a table is blank or a dash."""
-    return text if any(map(str.isalnum, text)) else NOTHING
+    """A text, or shorthand for one that says nothing: no cell of a table is blank or a dash.
+
+    What gptables would take for a link or a note, or a spreadsheet for a formula, stays a text.
+    """
+    plain = text.strip().replace("](", "] (").replace("$$", "$ $")
+    return harmless(plain) if any(map(str.isalnum, plain)) else NOTHING
+
+
+def _change(text: str) -> float | int | str:
+    """A printed change as a number: −3 for `−3 percentage points`, 0 for `no change`."""
+    if text == "no change":
+        return 0
+    return _number(text.removeprefix("+").split(" ")[0]) if text else NOTHING
 
 
 def _number(text: str) -> float | int | str:

@@ -1,0 +1,73 @@
+"""How a sheet of the workbook looks on screen and paper: widths, heights, print set-up."""
+
+from collections.abc import Sequence
+from math import ceil
+from typing import Any
+
+import pandas as pd
+
+_NARROWEST, _NUMBER_WIDTH = 9, 13
+#: What a sheet's columns of words share, in Excel's letters, and what each may have at least.
+_ALL_WORDS, _WORDS = 180, 30
+#: The sheets' letters, bold in the first column, are larger than those that widths are measured in.
+_ROOM = 1.12
+_LINE_HEIGHT = 15.75
+_A4 = 9
+
+
+def lay_out(worksheet: Any, table: pd.DataFrame, header_row: int, mark: str) -> None:
+    """Sets a table's widths and heights so that every text is seen whole, and its print set-up.
+
+    Readers other than Excel do not work out heights of their own.
+    """
+    columns = [[_text(value) for value in table[name]] for name in table.columns]
+    of_words = sum(map(_is_of_words, columns))
+    widest = max(_WORDS, _ALL_WORDS // max(1, of_words))
+    widths = [
+        _width(name, texts, widest) for name, texts in zip(table.columns, columns, strict=True)
+    ]
+    for place, width in enumerate(widths):
+        worksheet.set_column(place, place, width)
+    rows = [tuple(table.columns), *table.itertuples(index=False, name=None)]
+    for place, row in enumerate(rows):
+        worksheet.set_row(header_row + place, _height(row, widths))
+    worksheet.repeat_rows(header_row)
+    _print(worksheet, mark)
+
+
+def lay_out_cover(worksheet: Any, lines: Sequence[str], width: int, mark: str) -> None:
+    """Sets the heights of the cover's lines, and its print set-up."""
+    for place, line in enumerate(lines):
+        worksheet.set_row(place, _height((line,), [width]) * 1.25)
+    _print(worksheet, mark)
+
+
+def _print(worksheet: Any, mark: str) -> None:
+    worksheet.set_paper(_A4)
+    worksheet.set_landscape()
+    worksheet.fit_to_pages(1, 0)
+    worksheet.set_margins(left=0.5, right=0.5, top=0.8, bottom=0.8)
+    worksheet.set_header(f"&L&A&R&B{mark}")
+    worksheet.set_footer("&RPage &P of &N")
+
+
+def _is_of_words(texts: Sequence[str]) -> bool:
+    return any(len(text) >= _NUMBER_WIDTH for text in texts)
+
+
+def _width(name: str, texts: Sequence[str], widest: int) -> int:
+    """The width of a column in Excel's letters: its longest text, within reason."""
+    heading = ceil(max(map(len, name.split())) * _ROOM)
+    if not _is_of_words(texts):
+        return max(_NUMBER_WIDTH, heading)
+    return max(_NARROWEST, heading, min(widest, ceil(max(map(len, texts)) * _ROOM)))
+
+
+def _height(row: Sequence[object], widths: Sequence[float]) -> float:
+    lines = (ceil(len(_text(value)) / width) for value, width in zip(row, widths, strict=True))
+    return _LINE_HEIGHT * max(1, *lines)
+
+
+def _text(value: object) -> str:
+    """A cell's text; a link is a mapping of its text to its address."""
+    return next(iter(value)) if isinstance(value, dict) else str(value)
