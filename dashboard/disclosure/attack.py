@@ -8,7 +8,7 @@ import numpy as np
 
 from dashboard.disclosure.component import EXACT, Component, components
 from dashboard.disclosure.system import System
-from dashboard.disclosure.witnesses import Witnesses
+from dashboard.disclosure.witnesses import Spread, Witnesses
 
 #: How many whole values must remain possible for a number that is to be protected (rule 2).
 NEEDED = 3
@@ -45,7 +45,7 @@ class Attacker:
     def __init__(self, system: System, guard: Guard) -> None:
         self.system = system
         self.guard = guard
-        self.witnesses = Witnesses(system, guard.low, guard.high)
+        self.witnesses = Witnesses(guard.low - system.numbers, guard.high - system.numbers)
         self.attacks = 0
         self._known: dict[tuple[int, ...], list[Leak]] = {}
 
@@ -64,21 +64,19 @@ class Attacker:
         targets = np.flatnonzero(attacked).tolist()
         if not targets:
             return
-        component = Component(
-            self.system, members, equations, self.guard.low[members], self.guard.high[members]
-        )
-        leaks = [leak for at in targets for leak in self._number(component, at, None)]
+        component = Component(self.system, members, equations, self.witnesses)
+        leaks = list(self._numbers(component, targets, None))
         yield from leaks
         if not all(self.guard.soft[leak.unknown] for leak in leaks):
             return  # what the attacker knows beforehand matters only where nothing leaks
         single = self.guard.printable[members] & (component.truth == 1)
+        targets = [at for at in targets if not self.guard.soft[unknowns[at]]]
         for told in np.flatnonzero(single).tolist():
-            own = self._within(unknowns[told])
-            for at in targets:
-                if unknowns[at] not in own and not self.guard.soft[unknowns[at]]:
-                    yield from self._number(component, at, told)
+            own = self._within(unknowns[told], component.inside)
+            others = [at for at in targets if unknowns[at] not in own]
+            yield from self._numbers(component, others, told)
 
-    def _within(self, told: int) -> set[int]:
+    def _within(self, told: int, hidden: np.ndarray) -> set[int]:
         """The unknowns that can only count the one person of a known count of 1, itself included.
 
         What is known of them is about that person alone: of one order applied for, she knows
@@ -91,6 +89,7 @@ class Attacker:
                 equation = self.system.equations[index]
                 wholes = [other for other, times in equation.items() if times < 0]
                 parts = equation.keys() - wholes
+                parts = {part for part in parts if hidden[part] or self.system.numbers[part]}
                 if len(wholes) != 1:
                     continue
                 new: set[int] = set()
@@ -102,34 +101,35 @@ class Attacker:
                 stack.extend(new)
         return within
 
-    def _is_free(self, component: Component, at: int, told: int | None) -> bool:
-        """Whether solutions that are known show as many values as are needed."""
-        known = None if told is None else int(component.unknowns[told])
-        unknown = int(component.unknowns[at])
-        needed = NEEDED - 1
-        return self.witnesses.reach(unknown, component.inside, known, needed) >= needed
+    def _numbers(
+        self, component: Component, targets: list[int], told: int | None
+    ) -> Iterator[Leak]:
+        """The leaks of some numbers of a component."""
+        spread = component.spread(told)
+        for sign in (1, -1):
+            stuck = [at for at in targets if not _is_free(spread, at)]
+            if len(stuck) > 1:  # one push often moves many
+                self.attacks += 1
+                component.push(stuck, sign, spread)
+        for at in targets:
+            if not _is_free(spread, at):
+                yield from self._number(component, at, spread)
 
-    def _number(self, component: Component, at: int, told: int | None) -> Iterator[Leak]:
+    def _number(self, component: Component, at: int, spread: Spread) -> Iterator[Leak]:
         """The leak of one number, if it can be narrowed too far."""
-        if self._is_free(component, at, told):
-            return
         ends: list[float] = []
         rooms: dict[int, float] = {}
         for sign in (1, -1):
             self.attacks += 1
-            push = component.furthest(at, sign, told)
-            self.witnesses.add(push.moved)
-            if self._is_free(component, at, told):
+            push = component.push([at], sign, spread)
+            if _is_free(spread, at):
                 return
             ends.append(math.floor(push.distance + EXACT))
-            for unknown, pull in component.pulls(at, sign, push.prices, told).items():
+            for unknown, pull in component.pulls(at, sign, push.prices, spread.told).items():
                 rooms[unknown] = rooms.get(unknown, 0.0) + self._room(unknown, pull)
         needed = NEEDED - 1.0
         if sum(ends) >= needed and not self._harmless(component, at, ends[1]):
-            pushes = [component.furthest_whole(at, sign, told) for sign in (1, -1)]
-            for push in pushes:
-                self.witnesses.add(push.moved)
-            ends = [push.distance for push in pushes]
+            ends = [component.push_whole(at, sign, spread) for sign in (1, -1)]
             if sum(ends) >= needed:
                 return
             rooms, needed = dict.fromkeys(component.beside(), 1.0), 1.0
@@ -146,3 +146,8 @@ class Attacker:
         if pull < 0:
             return -pull * (self.guard.high[unknown] - number)
         return pull * (number - self.guard.low[unknown])
+
+
+def _is_free(spread: Spread, at: int) -> bool:
+    """Whether solutions that are known show as many values as are needed."""
+    return bool(spread.high[at] - spread.low[at] >= NEEDED - 1)

@@ -6,7 +6,7 @@ fate, and a cell that stands in several rows is known as soon as one of them is 
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import NamedTuple
 
 import pandas as pd
@@ -60,15 +60,21 @@ class Row:
         """How many people, cases or values the row rests on."""
         return self.numbers[-1]
 
-    def gone(self) -> "Row":
-        """The same row, now that nothing is counted in it any more."""
-        return replace(self, numbers=tuple(0 for _ in self.cells), state="open")
-
 
 def cells_of(key: Key, kind: str) -> tuple[Cell, ...]:
     """The cells of the row of this key, numerator first."""
     measure, *rest = key
     return tuple(Cell(measure, side, *rest) for side in SIDES[kind])
+
+
+def gone_row(key: Key, kind: str) -> Row:
+    """The row of this key, where nothing is counted in it any more."""
+    return Row(key, kind, cells_of(key, kind), (0,) * len(SIDES[kind]), "open", False)
+
+
+def key_of(cell: Cell) -> Key:
+    """The key of the row in which a cell would stand."""
+    return cell.measure, *cell[2:]
 
 
 def read_rows(frame: pd.DataFrame, kinds: dict[str, str]) -> list[Row]:

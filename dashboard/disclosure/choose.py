@@ -4,6 +4,7 @@ Each leak that the attacker finds becomes a condition on what is hidden; an inte
 the cheapest choice that meets all conditions so far; the attacker tries again, until it fails.
 """
 
+import time
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -59,6 +60,13 @@ class Choices:
             hidden[second] |= hidden[first]
         return hidden
 
+    def of(self, unknowns: Iterable[int]) -> np.ndarray:
+        """The choices that can hide these unknowns, as far as they are open."""
+        every = np.zeros(len(self.hidden), dtype=bool)
+        for unknown in unknowns:
+            every[list(self.stands_in[unknown])] = True
+        return every & ~self.shown
+
     def is_settled(self, unknown: int) -> bool | None:
         """True where the unknown is hidden whatever is chosen, False where it never is."""
         choices = list(self.stands_in[unknown])
@@ -67,12 +75,22 @@ class Choices:
         return True if self.hidden[choices].all() else None
 
 
-def choose(choices: Choices, attacker: Attacker, deadline: float) -> np.ndarray:
-    """Which choices are hidden, so that the attacker narrows no small number too far.
+@dataclass(frozen=True)
+class Choice:
+    """Which choices are hidden, and of which unknowns for want of time all that could be."""
 
-    Raises Unprotectable.
+    hidden: np.ndarray
+    out_of_time: frozenset[int]
+
+
+def choose(choices: Choices, attacker: Attacker, deadline: float) -> Choice:
+    """The choices to hide, so that the attacker narrows no small number too far.
+
+    From the deadline (of time.monotonic) on, all that hangs together with a leak is hidden. Raises
+    Unprotectable.
     """
     found: list[Leak] = []
+    late: set[int] = set()
     soft = attacker.guard.soft
     hidden = choices.hidden.copy()
     rounds = 0
@@ -80,13 +98,16 @@ def choose(choices: Choices, attacker: Attacker, deadline: float) -> np.ndarray:
         leaks = attacker.leaks(choices.unknowns_hidden(hidden))
         leaks = [leak for leak in leaks if not (soft[leak.unknown] and leak in found)]
         if not leaks:
-            return hidden
+            return Choice(hidden, frozenset(late))
         if all(leak in found for leak in leaks):
             raise Unprotectable(leak.unknown for leak in leaks)
         rounds += 1
         found.extend(leaks)
         floor = choices.hidden if rounds <= FREE_ROUNDS else hidden
         hidden = _cheapest(choices, found, soft, floor)
+        if time.monotonic() > deadline:
+            late |= attacker.system.reached(leak.unknown for leak in leaks)
+        hidden |= choices.of(late)
 
 
 @dataclass(frozen=True)
@@ -157,7 +178,10 @@ def _solve(choices: Choices, conditions: list[Condition], floor: np.ndarray) -> 
     chosen = sorted({each for condition in conditions for each in _involved(choices, condition)})
     column = {choice: at for at, choice in enumerate(chosen)}
     unknowns: dict[int, int] = {}
-    rows, columns, entries, least = [], [], [], []
+    rows: list[int] = []
+    columns: list[int] = []
+    entries: list[float] = []
+    least: list[float] = []
 
     def add(terms: dict[int, float], bound: float) -> None:
         rows.extend([len(least)] * len(terms))

@@ -7,21 +7,23 @@ programming), then over whole ones.
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+import highspy
 import numpy as np
-from scipy.optimize import Bounds, LinearConstraint, linprog, milp
+from scipy.optimize import Bounds, LinearConstraint, milp
 from scipy.sparse import csr_array
+from scipy.sparse.csgraph import connected_components
 
 from dashboard.disclosure.system import System
+from dashboard.disclosure.witnesses import Move, Spread, Witnesses
 
 EXACT = 1e-6
 
 
 @dataclass(frozen=True)
 class Push:
-    """How far a number could be pushed, in which solution (empty unless whole), at what prices."""
+    """How far numbers could be pushed, and at what prices of the equations."""
 
     distance: float
-    moved: dict[int, int]
     prices: np.ndarray
 
 
@@ -33,83 +35,121 @@ class Component:
         system: System,
         unknowns: np.ndarray,
         equations: list[int],
-        low: np.ndarray,
-        high: np.ndarray,
+        witnesses: Witnesses,
     ) -> None:
         self.unknowns = unknowns
         self.equations = [system.equations[equation] for equation in equations]
         self.truth = system.numbers[unknowns]
-        self.low = low - self.truth
-        self.high = high - self.truth
+        self.low = witnesses.down[unknowns]
+        self.high = witnesses.up[unknowns]
         self.inside = np.zeros(len(system), dtype=bool)
         self.inside[unknowns] = True
+        self.position = np.zeros(len(system), dtype=np.int64)
+        self.position[unknowns] = np.arange(len(unknowns))
+        self.witnesses = witnesses
+        self.moves: list[Move] = list(witnesses.within(unknowns, self.inside))
         self.matrix = self._matrix()
+        self._links = abs(self.matrix).T.tocsr()
+        self._solver = self._linear_program()
 
     def _matrix(self) -> csr_array:
-        position = {unknown: at for at, unknown in enumerate(self.unknowns.tolist())}
         rows, columns, entries = [], [], []
         for row, equation in enumerate(self.equations):
             for unknown, times in equation.items():
-                if unknown in position:
+                if self.inside[unknown]:
                     rows.append(row)
-                    columns.append(position[unknown])
+                    columns.append(self.position[unknown])
                     entries.append(times)
         shape = len(self.equations), len(self.unknowns)
         return csr_array((entries, (rows, columns)), shape=shape, dtype=float)
+
+    def _linear_program(self) -> highspy.Highs:
+        """The solver that keeps this component: each push starts where the last one ended."""
+        program = highspy.HighsLp()
+        program.num_row_, program.num_col_ = self.matrix.shape
+        program.col_cost_ = np.zeros(program.num_col_)
+        program.col_lower_, program.col_upper_ = self.low, self.high
+        program.row_lower_ = program.row_upper_ = np.zeros(program.num_row_)
+        program.a_matrix_.format_ = highspy.MatrixFormat.kRowwise
+        program.a_matrix_.start_ = self.matrix.indptr
+        program.a_matrix_.index_ = self.matrix.indices
+        program.a_matrix_.value_ = self.matrix.data
+        solver = highspy.Highs()
+        for option, value in (("output_flag", False), ("threads", 1), ("presolve", "off")):
+            solver.setOptionValue(option, value)
+        solver.passModel(program)
+        return solver
 
     def beside(self) -> list[int]:
         """The known unknowns that share an equation with these."""
         every = {unknown for equation in self.equations for unknown in equation}
         return sorted(unknown for unknown in every if not self.inside[unknown])
 
-    def _bounds(self, told: int | None) -> np.ndarray:
-        bounds = np.column_stack([self.low, self.high]).astype(float)
-        if told is not None:
-            bounds[told] = 0
-        return bounds
+    def spread(self, told: int | None) -> Spread:
+        """How far the known moves take each number; `told` is a number the attacker knows."""
+        spread = Spread(self.position, len(self.unknowns), told)
+        for move in self.moves:
+            spread.see(move)
+        return spread
 
-    def _objective(self, at: int, sign: int) -> np.ndarray:
+    def push(self, targets: list[int], sign: int, spread: Spread) -> Push:
+        """How far up (sign 1) or down (-1) the sum of some numbers can go."""
+        solver, told = self._solver, spread.told
+        if told is not None:
+            solver.changeColBounds(told, 0.0, 0.0)
+        for at in targets:
+            solver.changeColCost(at, -float(sign))
+        solver.run()
+        status = solver.getModelStatus()
+        distance = -solver.getInfo().objective_function_value
+        solution = solver.getSolution()
+        for at in targets:
+            solver.changeColCost(at, 0.0)
+        if told is not None:
+            solver.changeColBounds(told, self.low[told], self.high[told])
+        if status != highspy.HighsModelStatus.kOptimal:
+            raise RuntimeError(f"linear programming: {solver.modelStatusToString(status)}")
+        self._learn(np.array(solution.col_value), spread)
+        return Push(distance, np.array(solution.row_dual))
+
+    def push_whole(self, at: int, sign: int, spread: Spread) -> int:
+        """How far up or down a number can go when all numbers are whole."""
         objective = np.zeros(len(self.unknowns))
         objective[at] = -sign
-        return objective
-
-    def furthest(self, at: int, sign: int, told: int | None) -> Push:
-        """How far up (sign 1) or down (-1) a number can go."""
-        result = linprog(
-            self._objective(at, sign),
-            A_eq=self.matrix,
-            b_eq=np.zeros(len(self.equations)),
-            bounds=self._bounds(told),
-            method="highs",
-        )
-        if result.status != 0:
-            raise RuntimeError(f"linear programming: {result.message}")
-        return Push(-result.fun, self._whole(result.x), result.eqlin.marginals)
-
-    def furthest_whole(self, at: int, sign: int, told: int | None) -> Push:
-        """How far up or down a number can go when all numbers are whole."""
+        low, high = self.low.copy(), self.high.copy()
+        if spread.told is not None:
+            low[spread.told] = high[spread.told] = 0
         result = milp(
-            self._objective(at, sign),
+            objective,
             constraints=LinearConstraint(self.matrix, 0, 0),
-            bounds=Bounds(*self._bounds(told).T),
+            bounds=Bounds(low, high),
             integrality=np.ones(len(self.unknowns)),
         )
         if result.status != 0:
             raise RuntimeError(f"integer programming: {result.message}")
-        return Push(round(-result.fun), self._whole(result.x), np.zeros(0))
+        self._learn(result.x, spread)
+        return round(-result.fun)
 
-    def _whole(self, solution: np.ndarray) -> dict[int, int]:
-        """The differences from the truth, where the solution is one over whole numbers."""
+    def _learn(self, solution: np.ndarray, spread: Spread) -> None:
+        """Remembers the moves that a solution over whole numbers is made of."""
         whole = np.rint(solution).astype(np.int64)
+        at = np.flatnonzero(whole)
         if (
-            np.abs(solution - whole).max() > EXACT
+            not len(at)
+            or np.abs(solution - whole).max() > EXACT
             or (self.matrix @ whole).any()
             or (whole < self.low).any()
             or (whole > self.high).any()
         ):
-            return {}
-        at = np.flatnonzero(whole)
-        return dict(zip(self.unknowns[at].tolist(), whole[at].tolist(), strict=True))
+            return
+        links = self._links[at]
+        count, labels = connected_components(links @ links.T, directed=False)
+        for label in range(count):
+            piece = at[labels == label]
+            move = self.witnesses.add(self.unknowns[piece], whole[piece])
+            if move is not None:
+                self.moves.append(move)
+                spread.see(move)
 
     def pulls(self, at: int, sign: int, prices: np.ndarray, told: int | None) -> dict[int, float]:
         """The reduced cost of every unknown in the equations: what freeing it would gain."""

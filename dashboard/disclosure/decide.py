@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 
@@ -13,11 +14,13 @@ from dashboard.disclosure.cells import (
     Key,
     Row,
     is_small,
+    key_of,
     must_hide,
 )
 from dashboard.disclosure.choose import Choices
 from dashboard.disclosure.history import Printed, Release, equations_told, intervals_told
-from dashboard.disclosure.relations import ALL, QUARTER, Relations, is_people
+from dashboard.disclosure.measures import QUARTER
+from dashboard.disclosure.relations import ALL, Relations, is_people
 from dashboard.disclosure.system import System
 
 #: How far above the truth a number is looked for: far enough to find three values in any sum, and a
@@ -102,8 +105,7 @@ class Attempt:
         for cell, number in self.numbers.items():
             if number or cell in self.row_of or cell.side not in (NUMERATOR, DENOMINATOR):
                 continue
-            measure, _, *rest = cell
-            if cell.quarter >= first and self.has_table((measure, *rest)):
+            if cell.quarter >= first and self.has_table(key_of(cell)):
                 zeros.add(cell)
         return zeros
 
@@ -139,7 +141,7 @@ class Attempt:
 
         for equation in self.relations.equations if revised else ():
             members = sorted({self.row_of[c] for c in equation if self.row_of.get(c) in revised})
-            for one, other in zip(members, members[1:], strict=False):
+            for one, other in pairwise(members):
                 group[head(other)] = head(one)
         together: dict[int, list[int]] = {}
         for at in sorted(revised):
@@ -221,10 +223,10 @@ class Attempt:
             small[unknown] = printable[unknown] and is_small(number, self.threshold)
         soft = np.zeros(size, dtype=bool)
         for cell in self._implied():
-            unknown = self.system.unknown(cell)
-            if unknown is not None and is_small(self.numbers[cell], self.threshold):
-                soft[unknown] |= not small[unknown] and cell.quarter < self.relations.quarters[0]
-                small[unknown] = True
+            place = self.system.unknown(cell)
+            if place is not None and is_small(self.numbers[cell], self.threshold):
+                soft[place] |= not small[place] and cell.quarter < self.relations.quarters[0]
+                small[place] = True
         return Guard(low, high, small, soft, printable, self.threshold)
 
     def _implied(self) -> list[Cell]:

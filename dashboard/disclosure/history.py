@@ -32,6 +32,10 @@ class Printed:
         given = {NUMERATOR: self.numerator, DENOMINATOR: self.denominator}
         return tuple(round(given[cell.side] or 0) for cell in cells)
 
+    def numbers_shown(self) -> tuple[float | None, float | None, float | None]:
+        """What was printed of it."""
+        return self.numerator, self.denominator, self.value
+
 
 class Release:
     """The sensitive tables of one earlier release."""
@@ -73,7 +77,8 @@ def equations_told(
     revised, the equation as it was printed is news: if the numbers that were hidden then still
     satisfy it, an attacker may take them as unchanged; if not, one of them has changed.
     """
-    holding, broken = [], []
+    holding: list[Equation] = []
+    broken: list[Equation] = []
     for equation in equations:
         if any(cell.quarter > release.last_quarter for cell in equation):
             continue
@@ -120,7 +125,8 @@ def intervals_told(
 def _reach(
     start: Cell, equations: list[Equation], of_cell: dict[Cell, list[int]]
 ) -> tuple[list[Cell], list[int]]:
-    cells, chosen, stack = {start}, set(), [start]
+    cells, stack = {start}, [start]
+    chosen: set[int] = set()
     while stack:
         for index in of_cell[stack.pop()]:
             if index not in chosen:
@@ -135,7 +141,10 @@ def _intervals(
     release: Release, cells: list[Cell], equations: list[Equation], wanted: set[Cell]
 ) -> dict[Cell, tuple[float, float]]:
     column = {cell: at for at, cell in enumerate(cells)}
-    rows, columns, entries, sums = [], [], [], np.zeros(len(equations))
+    rows: list[int] = []
+    columns: list[int] = []
+    entries: list[int] = []
+    sums = np.zeros(len(equations))
     for row, equation in enumerate(equations):
         for cell, times in equation.items():
             if cell in column:

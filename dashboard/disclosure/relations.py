@@ -8,18 +8,23 @@ left out: it would give an attacker wrong answers, not better ones.
 
 from collections import defaultdict
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 import pandas as pd
 
 from dashboard.disclosure.cells import DENOMINATOR, NUMERATOR, PEOPLE, SIDES, Cell, Row
+from dashboard.disclosure.measures import (
+    QUARTER,
+    ROLLING_YEAR,
+    YEAR_TO_DATE,
+    Measure,
+    window,
+)
 from dashboard.quarters import Quarter
 
 REST = "rest"  #: the side of a ratio's denominator that is not in its numerator
 SLACK = "slack of "  #: how much smaller a part is than its whole
 ALL = "all"
 UNKNOWN = "unknown"
-QUARTER, YEAR_TO_DATE, ROLLING_YEAR = "quarter", "year_to_date", "rolling_year"
 ADDITIVE = ("count", "ratio", "median")
 #: A stock now is the stock a quarter ago, and those who came, without those who went.
 FLOWS = (("matac_cohort", "matac_nominations", "matac_discharges"),)
@@ -27,38 +32,6 @@ FLOWS = (("matac_cohort", "matac_nominations", "matac_discharges"),)
 QUEUES = (("bbr_waiting", "bbr_requirements", "bbr_starters"),)
 
 Equation = dict[Cell, int]
-
-
-@dataclass(frozen=True)
-class Measure:
-    """What the relations need to know of a measure."""
-
-    measure: str
-    kind: str
-    level: str
-    breakdowns: tuple[str, ...]
-    part_of: str | None
-
-    @property
-    def outer(self) -> str:
-        """The side that counts all its cases."""
-        return SIDES[self.kind][-1]
-
-
-def read_measures(catalogue: pd.DataFrame) -> dict[str, Measure]:
-    """The measures of the catalogue, by name."""
-    measures = {}
-    for row in catalogue.to_dict("records"):
-        breakdowns = row["breakdowns"] if isinstance(row["breakdowns"], str) else ""
-        part_of = row["part_of"] if isinstance(row["part_of"], str) and row["part_of"] else None
-        measures[row["measure_id"]] = Measure(
-            row["measure_id"],
-            row["kind"],
-            row["areas"],
-            tuple(name for name in breakdowns.split(";") if name),
-            part_of,
-        )
-    return measures
 
 
 class Relations:
@@ -72,7 +45,7 @@ class Relations:
         between: pd.DataFrame,
     ) -> None:
         self.measures = measures
-        self.between = between
+        self.between = between.astype(str).to_dict("records")
         self.areas = {
             level: tuple(group["area_code"]) for level, group in areas.groupby("level", sort=True)
         }
@@ -95,7 +68,7 @@ class Relations:
 
     def family(self, measure: str) -> set[str]:
         """The measures that hang together with this one, itself included."""
-        pairs = [(row.measure_id, row.of_measure_id) for row in self.between.itertuples()]
+        pairs = [(row["measure_id"], row["of_measure_id"]) for row in self.between]
         pairs += [
             (known.measure, known.part_of) for known in self.measures.values() if known.part_of
         ]
@@ -131,16 +104,16 @@ class Relations:
                 yield from self._between(
                     measure, known.outer, whole.measure, whole.outer, ALL, ALL, part=True
                 )
-        for row in self.between.itertuples():
-            if row.measure_id in self.present and row.of_measure_id in self.present:
+        for row in self.between:
+            if row["measure_id"] in self.present and row["of_measure_id"] in self.present:
                 yield from self._between(
-                    row.measure_id,
-                    row.side,
-                    row.of_measure_id,
-                    row.of_side,
-                    row.of_breakdown,
-                    row.of_category,
-                    part=row.relation == "part",
+                    row["measure_id"],
+                    row["side"],
+                    row["of_measure_id"],
+                    row["of_side"],
+                    row["of_breakdown"],
+                    row["of_category"],
+                    part=row["relation"] == "part",
                 )
         yield from self._flows()
 
@@ -205,7 +178,8 @@ class Relations:
         before: dict[Cell, int] = {}
         first = Quarter.parse(self.quarters[0])
         for place in places:
-            excess = []  # of the rolling years of the first three quarters: 3, 2 and 1 such quarters
+            # What the rolling years of the first three quarters count of 3, 2 and 1 such quarters.
+            excess = []
             for quarter in self.quarters[:3]:
                 parts = [part for part in window(ROLLING_YEAR, quarter) if part >= str(first)]
                 inside = sum(self._at(measure, side, QUARTER, part, place) for part in parts)
@@ -316,13 +290,6 @@ class Relations:
                             self.left_out += 1
                             continue
                     yield equation
-
-
-def window(period: str, quarter: str) -> list[str]:
-    """The quarters of a window that ends with this quarter."""
-    last = Quarter.parse(quarter)
-    reach = {QUARTER: 1, YEAR_TO_DATE: last.number, ROLLING_YEAR: 4}[period]
-    return [str(last.plus(-back)) for back in range(reach)]
 
 
 def is_people(cell: Cell) -> bool:

@@ -47,6 +47,17 @@ class System:
         found = {self.unknown(cell) for cell in cells}
         return tuple(sorted(index for index in found if index is not None))
 
+    def reached(self, unknowns: Iterable[int]) -> set[int]:
+        """All unknowns that hang together with these, whatever is hidden."""
+        stack = list(unknowns)
+        reached = set(stack)
+        while stack:
+            for index in self.of_unknown[stack.pop()]:
+                new = self.equations[index].keys() - reached
+                reached |= new
+                stack.extend(new)
+        return reached
+
     def add(self, equation: Equation) -> None:
         """One more equation, such as an earlier release gives."""
         terms = self._reduce(equation)
@@ -76,7 +87,7 @@ class System:
         found = True
         while found:  # what one equation settles may settle another
             found = False
-            left = {}
+            left: dict[tuple[object, int], tuple[Cell | None, Equation]] = {}
             for equation in equations:
                 terms = self._reduce(equation)
                 cells = sorted(terms, key=_printed_first)

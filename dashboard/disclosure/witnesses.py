@@ -1,82 +1,75 @@
 """Whole solutions that show how many values a hidden number may have.
 
 The true numbers are one solution. Another one differs from it by a move: some numbers go up and
-others down so that every sum stays. A move can be repeated as long as no number leaves its bounds,
-and it stays possible whatever else is hidden, so it is remembered.
+others down so that every sum stays. A move can be repeated, or made backwards, as long as no number
+leaves its bounds, and it stays possible whatever else is hidden, so it is remembered.
 """
 
-from dataclasses import dataclass
-from math import gcd
+from collections import defaultdict
+from collections.abc import Iterator
 
 import numpy as np
 
-from dashboard.disclosure.system import System
 
-
-@dataclass(frozen=True)
 class Move:
-    """A smallest move, and how often it can be made (backwards too)."""
+    """A smallest move: the unknowns that it moves, and how far down and up it can take each."""
 
-    unknowns: np.ndarray
-    steps: dict[int, int]
-    times: range
-
-    def is_open(self, hidden: np.ndarray, told: int | None) -> bool:
-        """Whether all that it moves is hidden, and not told."""
-        return told not in self.steps and bool(hidden[self.unknowns].all())
+    def __init__(
+        self, unknowns: np.ndarray, steps: np.ndarray, down: np.ndarray, up: np.ndarray
+    ) -> None:
+        """`steps` have no common divisor; `down` and `up` are the bounds of the unknowns."""
+        self.unknowns = unknowns
+        size = np.abs(steps)
+        forward = (np.where(steps > 0, up, -down) // size).min()
+        backward = (np.where(steps > 0, -down, up) // size).min()
+        ends = np.stack([steps * forward, -steps * backward])
+        self.low, self.high = ends.min(axis=0), ends.max(axis=0)
 
 
 class Witnesses:
-    """The moves that are known, by the numbers that they move."""
+    """The moves that are known."""
 
-    def __init__(self, system: System, low: np.ndarray, high: np.ndarray) -> None:
-        self.system = system
-        self.down = low - system.numbers
-        self.up = high - system.numbers
-        self._moves: list[list[Move]] = [[] for _ in range(len(system))]
-        self._seen: set[tuple[tuple[int, int], ...]] = set()
+    def __init__(self, down: np.ndarray, up: np.ndarray) -> None:
+        """`down` and `up` say how far each unknown may be from the truth."""
+        self.down = down
+        self.up = up
+        self._moves: dict[int, list[Move]] = defaultdict(list)  # by the first unknown
+        self._seen: set[bytes] = set()
 
-    def reach(self, unknown: int, hidden: np.ndarray, told: int | None, enough: int) -> int:
-        """How far apart two values of an unknown are shown to be (`enough` ends the search)."""
-        low = high = 0
-        for move in self._moves[unknown]:
-            if high - low >= enough:
-                break
-            if move.is_open(hidden, told):
-                step = move.steps[unknown]
-                ends = (step * move.times[0], step * move.times[-1])
-                low, high = min(low, *ends), max(high, *ends)
-        return high - low
-
-    def add(self, steps: dict[int, int]) -> None:
-        """Remembers the smallest moves that these differences from the truth are made of."""
-        left = dict(steps)
-        while left:
-            start = next(iter(left))
-            piece = {start: left.pop(start)}
-            stack = [start]
-            while stack:
-                for index in self.system.of_unknown[stack.pop()]:
-                    for other in self.system.equations[index]:
-                        if other in left:
-                            piece[other] = left.pop(other)
-                            stack.append(other)
-            self._remember(piece)
-
-    def _remember(self, piece: dict[int, int]) -> None:
-        largest = gcd(*piece.values())
-        unknowns = np.array(sorted(piece))
-        steps = np.array([piece[unknown] // largest for unknown in unknowns.tolist()])
+    def add(self, unknowns: np.ndarray, difference: np.ndarray) -> Move | None:
+        """The move that this difference from the truth repeats, if it is a new one."""
+        steps = difference // np.gcd.reduce(difference)
         if steps[0] < 0:
             steps = -steps
-        name = tuple(zip(unknowns.tolist(), steps.tolist(), strict=True))
+        name = unknowns.tobytes() + steps.tobytes()
         if name in self._seen:
-            return
+            return None
         self._seen.add(name)
-        down, up = self.down[unknowns], self.up[unknowns]
-        forward = np.where(steps > 0, up, -down) // np.abs(steps)
-        backward = np.where(steps > 0, -down, up) // np.abs(steps)
-        times = range(-int(backward.min()), int(forward.min()) + 1)
-        move = Move(unknowns, dict(name), times)
+        move = Move(unknowns, steps, self.down[unknowns], self.up[unknowns])
+        self._moves[int(unknowns[0])].append(move)
+        return move
+
+    def within(self, unknowns: np.ndarray, hidden: np.ndarray) -> Iterator[Move]:
+        """The moves of these unknowns that touch nothing but what is hidden."""
         for unknown in unknowns.tolist():
-            self._moves[unknown].append(move)
+            for move in self._moves[unknown]:
+                if hidden[move.unknowns].all():
+                    yield move
+
+
+class Spread:
+    """How far down and up each number of a component has been seen to go."""
+
+    def __init__(self, position: np.ndarray, size: int, told: int | None) -> None:
+        """`position`: where an unknown stands in the component; `told`: what must not move."""
+        self.position = position
+        self.told = told
+        self.low = np.zeros(size)
+        self.high = np.zeros(size)
+
+    def see(self, move: Move) -> None:
+        """Takes a move into account."""
+        at = self.position[move.unknowns]
+        if self.told is None or self.told not in at:
+            self.low[at] = np.minimum(self.low[at], move.low)
+            self.high[at] = np.maximum(self.high[at], move.high)
