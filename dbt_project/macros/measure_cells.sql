@@ -101,8 +101,8 @@
             distinct_key,
             span,
             bool_or(has_areas) as has_areas,
-            sum(numerator) as numerator,
-            sum(denominator) as denominator,
+            {{ exact_sum('numerator') }} as numerator,
+            {{ exact_sum('denominator') }} as denominator,
             cast(sum(line_count) as bigint) as line_count,
             cast(sum(line_count) filter (where not is_unknown) as bigint) as known_count,
             cast(sum(line_count) filter (where is_unknown) as bigint) as unknown_count

@@ -11,8 +11,7 @@ current_rows as (
 victim_days as (
 
     select distinct
-        agency,
-        victim,
+        {{ key_of(['agency', 'victim']) }} as victim_key,
         recorded_on
     from current_rows
     where victim is not null
@@ -22,12 +21,10 @@ victim_days as (
 repeat_days as (
 
     select
-        agency,
-        victim,
+        victim_key,
         recorded_on
     from victim_days
-    qualify
-        recorded_on - lag(recorded_on) over (partition by agency, victim order by recorded_on) <= 365
+    qualify recorded_on - lag(recorded_on) over (partition by victim_key order by recorded_on) <= 365
 
 )
 
@@ -48,10 +45,9 @@ select
     current_rows.stalking,
     current_rows.coercive_control,
     current_rows.risk,
-    case when current_rows.victim is not null then repeat_days.victim is not null end as is_repeat_victim
+    case when current_rows.victim is not null then repeat_days.victim_key is not null end as is_repeat_victim
 from current_rows
 left join repeat_days
     on
-        current_rows.agency = repeat_days.agency
-        and current_rows.victim = repeat_days.victim
+        {{ key_of(['current_rows.agency', 'current_rows.victim']) }} = repeat_days.victim_key
         and current_rows.recorded_on = repeat_days.recorded_on

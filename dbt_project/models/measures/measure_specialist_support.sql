@@ -19,7 +19,7 @@ lines as (
         quarters.quarter,
         posts.district_code as area_code,
         posts.host,
-        sum(posts.wte) as amount
+        {{ exact_sum('posts.wte') }} as amount
     from posts
     inner join quarters
         on

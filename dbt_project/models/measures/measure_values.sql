@@ -66,10 +66,10 @@ windowed as (
         cells.breakdown,
         cells.category,
         case
-            when max(cells.distinct_key) is null then sum(cells.numerator)
+            when max(cells.distinct_key) is null then {{ exact_sum('cells.numerator') }}
             else count(distinct cells.distinct_key)
         end as numerator,
-        sum(cells.denominator) as denominator,
+        {{ exact_sum('cells.denominator') }} as denominator,
         sum(cells.known_count) as known_count,
         sum(cells.unknown_count) as unknown_count
     from cells

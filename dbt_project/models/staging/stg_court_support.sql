@@ -25,7 +25,7 @@ renamed as (
         source.row_number,
         source.return_id,
         returns.is_current,
-        {{ quarter_of('source.hearing_date') }} as quarter,
+        returns.quarter,
         source."case",
         source.victim,
         source.hearing_date,

@@ -25,7 +25,7 @@ renamed as (
         source.row_number,
         source.return_id,
         returns.is_current,
-        {{ quarter_of('source.recorded_on') }} as quarter,
+        returns.quarter,
         source.occurrence,
         source.recorded_on,
         source.district as district_code,

@@ -25,7 +25,7 @@ renamed as (
         source.row_number,
         source.return_id,
         returns.is_current,
-        {{ quarter_of('source.session_date') }} as quarter,
+        returns.quarter,
         source.partner,
         source.school_urn,
         source.school_urn_marker,

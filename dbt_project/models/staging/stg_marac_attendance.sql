@@ -25,7 +25,7 @@ renamed as (
         source.row_number,
         source.return_id,
         returns.is_current,
-        {{ quarter_of('source.meeting_date') }} as quarter,
+        returns.quarter,
         source.marac as police_area_code,
         source.meeting_date,
         source.marac_agency,

@@ -25,7 +25,7 @@ renamed as (
         source.row_number,
         source.return_id,
         returns.is_current,
-        {{ quarter_of('source.referred_on') }} as quarter,
+        returns.quarter,
         source.client,
         source.referred_on,
         source.source,

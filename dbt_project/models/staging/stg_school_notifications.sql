@@ -25,7 +25,7 @@ renamed as (
         source.row_number,
         source.return_id,
         returns.is_current,
-        {{ quarter_of('source.incident_on') }} as quarter,
+        returns.quarter,
         source.incident,
         source.child,
         source.incident_on,

@@ -25,7 +25,7 @@ renamed as (
         source.row_number,
         source.return_id,
         returns.is_current,
-        {{ quarter_of('source.event_date') }} as quarter,
+        returns.quarter,
         source.course,
         source.event_date,
         source.district as district_code,
