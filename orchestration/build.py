@@ -12,10 +12,10 @@ from typing import Any
 from uuid import uuid4
 
 import duckdb
-from sources.landing import write_schemas
 
 from sources.contract import load_contracts
 from sources.home import Home
+from sources.landing import write_schemas
 
 PROJECT = Path(__file__).parents[1] / "dbt_project"
 ROWS_SHOWN = 5
@@ -89,10 +89,20 @@ def build_warehouse(home: Home, on_node: Callable[[str], None] = lambda name: No
             on_node(event.data.node_info.node_name)
 
     with new_warehouse(home) as build:
-        outcome = dbtRunner(callbacks=[listen]).invoke([*build.arguments(), "--quiet"])
+        outcome = dbtRunner(callbacks=[listen]).invoke([*build.arguments(), "--log-level", "none"])
+        _let_go_of_file()
         if not outcome.success:
             raise BuildFailed(what_failed(build) or str(outcome.exception))
         return len(outcome.result.results)  # type: ignore[union-attr]
+
+
+def _let_go_of_file() -> None:
+    """Closes the file that dbt wrote; left to itself dbt holds it until the process ends."""
+    from dbt.adapters.duckdb.connections import DuckDBConnectionManager as Manager
+
+    if Manager._ENV is not None:
+        Manager.env().close()
+    Manager.close_all_connections()
 
 
 def what_failed(build: Build) -> str:

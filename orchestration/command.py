@@ -147,7 +147,6 @@ def build() -> None:
 def publish(quarter: QuarterWord, edition: Edition = Edition.PUBLIC) -> None:
     """Publish a quarter: a draft before its publication date, then versions that stay."""
     from dashboard.release import CannotPublish
-
     from orchestration.publishing import publish_quarter
 
     try:

@@ -6,7 +6,6 @@ from datetime import date, datetime
 
 import dagster as dg
 from dagster_dbt import DagsterDbtTranslator, DbtCliResource, DbtProject, dbt_assets
-from sources.taking_in import Receipt
 
 from orchestration import coverage, quarters
 from orchestration.build import PROJECT, Build, BuildFailed, new_warehouse, what_failed
@@ -17,6 +16,7 @@ from orchestration.publishing import publish_quarter
 from sources.contract import load_contracts
 from sources.home import Home
 from sources.period import Quarter
+from sources.taking_in import Receipt
 
 TEAM = ["team:data-engineering"]
 LANDING = "landing"

@@ -5,12 +5,11 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 from pathlib import Path
 
-from sources.taking_in import Receipt, inbox_files, land
-
 from orchestration.journal import Journal
 from sources.codes import load_code_lists
 from sources.contract import load_contracts
 from sources.home import Home
+from sources.taking_in import Receipt, inbox_files, land
 
 
 def land_inbox(

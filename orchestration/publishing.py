@@ -4,9 +4,8 @@ import subprocess
 from datetime import date
 from pathlib import Path
 
-from dashboard.release import Published, publish, releases_in_order
-
 from dashboard.audit import Finding, audit
+from dashboard.release import Published, publish, releases_in_order
 from orchestration.journal import Journal
 from sources.home import Home
 from sources.period import Quarter

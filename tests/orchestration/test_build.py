@@ -1,0 +1,146 @@
+"""A build takes the old warehouse's place when every test passed, and leaves it alone otherwise."""
+
+import shutil
+import threading
+from pathlib import Path
+
+import duckdb
+import pytest
+from sqlalchemy import text
+
+from dashboard.warehouse import connection
+from orchestration import build as building
+from orchestration.build import BuildFailed, build_warehouse, new_warehouse
+from sources.home import Home
+
+PROJECT = {
+    "dbt_project.yml": (
+        "name: small\nprofile: small\nversion: '1.0.0'\nmodels:\n  +materialized: table\n"
+    ),
+    "profiles.yml": (
+        "small:\n  target: it\n  outputs:\n    it:\n      type: duckdb\n"
+        "      path: \"{{ env_var('DAW_BUILD_FILE') }}\"\n"
+    ),
+    "models/numbers.sql": "select 1 as number union all select 2",
+    "models/numbers.yml": (
+        "models:\n  - name: numbers\n    columns:\n      - name: number\n"
+        "        data_tests: [unique]\n"
+    ),
+}
+
+
+@pytest.fixture
+def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A small dbt project in the place of the real one."""
+    folder = tmp_path / "project"
+    for name, content in PROJECT.items():
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_text(content)
+    monkeypatch.setattr(building, "PROJECT", folder)
+    return folder
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Home:
+    """An empty home."""
+    return Home.at(tmp_path / "home")
+
+
+def numbers(home: Home) -> list[int]:
+    """What the warehouse's one table holds."""
+    with connection(home.warehouse) as opened:
+        return [row[0] for row in opened.execute(text("select number from numbers order by 1"))]
+
+
+def test_a_build_makes_the_warehouse_for_its_owner_alone(home: Home, project: Path) -> None:
+    assert build_warehouse(home) == 2
+    assert numbers(home) == [1, 2]
+    assert home.warehouse.stat().st_mode & 0o777 == 0o600
+    assert not list((home.root / ".build").glob("run-*"))
+
+
+def test_a_failing_test_leaves_the_old_one_and_names_model_test_and_rows(
+    home: Home, project: Path
+) -> None:
+    build_warehouse(home)
+    before = home.warehouse.read_bytes()
+    (project / "models" / "numbers.sql").write_text("select 7 as number union all select 7")
+    with pytest.raises(BuildFailed, match=r"unique_numbers_number") as failure:
+        build_warehouse(home)
+    assert "unique_field=7, n_records=2" in str(failure.value)
+    assert home.warehouse.read_bytes() == before
+    assert not list((home.root / ".build").glob("run-*"))
+
+
+def test_a_model_that_cannot_be_computed_is_named(home: Home, project: Path) -> None:
+    (project / "models" / "numbers.sql").write_text("select no_such_column as number")
+    with pytest.raises(BuildFailed, match=r"model small\.numbers|model numbers"):
+        build_warehouse(home)
+    assert not home.warehouse.exists()
+
+
+def test_a_second_build_says_so_and_does_not_write(home: Home, project: Path) -> None:
+    with (
+        pytest.raises(BuildFailed, match="under way"),
+        new_warehouse(home),
+        new_warehouse(home),
+    ):
+        pass
+
+
+def test_what_a_killed_build_left_is_removed(home: Home, project: Path) -> None:
+    left_over = home.root / ".build" / "run-killed"
+    left_over.mkdir(parents=True)
+    (left_over / "warehouse.duckdb").write_bytes(b"half")
+    build_warehouse(home)
+    assert not left_over.exists()
+
+
+def swap_under_readers(folder: Path, swaps: int) -> tuple[int, list[str]]:
+    """How often four polling readers read while a file was swapped, and what went wrong."""
+    versions = []
+    for number in (1, 2):
+        versions.append(folder / f"version-{number}.duckdb")
+        with duckdb.connect(versions[-1]) as writer:
+            writer.execute(f"create table one as select {number} as n from range(1000)")
+            writer.execute("create table two as select * from one")
+    file = folder / "warehouse.duckdb"
+    shutil.copy(versions[0], file)
+    ended, reads, faults = threading.Event(), [0], []
+
+    def poll() -> None:
+        while not ended.is_set():
+            try:
+                with connection(file) as opened:
+                    mixed = "select min(n), max(n) from (from one union all from two)"
+                    low, high = opened.execute(text(mixed)).one()
+                if low != high:
+                    faults.append("a mixed read")
+                reads[0] += 1
+            except Exception as fault:  # noqa: BLE001  (any error of a reader is what is counted)
+                faults.append(repr(fault))
+
+    readers = [threading.Thread(target=poll) for _ in range(4)]
+    for reader in readers:
+        reader.start()
+    for number in range(swaps):
+        beside = folder / "new.duckdb"
+        shutil.copy(versions[number % 2], beside)
+        beside.replace(file)
+    ended.set()
+    for reader in readers:
+        reader.join()
+    return reads[0], faults
+
+
+def test_readers_never_see_half_a_swap(tmp_path: Path) -> None:
+    reads, faults = swap_under_readers(tmp_path, swaps=100)
+    assert reads > 0
+    assert faults == []
+
+
+@pytest.mark.long
+def test_readers_never_see_half_of_a_thousand_swaps(tmp_path: Path) -> None:
+    reads, faults = swap_under_readers(tmp_path, swaps=1000)
+    assert reads > 100
+    assert faults == []
