@@ -1,21 +1,18 @@
-"""What must hold in a real browser: accessible, reflowing, reachable by keyboard, self-contained."""
+"""What must hold in a real browser: accessible, reflowing, reached by keyboard, self-contained."""
 
 import shutil
 from collections.abc import Iterator
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from threading import Thread
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
-CHROMIUM = next(
-    (
-        found
-        for name in ("chromium", "chromium-browser", "google-chrome")
-        if (found := shutil.which(name))
-    ),
-    None,
-)
+_NAMES = ("chromium", "chromium-browser", "google-chrome")
+CHROMIUM = next((found for name in _NAMES if (found := shutil.which(name))), None)
 pytestmark = [
     pytest.mark.browser,
     pytest.mark.skipif(CHROMIUM is None, reason="there is no chromium on this machine"),
@@ -56,11 +53,10 @@ def pages_of(site: Path, *, everything: bool) -> list[Path]:
 
 def _violations(page: Page) -> list[str]:
     found = Axe().run(page, options={"runOnly": {"type": "tag", "values": _RULES}}).response
-    return [
-        f"{fault['id']}: {node['target']}"
-        for fault in found["violations"]
-        for node in fault["nodes"]
+    faults = [
+        (fault["id"], node["target"]) for fault in found["violations"] for node in fault["nodes"]
     ]
+    return [f"{rule}: {target}" for rule, target in faults]
 
 
 def test_axe_finds_nothing_on_any_page(site, asked):
@@ -87,7 +83,7 @@ def _overflow(page: Page) -> list[str]:
             const wide = document.documentElement.clientWidth;
             if (document.documentElement.scrollWidth > wide) return ['the page scrolls sideways'];
             return [...document.querySelectorAll('main *, header *, footer *, nav *')]
-                .filter(e => !e.closest('.scroll') && !e.closest('svg') && !e.matches('.unseen'))
+                .filter(e => e.checkVisibility() && !e.closest('.scroll, svg, .unseen'))
                 .filter(e => e.getBoundingClientRect().right > wide + 1)
                 .map(e => e.tagName + ' ' + e.textContent.slice(0, 40));
         }"""
@@ -210,35 +206,57 @@ def test_printed_tables_are_not_cut(site, asked):
         assert not page.locator("body > nav").is_visible()
 
 
-def test_a_slow_reader_sees_the_page_soon_and_nothing_jumps(browser, site):
-    """Largest paint under 2 s at a quarter of the speed and 1.6 Mbit/s; layout shift 0."""
-    for name in ("index.html", "topics/marac.html"):
-        context = browser.new_context()
-        page = context.new_page()
-        session = context.new_cdp_session(page)
-        session.send("Network.enable")
-        session.send(
-            "Network.emulateNetworkConditions",
-            {
-                "offline": False,
-                "latency": 0,
-                "downloadThroughput": 200_000,
-                "uploadThroughput": 200_000,
-            },
-        )
-        session.send("Emulation.setCPUThrottlingRate", {"rate": 4})
-        page.add_init_script(
-            """window.shift = 0; window.paint = 0;
-            new PerformanceObserver(l => l.getEntries().forEach(e => window.shift += e.value))
-                .observe({type: 'layout-shift', buffered: true});
-            new PerformanceObserver(l => l.getEntries().forEach(e => window.paint = e.startTime))
-                .observe({type: 'largest-contentful-paint', buffered: true});"""
-        )
-        page.goto((site / name).as_uri())
-        page.wait_for_timeout(300)
-        assert page.evaluate("window.shift") == 0, name
-        assert 0 < page.evaluate("window.paint") < 2000, name
-        context.close()
+class _Silent(SimpleHTTPRequestHandler):
+    """Serves files and keeps no log."""
+
+    def log_message(self, *_args: object) -> None:
+        """Nothing."""
+
+
+@pytest.fixture(scope="module")
+def address(site: Path) -> Iterator[str]:
+    """The site on a server of this machine: a browser slows what comes over a network only."""
+    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(_Silent, directory=str(site)))
+    Thread(target=server.serve_forever, daemon=True).start()
+    yield f"http://127.0.0.1:{server.server_port}"
+    server.shutdown()
+
+
+@pytest.mark.parametrize("name", ["index.html", "topics/marac.html", "aims/partnership.html"])
+def test_a_slow_reader_sees_the_page_soon_and_nothing_jumps(browser, address, name):
+    """Largest paint under 2 s at a quarter of the speed and 1.6 Mbit/s; layout shift 0.
+
+    The best of three: other work on the machine only ever makes a page slower.
+    """
+    paints = []
+    for _ in range(3):
+        shift, paint = _slow_visit(browser, f"{address}/{name}")
+        assert shift == 0
+        paints.append(paint)
+    assert 0 < min(paints) < 2000
+
+
+def _slow_visit(browser: Browser, url: str) -> tuple[float, float]:
+    """The layout shift of a slow visit, and its largest paint in milliseconds."""
+    context = browser.new_context()
+    page = context.new_page()
+    session = context.new_cdp_session(page)
+    session.send("Network.enable")
+    speed = {"downloadThroughput": 200_000, "uploadThroughput": 200_000}
+    session.send("Network.emulateNetworkConditions", {"offline": False, "latency": 0, **speed})
+    session.send("Emulation.setCPUThrottlingRate", {"rate": 4})
+    page.add_init_script(
+        """window.shift = 0; window.paint = 0;
+        new PerformanceObserver(l => l.getEntries().forEach(e => window.shift += e.value))
+            .observe({type: 'layout-shift', buffered: true});
+        new PerformanceObserver(l => l.getEntries().forEach(e => window.paint = e.startTime))
+            .observe({type: 'largest-contentful-paint', buffered: true});"""
+    )
+    page.goto(url)
+    page.wait_for_timeout(300)
+    seen = page.evaluate("[window.shift, window.paint]")
+    context.close()
+    return seen[0], seen[1]
 
 
 @pytest.mark.long
