@@ -53,16 +53,25 @@ first_returns as (
 
 ),
 
+extracts as (
+
+    select
+        measure_id,
+        look_back_days,
+        {{ split_list('extracts') }} as extract
+    from measures
+    where look_back_days is not null
+
+),
+
 look_backs as (
 
     select
-        measures.measure_id,
-        max(first_returns.first_day + measures.look_back_days) as first_full_day
-    from measures
-    inner join first_returns
-        on list_contains(string_split(measures.extracts, ';'), first_returns.extract)
-    where measures.look_back_days is not null
-    group by measures.measure_id
+        extracts.measure_id,
+        max(first_returns.first_day + extracts.look_back_days) as first_full_day
+    from extracts
+    inner join first_returns on extracts.extract = first_returns.extract
+    group by extracts.measure_id
 
 ),
 
