@@ -8,9 +8,12 @@ findings that depend on them.
 from pathlib import Path
 
 from dashboard.audit.attack import attack
+from dashboard.audit.copies import check_copies
 from dashboard.audit.findings import CERTAIN, NOTICE, POSSIBLE, Finding, breaches
 from dashboard.audit.intervals import Interval, intervals
 from dashboard.audit.kept import check_kept
+from dashboard.audit.pages import check_pages
+from dashboard.audit.papers import check_papers
 from dashboard.audit.printed import check_printed
 from dashboard.audit.ratings import check_progress
 from dashboard.audit.release import read_release
@@ -30,11 +33,17 @@ __all__ = [
 def audit(releases: list[Path], threshold: int = 5) -> list[Finding]:
     """Every finding over the releases, in order; the same bytes give the same findings.
 
-    `releases` are the folders in order of publication; they are attacked together.
+    `releases` are the folders in order of publication; they are attacked together. Every byte of
+    the last one is read back: pages, workbook, PDF. Those of the others were when they were last,
+    and their manifests show that they are still the same.
     """
     read = [read_release(folder) for folder in releases]
     found = list(check_kept(read))
     for release in read:
         found += check_printed(release, threshold)
         found += check_progress(release)
+        found += check_copies(release)
+    for release in read[-1:]:
+        found += check_pages(release)
+        found += check_papers(release)
     return sorted({*found, *attack(read, threshold)})

@@ -67,11 +67,17 @@ class Reader:
             return []
         found = numbers_in(self._labels.sub(" ", text))
         known = list(figures)
+        targets = {self._target(figure.cell.measure) for figure in known}
         return [
             number
             for number in found
-            if not any(self.is_printed(number, figure, PARTS) for figure in known)
+            if number_of(number) / (100 if number.endswith("%") else 1) not in targets
+            and not any(self.is_printed(number, figure, PARTS) for figure in known)
         ]
+
+    def _target(self, measure: str) -> float | None:
+        text = self.release.catalogue[measure].get("target_value")
+        return float(text) if text.replace(".", "", 1).isdigit() else None
 
     def is_printed(self, text: str, figure: Figure, parts: Iterable[str]) -> bool:
         """True when a number is one of the figure's printed parts, rounded as pages round."""
