@@ -13,9 +13,17 @@ import pyarrow as pa
 
 from sources.cells import Limits, Sheet, Unreadable
 from sources.reading.kinds import suffix_of
-from sources.reading.process import READING_PROCESS, Outcome
+from sources.reading.process import READING_PROCESS, Outcome, ReadingError
 from sources.reading.refusals import AGAIN, too_large
-from sources.reading.transfer import FAILED, NO_MEMORY, READ, REFUSED, read_refusal, read_sheets
+from sources.reading.transfer import (
+    FAILED,
+    NO_MEMORY,
+    NO_SPACE,
+    READ,
+    REFUSED,
+    read_sheets,
+    unpack_refusal,
+)
 
 DEFAULT_LIMITS = Limits()
 NO_FILE = "This is no file but a folder, a link or a device."
@@ -26,7 +34,8 @@ def read_file(path: Path, work: Path, limits: Limits = DEFAULT_LIMITS) -> list[S
 
     The file is parsed by a process of its own under limits. What it read comes back by way of a
     nameless file in the folder `work`, which vanishes with the sheets, or with this process.
-    Raises OSError where the file or the folder cannot be opened at all.
+    Raises OSError where the file cannot be opened or the folder holds no more, and ReadingError
+    where no process can be had: that is nothing that the file could bring about.
     """
     with _opened(path) as source:
         _check_file(os.fstat(source.fileno()), limits)
@@ -63,14 +72,18 @@ def _sheets(outcome: Outcome, sink: IO[bytes]) -> list[Sheet]:
         return read_sheets(pa.BufferReader(pa.py_buffer(written)))
     sink.seek(0)
     if outcome.status == REFUSED:
-        raise read_refusal(sink.read())
+        raise unpack_refusal(sink.read())
     if outcome.status == FAILED:
         raise Unreadable(
             "The file is damaged or of an unusual make and could not be read "
             f"({sink.read().decode()}). {AGAIN}"
         )
+    if outcome.status == NO_SPACE:
+        raise OSError(errno.ENOSPC, "what was read could not be written to the work folder")
     if outcome.status == -signal.SIGXCPU:
         raise Unreadable(f"The file takes too long to read. {AGAIN}")
-    if outcome.status in (NO_MEMORY, -signal.SIGABRT):
+    if outcome.status in (NO_MEMORY, -signal.SIGABRT, -signal.SIGKILL):
         raise Unreadable(f"The file needs more memory to read than it may have. {AGAIN}")
-    raise Unreadable(f"The reading of the file broke off. {AGAIN}")
+    if outcome.status < 0:
+        raise Unreadable(f"The file breaks what reads it ({-outcome.status}). {AGAIN}")
+    raise ReadingError(f"the reading process ended with status {outcome.status}")

@@ -25,10 +25,11 @@ from sources.reading.parse import parse
 from sources.reading.transfer import (
     FAILED,
     NO_MEMORY,
+    NO_SPACE,
     READ,
     REFUSED,
     describe_fault,
-    write_refusal,
+    pack_refusal,
     write_sheets,
 )
 
@@ -59,35 +60,47 @@ def serve(channel: socket.socket) -> None:
 
 
 def _read(request: dict[str, Any], source: int, sink: int) -> int:
-    """Read one file; the status says whether `sink` holds sheets, a refusal or a fault's name."""
+    """Read one file; the status says what `sink` holds: sheets, a refusal or a fault's name."""
     limits = Limits(**request["limits"])
     data = mmap.mmap(source, 0, access=mmap.ACCESS_READ)
-    with open(sink, "wb") as out:
-        confine(limits)
-        try:
-            write_sheets(parse(data, request["suffix"], limits), out)
-        except Unreadable as refusal:
-            write_refusal(refusal, out)
-            return REFUSED
-        except MemoryError:
-            return NO_MEMORY
-        except Exception as fault:  # noqa: BLE001 - whatever a hostile file brings about
-            out.write(describe_fault(fault).encode())
-            return FAILED
+    confine(limits)
+    try:
+        sheets = parse(data, request["suffix"], limits)
+    except Unreadable as refusal:
+        os.write(sink, pack_refusal(refusal))
+        return REFUSED
+    except MemoryError:
+        return NO_MEMORY
+    except Exception as fault:  # noqa: BLE001 - whatever a hostile file brings about
+        os.write(sink, describe_fault(fault).encode())
+        return FAILED
+    try:
+        with open(sink, "wb", closefd=False) as out:
+            write_sheets(sheets, out)
+    except MemoryError:
+        return NO_MEMORY
+    except OSError:
+        return NO_SPACE
     return READ
 
 
 def confine(limits: Limits) -> None:
     """Let this process open no file from now on, and use no more than its share."""
     seconds = limits.processor_seconds
-    resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds + 1))
-    for what, most in (
-        (resource.RLIMIT_AS, limits.memory_bytes),
-        (resource.RLIMIT_FSIZE, limits.memory_bytes),
-        (resource.RLIMIT_CORE, 0),
-        (resource.RLIMIT_NOFILE, 0),
-    ):
-        resource.setrlimit(what, (most, most))
+    _limit(resource.RLIMIT_CPU, seconds, seconds + 1)
+    _limit(resource.RLIMIT_AS, limits.memory_bytes)
+    _limit(resource.RLIMIT_FSIZE, limits.memory_bytes)
+    _limit(resource.RLIMIT_CORE, 0)
+    _limit(resource.RLIMIT_NOFILE, 0)
+
+
+def _limit(what: int, most: int, at_last: int | None = None) -> None:
+    """Lower a limit of this process, which may have been started with a lower one."""
+    hard = resource.getrlimit(what)[1]
+    wanted = (most, most if at_last is None else at_last)
+    if hard != resource.RLIM_INFINITY:
+        wanted = (min(wanted[0], hard), min(wanted[1], hard))
+    resource.setrlimit(what, wanted)
 
 
 class NoPandas(MetaPathFinder):

@@ -38,8 +38,11 @@ def to_utf8(data: Any) -> pa.Buffer:
     if _is_utf8(buffer):
         return buffer
     if start or UTF8_SEQUENCE.search(data):
+        line = _line(data, _first_odd_byte(buffer))
         raise Unreadable(
-            f"The file mixes two encodings: part of it is UTF-8 and part of it is not. {SAVE_AGAIN}"
+            f"The file mixes two encodings: part of it is UTF-8, but line {line} is not. "
+            f"{SAVE_AGAIN}",
+            row=line,
         )
     return _transcoded(data, 0, "cp1252")
 
@@ -52,6 +55,14 @@ def _is_utf8(buffer: pa.Buffer) -> bool:
     except pa.ArrowInvalid:
         return False
     return True
+
+
+def _first_odd_byte(buffer: pa.Buffer) -> int:
+    try:
+        buffer.to_pybytes().decode()
+    except UnicodeDecodeError as error:
+        return error.start
+    raise ValueError("the text is UTF-8")
 
 
 def _from_utf16(data: Any) -> pa.Buffer:

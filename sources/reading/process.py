@@ -28,6 +28,13 @@ REPLY_BYTES = 4096
 WAIT_FACTOR = 3
 """A file may wait for disk and processor this many times its processor seconds."""
 
+KILLED = {-signal.SIGKILL, -signal.SIGTERM, -signal.SIGINT, -signal.SIGHUP}
+"""How a reading ends when it is ended from outside."""
+
+
+class ReadingError(Exception):
+    """No file can be read at present, whatever the file."""
+
 
 @dataclass(frozen=True)
 class Outcome:
@@ -48,19 +55,37 @@ class ReadingProcess:
         self._channel: socket.socket | None = None
 
     def read(self, source: int, sink: int, suffix: str, limits: Limits) -> Outcome:
-        """Have the open file `source` read into `sink`, and say how that ended."""
+        """Have the open file `source` read into `sink`, and say how that ended.
+
+        A second try is made when somebody else put an end to the first: only a file that brings
+        that about twice is to blame. Raises ReadingError when there is no process to be had.
+        """
         request = json.dumps({"suffix": suffix, "limits": asdict(limits)}).encode()
         with self._lock:
-            try:
-                channel = self._started()
-                socket.send_fds(channel, [request], [source, sink])
-                reply = _receive(channel, limits.processor_seconds * WAIT_FACTOR)
-            except (OSError, TimeoutError):
-                reply = None
-            if not reply:
-                self.stop()
-                return Outcome(-signal.SIGKILL, 0, 0)
-            return Outcome(**json.loads(reply))
+            outcome = self._try(request, [source, sink], limits)
+            if outcome is None or outcome.status in KILLED:
+                os.ftruncate(sink, 0)
+                os.lseek(sink, 0, os.SEEK_SET)
+                outcome = self._try(request, [source, sink], limits)
+        if outcome is None:
+            raise ReadingError("the process that reads files cannot be started or does not stay")
+        return outcome
+
+    def _try(self, request: bytes, files: list[int], limits: Limits) -> Outcome | None:
+        seconds = limits.processor_seconds * WAIT_FACTOR
+        try:
+            channel = self._started()
+            socket.send_fds(channel, [request], files)
+            reply = _receive(channel, seconds)
+        except TimeoutError:
+            self.stop()
+            return Outcome(-signal.SIGXCPU, seconds, 0)
+        except OSError:
+            reply = b""
+        if not reply:
+            self.stop()
+            return None
+        return Outcome(**json.loads(reply))
 
     def stop(self) -> None:
         """End the process and whatever it is reading."""
@@ -92,11 +117,12 @@ class ReadingProcess:
 
 
 def _receive(channel: socket.socket, seconds: float) -> bytes:
-    """The reply; blank when the process is gone or the time is over."""
+    """The reply; blank when the process is gone. Raises TimeoutError when there is none."""
     reply = b""
     while not reply.endswith(b"\n"):
-        ready, _, _ = select.select([channel], [], [], seconds)
-        piece = channel.recv(REPLY_BYTES) if ready else b""
+        if not select.select([channel], [], [], seconds)[0]:
+            raise TimeoutError
+        piece = channel.recv(REPLY_BYTES)
         if not piece:
             return b""
         reply += piece

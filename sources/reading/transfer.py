@@ -9,7 +9,7 @@ import pyarrow as pa
 
 from sources.cells import Sheet, Unreadable
 
-READ, REFUSED, FAILED, NO_MEMORY = 0, 3, 4, 5
+READ, REFUSED, FAILED, NO_MEMORY, NO_SPACE = 0, 3, 4, 5, 6
 """Exit statuses of the reading of one file."""
 
 
@@ -67,20 +67,20 @@ def _widths(array: pa.Array) -> np.ndarray:
     return array.to_numpy(zero_copy_only=True)
 
 
-def write_refusal(refusal: Unreadable, sink: Any) -> None:
-    """Write why the file is refused, and where the reason stands."""
+def pack_refusal(refusal: Unreadable) -> bytes:
+    """Why the file is refused, and where the reason stands."""
     about = {
         "message": refusal.message,
         "sheet": refusal.sheet,
         "row": refusal.row,
         "column": refusal.column,
     }
-    sink.write(json.dumps(about).encode())
+    return json.dumps(about).encode()
 
 
-def read_refusal(written: bytes) -> Unreadable:
-    """The refusal that was written."""
-    about = json.loads(written)
+def unpack_refusal(packed: bytes) -> Unreadable:
+    """The refusal that was packed."""
+    about = json.loads(packed)
     return Unreadable(about.pop("message"), **about)
 
 
