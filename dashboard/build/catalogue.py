@@ -137,9 +137,12 @@ class Catalogue:
 
     def in_words(self, code: str) -> str:
         """A code such as `marac_cases` as words: `MARAC cases`."""
-        words = [self._acronyms.get(word, word) for word in code.split("_")]
-        text = " ".join(words)
+        text = " ".join(self._word(word) for word in code.split("_"))
         return text[:1].upper() + text[1:]
+
+    def _word(self, word: str) -> str:
+        singular = self._acronyms.get(word.removesuffix("s"))
+        return self._acronyms.get(word) or (f"{singular}s" if singular else word)
 
     def area_name(self, area_code: str) -> str:
         """An area's name; figures without an area stand under `Area not known`."""

@@ -72,7 +72,7 @@ def received_page(
             cells = ("not received", "no", "[x]", "[x]", "awaited")
         else:
             cells = (
-                words.day_words(one.received_at.date()),
+                words.day_words(one.received_at.date()).replace(" ", "\N{NO-BREAK SPACE}"),
                 "yes" if one.is_on_time(quarter) else "late",
                 words.number(one.rows_accepted),
                 words.number(one.rows_held_out),
