@@ -9,20 +9,58 @@ import pyarrow as pa
 import pyarrow.csv
 import pyarrow.parquet
 
-COLUMNS = {
-    "measure_id": "The measure, as in measures.csv",
-    "period_type": "quarter, year_to_date (since 1 April) or rolling_year (four quarters)",
-    "quarter": "The quarter with which the window ends, written 2019-20-Q1",
-    "area_code": "The area, as in areas.csv; unknown where no area was recorded",
-    "breakdown": "What the row is broken down by; all where it is not",
-    "category": "The category of the breakdown; all where there is none",
-    "numerator": "What was counted, where it may be shown",
-    "denominator": "What it is counted of, where it may be shown",
-    "value": "The figure: a share between 0 and 1 for percentages",
-    "status": "complete, partial or missing: whether every return needed has come",
-    "shown": "value, c (hidden to protect people), x (not available) or z (not applicable)",
-}
-"""What the columns of values.csv hold."""
+from dashboard.build.catalogue import Catalogue
+from dashboard.model import Release
+from dashboard.published import KEY, Published, published_progress
+from dashboard.warehouse import Tables
+
+#: What each column of each table holds, in words.
+DICTIONARY = Path(__file__).parent / "data_dictionary.csv"
+#: A list of what changed differs from the one before it even where the figures do not.
+_NO_CONTENT = "revisions"
+
+
+def published_tables(tables: Tables, cells: Published, release: Release) -> dict[str, pd.DataFrame]:
+    """The tables of a release by the name of their file; rows in an order of their own."""
+    quarter = release.edition.quarter
+    status = tables.statuses.drop(columns="lead_summary")  # free text that nobody has checked
+    return {
+        "values": cells.values.sort_values(KEY, ignore_index=True),
+        "measures": tables.measures.sort_values("position"),
+        "areas": tables.areas.sort_values("area_code"),
+        "categories": _categories(tables, cells),
+        "activities": tables.activities.sort_values("position"),
+        "progress": _up_to(quarter, published_progress(tables.progress, cells)),
+        "activity_status": _up_to(quarter, published_progress(status, cells)),
+        "returns": _returns(release),
+        "revisions": _revisions(release),
+    }
+
+
+def _up_to(quarter: str, progress: pd.DataFrame) -> pd.DataFrame:
+    names = ["quarter", "activity_id", "measure_id", "period_type", "area_code"]
+    order = [name for name in names if name in progress]
+    return progress[progress["quarter"] <= quarter].sort_values(order)
+
+
+def _categories(tables: Tables, cells: Published) -> pd.DataFrame:
+    """What each category of each breakdown is called."""
+    catalogue = Catalogue(tables)
+    names = ["breakdown", "category"]
+    found = cells.values[names].drop_duplicates().sort_values(names)
+    labels = [catalogue.category(*pair) for pair in found.itertuples(index=False)]
+    return found.assign(label=labels)
+
+
+def _returns(release: Release) -> pd.DataFrame:
+    table = release.received.table
+    names = [name.lower().replace(" ", "_") for name in (table.corner, *table.columns)]
+    return pd.DataFrame([(row.label, *row.cells) for row in table.rows], columns=names)
+
+
+def _revisions(release: Release) -> pd.DataFrame:
+    rows = [(*each.key, each.before, each.now.text, each.reason) for each in release.revisions]
+    return pd.DataFrame(rows, columns=[*KEY, "before", "now", "reason"])
 
 
 def write_data(folder: Path, tables: Mapping[str, pd.DataFrame]) -> None:
@@ -32,19 +70,17 @@ def write_data(folder: Path, tables: Mapping[str, pd.DataFrame]) -> None:
     same bytes.
     """
     folder.mkdir(parents=True)
-    for name, frame in tables.items():
-        table = pa.Table.from_pandas(
-            _writable(frame), preserve_index=False
-        ).replace_schema_metadata()
-        pyarrow.parquet.write_table(table, folder / f"{name}.parquet")
-        _write_csv(folder / f"{name}.csv", table)
+    described = _descriptions()
     with (folder / "data_dictionary.csv").open("w", encoding="utf-8", newline="") as file:
-        writer = csv.writer(file, lineterminator="\n")
-        writer.writerow(("table", "column", "type", "description"))
+        dictionary = csv.writer(file, lineterminator="\n")
+        dictionary.writerow(("table", "column", "type", "description"))
         for name, frame in tables.items():
-            for column in frame.columns:
-                kind = pa.array(_writable(frame)[column], from_pandas=True).type
-                writer.writerow((name, column, kind, COLUMNS.get(column, "")))
+            table = _table(frame)
+            pyarrow.parquet.write_table(table, folder / f"{name}.parquet")
+            _write_csv(folder / f"{name}.csv", table)
+            for column in table.schema:
+                told = described.get((name, column.name), "")
+                dictionary.writerow((name, column.name, column.type, told))
 
 
 def read_data(folder: Path, name: str) -> pd.DataFrame:
@@ -52,19 +88,39 @@ def read_data(folder: Path, name: str) -> pd.DataFrame:
     return pd.read_parquet(folder / "data" / f"{name}.parquet")
 
 
-def _writable(frame: pd.DataFrame) -> pd.DataFrame:
-    """The frame with lists as text, so that both kinds of file hold the same."""
-    lists = [
-        name
-        for name in frame.columns
-        if frame[name].map(lambda value: isinstance(value, (list, tuple, dict))).any()
-        or frame[name].map(lambda value: type(value).__name__ == "ndarray").any()
+def is_same_content(tables: Mapping[str, pd.DataFrame], folder: Path, scratch: Path) -> bool:
+    """Whether the release in a folder says all that the tables say, and nothing else."""
+    write_data(scratch, tables)
+    names = [name for name in tables if name != _NO_CONTENT]
+    return all(
+        (folder / "data" / f"{name}.csv").is_file()
+        and (folder / "data" / f"{name}.csv").read_bytes() == (scratch / f"{name}.csv").read_bytes()
+        for name in names
+    )
+
+
+def harmless(text: str) -> str:
+    """A text that starts no formula in a spreadsheet."""
+    return "'" + text if text[:1] in ("=", "+", "-", "@", "\t", "\r") else text
+
+
+def _descriptions() -> dict[tuple[str, str], str]:
+    with DICTIONARY.open(encoding="utf-8", newline="") as file:
+        return {(row["table"], row["column"]): row["description"] for row in csv.DictReader(file)}
+
+
+def _table(frame: pd.DataFrame) -> pa.Table:
+    """The frame as Arrow without pandas' own metadata; a column without a value is one of text."""
+    table = pa.Table.from_pandas(frame, preserve_index=False).replace_schema_metadata()
+    fields = [
+        pa.field(each.name, pa.string() if _is_plain_text(each.type) else each.type)
+        for each in table.schema
     ]
-    return frame.assign(**{name: frame[name].map(_joined) for name in lists})
+    return table.cast(pa.schema(fields))
 
 
-def _joined(value: object) -> str | None:
-    return None if value is None else ";".join(map(str, value))  # type: ignore[call-overload]
+def _is_plain_text(kind: pa.DataType) -> bool:
+    return pa.types.is_null(kind) or pa.types.is_large_string(kind)
 
 
 def _write_csv(path: Path, table: pa.Table) -> None:
@@ -76,7 +132,7 @@ def _write_csv(path: Path, table: pa.Table) -> None:
 
 
 def _text(value: object) -> object:
-    """A value as it stands in a csv file; no cell starts a formula in a spreadsheet."""
+    """A value as it stands in a csv file."""
     if value is None:
         return ""
     if isinstance(value, bool):
@@ -84,8 +140,3 @@ def _text(value: object) -> object:
     if isinstance(value, float):
         return int(value) if value.is_integer() else repr(value)
     return harmless(value) if isinstance(value, str) else value
-
-
-def harmless(text: str) -> str:
-    """A text that starts no formula in a spreadsheet."""
-    return "'" + text if text[:1] in ("=", "+", "-", "@", "\t", "\r") else text

@@ -11,18 +11,21 @@ NAME = "manifest.json"
 
 
 def write_manifest(
-    folder: Path, about: dict[str, Any], receipts: pd.DataFrame, values: pd.DataFrame
+    folder: Path, about: dict[str, Any], commit: str, receipts: pd.DataFrame
 ) -> None:
     """Writes the manifest of a release into its folder.
 
-    It holds no time of day: the same landing and commit give the same bytes. `warehouse` names
-    the dbt run by what it computed.
+    It holds no time of day: the same landing and commit give the same bytes. The dbt run is named
+    by what it ran and on what, since the warehouse follows from the two; a hash of the warehouse
+    itself would let guesses at hidden numbers be tried.
     """
     accepted = sorted(receipts.loc[receipts["outcome"] == "accepted", "receipt_id"])
+    landing = hashlib.sha256("\n".join(accepted).encode()).hexdigest()
     content = about | {
-        "receipts": hashlib.sha256("\n".join(accepted).encode()).hexdigest(),
+        "commit": commit,
+        "receipts": landing,
         "receipt_ids": accepted,
-        "warehouse": hash_of_frame(values),
+        "dbt_run": f"{commit[:12]}-{landing[:12]}",
         "files": {
             str(path.relative_to(folder)): hashlib.sha256(path.read_bytes()).hexdigest()
             for path in sorted(folder.rglob("*"))
@@ -35,10 +38,11 @@ def write_manifest(
 
 def read_manifest(folder: Path) -> dict[str, Any]:
     """The manifest of a release."""
-    return json.loads((folder / NAME).read_text(encoding="utf-8"))
+    content: dict[str, Any] = json.loads((folder / NAME).read_text(encoding="utf-8"))
+    return content
 
 
-def hash_of_frame(frame: pd.DataFrame) -> str:
-    """A hash of a frame's rows, whatever their order."""
-    rows = sorted(frame.astype(str).agg("|".join, axis=1))
-    return hashlib.sha256("\n".join(rows).encode()).hexdigest()
+def releases_in_order(home: Path) -> list[Path]:
+    """The folders of all releases, in the order in which they were published."""
+    found = [path.parent for path in (home / "releases").glob(f"*/v*/{NAME}")]
+    return sorted(found, key=lambda path: read_manifest(path)["sequence"])

@@ -6,9 +6,11 @@ import duckdb
 import pandas as pd
 
 from dashboard.data_files import read_data
+from dashboard.manifest import read_manifest, releases_in_order
+from dashboard.site import write_landing_page
 from dashboard.warehouse import connection, read_table
 
-TABLES = ("measures", "areas", "categories", "activities", "progress")
+TABLES = ("measures", "areas", "categories", "activities", "activity_status", "progress", "returns")
 PERIODS = {
     "quarter": "quarter",
     "year_to_date": "financial year so far",
@@ -93,3 +95,18 @@ def is_current(file: Path, releases: list[Path]) -> bool:
     with connection(file) as opened:
         held = read_table(opened, "main.releases")
     return dict(zip(held["quarter"], held["version"], strict=True)) == newest
+
+
+def renew_publication(home: Path, scratch: Path) -> None:
+    """Makes `publication.duckdb` and the landing page anew where a release is not in them yet.
+
+    Both are made in `scratch`, and each appears by one rename: readers never see half a file.
+    """
+    releases = releases_in_order(home)
+    if is_current(home / "publication.duckdb", releases):
+        return
+    write_landing_page(scratch, [read_manifest(path) for path in releases])
+    (scratch / "index.html").replace(home / "releases" / "index.html")
+    newest = {path.parent.name: path for path in releases}
+    write_publication(list(newest.values()), scratch / "publication.duckdb")
+    (scratch / "publication.duckdb").replace(home / "publication.duckdb")

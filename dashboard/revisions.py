@@ -5,9 +5,7 @@ import pandas as pd
 from dashboard.build.catalogue import Catalogue
 from dashboard.build.figures import Figures
 from dashboard.model import CellKey, Revision
-from dashboard.published import KEY
-
-NUMBERS = ["numerator", "denominator", "value"]
+from dashboard.published import KEY, NUMBERS
 
 
 def revisions(
@@ -29,7 +27,8 @@ def revisions(
             both[name].isna() & both[f"{name}_before"].isna()
         )
         differs |= ~same
-    changed = both[differs].sort_values(KEY)
+    # What was hidden stays hidden; only the restricted edition shows it, and that revises nothing.
+    changed = both[differs & (both["shown_before"] != "c")].sort_values(KEY)
     was = Figures(before, catalogue.measures)
     will_be = Figures(now, catalogue.measures)
     reasons = _reasons(new_returns)

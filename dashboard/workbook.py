@@ -225,8 +225,8 @@ def _figures(topic: TopicPage) -> pd.DataFrame:
                 row: dict[str, object] = {
                     "Measure": section.measure.name,
                     "Unit": _unit(section.measure.unit),
-                    "Shown": what,
-                    "Window, area or group": column,
+                    "Table": what,
+                    "Row": column,
                 }
                 rows.append(row | {each.label: _cell(each.cells[place]) for each in table.rows})
     return pd.DataFrame(rows).fillna(NOTHING)

@@ -5,7 +5,7 @@ from datetime import date
 from pathlib import Path
 
 from dashboard.audit import Finding, audit
-from dashboard.release import Published, publish, releases_in_order
+from dashboard.release import Made, publish, releases_in_order
 from orchestration.journal import Journal
 from sources.home import Home
 from sources.period import Quarter
@@ -15,7 +15,7 @@ PROJECT = Path(__file__).parents[1]
 
 def publish_quarter(
     home: Home, quarter: Quarter, *, today: date, edition: str = "public", draft: bool = False
-) -> Published:
+) -> Made:
     """The release, or draft, of a quarter; raises dashboard.release.CannotPublish."""
     published = publish(
         home.root, str(quarter), today=today, edition=edition, commit=code_commit(), draft=draft
