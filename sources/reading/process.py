@@ -73,19 +73,20 @@ class ReadingProcess:
 
     def _try(self, request: bytes, files: list[int], limits: Limits) -> Outcome | None:
         seconds = limits.processor_seconds * WAIT_FACTOR
+        reply = b""
         try:
             channel = self._started()
             socket.send_fds(channel, [request], files)
             reply = _receive(channel, seconds)
         except TimeoutError:
-            self.stop()
             return Outcome(-signal.SIGXCPU, seconds, 0)
         except OSError:
-            reply = b""
-        if not reply:
-            self.stop()
             return None
-        return Outcome(**json.loads(reply))
+        finally:
+            # Also when this process is interrupted: the next file must not get this one's reply.
+            if not reply:
+                self.stop()
+        return Outcome(**json.loads(reply)) if reply else None
 
     def stop(self) -> None:
         """End the process and whatever it is reading."""

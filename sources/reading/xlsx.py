@@ -13,7 +13,9 @@ from sources.reading.shared_texts import Allowance, text_lengths
 from sources.reading.xlsx_look import SheetLook
 
 WORKBOOK = "xl/workbook.xml"
-RELATIONSHIPS = "xl/_rels/workbook.xml.rels"
+
+Targets = dict[str, tuple[str, str]]
+"""Kind and part of each relationship of a part, by its identifier."""
 
 
 @dataclass(frozen=True)
@@ -27,9 +29,9 @@ class Listed:
 
 def read_xlsx(package: Package, limits: Limits) -> list[Sheet]:
     """The worksheets of the workbook, hidden ones too; raises Unreadable."""
-    if WORKBOOK not in package or RELATIONSHIPS not in package:
+    if WORKBOOK not in package:
         raise no_sheets()
-    targets = _targets(package)
+    targets = _targets(package, WORKBOOK)
     listed = _listed_sheets(package, targets)
     looks = _looks(package, listed, _allowance(package, targets, limits), limits)
     if not looks:
@@ -49,11 +51,12 @@ def _looks(
         look = SheetLook(position, allowance if counted else None)
         look.read(package.stream(about.part))
         check_reach(position, look.height, look.width, limits)
+        look.is_filtered |= _has_filtered_table(package, about.part)
         looks.append(look)
     return looks
 
 
-def _allowance(package: Package, targets: dict[str, tuple[str, str]], limits: Limits) -> Allowance:
+def _allowance(package: Package, targets: Targets, limits: Limits) -> Allowance:
     parts = [part for kind, part in targets.values() if kind == "sharedStrings"]
     if len(parts) > 1:
         raise damaged()
@@ -67,7 +70,7 @@ def _sheet(values: FastReader, about: Listed, look: SheetLook) -> Sheet:
     return Sheet(about.name, look.position, columns, kinds, None, notes)
 
 
-def _listed_sheets(package: Package, targets: dict[str, tuple[str, str]]) -> list[Listed]:
+def _listed_sheets(package: Package, targets: Targets) -> list[Listed]:
     listed: list[Listed] = []
 
     def start(name: str, attributes: dict[str, str]) -> None:
@@ -89,17 +92,39 @@ def _listed_sheets(package: Package, targets: dict[str, tuple[str, str]]) -> lis
     return listed
 
 
-def _targets(package: Package) -> dict[str, tuple[str, str]]:
-    """Kind and part of each relationship of the workbook, by its identifier."""
-    targets: dict[str, tuple[str, str]] = {}
+def _targets(package: Package, part: str) -> Targets:
+    """What the part refers to within the workbook."""
+    folder, name = posixpath.split(part)
+    listed = f"{folder}/_rels/{name}.rels"
+    seen: set[str] = set()
+    targets: Targets = {}
 
     def start(name: str, attributes: dict[str, str]) -> None:
-        if name == "Relationship" and attributes.get("TargetMode") != "External":
-            identifier, target = attributes.get("Id", ""), attributes.get("Target", "")
-            if identifier in targets:
-                raise damaged()
+        if name != "Relationship":
+            return
+        identifier, target = attributes.get("Id", ""), attributes.get("Target", "")
+        if identifier in seen:
+            raise damaged()
+        seen.add(identifier)
+        if attributes.get("TargetMode") != "External":
             kind = attributes.get("Type", "").rpartition("/")[2]
-            targets[identifier] = kind, posixpath.normpath(posixpath.join("/xl", target))[1:]
+            path = posixpath.normpath(posixpath.join("/", folder, target))
+            targets[identifier] = kind, path.lstrip("/")
 
-    walk(package.stream(RELATIONSHIPS), start)
+    if listed in package:
+        walk(package.stream(listed), start)
     return targets
+
+
+def _has_filtered_table(package: Package, part: str) -> bool:
+    """Whether rows of one of the sheet's tables are filtered away."""
+    filters: list[str] = []
+
+    def start(name: str, _: dict[str, str]) -> None:
+        if name == "filterColumn":
+            filters.append(name)
+
+    for kind, table in _targets(package, part).values():
+        if kind == "table":
+            walk(package.stream(table), start)
+    return bool(filters)

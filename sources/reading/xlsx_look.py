@@ -30,7 +30,7 @@ class SheetLook:
         self._allowance = allowance
         self._shared_characters = 0
         self.marks = Marks()
-        self._is_filtered = False
+        self.is_filtered = False
         self._hidden_row: int | None = None
         self._hidden_column: int | None = None
         self._is_inside = self._is_done = False
@@ -58,7 +58,7 @@ class SheetLook:
             notes.append("hidden_rows")
         if self._hidden_column is not None and self._hidden_column <= self.width:
             notes.append("hidden_columns")
-        if self._is_filtered:
+        if self.is_filtered:
             notes.append("filtered")
         return tuple(notes)
 
@@ -107,7 +107,7 @@ class SheetLook:
         elif name == "sheetFormatPr" and attributes.get("zeroHeight") in TRUE:
             self._hidden_row = 1
         elif name == "filterColumn":
-            self._is_filtered = True
+            self.is_filtered = True
 
     def _start_row(self, attributes: dict[str, str]) -> None:
         digits = attributes.get("r", str(self._row + 1))

@@ -22,6 +22,8 @@ from made_files import (
     xlsx,
 )
 from openpyxl.utils.datetime import CALENDAR_MAC_1904
+from openpyxl.worksheet.filters import AutoFilter
+from openpyxl.worksheet.table import Table
 
 from sources.cells import Kind, Limits, Sheet
 from sources.reading.parse import parse
@@ -185,6 +187,18 @@ def test_what_hides_is_read_and_noted() -> None:
         ("hidden_sheet",),
     ]
     assert cells(sheets[1])[1] == [("x", T), ("1", N)]
+
+
+def test_a_filtered_table_is_noted() -> None:
+    book = openpyxl.Workbook()
+    for row in (["name", "count"], ["x", 1], ["y", 2]):
+        book.active.append(row)
+    listed = Table(displayName="T", ref="A1:B3")
+    book.active.add_table(listed)
+    assert read(by_openpyxl(book))[0].notes == ()
+    listed.autoFilter = AutoFilter(ref="A1:B3")
+    listed.autoFilter.add_filter_column(0, ["y"])
+    assert read(by_openpyxl(book))[0].notes == ("filtered",)
 
 
 def test_a_chart_keeps_its_place_among_the_sheets() -> None:
