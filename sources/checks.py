@@ -1,6 +1,6 @@
 """What becomes of the rows of a return: their typed values, their findings, which are held out."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -35,14 +35,16 @@ _NOT_READ = {
 class Judged:
     """The rows of one return with what was found in them.
 
-    `parts` are the sheets that it came from. `values` are the landed columns (identifiers still as
-    they were sent), one entry a row; `findings` has the landed fields, and for the agency's
-    receipt `quote` (the cell as it stood) and `is_held_out`.
+    `sheet_names` and `headings` are, by sheet, as they were written. `values` are the landed
+    columns, one entry a row (identifiers still as they were sent, dictionary-encoded);
+    `findings` has the landed fields, and for the agency's receipt `quote` (the cell as it stood)
+    and `is_held_out`.
     """
 
     contract: Contract
     period: Period
-    parts: Sequence[RawReturn]
+    sheet_names: Mapping[int, str | None]
+    headings: Mapping[int, Mapping[str, str]]
     sheets: np.ndarray
     row_numbers: np.ndarray
     values: dict[str, pa.Array]
@@ -82,7 +84,8 @@ def judge(
     return Judged(
         contract,
         period,
-        raws,
+        {raw.sheet: raw.sheet_name for raw in raws},
+        {raw.sheet: raw.headings for raw in raws},
         rows.sheets[rows.base],
         rows.row_numbers[rows.base],
         rows.landed_values(),
@@ -265,9 +268,10 @@ class _Rows:
         for name, column in self.contract.columns.items():
             if column.care == "drop":
                 continue
-            landed[name] = self.cleaned[name].values
+            cleaned = self.cleaned[name]
+            landed[name] = cleaned.encoded if column.care == "person" else cleaned.values
             if column.has_marker:
-                landed[f"{name}_marker"] = self.cleaned[name].marker
+                landed[f"{name}_marker"] = cleaned.marker
         return landed
 
     def findings(self) -> pa.Table:

@@ -29,9 +29,10 @@ def erase(
         home.prepare()
         keys = keys_in_use(home, contracts)
         own = contracts_of(agency, dict(contracts))
-        folded = pa.array([fold_identifier(each) for each in identifiers], pa.string())
+        folded = [fold_identifier(each) for each in identifiers]
+        persons = pa.array(folded, pa.string()).dictionary_encode()
         wanted = {
-            kind: keys.pseudonyms(agency, kind, folded)
+            kind: keys.pseudonyms(agency, kind, persons)
             for contract in own.values()
             for kind in identifier_columns(contract).values()
         }

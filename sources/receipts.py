@@ -93,13 +93,12 @@ def _return_lines(judged: Judged) -> Iterator[str]:
 
 def finding_lines(judged: Judged) -> list[str]:
     """A line a finding: where it is, what stands there, what is wrong with it."""
-    parts = {part.sheet: part for part in judged.parts}
     lines = []
     for finding in judged.findings.slice(0, LINES).to_pylist():
-        part = parts[finding["sheet"]]
-        sheet = f"Sheet {one_line(part.sheet_name)}, row" if part.sheet_name else "Row"
-        name = finding["column_name"]
-        heading = f", column {part.headings.get(name, name)}" if name else ""
+        number, name = finding["sheet"], finding["column_name"]
+        sheet_name = judged.sheet_names[number]
+        sheet = f"Sheet {one_line(sheet_name)}, row" if sheet_name else "Row"
+        heading = f", column {judged.headings[number].get(name, name)}" if name else ""
         quote = finding["quote"] if finding["code"] != "duplicate" else None
         subject = subject_of(finding["code"]) if quote is None else f"'{one_line(quote)}'"
         fate = "Row held out." if finding["is_held_out"] else "Row kept."

@@ -59,9 +59,14 @@ class Cleaned:
     marker: pa.Array | None = None
 
     @cached_property
+    def encoded(self) -> pa.DictionaryArray:
+        """The values as distinct values and, for each row, which of them it has."""
+        return self.values.dictionary_encode()
+
+    @cached_property
     def ids(self) -> np.ndarray:
         """An integer a row that is equal where values are equal; -1 where there is none."""
-        indices = self.values.dictionary_encode().indices
+        indices = self.encoded.indices
         return indices.fill_null(-1).to_numpy(zero_copy_only=False).astype(np.int32)
 
 

@@ -61,7 +61,8 @@ class TestErase:
     def test_it_takes_out_every_row_of_the_person(
         self, home: Home, contracts: dict[str, Contract]
     ) -> None:
-        wanted = load_keys(home.key_file).pseudonyms(POLICE, "nominal", pa.array(["v1"]))[0].as_py()
+        person = pa.array(["v1"]).dictionary_encode()
+        wanted = load_keys(home.key_file).pseudonyms(POLICE, "nominal", person)[0].as_py()
         assert erase(home, contracts, POLICE, [" V1 "]) == 3
         assert [row["row_number"] for row in landed(home, "da_incidents")] == [3, 5]
         assert landed(home, "da_incidents", "held_out") == []
