@@ -50,7 +50,7 @@ decided as (
         max(case when place = 1 then rating end) as status,
         max(case when place = 1 then reason end) as reason,
         max(case when place = 1 then measure_id end) as decided_by,
-        string_agg(rests_on, ';') filter (where rests_on <> '') as rests_on
+        string_agg(rests_on, ';' order by rests_on) filter (where rests_on <> '') as rests_on
     from ordered
     group by activity_id, quarter
 
@@ -63,7 +63,7 @@ undecided as (
         quarter,
         bool_and(rating = 'awaiting') as is_awaiting,
         max(reason) as reason,
-        string_agg(rests_on, ';') as rests_on
+        string_agg(rests_on, ';' order by rests_on) as rests_on
     from items
     where is_plan_area
     group by activity_id, quarter
