@@ -18,6 +18,7 @@ from sources.reading.refusals import damaged
 
 BATCH_CELLS = 1 << 19
 DAY = timedelta(days=1)
+LARGE = 2**53
 
 
 @dataclass
@@ -105,9 +106,7 @@ def columns_of(
         count += len(batch)
         for i, column in enumerate(zip(*batch, strict=True)):
             types = list(map(type, column))
-            texts[i].append(
-                pa.array([TEXTS[t](v) for t, v in zip(types, column, strict=True)], pa.string())
-            )
+            texts[i].append(_texts(column, types))
             kinds[i].append(pa.array([KINDS[t] for t in types], pa.int8()))
     blank = [pa.nulls(count, pa.string())] * left, [_zeros(count)] * left
     all_texts = blank[0] + [pa.concat_arrays(chunks) for chunks in texts if chunks]
@@ -115,6 +114,14 @@ def columns_of(
     if marks is not None and marks.rows:
         all_texts, all_kinds = _marked(all_texts, all_kinds, count, marks)
     return _trimmed(all_texts, all_kinds)
+
+
+def _texts(column: tuple[Any, ...], types: list[type]) -> pa.Array:
+    if set(types) == {float}:
+        numbers = np.array(column)
+        if ((numbers == np.trunc(numbers)) & (np.abs(numbers) < LARGE)).all():
+            return pa.array(numbers.astype(np.int64)).cast(pa.string())
+    return pa.array([TEXTS[t](v) for t, v in zip(types, column, strict=True)], pa.string())
 
 
 def _zeros(count: int) -> pa.Array:

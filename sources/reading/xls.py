@@ -72,23 +72,24 @@ def _sheet(book: Any, index: int, limits: Limits) -> Sheet:
 
 def _rows(book: Any, sheet: Any, marks: Marks) -> Iterator[list[Any]]:
     for row in range(sheet.nrows):
-        values: list[Any] = [None] * sheet.ncols
-        for column, cell in enumerate(sheet.row(row)):
-            if cell.ctype == xlrd.XL_CELL_ERROR:
-                text = xlrd.error_text_from_code.get(cell.value, "#ERROR!")
+        values = sheet.row_values(row)
+        for column, kind in enumerate(sheet.row_types(row)):
+            if kind == xlrd.XL_CELL_DATE:
+                values[column] = _moment(values[column], book.datemode)
+            elif kind == xlrd.XL_CELL_BOOLEAN:
+                values[column] = bool(values[column])
+            elif kind == xlrd.XL_CELL_ERROR:
+                text = xlrd.error_text_from_code.get(values[column], "#ERROR!")
                 marks.add(row, column, Kind.ERROR, text)
-            else:
-                values[column] = _value(cell, book.datemode)
+                values[column] = None
         yield values
 
 
-def _value(cell: Any, datemode: int) -> Any:
-    if cell.ctype == xlrd.XL_CELL_DATE and 1 <= cell.value < LAST_DAY:
-        whole = xlrd.xldate_as_datetime(int(cell.value), datemode)
-        return whole + timedelta(days=cell.value % 1)
-    if cell.ctype == xlrd.XL_CELL_BOOLEAN:
-        return bool(cell.value)
-    return cell.value
+def _moment(days: float, datemode: int) -> Any:
+    """The moment; the number of days itself where it is a time of day or no day there is."""
+    if not 1 <= days < LAST_DAY:
+        return days
+    return xlrd.xldate_as_datetime(int(days), datemode) + timedelta(days=days % 1)
 
 
 def _notes(sheet: Any) -> tuple[str, ...]:

@@ -37,7 +37,7 @@ class SheetLook:
         self._row, self._row_digits = 0, "0"
         self._column = 0
         self._type: str | None = None
-        self._has_formula = self._has_value = False
+        self._has_formula = self._has_value = self._is_watched = False
         self._text = ""
         self._columns: dict[str, int] = {}
         self._names = LocalNames()
@@ -78,12 +78,15 @@ class SheetLook:
             self._column = column
             self._type = attributes.get("t")
             self._has_formula = self._has_value = False
+            self._is_watched = self._type == "e" or self._allowance is not None
         elif name == "v" or name == "is":
             if self._has_value:
                 self._refuse()
             self._has_value = True
-            self._fill()
-            if self._has_formula or self._type == "e" or self._allowance:
+            self.height = self._row
+            if self._column > self.width:
+                self.width = self._column
+            if self._is_watched:
                 self._text = ""
                 self._parser.CharacterDataHandler = self._collect
         elif name == "row":
@@ -91,8 +94,8 @@ class SheetLook:
         elif name == "f":
             if self._has_value:
                 self._refuse()
-            self._has_formula = True
-            self._fill()
+            self._has_formula = self._is_watched = True
+            self.height, self.width = self._row, max(self.width, self._column)
 
     def _start_outside(self, name: str, attributes: dict[str, str]) -> None:
         if name == "sheetData":
@@ -118,29 +121,25 @@ class SheetLook:
         if self._hidden_row is None and attributes.get("hidden") in TRUE:
             self._hidden_row = self._row
 
-    def _fill(self) -> None:
-        self.height = self._row
-        if self._column > self.width:
-            self.width = self._column
-        if not self._column:
-            self._refuse()
-
     def _collect(self, text: str) -> None:
         self._text += text
 
     def _end(self, name: str) -> None:
-        name = self._names[name]
+        if self._is_watched:
+            self._end_watched(self._names[name])
+        elif name.endswith("sheetData"):
+            self._is_inside, self._is_done = False, True
+
+    def _end_watched(self, name: str) -> None:
         if name == "c":
-            if self._has_formula or self._type == "e":
-                self._end_marked()
+            self._is_watched = False
+            self._mark()
         elif name == "v":
             self._parser.CharacterDataHandler = None
             if self._allowance and self._type == "s":
                 self._count(self._allowance)
-        elif name == "sheetData":
-            self._is_inside, self._is_done = False, True
 
-    def _end_marked(self) -> None:
+    def _mark(self) -> None:
         row, column = self._row - 1, self._column - 1
         if self._type == "e" and self._has_value and self._text:
             self.marks.add(row, column, Kind.ERROR, self._text)
