@@ -1,7 +1,7 @@
 """The first rows of a sheet, and what their cells mean as headings (acceptance.md)."""
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from datetime import date
 from itertools import pairwise
 
@@ -17,9 +17,14 @@ from sources.words import fold_heading, fold_word, heading_without_footnote
 HEADING_ROWS = 30
 """The headings stand among so many first rows."""
 
+_LONGEST_HEADING = 500
+_LONGEST_TITLE = 2000
+_TITLE_COLUMNS = 100
+"""What is longer or further to the right is not looked at: a file may be made to take hours."""
+
 
 class Top:
-    """The first rows of a sheet as Python text, with what is compared of each cell."""
+    """The first rows of a sheet as Python text, and what is compared of each cell as a heading."""
 
     def __init__(self, sheet: Sheet) -> None:
         rows = min(sheet.row_count, HEADING_ROWS)
@@ -29,6 +34,7 @@ class Top:
         self.kinds: list[list[int]] | None = (
             [list(row) for row in zip(*kinds, strict=True)] if kinds else None
         )
+        self._folded = [[_folded(cell) for cell in row] for row in self.rows]
 
     def kind(self, row: int, column: int) -> Kind:
         return Kind(self.kinds[row][column]) if self.kinds else Kind.TEXT
@@ -38,12 +44,27 @@ class Top:
         texts: list[str] = []
         for number, row in enumerate(self.rows[:heading_row]):
             cells = [
-                text[:10] if self.kind(number, at) == Kind.DATE else text
-                for at, text in enumerate(row)
+                text[:10] if self.kind(number, at) == Kind.DATE else text[:_LONGEST_TITLE]
+                for at, text in enumerate(row[:_TITLE_COLUMNS])
                 if text is not None
             ]
             texts += [*cells, *(f"{label} {beside}" for label, beside in pairwise(cells))]
         return tuple(texts)
+
+    def meaning(self, row: int, column: int, words: Mapping[str, str]) -> str | None:
+        """What a cell means as a heading: as it stands, else without a footnote digit."""
+        as_it_stands, without_footnote = self._folded[row][column]
+        return words.get(as_it_stands) or words.get(without_footnote)
+
+    def in_row(self, row: int, words: Mapping[str, str]) -> list[tuple[str, int]]:
+        """The meanings of a row's cells, each with its column."""
+        meanings = ((self.meaning(row, at, words), at) for at in range(len(self.rows[row])))
+        return [(meaning, at) for meaning, at in meanings if meaning is not None]
+
+    def in_column(self, column: int, words: Mapping[str, str]) -> list[tuple[str, int]]:
+        """The meanings of a column's cells, each with its row."""
+        meanings = ((self.meaning(row, column, words), row) for row in range(len(self.rows)))
+        return [(meaning, row) for meaning, row in meanings if meaning is not None]
 
 
 def must_have(contract: Contract) -> list[Column]:
@@ -63,34 +84,15 @@ def heading_words(contract: Contract) -> dict[str, str]:
     }
 
 
-def in_row(top: Top, row: int, words: Mapping[str, str]) -> list[tuple[str, int]]:
-    return [
-        (name, at)
-        for at, cell in enumerate(top.rows[row])
-        if (name := meaning(cell, words)) is not None
-    ]
-
-
-def meaning(cell: str | None, words: Mapping[str, str]) -> str | None:
-    """The column or code that a heading means: as it stands, else without a footnote digit."""
-    if cell is None:
-        return None
-    return words.get(fold_heading(cell)) or words.get(heading_without_footnote(cell))
-
-
 def across_columns(
-    cells: Sequence[str | None], contract: Contract, codes: CodeLists, taken: set[int]
+    top: Top, row: int, contract: Contract, codes: CodeLists, taken: set[int]
 ) -> tuple[tuple[str, int], ...]:
     """The headings of a crosstab that are words of its code list, with their columns."""
     assert isinstance(contract.layout, CrosstabLayout)
     code_list = contract.columns[contract.layout.across].list
     assert code_list is not None
-    words = codes.lookup(code_list)
-    return tuple(
-        (code, at)
-        for at, cell in enumerate(cells)
-        if at not in taken and (code := meaning(cell, words)) is not None
-    )
+    found = top.in_row(row, codes.lookup(code_list))
+    return tuple((code, at) for code, at in found if at not in taken)
 
 
 def month_columns(
@@ -119,6 +121,12 @@ def title_word(column: Column, titles: Iterable[str], codes: CodeLists) -> str |
         if fold_word(rest) in words:
             return rest
     return None
+
+
+def _folded(cell: str | None) -> tuple[str, str]:
+    if cell is None or len(cell) > _LONGEST_HEADING:
+        return "", ""
+    return fold_heading(cell), heading_without_footnote(cell)
 
 
 def _texts(column: pa.Array) -> list[str | None]:

@@ -101,9 +101,19 @@ def _part(match: Match, file_name: str, codes: CodeLists) -> tuple[RawReturn, Pe
 def _returns(
     parts: Sequence[tuple[RawReturn, Period | None]],
 ) -> list[tuple[list[RawReturn], Period]]:
-    """The sheets of one extract and period put together, in the order of the sheets."""
+    """The sheets of one extract and period put together, in the order of the sheets.
+
+    A sheet without a period of its own goes with the file's others of its extract, where those
+    are all for the same: it is stated there (a MARAC's sheet in a quarter without a case).
+    """
+    known: dict[str, set[Period]] = {}
+    for raw, period in parts:
+        known.setdefault(raw.contract.extract, set()).update({period} if period else ())
     returns: dict[tuple[str, str], tuple[list[RawReturn], Period]] = {}
     for raw, period in parts:
+        others = known[raw.contract.extract]
+        if period is None and len(others) == 1:
+            (period,) = others
         if period is None:
             wanted = "quarter" if raw.contract.delivery == "quarterly" else "as-at date"
             raise Refused(

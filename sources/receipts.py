@@ -98,7 +98,8 @@ def finding_lines(judged: Judged) -> list[str]:
         number, name = finding["sheet"], finding["column_name"]
         sheet_name = judged.sheet_names[number]
         sheet = f"Sheet {one_line(sheet_name)}, row" if sheet_name else "Row"
-        heading = f", column {judged.headings[number].get(name, name)}" if name else ""
+        written = judged.headings[number].get(name, name or "")
+        heading = f", column {one_line(written)}" if written else ""
         quote = finding["quote"] if finding["code"] != "duplicate" else None
         subject = subject_of(finding["code"]) if quote is None else f"'{one_line(quote)}'"
         fate = "Row held out." if finding["is_held_out"] else "Row kept."

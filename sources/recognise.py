@@ -16,8 +16,6 @@ from sources.headings import (
     Top,
     across_columns,
     heading_words,
-    in_row,
-    meaning,
     month_columns,
     must_have,
     title_word,
@@ -102,7 +100,7 @@ def nearest(sheets: Iterable[Sheet], contracts: Iterable[Contract], codes: CodeL
 def _match(top: Top, sheet: Sheet, contract: Contract, codes: CodeLists) -> Match | None:
     words = heading_words(contract)
     for number in range(len(top.rows)):
-        found = in_row(top, number, words)
+        found = top.in_row(number, words)
         if (match := _complete(top, sheet, contract, codes, number, found)) is not None:
             return match
     if isinstance(contract.layout, FormLayout):
@@ -131,7 +129,7 @@ def _complete(
         return None
     across: tuple[tuple[str, int], ...] = ()
     if isinstance(contract.layout, CrosstabLayout):
-        across = across_columns(top.rows[row], contract, codes, taken={at for _, at in found})
+        across = across_columns(top, row, contract, codes, taken={at for _, at in found})
         if len(across) < contract.layout.at_least:
             return None
     places, headings, notes = _one_each(
@@ -158,11 +156,7 @@ def _form(top: Top, sheet: Sheet, contract: Contract, words: Mapping[str, str]) 
     """The match of a sheet whose headings stand below each other, each with its value beside it."""
     width = len(top.rows[0]) if top.rows else 0
     for at in range(width):
-        found = [
-            (name, Place(at + 1, row), row)
-            for row in range(len(top.rows))
-            if (name := meaning(top.rows[row][at], words)) is not None
-        ]
+        found = [(name, Place(at + 1, row), row) for name, row in top.in_column(at, words)]
         if {column.name for column in must_have(contract)} <= {name for name, _, _ in found}:
             places, headings, notes = _one_each(contract, sheet, top, found, label_column=at)
             first = min(row for _, _, row in found)
@@ -232,7 +226,7 @@ def _found_headings(top: Top, contract: Contract) -> Iterator[set[str]]:
     """The columns whose headings stand in each row and, for a form, in each column."""
     words = heading_words(contract)
     for number in range(len(top.rows)):
-        yield {name for name, _ in in_row(top, number, words)}
+        yield {name for name, _ in top.in_row(number, words)}
     if isinstance(contract.layout, FormLayout):
-        for cells in zip(*top.rows, strict=True):
-            yield {name for cell in cells if (name := meaning(cell, words)) is not None}
+        for at in range(len(top.rows[0]) if top.rows else 0):
+            yield {name for name, _ in top.in_column(at, words)}

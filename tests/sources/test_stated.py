@@ -105,3 +105,10 @@ class TestWrongPeriod:
 
     def test_a_register_s_rows_may_be_older(self, judge: Any) -> None:
         assert judge("cherwell", [["Q2 2019-20"], SANCTUARY, CASE]).code is None
+
+
+def test_a_sheet_without_a_period_goes_with_the_others_of_its_extract(judge: Any) -> None:
+    sheets = {"North": [["Q1 2019-20"], INCIDENTS, IN_Q1], "South": [INCIDENTS]}
+    assert judge(POLICE, sheets).period == "2019-20-Q1"
+    sheets["West"] = [["Q4 2018-19"], INCIDENTS, ["O2", date(2019, 2, 1), "Crime"]]
+    assert judge(POLICE, sheets).code == "no_period"
