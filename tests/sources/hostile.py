@@ -5,16 +5,10 @@ byte, when they are asked for.
 """
 
 import gzip
-import io
-import struct
-import warnings
-import zipfile
-import zlib
 from collections.abc import Callable
 from dataclasses import dataclass
 
 from made_files import (
-    MAIN,
     number_cell,
     ods,
     ods_parts,
@@ -27,14 +21,26 @@ from made_files import (
     xlsx_parts,
     zipped,
 )
-
-SECRET = "Zebedee"
-"""Stands in cells; no message may ever quote it."""
-
-CELL = f'<c r="A1" t="inlineStr"><is><t>{SECRET}</t></is></c>'
-GOOD = xlsx(rows(CELL))
-GOOD_ODS = ods(table(text_cell(SECRET)))
-GOOD_TEXT = f"name,count\n{SECRET},1\n".encode()
+from made_traps import (
+    CELL,
+    GOOD,
+    GOOD_ODS,
+    GOOD_TEXT,
+    SECRET,
+    bomb,
+    broken_content,
+    cell,
+    doctype_in,
+    encrypted_xls,
+    locked_zip,
+    lying_size,
+    macro_xls,
+    repeated_texts,
+    replaced,
+    shared_bytes,
+    wide,
+    with_part,
+)
 
 
 @dataclass(frozen=True)
@@ -48,115 +54,6 @@ class Hostile:
 
     def __str__(self) -> str:
         return self.what
-
-
-def _with(name: str, content: str | bytes) -> bytes:
-    """A good workbook with one part more."""
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore", UserWarning)
-        return zipped([*xlsx_parts(rows(CELL)), (name, content)])
-
-
-def _cell(reference: str) -> bytes:
-    """A workbook of one row with one cell under that reference."""
-    return xlsx(rows(f'<c r="{reference}"><v>1</v></c>'))
-
-
-def _replaced(data: bytes, old: bytes, new: bytes) -> bytes:
-    assert old in data
-    return data.replace(old, new)
-
-
-def _doctype_in(part: str) -> bytes:
-    trap = (
-        '<!DOCTYPE x [<!ENTITY a "ha"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;">'
-        '<!ENTITY c SYSTEM "file:///etc/passwd">]>'
-    )
-    parts = [
-        (name, trap + content if name == part and isinstance(content, str) else content)
-        for name, content in xlsx_parts(
-            f'<worksheet xmlns="{MAIN}">{rows(CELL)}</worksheet>'.encode(),
-            shared="<si><t>x</t></si>",
-            styles="<cellXfs/>",
-        )
-    ]
-    return zipped(
-        (name, trap.encode() + content if name == part and isinstance(content, bytes) else content)
-        for name, content in parts
-    )
-
-
-def _bomb() -> bytes:
-    sheet = rows(CELL).encode() + b" " * 200_000_000
-    return xlsx(f'<worksheet xmlns="{MAIN}">'.encode() + sheet + b"</worksheet>")
-
-
-def _lying_size() -> bytes:
-    """A part whose directory entry says that it is far smaller than what it unpacks to."""
-    data = bytearray(xlsx(rows(CELL + "<!--" + "x" * 5_000_000 + "-->")))
-    with zipfile.ZipFile(io.BytesIO(data)) as archive:
-        entry = archive.getinfo("xl/worksheets/s1.xml")
-        content = archive.read(entry)[:100]
-    for signature, check_at in ((b"PK\x03\x04", 14), (b"PK\x01\x02", 16)):
-        name_at = 30 if signature == b"PK\x03\x04" else 46
-        at = data.find(signature)
-        while data[at + name_at : at + name_at + len(entry.filename)] != entry.filename.encode():
-            at = data.find(signature, at + 1)
-        struct.pack_into("<I", data, at + check_at, zlib.crc32(content))
-        struct.pack_into("<I", data, at + check_at + 8, len(content))
-    return bytes(data)
-
-
-def _shared_bytes() -> bytes:
-    """A zip two of whose parts are the same bytes, as the smallest bombs have them."""
-    first, second = "xl/worksheets/s1.xml", "xl/worksheets/s2.xml"
-    data = bytearray(xlsx(rows(CELL), rows(CELL)))
-    places = {}
-    at = data.find(b"PK\x01\x02")
-    while at >= 0:
-        length = struct.unpack_from("<H", data, at + 28)[0]
-        places[data[at + 46 : at + 46 + length].decode()] = at
-        at = data.find(b"PK\x01\x02", at + 1)
-    data[places[second] + 42 : places[second] + 46] = data[places[first] + 42 : places[first] + 46]
-    return bytes(data)
-
-
-def _locked_zip() -> bytes:
-    data = bytearray(GOOD)
-    data[data.find(b"PK\x01\x02") + 8] |= 1
-    return bytes(data)
-
-
-def _broken_content() -> bytes:
-    data = bytearray(GOOD)
-    at = data.find(b"xl/worksheets/s1.xml") + 40
-    data[at : at + 8] = b"\xff" * 8
-    return bytes(data)
-
-
-def _repeated_texts() -> bytes:
-    cells = "".join(f'<row r="{i}"><c r="A{i}" t="s"><v>0</v></c></row>' for i in range(1, 60_001))
-    return xlsx(f"<sheetData>{cells}</sheetData>", shared=f"<si><t>{SECRET * 4_600}</t></si>")
-
-
-def _encrypted_xls() -> bytes:
-    data = xls((SECRET,))
-    start = data.find(b"\x09\x08\x10\x00")
-    # The record after the first becomes FILEPASS.
-    return data[: start + 20] + b"\x2f\x00" + data[start + 22 :]
-
-
-def _macro_xls() -> bytes:
-    data = xls((SECRET,))
-    free = "Root Entry".encode("utf-16-le").ljust(64, b"\0")
-    at = data.find(free) + 2 * 128
-    name = "_VBA_PROJECT_CUR".encode("utf-16-le")
-    entry = name.ljust(64, b"\0") + struct.pack("<HBB", len(name) + 2, 1, 1)
-    return data[:at] + entry + data[at + len(entry) :]
-
-
-def _wide(repeats: int) -> bytes:
-    return ods(table(number_cell("1", f'table:number-columns-repeated="{repeats}"')))
 
 
 REFUSED = [
@@ -198,8 +95,8 @@ REFUSED = [
     Hostile("OpenDocument named xlsx", "r.xlsx", lambda: GOOD_ODS, "name ends in .xlsx"),
     # Passwords
     Hostile("a protected workbook", "r.xlsx", lambda: ole("EncryptedPackage"), "password"),
-    Hostile("a protected old workbook", "r.xls", _encrypted_xls, "password"),
-    Hostile("a protected zip", "r.xlsx", _locked_zip, "password"),
+    Hostile("a protected old workbook", "r.xls", encrypted_xls, "password"),
+    Hostile("a protected zip", "r.xlsx", locked_zip, "password"),
     Hostile(
         "a protected OpenDocument",
         "r.ods",
@@ -208,8 +105,10 @@ REFUSED = [
     ),
     # Macros
     Hostile("macros by name", "r.xlsm", lambda: GOOD, "macros"),
-    Hostile("macros", "r.xlsx", lambda: _with("xl/vbaProject.bin", b"\0"), "macros"),
-    Hostile("old macros", "r.xlsx", lambda: _with("xl/macrosheets/sheet1.xml", "<x/>"), "macros"),
+    Hostile("macros", "r.xlsx", lambda: with_part("xl/vbaProject.bin", b"\0"), "macros"),
+    Hostile(
+        "old macros", "r.xlsx", lambda: with_part("xl/macrosheets/sheet1.xml", "<x/>"), "macros"
+    ),
     Hostile(
         "macros by content type",
         "r.xlsx",
@@ -218,7 +117,7 @@ REFUSED = [
         ),
         "macros",
     ),
-    Hostile("macros in an old workbook", "r.xls", _macro_xls, "macros"),
+    Hostile("macros in an old workbook", "r.xls", macro_xls, "macros"),
     Hostile(
         "macros in OpenDocument",
         "r.ods",
@@ -227,40 +126,46 @@ REFUSED = [
     ),
     # Damage and bombs
     Hostile("half a workbook", "r.xlsx", lambda: GOOD[: len(GOOD) // 2], "damaged"),
-    Hostile("a workbook with broken content", "r.xlsx", _broken_content, "damaged"),
+    Hostile("a workbook with broken content", "r.xlsx", broken_content, "damaged"),
     Hostile("broken XML", "r.xlsx", lambda: xlsx("<sheetData><row>"), "damaged"),
     Hostile("half an old workbook", "r.xls", lambda: xls((SECRET,))[:700], "damaged"),
-    Hostile("a zip bomb", "r.xlsx", _bomb, "too large"),
-    Hostile("a size that lies", "r.xlsx", _lying_size, "damaged"),
-    Hostile("two parts of the same bytes", "r.xlsx", _shared_bytes, "damaged"),
+    Hostile("a zip bomb", "r.xlsx", bomb, "too large"),
+    Hostile("a size that lies", "r.xlsx", lying_size, "damaged"),
+    Hostile("two parts of the same bytes", "r.xlsx", shared_bytes, "damaged"),
     Hostile(
         "parts without number",
         "r.xlsx",
         lambda: zipped([*xlsx_parts(rows(CELL)), *((f"x/{i}.xml", "") for i in range(10_001))]),
         "too large",
     ),
-    Hostile("texts that repeat", "r.xlsx", _repeated_texts, "too large"),
+    Hostile("texts that repeat", "r.xlsx", repeated_texts, "too large"),
     Hostile(
         "texts that repeat in OpenDocument",
         "r.ods",
         lambda: ods(table(text_cell(SECRET * 50_000, 'table:number-columns-repeated="1900"'))),
         "too large",
     ),
-    Hostile("DTD in a sheet", "r.xlsx", lambda: _doctype_in("xl/worksheets/s1.xml"), "DTD"),
-    Hostile("DTD in texts", "r.xlsx", lambda: _doctype_in("xl/sharedStrings.xml"), "DTD"),
-    Hostile("DTD in styles", "r.xlsx", lambda: _doctype_in("xl/styles.xml"), "DTD"),
-    Hostile("DTD in the list of sheets", "r.xlsx", lambda: _doctype_in("xl/workbook.xml"), "DTD"),
+    Hostile("DTD in a sheet", "r.xlsx", lambda: doctype_in("xl/worksheets/s1.xml"), "DTD"),
+    Hostile("DTD in texts", "r.xlsx", lambda: doctype_in("xl/sharedStrings.xml"), "DTD"),
+    Hostile("DTD in styles", "r.xlsx", lambda: doctype_in("xl/styles.xml"), "DTD"),
+    Hostile("DTD in the list of sheets", "r.xlsx", lambda: doctype_in("xl/workbook.xml"), "DTD"),
     Hostile(
         "a sheet in another encoding",
         "r.xlsx",
         lambda: xlsx(f'<?xml version="1.0"?><worksheet>{rows(CELL)}</worksheet>'.encode("utf-16")),
         "damaged",
     ),
-    Hostile("the same part twice", "r.xlsx", lambda: _with("xl/worksheets/s1.xml", "x"), "same"),
-    Hostile("the same part but for case", "r.xlsx", lambda: _with("XL/workbook.xml", "x"), "same"),
-    Hostile("a part outside", "r.xlsx", lambda: _with("../../etc/x", "x"), "out of the file"),
-    Hostile("a part at the root", "r.xlsx", lambda: _with("/etc/x", "x"), "out of the file"),
-    Hostile("a part beyond a backslash", "r.xlsx", lambda: _with("..\\x", "x"), "out of the file"),
+    Hostile(
+        "the same part twice", "r.xlsx", lambda: with_part("xl/worksheets/s1.xml", "x"), "same"
+    ),
+    Hostile(
+        "the same part but for case", "r.xlsx", lambda: with_part("XL/workbook.xml", "x"), "same"
+    ),
+    Hostile("a part outside", "r.xlsx", lambda: with_part("../../etc/x", "x"), "out of the file"),
+    Hostile("a part at the root", "r.xlsx", lambda: with_part("/etc/x", "x"), "out of the file"),
+    Hostile(
+        "a part beyond a backslash", "r.xlsx", lambda: with_part("..\\x", "x"), "out of the file"
+    ),
     # Sheets
     Hostile("no sheet", "r.xlsx", lambda: xlsx(), "no sheet"),
     Hostile("a chart alone", "r.xlsx", lambda: xlsx("", kind="chartsheet"), "no sheet"),
@@ -274,8 +179,8 @@ REFUSED = [
         ),
         "so far out",
     ),
-    Hostile("a cell without end", "r.ods", lambda: _wide(9_999_999), "so far out"),
-    Hostile("a cell with no end at all", "r.ods", lambda: _wide(10**30), "damaged at row 1"),
+    Hostile("a cell without end", "r.ods", lambda: wide(9_999_999), "so far out"),
+    Hostile("a cell with no end at all", "r.ods", lambda: wide(10**30), "damaged at row 1"),
     Hostile(
         "a row without end",
         "r.ods",
@@ -285,9 +190,9 @@ REFUSED = [
         ),
         "so far out",
     ),
-    Hostile("a cell beyond Excel", "r.xlsx", lambda: _cell("XFE1"), "damaged at row 1"),
-    Hostile("a cell in another row", "r.xlsx", lambda: _cell("A2"), "damaged at row 1"),
-    Hostile("a cell in lower case", "r.xlsx", lambda: _cell("a1"), "damaged at row 1"),
+    Hostile("a cell beyond Excel", "r.xlsx", lambda: cell("XFE1"), "damaged at row 1"),
+    Hostile("a cell in another row", "r.xlsx", lambda: cell("A2"), "damaged at row 1"),
+    Hostile("a cell in lower case", "r.xlsx", lambda: cell("a1"), "damaged at row 1"),
     Hostile("the same cell twice", "r.xlsx", lambda: xlsx(rows(CELL + CELL)), "damaged at row 1"),
     Hostile(
         "the same row twice",
@@ -304,7 +209,7 @@ REFUSED = [
     Hostile("an endless number", "r.xlsx", lambda: xlsx(rows("<c><v>1e999</v></c>")), "damaged"),
     Hostile("a text that is not there", "r.xlsx", lambda: xlsx(rows('<c t="s"><v>7</v></c>')), ""),
     # Text
-    Hostile("a NUL", "r.csv", lambda: _replaced(GOOD_TEXT, b",1", b"\0,1"), "NUL"),
+    Hostile("a NUL", "r.csv", lambda: replaced(GOOD_TEXT, b",1", b"\0,1"), "NUL"),
     Hostile(
         "UTF-16 without its mark", "r.csv", lambda: GOOD_TEXT.decode().encode("utf-16-le"), "NUL"
     ),

@@ -4,7 +4,8 @@ from pathlib import Path
 from tempfile import TemporaryFile
 
 import pytest
-from hostile import REFUSED, SECRET, Hostile
+from hostile import REFUSED, Hostile
+from made_traps import SECRET
 
 from sources.cells import Limits, Unreadable
 from sources.reading import read_file

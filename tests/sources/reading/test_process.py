@@ -8,8 +8,8 @@ import sys
 from pathlib import Path
 
 import pytest
-from hostile import GOOD, GOOD_ODS, GOOD_TEXT, SECRET
 from made_files import rows, xls, xlsx
+from made_traps import GOOD, GOOD_ODS, GOOD_TEXT, SECRET
 
 from sources.cells import Limits, Unreadable
 from sources.reading import read_file
