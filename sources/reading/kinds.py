@@ -29,22 +29,11 @@ SUFFIXES = {
 MACRO_SUFFIXES = {"xlsm", "xltm", "xlam", "xla"}
 
 OTHER_SUFFIXES = {
-    *("pdf", "doc", "docx", "docm", "odt", "rtf", "ppt", "pptx", "msg", "eml", "html", "htm"),
-    *("mht", "xml", "json", "png", "jpg", "jpeg", "gif", "tif", "tiff", "bmp", "zip", "gz", "7z"),
-    *(
-        "rar",
-        "xlsb",
-        "tar",
-        "exe",
-        "mdb",
-        "accdb",
-        "fods",
-        "ots",
-        "xltx",
-        "numbers",
-        "parquet",
-        "db",
-    ),
+    *("doc", "docm", "docx", "odt", "pdf", "ppt", "pptx", "rtf"),
+    *("accdb", "db", "fods", "mdb", "numbers", "ots", "parquet", "xlsb", "xltx"),
+    *("eml", "htm", "html", "json", "mht", "msg", "xml"),
+    *("bmp", "gif", "jpeg", "jpg", "png", "tif", "tiff"),
+    *("7z", "exe", "gz", "rar", "tar", "zip"),
 }
 
 ZIPS = (b"PK\x03\x04", b"PK\x05\x06")

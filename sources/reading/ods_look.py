@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from sources.cells import Kind, Limits
 from sources.reading.markup import feed, make_parser
-from sources.reading.refusals import check_reach, damaged_at, too_large
+from sources.reading.refusals import check_reach, damaged, damaged_at, too_large
 from sources.reading.workbook import Marks
 
 ERROR = re.compile(r"#[A-Z0-9/_]{1,20}[!?]?|Err:[0-9]{3}")
@@ -16,6 +16,7 @@ HIDDEN = {"collapse", "filter"}
 GROUPS = {"table:table-row-group": "hidden_rows", "table:table-column-group": "hidden_columns"}
 BREAKS = {"text:tab": "\t", "text:line-break": "\n"}
 MOST_SPACES = 10_000
+DEEPEST = 100
 
 
 @dataclass
@@ -98,6 +99,8 @@ class ContentLook:
     def _start(self, name: str, attributes: dict[str, str]) -> None:
         parent = self._path[-1]
         self._path.append(name)
+        if len(self._path) > DEEPEST:
+            raise damaged()
         if name == "table:table":
             self._start_table(parent, attributes)
         elif name == "style:style":

@@ -31,7 +31,6 @@ class Package:
         self.data = data
         self.limits = limits
         self._entries = self._directory()
-        _check_names(list(self._entries))
         self._check_places()
         if any(entry.flag_bits & ENCRYPTED for entry in self._entries.values()):
             raise protected()
@@ -83,9 +82,11 @@ class Package:
             raise too_large(f"it is made of more than {MOST_PARTS} parts")
         try:
             with zipfile.ZipFile(BytesIO(self.data)) as archive:
-                entries = [entry for entry in archive.infolist() if not entry.is_dir()]
+                listed = archive.infolist()
         except (zipfile.BadZipFile, NotImplementedError, ValueError, struct.error):
             raise damaged() from None
+        _check_names([entry.filename.removesuffix("/") for entry in listed])
+        entries = [entry for entry in listed if not entry.is_dir()]
         named = {entry.filename.casefold(): entry for entry in entries}
         if len(named) < len(entries):
             raise Unreadable(

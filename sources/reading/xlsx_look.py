@@ -13,6 +13,8 @@ LETTERS = re.compile(r"[A-Z]{1,3}")
 DIGITS = re.compile(r"[1-9][0-9]{0,6}")
 LAST_COLUMN = 16_384
 TRUE = {"1", "true"}
+ENOUGH_TEXT = 32
+"""No error's name or number of a shared text is longer."""
 
 
 class SheetLook:
@@ -122,7 +124,8 @@ class SheetLook:
             self._hidden_row = self._row
 
     def _collect(self, text: str) -> None:
-        self._text += text
+        if len(self._text) < ENOUGH_TEXT:
+            self._text += text
 
     def _end(self, name: str) -> None:
         if self._is_watched:
@@ -142,7 +145,7 @@ class SheetLook:
     def _mark(self) -> None:
         row, column = self._row - 1, self._column - 1
         if self._type == "e" and self._has_value and self._text:
-            self.marks.add(row, column, Kind.ERROR, self._text)
+            self.marks.add(row, column, Kind.ERROR, self._text[:ENOUGH_TEXT])
         elif self._has_formula and not (self._has_value and (self._text or self._type == "str")):
             self.marks.add(row, column, Kind.UNCACHED, "")
         self._text = ""

@@ -128,6 +128,8 @@ REFUSED = [
     Hostile("half a workbook", "r.xlsx", lambda: GOOD[: len(GOOD) // 2], "damaged"),
     Hostile("a workbook with broken content", "r.xlsx", broken_content, "damaged"),
     Hostile("broken XML", "r.xlsx", lambda: xlsx("<sheetData><row>"), "damaged"),
+    Hostile("elements without end", "r.xlsx", lambda: xlsx("<a>" * 500_000), "damaged"),
+    Hostile("elements within elements", "r.ods", lambda: ods("<a>" * 500_000), "damaged"),
     Hostile("half an old workbook", "r.xls", lambda: xls((SECRET,))[:700], "damaged"),
     Hostile("a zip bomb", "r.xlsx", bomb, "too large"),
     Hostile("a size that lies", "r.xlsx", lying_size, "damaged"),
@@ -162,6 +164,7 @@ REFUSED = [
         "the same part but for case", "r.xlsx", lambda: with_part("XL/workbook.xml", "x"), "same"
     ),
     Hostile("a part outside", "r.xlsx", lambda: with_part("../../etc/x", "x"), "out of the file"),
+    Hostile("a folder outside", "r.xlsx", lambda: with_part("../x/", ""), "out of the file"),
     Hostile("a part at the root", "r.xlsx", lambda: with_part("/etc/x", "x"), "out of the file"),
     Hostile(
         "a part beyond a backslash", "r.xlsx", lambda: with_part("..\\x", "x"), "out of the file"
