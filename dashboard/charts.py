@@ -12,11 +12,10 @@ from math import ceil
 from textwrap import wrap
 
 import altair as alt
-import vl_convert
 
 from dashboard.model import Chart, Line, Point
 from dashboard.quarters import Quarter
-from dashboard.svg import lean
+from dashboard.svg import Order, drawn
 
 BLUE, TEAL, PLUM, ORANGE = "#12436D", "#28A197", "#801650", "#F46A25"
 TEXT, QUIET, GRID, SHADE = "#0b0c0c", "#505a5f", "#dfe2e4", "#e9ecee"
@@ -275,5 +274,9 @@ def _short(label: str) -> str:
 
 def draw(chart: Chart) -> str:
     """A chart as an SVG element: lean, without inner roles, named by its title and description."""
-    raw = vl_convert.vegalite_to_svg(vega_lite(chart))
-    return lean(raw, chart.id, chart.title, chart.description.text)
+    return drawn(order(chart))
+
+
+def order(chart: Chart) -> Order:
+    """All that is needed to draw a chart, in a process that knows nothing of charts."""
+    return Order(chart.id, chart.title, chart.description.text, vega_lite(chart))

@@ -8,8 +8,9 @@ from multiprocessing import get_context
 
 from markupsafe import Markup
 
-from dashboard.charts import draw
+from dashboard.charts import order
 from dashboard.model import Chart
+from dashboard.svg import drawn
 
 #: Fewer charts than this are drawn here: a second process takes as long to start.
 _WORTH_A_PROCESS = 40
@@ -24,9 +25,10 @@ def drawings_of(charts: Iterable[Chart]) -> dict[str, Markup]:
 @lru_cache(maxsize=1)
 def _draw_all(charts: tuple[Chart, ...]) -> tuple[Markup, ...]:
     """The drawings of the release at hand; site and PDF ask for the same charts in turn."""
+    orders = [order(chart) for chart in charts]
     processes = min(2, os.cpu_count() or 1)
     if len(charts) < _WORTH_A_PROCESS or processes == 1:
-        return tuple(Markup(draw(chart)) for chart in charts)  # noqa: S704 (our own drawing)
+        return tuple(Markup(drawn(wanted)) for wanted in orders)  # noqa: S704 (our own drawing)
     # A fork would copy the drawing engine's threads half-way through; a fresh process is safe.
     with ProcessPoolExecutor(processes, mp_context=get_context("spawn")) as pool:
-        return tuple(Markup(svg) for svg in pool.map(draw, charts, chunksize=8))  # noqa: S704
+        return tuple(Markup(svg) for svg in pool.map(drawn, orders, chunksize=8))  # noqa: S704

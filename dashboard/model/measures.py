@@ -98,6 +98,11 @@ class Chart:
         return tuple(dict.fromkeys(point.panel for point in self.points))
 
     @property
+    def is_blank(self) -> bool:
+        """Whether nothing of it may be shown."""
+        return not any(point.figure.is_shown for point in self.points)
+
+    @property
     def shorthand(self) -> tuple[str, ...]:
         """The shorthand of what cannot be drawn, to be explained beside the chart."""
         return tuple(sorted({p.figure.text for p in self.points if not p.figure.is_shown}))

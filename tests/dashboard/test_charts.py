@@ -82,6 +82,7 @@ def test_a_drawing_is_one_image_named_by_title_and_description():
     root = ET.fromstring(charts.draw(chart_of([1, 2, 3])))
     assert root.get("role") == "img"
     assert root.get("aria-labelledby") == "c-t c-d"
+    assert int(root.get("width")) > int(root.get("height")) > 0
     assert root.find(f"{SVG}title").text == "Title"
     assert root.find(f"{SVG}desc").text == "What is drawn."
     inner = [e for e in root.iter() if e is not root]
