@@ -17,6 +17,9 @@ from sources.values import Cleaned, Fault, clean
 
 FINDING_FIELDS = ["sheet", "row_number", "column_name", "code", "message"]
 
+_SHORT_LIST = 20
+"""A list of so many codes is named whole where a word is not on it."""
+
 _FOUND = pa.schema(
     [(one.name, one.type) for one in FINDINGS if one.name in FINDING_FIELDS]
     + [("quote", pa.string()), ("is_held_out", pa.bool_())]
@@ -79,7 +82,7 @@ def judge(
         rows.find(where, contract.period, "outside_period", f"lies {bound}", holds_out=True)
     rows.find_odd_orders()
     if raws[0].spread is not None:
-        rows.spread(raws, codes)
+        rows.spread()
     rows.find_duplicates()
     return Judged(
         contract,
@@ -102,7 +105,7 @@ class _Rows:
 
     def __init__(self, raws: Sequence[RawReturn], codes: CodeLists) -> None:
         self.contract = raws[0].contract
-        self.raws = raws
+        self.raws, self.codes = raws, codes
         counts = [len(raw.row_numbers) for raw in raws]
         self.sheets = np.repeat(np.array([raw.sheet for raw in raws], np.int32), counts)
         self.row_numbers = np.concatenate([raw.row_numbers for raw in raws]).astype(np.int64)
@@ -113,8 +116,9 @@ class _Rows:
         self.found: list[pa.Table] = []
         for name, column in self.contract.columns.items():
             if raws[0].spread is None or name not in raws[0].spread.cells:
-                self._clean(column, [raw.cells.get(name) for raw in raws],
-                            [raw.kinds.get(name) for raw in raws], counts, codes)  # fmt: skip
+                cells = [raw.cells.get(name) for raw in raws]
+                kinds = [raw.kinds.get(name) for raw in raws]
+                self._clean(column, cells, kinds, counts)
 
     def _clean(
         self,
@@ -122,12 +126,11 @@ class _Rows:
         cells: Sequence[pa.Array | None],
         kinds: Sequence[pa.Array | None],
         counts: Sequence[int],
-        codes: CodeLists,
     ) -> None:
         joined = _joined(cells, counts, pa.string())
         kinds_joined = _joined(kinds, counts, pa.int8()).fill_null(0) if any(kinds) else None
         self.cells[column.name] = joined
-        self.cleaned[column.name] = clean(column, joined, kinds_joined, codes)
+        self.cleaned[column.name] = clean(column, joined, kinds_joined, self.codes)
 
     def find(
         self,
@@ -186,10 +189,16 @@ class _Rows:
             not_read = _NOT_READ.get(column.type, "is an error value")
         for kind, code, message in (
             (Fault.UNREADABLE, "unreadable_value", not_read),
-            (Fault.UNRECOGNISED, "unrecognised_word", f"is not a word of the list {column.list}"),
+            (Fault.UNRECOGNISED, "unrecognised_word", self._no_word(column)),
         ):
             where = np.flatnonzero(fault == kind)
             self.find(where, column.name, code, message, holds_out=column.needed)
+
+    def _no_word(self, column: Column) -> str:
+        """That a word is not on the column's list, with the list where it is short."""
+        message = f"is not a word of the list {column.list}"
+        labels = self.codes.codes(column.list).values() if column.list else ()
+        return f"{message} ({', '.join(labels)})" if len(labels) <= _SHORT_LIST else message
 
     def find_odd_orders(self) -> None:
         """Finds the rows of which a date is before one that it must follow."""
@@ -202,10 +211,10 @@ class _Rows:
             message = f"is before {pair.first}"
             self.find(np.flatnonzero(odd), pair.then, "odd_order", message, holds_out=False)
 
-    def spread(self, raws: Sequence[RawReturn], codes: CodeLists) -> None:
+    def spread(self) -> None:
         """Makes each filled cell of a crosstab a row, with the values and fate of its own row."""
-        spreads = [raw.spread for raw in raws if raw.spread is not None]
-        starts = np.cumsum([0, *(len(raw.row_numbers) for raw in raws)])
+        spreads = [raw.spread for raw in self.raws if raw.spread is not None]
+        starts = np.cumsum([0, *(len(raw.row_numbers) for raw in self.raws)])
         self.base = np.concatenate(
             [one.row_index + start for one, start in zip(spreads, starts, strict=False)]
         )
@@ -223,9 +232,9 @@ class _Rows:
         counts = [len(one.row_index) for one in spreads]
         for name in spreads[0].cells:
             column = self.contract.columns[name]
-            cells, kinds = ([part.get(name) for part in parts] for parts in (
-                [one.cells for one in spreads], [one.kinds for one in spreads]))  # fmt: skip
-            self._clean(column, cells, kinds, counts, codes)
+            cells = [one.cells.get(name) for one in spreads]
+            kinds = [one.kinds.get(name) for one in spreads]
+            self._clean(column, cells, kinds, counts)
             self.find_faults(column)
 
     def find_duplicates(self) -> None:

@@ -7,6 +7,7 @@ from datetime import date, datetime
 
 from sources.checks import Judged
 from sources.outcomes import Note
+from sources.stated import Period
 
 LINES = 500
 """So many findings of a return are listed in the agency's receipt; the rest are counted."""
@@ -81,9 +82,8 @@ def _return_lines(judged: Judged) -> Iterator[str]:
     """What became of one return, with its findings row by row."""
     contract, held_out = judged.contract, judged.rows_held_out
     yield contract.title
-    as_at = "" if judged.period.quarter else "as at "
     yield (
-        f"For {as_at}{judged.period}: {count(judged.rows_read, 'row')} read, "
+        f"{_period_words(judged.period)}: {count(judged.rows_read, 'row')} read, "
         f"{judged.rows_read - held_out} accepted, {held_out} held out."
     )
     yield from finding_lines(judged)
@@ -95,19 +95,43 @@ def finding_lines(judged: Judged) -> list[str]:
     """A line a finding: where it is, what stands there, what is wrong with it."""
     lines = []
     for finding in judged.findings.slice(0, LINES).to_pylist():
-        number, name = finding["sheet"], finding["column_name"]
+        number, name, code = finding["sheet"], finding["column_name"], finding["code"]
+        headings = judged.headings[number]
         sheet_name = judged.sheet_names[number]
-        sheet = f"Sheet {one_line(sheet_name)}, row" if sheet_name else "Row"
-        written = judged.headings[number].get(name, name or "")
-        heading = f", column {one_line(written)}" if written else ""
-        quote = finding["quote"] if finding["code"] != "duplicate" else None
-        subject = subject_of(finding["code"]) if quote is None else f"'{one_line(quote)}'"
+        place = f"Sheet {one_line(sheet_name)}, row" if sheet_name else "Row"
+        place = f"{place} {finding['row_number']}"
+        if name:
+            place = f"{place}, column {one_line(headings.get(name, name))}"
+        message = finding["message"]
+        if code in ("duplicate", "odd_order"):  # these name other columns
+            message = _with_headings(message, headings)
+        quote = None if code == "duplicate" else finding["quote"]
+        subject = subject_of(code) if quote is None else f"'{_as_seen(quote)}'"
         fate = "Row held out." if finding["is_held_out"] else "Row kept."
-        place = f"{sheet} {finding['row_number']}{heading}"
-        lines.append(f"{place}: {subject} {finding['message']}. {fate}")
+        lines.append(f"{place}: {subject} {message}. {fate}")
     if len(judged.findings) > LINES:
         lines.append(f"And {count(len(judged.findings) - LINES, 'more finding')}.")
     return lines
+
+
+def _period_words(period: Period) -> str:
+    if period.quarter is None:
+        return f"As at {period.as_at:%d/%m/%Y}"
+    first, _, last = period.quarter.months()
+    return f"For {period.quarter} ({first:%B} to {last:%B %Y})"
+
+
+def _with_headings(message: str, headings: Mapping[str, str]) -> str:
+    """The message with the columns named as the sender named them."""
+    return re.sub(r"\w+", lambda word: one_line(headings.get(word[0], word[0])), message)
+
+
+def _as_seen(quote: str) -> str:
+    """A cell as its sender sees it: a date cell the British way."""
+    if re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9:]{8}", quote):
+        moment = datetime.fromisoformat(quote)
+        return f"{moment:%d/%m/%Y %H:%M}".removesuffix(" 00:00")
+    return one_line(quote)
 
 
 def subject_of(code: str) -> str:

@@ -152,6 +152,25 @@ def test_files_and_folders_are_their_owner_s_alone(office: Office) -> None:
                 assert stat.S_IMODE(path.stat().st_mode) == wanted, path
 
 
+def test_the_agency_s_receipt_speaks_the_agency_s_words(office: Office) -> None:
+    text = (
+        "Case No,Date Referred,Completed,Tenure Type\nS1,2/5/2019,1/5/2019,Houseboat\n"
+        "s1,3/5/2019,,PRS\n"
+    )
+    office.put_bytes(text.encode(), "cherwell/sanctuary as at 30 June 2019.csv")
+    (receipt,) = office.land()
+    folder = office.home.accepted / "cherwell" / receipt.receipt_id
+    lines = (folder / f"receipt-{receipt.receipt_id}.txt").read_text().splitlines()
+    assert "As at 30/06/2019: 2 rows read, 1 accepted, 1 held out." in lines
+    assert "Row 2, column Completed: '1/5/2019' is before Date Referred. Row kept." in lines
+    assert (
+        "Row 3, column Case No: the row has the same Case No as row 2 of sheet 1. Row held out."
+        in lines
+    )
+    (tenure,) = (line for line in lines if "Tenure Type:" in line)
+    assert "'Houseboat' is not a word of the list tenure (Council, Housing Assoc" in tenure
+
+
 class TestRefused:
     def test_it_lands_nothing_but_its_receipt(self, office: Office) -> None:
         office.put(BAD)
