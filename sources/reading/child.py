@@ -123,7 +123,3 @@ def main() -> None:
     gc.freeze()
     with socket.socket(fileno=os.dup(sys.stdin.fileno())) as channel:
         serve(channel)
-
-
-if __name__ == "__main__":
-    main()

@@ -15,6 +15,12 @@ from pathlib import Path
 
 from sources.cells import Limits
 
+ROOT = Path(__file__).parents[2]
+START = (
+    "import sys; sys.path.insert(0, sys.argv[1]); from sources.reading.child import main; main()"
+)
+"""Starts the reading process with this very code, whatever else is installed."""
+
 ENVIRONMENT = {
     "ARROW_DEFAULT_MEMORY_POOL": "system",
     "LC_ALL": "C.UTF-8",
@@ -104,7 +110,7 @@ class ReadingProcess:
         ours, theirs = socket.socketpair()
         with theirs:
             self._process = subprocess.Popen(
-                [sys.executable, "-I", "-B", "-m", "sources.reading.child"],
+                [sys.executable, "-I", "-B", "-c", START, str(ROOT)],
                 stdin=theirs.fileno(),
                 stdout=subprocess.DEVNULL,
                 # A traceback may quote a cell.
