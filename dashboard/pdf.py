@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-import font_source_sans_pro
+import font_source_sans_pro  # type: ignore[import-untyped]
 import typst
 
 from dashboard import words
@@ -212,7 +212,7 @@ def _columns(
 
     Bars are left out: the table across the page holds the same figures for every quarter.
     """
-    drawn = [chart for chart in charts if chart.kind != "bars"]
+    drawn = [chart for chart in charts if chart.kind != "bars" and not chart.is_blank]
     blocks = [(_chart(chart, sizes[chart.id]), sizes[chart.id][1]) for chart in drawn]
     table = _table(county, QUARTERS)
     blocks.append((table, _LINE * (len(table["rows"]) + 1)))

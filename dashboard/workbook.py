@@ -17,7 +17,16 @@ import pandas as pd
 
 from dashboard import words
 from dashboard.data_files import harmless
-from dashboard.model import ActivityRow, AimPage, Edition, Figure, Release, Table, TopicPage
+from dashboard.model import (
+    ActivityRow,
+    AimPage,
+    Edition,
+    Figure,
+    Release,
+    Sentence,
+    Table,
+    TopicPage,
+)
 from dashboard.quarters import Quarter
 from dashboard.workbook_layout import lay_out, lay_out_cover
 
@@ -37,6 +46,8 @@ def write_workbook(release: Release, path: Path) -> None:
     with warnings.catch_warnings():
         # The notes are a sheet of our own: gptables' has a note a number, not a shorthand a row.
         warnings.filterwarnings("ignore", message="No note text provided")
+        # It is also written for an older pandas.
+        warnings.filterwarnings("ignore", category=pd.errors.Pandas4Warning)
         workbook = gptables.produce_workbook(
             filename=str(path),
             sheets=sheets,
@@ -270,7 +281,7 @@ def _cell(cell: object) -> object:
         if cell.marks:
             return " ".join((cell.text, *cell.marks))
         return _number(cell.text)
-    return _said(getattr(cell, "text", cell))
+    return _said(cell.text if isinstance(cell, Sentence) else str(cell))
 
 
 def _unit(unit: str) -> str:
