@@ -3,6 +3,7 @@
 Exit status: 0 done, 1 something was refused or failed, 2 usage.
 """
 
+import sys
 from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
@@ -26,7 +27,7 @@ app = typer.Typer(
 key_app = typer.Typer(help="The key of the pseudonyms.", no_args_is_help=True)
 app.add_typer(key_app, name="key")
 
-out = Console(highlight=False, soft_wrap=True)
+out = Console(file=sys.stdout, highlight=False, soft_wrap=True)
 err = Console(stderr=True, highlight=False, soft_wrap=True)
 
 

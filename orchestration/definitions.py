@@ -8,7 +8,7 @@ import dagster as dg
 from dagster_dbt import DagsterDbtTranslator, DbtCliResource, DbtProject, dbt_assets
 
 from orchestration import coverage, quarters
-from orchestration.build import PROJECT, Build, BuildFailed, new_warehouse, what_failed
+from orchestration.build import BUILD, PROJECT, Build, BuildFailed, new_warehouse, what_failed
 from orchestration.dbt_manifest import current_manifest, dbt_program
 from orchestration.intake import land_inbox, one_line, settled_files
 from orchestration.journal import Journal
@@ -145,9 +145,7 @@ def warehouse(context: dg.AssetExecutionContext, dbt: DbtCliResource) -> Iterato
 def _dbt_events(
     context: dg.AssetExecutionContext, dbt: DbtCliResource, build: Build
 ) -> Iterator[object]:
-    invocation = dbt.cli(
-        build.arguments()[:1], context=context, target_path=build.target, raise_on_error=False
-    )
+    invocation = dbt.cli(BUILD, context=context, target_path=build.target, raise_on_error=False)
     yield from invocation.stream()
     if not invocation.is_successful():
         raise dg.Failure(what_failed(build) or str(BuildFailed("dbt stopped before any model.")))

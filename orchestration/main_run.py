@@ -1,11 +1,14 @@
 """The main job from the command line: the same Dagster jobs, run in this process."""
 
+import io
 import os
 import time
 from collections.abc import Callable
+from contextlib import redirect_stdout
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
+from typing import Any
 
 from orchestration.coverage import newest_quarter
 from sources.home import FILE_MODE, Home, make_folder
@@ -72,12 +75,17 @@ def main_run(
     with dg.DagsterInstance.get() as instance:
         on_step("taking in the inbox, building the warehouse, drawing the dashboard")
         config = {"received_at": received_at.isoformat() if received_at else None}
-        result = defs.resolve_job_def("main").execute_in_process(
-            instance=instance,
-            run_config={"ops": {"landing": {"config": config}}, "loggers": QUIET},
-            raise_on_error=False,
-        )
-    ended("job")
+        # dbt's lines are in its log and in Dagster's; the terminal stays with the command's own.
+        with redirect_stdout(io.StringIO()):
+            result = defs.resolve_job_def("main").execute_in_process(
+                instance=instance,
+                run_config={"ops": {"landing": {"config": config}}, "loggers": QUIET},
+                raise_on_error=False,
+            )
+        for step in instance.get_run_step_stats(result.run_id):
+            if step.start_time and step.end_time:
+                seconds[step.step_key] = step.end_time - step.start_time
+    ended("whole job")
     _must_succeed(result)
     check = next(
         each.asset_check_evaluation_data
@@ -91,17 +99,8 @@ def main_run(
         refused=int(str(check.metadata["refused"].value)),
         quarter=quarter,
         page=home.root / "drafts" / str(quarter) / "site" / "index.html" if quarter else None,
-        seconds=seconds | _seconds_of_steps(result),
+        seconds=seconds,
     )
-
-
-def _seconds_of_steps(result: object) -> dict[str, float]:
-    """How long each step of a Dagster run took, by its name."""
-    marks: dict[str, list[float]] = {}
-    for event in result.all_events:  # type: ignore[attr-defined]
-        if event.is_step_event and event.event_type_value in ("STEP_START", "STEP_SUCCESS"):
-            marks.setdefault(event.step_key, []).append(event.timestamp)
-    return {step: times[-1] - times[0] for step, times in marks.items()}
 
 
 def _must_succeed(result: object) -> None:
@@ -109,8 +108,15 @@ def _must_succeed(result: object) -> None:
     if result.success:  # type: ignore[attr-defined]
         return
     failures = [
-        event.step_failure_data.error.message.strip()
+        f"{event.step_key}: {_root_cause(event.step_failure_data.error)}"
         for event in result.all_events  # type: ignore[attr-defined]
         if event.is_step_failure and event.step_failure_data.error
     ]
     raise RunFailed("\n".join(failures))
+
+
+def _root_cause(error: Any) -> str:
+    """What the first fault behind a step's failure said of itself."""
+    while error.cause:
+        error = error.cause
+    return error.message.strip()
