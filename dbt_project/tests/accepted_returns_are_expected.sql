@@ -1,0 +1,22 @@
+-- A return of a pair of extract and agency that the contracts do not name would count nowhere, unseen.
+-- Threshold: none may be there.
+with
+
+returns as (
+
+    select * from {{ source('landing', 'returns') }}
+
+),
+
+expected as (
+
+    select * from {{ ref('expected_returns') }}
+
+)
+
+select distinct
+    returns.extract,
+    returns.agency
+from returns
+left join expected on returns.extract = expected.extract and returns.agency = expected.agency
+where expected.extract is null
