@@ -16,6 +16,7 @@ from dashboard.audit.numbers import Reader, number_of, numbers_in
 from dashboard.audit.release import HIDDEN, SHOWN, Release
 
 SPOKEN = ("alt", "aria-label", "aria-description", "title", "content", "value", "placeholder")
+MOST_STEPS = 20
 BENCHMARK = "Benchmark:"
 MARKS = ("data-cell", "data-cells")
 SHORTHAND = {"c": "[c]", "x": "[x]", "z": "[z]"}
@@ -92,7 +93,8 @@ def _is_axis(left: list[float], drawn: set[float]) -> bool:
     if any(left.count(step) != left.count(left[0]) for step in left):
         return False
     steps = (lead * 10.0**power for power in range(-3, 5) for lead in (1, 2, 2.5, 5))
-    return any(_are_steps(max(left), step, left, drawn) for step in steps)
+    most = max(left)
+    return any(_are_steps(most, step, left, drawn) for step in steps if most <= step * MOST_STEPS)
 
 
 def _are_steps(most: float, step: float, left: list[float], drawn: set[float]) -> bool:
