@@ -8,7 +8,7 @@ from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
 
-from dashboard.model import Figure, Line, Measure, Point, Sentence
+from dashboard.model import CellKey, Figure, Line, Measure, Point, Sentence
 from dashboard.quarters import Quarter
 
 SHORTHAND = {
@@ -33,7 +33,7 @@ SCALE = {
 
 NOT_SHOWN = {"c": "hidden to protect people", "x": "not available", "z": "nothing to count"}
 WINDOW_NAMES = {
-    "quarter": "Quarter",
+    "quarter": "In the quarter",
     "year_to_date": "Financial year so far",
     "rolling_year": "Year to the quarter's end",
 }
@@ -88,15 +88,20 @@ def quoted(figure: Figure) -> tuple[str, ...]:
     return (figure.part(),) if figure.is_shown else ()
 
 
-def headline(name: str, now: Figure, before: Figure | None, verdict: str = "") -> Sentence:
+def when(kind: str, key: CellKey) -> str:
+    """When a cell's window is: `in April to June 2019`, a stock's `on 30 June 2019`."""
+    quarter = Quarter.parse(key.quarter)
+    if kind == "stock":
+        return f"on {day_words(quarter.last_day)}"
+    return f"in {quarter.window(key.period_type)}"
+
+
+def headline(
+    name: str, kind: str, now: Figure, before: Figure | None, verdict: str = ""
+) -> Sentence:
     """What a measure's chart shows, in one sentence: this window and the same one a year before."""
-    quarter = Quarter.parse(now.key.quarter)
-    window = quarter.window(now.key.period_type)
-    if not now.is_shown:
-        text = f"{name}: {NOT_SHOWN[now.shown]} for {window}"
-        cells: tuple[str, ...] = ()
-    else:
-        text, cells = f"{name}: {said(now)} in {window}", quoted(now)
+    text = f"{name}: {said(now)} {when(kind, now.key)}"
+    cells = quoted(now)
     if before is not None:
         text += f"; a year before {said(before)}"
         cells += quoted(before)

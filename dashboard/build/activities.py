@@ -21,7 +21,6 @@ from dashboard.model import (
     Rating,
 )
 from dashboard.published import Published, published_progress
-from dashboard.quarters import Quarter
 from dashboard.warehouse import Tables
 
 #: What the rows of `measures.progress` about a milestone carry in place of a measure.
@@ -142,7 +141,7 @@ class Activities:
             return None
         return ActivityMeasure(
             measure=measure, area_name=self._catalogue.area_name(area),
-            window=Quarter.parse(self._source.latest).window(window), now=now, before=before,
+            window=words.when(measure.kind, now.key), now=now, before=before,
             change=words.change(measure, row.number("change")),
             target=words.target(measure, row.number("target")), rating=rating_of(row),
         )  # fmt: skip

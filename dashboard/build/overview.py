@@ -83,4 +83,4 @@ def _moved_row(source: Source, row: Record) -> Moved:
     if now is None:
         raise ValueError(f"progress rates {measure.measure_id} in {area}, which has no such cell")
     name = f"{measure.name}, {source.catalogue.area_name(area)}"
-    return Moved(words.headline(name, now, before), rating_of(row), measure.href)
+    return Moved(words.headline(name, measure.kind, now, before), rating_of(row), measure.href)

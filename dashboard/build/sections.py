@@ -52,7 +52,7 @@ def measure_section(
         charts += more_charts
         tables += more_tables
     headline = (
-        words.headline(measure.name, now, before, verdict)
+        words.headline(measure.name, measure.kind, now, before, verdict)
         if now
         else Sentence(f"{measure.name}: not available.")
     )
@@ -103,7 +103,9 @@ def _county(source: Source, measure: Measure) -> tuple[list[Chart], list[Table]]
         id=f"{measure.anchor}-county",
         caption=f"{measure.name}, {county.name}",
         corner="Quarter",
-        columns=tuple(words.WINDOW_NAMES[window] for window in windows),
+        columns=("On its last day",)
+        if measure.kind == "stock"
+        else tuple(words.WINDOW_NAMES[window] for window in windows),
         rows=tuple(rows),
     )
     return charts, [table]

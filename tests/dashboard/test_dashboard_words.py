@@ -47,16 +47,21 @@ def test_a_rate_is_whole_and_a_median_keeps_its_half():
 
 def test_a_headline_says_both_figures_and_names_their_cells():
     now, before = figure(71), figure(64, "2018-19-Q1")
-    said = words.headline("Cases heard", now, before, "no change beyond chance")
+    said = words.headline("Cases heard", "count", now, before, "no change beyond chance")
     assert said.text == (
         "Cases heard: 71 in April to June 2019; a year before 64 (no change beyond chance)."
     )
     assert said.cells == (now.part(), before.part())
 
 
+def test_a_stock_is_said_of_a_day():
+    said = words.headline("Waiting", "stock", figure(7), None)
+    assert said.text == "Waiting: 7 on 30 June 2019."
+
+
 @pytest.mark.parametrize(("shown", "reason"), [("c", "hidden"), ("x", "not available")])
 def test_what_is_not_shown_is_named_in_words_and_no_cell_is_quoted(shown, reason):
-    said = words.headline("Cases heard", figure(3, shown=shown), None)
+    said = words.headline("Cases heard", "count", figure(3, shown=shown), None)
     assert reason in said.text
     assert said.cells == ()
 
