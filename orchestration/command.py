@@ -15,6 +15,7 @@ from rich.console import Console
 from orchestration.journal import Journal
 from orchestration.quarters import newest_ended, now
 from sources.home import Home
+from sources.outcomes import LandingFault
 from sources.period import Quarter
 
 app = typer.Typer(
@@ -316,8 +317,10 @@ def _built() -> Home:
 
 
 def main() -> None:
-    """Runs the command line; a fault of the disk is told in one line, without a traceback."""
+    """Runs the command line; a fault of disk or key is told in one line, without a traceback."""
     try:
         app()
+    except LandingFault as fault:
+        raise SystemExit(f"daw: {fault}") from None
     except (OSError, PermissionError) as fault:
         raise SystemExit(f"daw: {fault.strerror or fault}: {fault.filename or ''}") from None
