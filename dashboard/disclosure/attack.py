@@ -33,6 +33,7 @@ class Guard:
 
     low: np.ndarray  #: the least it can be, as everybody knows, once it is hidden
     high: np.ndarray  #: the most it can be
+    told: np.ndarray  #: least and most that earlier releases told, if the number is still the same
     small: np.ndarray  #: true: a count that rule 1 hides; three values must remain
     soft: np.ndarray  #: true: of those, a quarter before the first: protected where possible
     printable: np.ndarray  #: true: stands in a table, where its `[c]` could be a small one
@@ -107,34 +108,47 @@ class Attacker:
         """The leaks of some numbers of a component."""
         spread = component.spread(told)
         for sign in (1, -1):
-            stuck = [at for at in targets if not _is_free(spread, at)]
+            stuck = [at for at in targets if not self._is_free(component, spread, at)]
             if len(stuck) > 1:  # one push often moves many
                 self.attacks += 1
                 component.push(stuck, sign, spread)
         for at in targets:
-            if not _is_free(spread, at):
+            if not self._is_free(component, spread, at):
                 yield from self._number(component, at, spread)
 
     def _number(self, component: Component, at: int, spread: Spread) -> Iterator[Leak]:
         """The leak of one number, if it can be narrowed too far."""
+        down, up = self._told(component, at)
         ends: list[float] = []
         rooms: dict[int, float] = {}
-        for sign in (1, -1):
+        for sign, most in ((1, up), (-1, down)):
             self.attacks += 1
             push = component.push([at], sign, spread)
-            if _is_free(spread, at):
+            if self._is_free(component, spread, at):
                 return
-            ends.append(math.floor(push.distance + EXACT))
-            for unknown, pull in component.pulls(at, sign, push.prices, spread.told).items():
+            ends.append(min(math.floor(push.distance + EXACT), most))
+            pulls = component.pulls(at, sign, push.prices, spread.told) if ends[-1] < most else {}
+            for unknown, pull in pulls.items():
                 rooms[unknown] = rooms.get(unknown, 0.0) + self._room(unknown, pull)
         needed = NEEDED - 1.0
         if sum(ends) >= needed and not self._harmless(component, at, ends[1]):
-            ends = [component.push_whole(at, sign, spread) for sign in (1, -1)]
+            whole = [component.push_whole(at, sign, spread) for sign in (1, -1)]
+            ends = [min(whole[0], up), min(whole[1], down)]
             if sum(ends) >= needed:
                 return
             rooms, needed = dict.fromkeys(component.beside(), 1.0), 1.0
         if not self._harmless(component, at, ends[1]):
             yield Leak(int(component.unknowns[at]), rooms, needed)
+
+    def _is_free(self, component: Component, spread: Spread, at: int) -> bool:
+        """Whether solutions that are known show as many values as are needed."""
+        down, up = self._told(component, at)
+        return bool(min(spread.high[at], up) - max(spread.low[at], -down) >= NEEDED - 1)
+
+    def _told(self, component: Component, at: int) -> tuple[float, float]:
+        """How far down and up a number can be if it is what it was in earlier releases."""
+        least, most = self.guard.told[:, component.unknowns[at]]
+        return component.truth[at] - least, most - component.truth[at]
 
     def _harmless(self, component: Component, at: int, down: float) -> bool:
         """Whether the number cannot be taken for a small one (it is not, and that can be seen)."""
@@ -146,8 +160,3 @@ class Attacker:
         if pull < 0:
             return -pull * (self.guard.high[unknown] - number)
         return pull * (number - self.guard.low[unknown])
-
-
-def _is_free(spread: Spread, at: int) -> bool:
-    """Whether solutions that are known show as many values as are needed."""
-    return bool(spread.high[at] - spread.low[at] >= NEEDED - 1)

@@ -1,8 +1,7 @@
 """One attempt at protecting a release: its rows as choices, its numbers as a system to attack."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from itertools import pairwise
 
 import numpy as np
 
@@ -19,8 +18,8 @@ from dashboard.disclosure.cells import (
 )
 from dashboard.disclosure.choose import Choices
 from dashboard.disclosure.history import Printed, Release, equations_told, intervals_told
-from dashboard.disclosure.measures import QUARTER
-from dashboard.disclosure.relations import ALL, Relations, is_people
+from dashboard.disclosure.measures import window
+from dashboard.disclosure.relations import ALL, FLOWS, QUEUES, Relations, is_people
 from dashboard.disclosure.system import System
 
 #: How far above the truth a number is looked for: far enough to find three values in any sum, and a
@@ -39,6 +38,7 @@ class Past:
 
     releases: list[Release]
     rows: dict[Key, Printed]
+    last_quarter: str
 
     @classmethod
     def of(cls, releases: list[Release]) -> "Past":
@@ -46,21 +46,24 @@ class Past:
         rows: dict[Key, Printed] = {}
         for release in releases:
             rows |= release.rows
-        return cls(releases, rows)
+        return cls(releases, rows, max((each.last_quarter for each in releases), default=""))
 
     def is_hidden(self, key: Key) -> bool:
         """Whether the row was hidden, and so stays hidden."""
         return key in self.rows and self.rows[key].shown == "c"
 
     def is_revised(self, row: Row) -> bool:
-        """Whether what was shown of the row is no longer what it says."""
+        """Whether what was told of the row, were it that it is missing, no longer holds."""
+        if row.public or row.key[2] > self.last_quarter or self.is_hidden(row.key):
+            return False
         past = self.rows.get(row.key)
-        return (
-            past is not None
-            and not row.public
-            and past.shown in ("value", "z")
-            and past.numbers(row.cells) != row.numbers
-        )
+        if past is None:
+            return any(row.numbers)
+        return past.numbers(row.cells) != row.numbers or (past.shown == "x") != (row.state == "x")
+
+    def was_told(self, key: Key) -> bool:
+        """Whether a number of the row was told."""
+        return key in self.rows and self.rows[key].shown in ("value", "z")
 
 
 class Attempt:
@@ -87,14 +90,15 @@ class Attempt:
         self.numbers = {cell: 0 for equation in relations.equations for cell in equation}
         self.numbers |= relations.numbers
         self.system = System(relations.equations, self.numbers, self._zeros())
-        self.groups = self._groups()
+        self.revised = self._revised()
+        self.waits_with: dict[int, int] = {}  #: the choice with which a revised row waits
         self.choices = self._choices()
         self.attacker = Attacker(self.system, self._guard())
 
     # What everybody knows
 
     def _is_zero(self, row: Row) -> bool:
-        if self.past.is_hidden(row.key) or self._stays_missing(row):
+        if self.past.is_hidden(row.key):
             return False
         return row.state != "open" or (row.kind != "ratio" and row.base == 0)
 
@@ -129,77 +133,72 @@ class Attempt:
 
     # What can be chosen
 
-    def _groups(self) -> list[list[int]]:
-        """The revised rows, those that share a sum together: they change together or wait."""
-        revised = {at for at, row in enumerate(self.rows) if self.past.is_revised(row)}
-        group = {at: at for at in revised}
-
-        def head(at: int) -> int:
-            while group[at] != at:
-                at = group[at]
-            return at
-
-        for equation in self.relations.equations if revised else ():
-            members = sorted({self.row_of[c] for c in equation if self.row_of.get(c) in revised})
-            for one, other in pairwise(members):
-                group[head(other)] = head(one)
-        together: dict[int, list[int]] = {}
-        for at in sorted(revised):
-            together.setdefault(head(at), []).append(at)
-        return list(together.values())
+    def _revised(self) -> dict[str, list[int]]:
+        """The revised rows of each family of measures: they change together, or all wait."""
+        revised: dict[str, list[int]] = {}
+        for at, row in enumerate(self.rows):
+            if self.past.is_revised(row):
+                family = min(self.relations.family(row.key[0]))
+                revised.setdefault(family, []).append(at)
+        return revised
 
     def _choices(self) -> Choices:
         public = self._public()
+        families = {family: len(self.rows) + at for at, family in enumerate(self.revised)}
+        size = len(self.rows) + len(families)
         self.choice_of = np.arange(len(self.rows))
-        hidden = np.zeros(len(self.rows), dtype=bool)
-        shown = np.zeros(len(self.rows), dtype=bool)
-        cost = np.array([self._cost(row) for row in self.rows], dtype=float)
+        hidden = np.zeros(size, dtype=bool)
+        shown = np.zeros(size, dtype=bool)
+        cost = np.zeros(size)
+        cost[: len(self.rows)] = [self._cost(row) for row in self.rows]
         for at, row in enumerate(self.rows):
-            past = self.past.rows.get(row.key)
-            if all(cell in public for cell in row.cells) and row.state == "open":
+            if row.state == "open" and all(cell in public for cell in row.cells):
                 shown[at] = True
-            elif self.past.is_hidden(row.key) or self._stays_missing(row):
+            elif self.past.is_hidden(row.key):
                 hidden[at] = True
-            elif self._is_zero(row) or (past is not None and past.shown == "value"):
+            elif self._is_zero(row) or self.past.was_told(row.key):
                 shown[at] = True
             else:
                 hidden[at] = must_hide(row, self.threshold)
-        for group in self.groups:
-            self.choice_of[group] = group[0]
-            waits = any(self._must_wait(self.rows[at]) for at in group)
-            hidden[group], shown[group] = waits, False
-            cost[group[0]] = WAITING_COST * len(group)
+        for family, choice in families.items():
+            told = [at for at in self.revised[family] if self.past.was_told(self.rows[at].key)]
+            self.choice_of[told] = choice
+            self.waits_with |= dict.fromkeys(self.revised[family], choice)
+            hidden[choice] = any(self._must_wait(self.rows[at]) for at in self.revised[family])
+            cost[choice] = WAITING_COST * len(self.revised[family])
         stands_in: list[set[int]] = [set() for _ in range(len(self.system))]
         for at, row in enumerate(self.rows):
             for unknown in self.system.unknowns(row.cells):
                 stands_in[unknown].add(int(self.choice_of[at]))
         places = [tuple(sorted(choices)) for choices in stands_in]
-        return Choices(hidden, shown, cost, places, self._follows(shown))
-
-    def _stays_missing(self, row: Row) -> bool:
-        past = self.past.rows.get(row.key)
-        return past is not None and past.shown == "x" and row.key[0] in self.frozen
+        follows = [pair for pair in self._follows(families) if not shown[pair[1]]]
+        return Choices(hidden, shown, cost, places, follows)
 
     def _must_wait(self, row: Row) -> bool:
+        """Whether a revision cannot be shown: it tells a small number, or that none is left."""
         if row.key[0] in self.frozen:
             return True
-        return row.state != "open" or row.base == 0 or must_hide(row, self.threshold)
+        small = row.state != "open" or row.base == 0 or must_hide(row, self.threshold)
+        return small and self.past.was_told(row.key)
 
-    def _follows(self, shown: np.ndarray) -> list[tuple[int, int]]:
-        """A window is not shown while one of its quarters waits: it would tell the revision."""
-        revised = {at for group in self.groups for at in group}
-        pairs = set()
-        for equation in self.relations.equations if revised else ():
-            whole = [cell for cell, times in equation.items() if times < 0]
-            if len(whole) != 1 or whole[0].period == QUARTER or whole[0] not in self.row_of:
-                continue
-            new = self.row_of[whole[0]]
-            if new in revised or shown[new]:
-                continue
-            for cell in equation:
-                if self.row_of.get(cell) in revised and cell.measure == whole[0].measure:
-                    pairs.add((int(self.choice_of[self.row_of[cell]]), new))
-        return sorted(pairs)
+    def _follows(self, families: dict[str, int]) -> Iterator[tuple[int, int]]:
+        """What is hidden where a revision waits.
+
+        The new windows that reach back to earlier quarters, and stocks, which follow from earlier
+        ones: beside figures that have not changed yet they would tell the change, or contradict.
+        """
+        stocks = {stock for stock, *_ in (*FLOWS, *QUEUES)}
+        for family, choice in families.items():
+            for at in self.revised[family]:
+                if not self.past.was_told(self.rows[at].key):
+                    yield choice, at
+            measures = self.relations.family(family)
+            for at, row in enumerate(self.rows):
+                measure, period, quarter, *_ = row.key
+                if measure in measures and quarter > self.past.last_quarter:
+                    reach = window(period, quarter)
+                    if measure in stocks or any(part <= self.past.last_quarter for part in reach):
+                        yield choice, at
 
     def _cost(self, row: Row) -> float:
         measure, period, _, _, breakdown, _ = row.key
@@ -216,18 +215,17 @@ class Attempt:
         printable = np.array([bool(choices) for choices in self.choices.stands_in], dtype=bool)
         low = (printable & (self.system.numbers > 0)).astype(float)
         high = self.system.numbers + float(REACH)
+        told = np.stack([np.full(size, -np.inf), np.full(size, np.inf)])
         for release in self.past.releases:
-            self._told(release, low, high)
-        small = np.zeros(size, dtype=bool)
-        for unknown, number in enumerate(self.system.numbers.tolist()):
-            small[unknown] = printable[unknown] and is_small(number, self.threshold)
+            self._told(release, told)
+        small = printable & (self.system.numbers > 0) & (self.system.numbers < self.threshold)
         soft = np.zeros(size, dtype=bool)
         for cell in self._implied():
             place = self.system.unknown(cell)
             if place is not None and is_small(self.numbers[cell], self.threshold):
                 soft[place] |= not small[place] and cell.quarter < self.relations.quarters[0]
                 small[place] = True
-        return Guard(low, high, small, soft, printable, self.threshold)
+        return Guard(low, high, told, small, soft, printable, self.threshold)
 
     def _implied(self) -> list[Cell]:
         """Counts of people that no table prints, but that sums could give away."""
@@ -238,7 +236,7 @@ class Attempt:
             or (is_people(cell) and cell.side == NUMERATOR and cell not in self.row_of)
         ]
 
-    def _told(self, release: Release, low: np.ndarray, high: np.ndarray) -> None:
+    def _told(self, release: Release, told: np.ndarray) -> None:
         """Adds what an earlier release says of numbers that are still hidden."""
         equations = self.relations.equations
         holding, broken = equations_told(release, equations, self.numbers)
@@ -247,5 +245,5 @@ class Attempt:
         for cell, (least, most) in intervals_told(release, equations, broken).items():
             unknown = self.system.unknown(cell)
             if unknown is not None and least <= self.numbers[cell] <= most:
-                low[unknown] = max(low[unknown], least)
-                high[unknown] = min(high[unknown], most)
+                told[0, unknown] = max(told[0, unknown], least)
+                told[1, unknown] = min(told[1, unknown], most)

@@ -1,6 +1,6 @@
 """What is given up where hiding alone does not protect: revisions first, then detail (rule 6)."""
 
-from dashboard.disclosure.cells import Key, Row, is_published
+from dashboard.disclosure.cells import Key, is_published
 from dashboard.disclosure.choose import Unprotectable
 from dashboard.disclosure.decide import Attempt, Past
 from dashboard.disclosure.measures import ROLLING_YEAR
@@ -23,7 +23,6 @@ class Plan:
         self.past = past
         self.relations = relations
         self.counties = set(relations.areas["county"])
-        self.last = max((release.last_quarter for release in past.releases), default="")
         self.frozen: set[str] = set()  #: measures of which earlier quarters stay as they were
         self.steps: dict[str, int] = {}  #: how far the new quarter of a measure is coarsened
 
@@ -31,7 +30,7 @@ class Plan:
         """Whether the release has a table in which this row could stand."""
         if not is_published(key, self.counties):
             return False
-        steps = STEPS[: self.steps.get(key[0], 0)] if key[2] > self.last else ()
+        steps = STEPS[: self.steps.get(key[0], 0)] if key[2] > self.past.last_quarter else ()
         return not any(self._is_dropped(key, step) for step in steps)
 
     def _is_dropped(self, key: Key, step: str) -> bool:
@@ -43,16 +42,12 @@ class Plan:
             MEASURE: True,
         }[step]
 
-    def has_row(self, row: Row) -> bool:
-        """Whether the release has this row; one that is new in an earlier quarter may wait."""
-        waits = row.key[0] in self.frozen and row.key[2] <= self.last
-        return self.has_table(row.key) and not (waits and row.key not in self.past.rows)
-
     def give_way(self, attempt: Attempt, leak: Unprotectable) -> None:
         """Gives up one thing more; raises the leak when nothing is left to give up."""
         measures = {attempt.system.name(unknown).measure for unknown in leak.unknowns}
         family = {other for measure in measures for other in self.relations.family(measure)}
-        if not family <= self.frozen and self._could_wait(attempt.rows, family):
+        revised = {attempt.rows[at].key[0] for ats in attempt.revised.values() for at in ats}
+        if not family <= self.frozen and family & revised:
             self.frozen |= family
             return
         coarser = {name for name in measures if self.steps.get(name, 0) < len(STEPS)}
@@ -60,19 +55,6 @@ class Plan:
             raise leak
         for measure in coarser:
             self.steps[measure] = self.steps.get(measure, 0) + 1
-
-    def _could_wait(self, rows: list[Row], family: set[str]) -> bool:
-        """Whether earlier quarters of these measures say anything new."""
-        return any(
-            row.key[0] in family
-            and row.key[2] <= self.last
-            and (
-                row.key not in self.past.rows
-                or self.past.is_revised(row)
-                or (self.past.rows[row.key].shown == "x" and row.state != "x")
-            )
-            for row in rows
-        )
 
     def coarsened(self) -> dict[str, str]:
         """What is left of the newest quarter of each measure that was coarsened."""

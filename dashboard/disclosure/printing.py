@@ -63,16 +63,13 @@ def print_rows(
         if key[0] not in sensitive:
             if is_published(key, plan.counties):
                 lines.append((*key, *_open(kinds[key[0]], *numbers)))
-        elif key in decided:
-            old = plan.past.rows.get(key)
-            if decided[key] == WAITING and old is not None:
-                lines.append((*key, *old.numbers_shown(), old.status, old.shown))
-            else:
-                lines.append((*key, *_protected(kinds[key[0]], decided[key], *numbers)))
-            del decided[key]
-    for key in decided:  # rows that only an earlier release had
-        old = plan.past.rows[key]
-        lines.append((*key, *old.numbers_shown(), old.status, old.shown))
+        elif key in decided and decided[key] != WAITING:
+            lines.append((*key, *_protected(kinds[key[0]], decided.pop(key), *numbers)))
+    for key in decided:  # as an earlier release had them, if it had
+        old = plan.past.rows.get(key)
+        if old is not None:
+            lines.append((*key, *old.numbers_shown(), old.status, old.shown))
+    lines.sort(key=lambda line: line[: len(KEY)])
     frame = pd.DataFrame(lines, columns=[*KEY, *NUMBERS, "status", "shown"])
     frame[NUMBERS] = frame[NUMBERS].astype(float)
     return Protection(frame, report)
@@ -82,13 +79,12 @@ def _decide(attempt: Attempt, hidden: np.ndarray) -> dict[Key, str]:
     """How each row of a sensitive measure stands in the release."""
     decided = {}
     for at, row in enumerate(attempt.rows):
-        past = attempt.past.rows.get(row.key)
-        if not hidden[attempt.choice_of[at]]:
-            decided[row.key] = "value" if row.state == "open" else row.state
-        elif past is not None and past.shown != "c":
+        if at in attempt.waits_with and hidden[attempt.waits_with[at]]:
             decided[row.key] = WAITING
-        else:
+        elif hidden[attempt.choice_of[at]]:
             decided[row.key] = "c"
+        else:
+            decided[row.key] = "value" if row.state == "open" else row.state
     return decided
 
 

@@ -46,7 +46,7 @@ def protect(
     headline = dict(zip(catalogue["measure_id"], catalogue["headline"], strict=True))
     while True:
         attempt = Attempt(
-            [row for row in rows if plan.has_row(row)],
+            [row for row in rows if plan.has_table(row.key)],
             hanging,
             past,
             threshold,
