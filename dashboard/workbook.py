@@ -145,9 +145,7 @@ def _sheets(release: Release) -> Iterator[tuple[str, gptables.GPTable]]:
         rows = _figures(topic)
         if not rows.empty:
             yield _sheet(release, topic.title, f"{topic.title}: every measure by quarter", rows)
-    yield _sheet(
-        release, "Data received", release.received.table.caption, _frame(release.received.table)
-    )
+    yield _sheet(release, "Returns", release.received.table.caption, _frame(release.received.table))
     if release.revisions:
         yield _sheet(release, "Revisions", "What changed since the last release", _changed(release))
     yield _sheet(release, "Definitions", "What each measure counts", _definitions(release))

@@ -7,8 +7,8 @@ from typing import Any
 import pandas as pd
 
 _NARROWEST, _NUMBER_WIDTH = 9, 13
-#: What a sheet's columns of words share, in Excel's letters, and what each may have at least.
-_ALL_WORDS, _WORDS = 180, 30
+#: What a sheet's columns of words share, in Excel's letters, and what each may have.
+_ALL_WORDS, _LEAST_WORDS, _MOST_WORDS = 180, 30, 90
 #: The sheets' letters, bold in the first column, are larger than those that widths are measured in.
 _ROOM = 1.12
 _LINE_HEIGHT = 15.75
@@ -22,7 +22,7 @@ def lay_out(worksheet: Any, table: pd.DataFrame, header_row: int, mark: str) -> 
     """
     columns = [[_text(value) for value in table[name]] for name in table.columns]
     of_words = sum(map(_is_of_words, columns))
-    widest = max(_WORDS, _ALL_WORDS // max(1, of_words))
+    widest = min(_MOST_WORDS, max(_LEAST_WORDS, _ALL_WORDS // max(1, of_words)))
     widths = [
         _width(name, texts, widest) for name, texts in zip(table.columns, columns, strict=True)
     ]
