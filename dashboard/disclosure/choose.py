@@ -47,7 +47,8 @@ class Choices:
 
     def unknowns_hidden(self, hidden: np.ndarray) -> np.ndarray:
         """Which unknowns are hidden when these choices are."""
-        return np.array([bool(hidden[list(choices)].all()) for choices in self.stands_in])
+        every = [bool(hidden[list(choices)].all()) for choices in self.stands_in]
+        return np.array(every, dtype=bool)
 
     def open(self, unknown: int) -> list[int]:
         """The choices on which it still depends whether an unknown is hidden."""

@@ -105,7 +105,7 @@ class Attempt:
     def _zeros(self) -> set[Cell]:
         """The cells that everybody knows to be 0: printed zeros, and rows that tables lack."""
         zeros = {cell for row in self.rows if self._is_zero(row) for cell in row.cells}
-        first = self.relations.quarters[0]
+        first = self.relations.first_quarter
         for cell, number in self.numbers.items():
             if number or cell in self.row_of or cell.side not in (NUMERATOR, DENOMINATOR):
                 continue
@@ -223,7 +223,7 @@ class Attempt:
         for cell in self._implied():
             place = self.system.unknown(cell)
             if place is not None and is_small(self.numbers[cell], self.threshold):
-                soft[place] |= not small[place] and cell.quarter < self.relations.quarters[0]
+                soft[place] |= not small[place] and cell.quarter < self.relations.first_quarter
                 small[place] = True
         return Guard(low, high, told, small, soft, printable, self.threshold)
 

@@ -59,6 +59,7 @@ class Relations:
                 self.tables[cell.measure, cell.side].add(cell[4:])
                 self.windows[cell.measure].add((cell.period, cell.quarter))
         self.quarters = sorted({cell.quarter for cell in self.numbers})
+        self.first_quarter = min(self.quarters, default="")
         self.present = set(self.windows)
         self.implied: set[Cell] = set()  #: never printed, and yet counts of people
         self.equations: list[Equation] = []
