@@ -90,7 +90,8 @@ _YEAR = "([0-9]{4}|[0-9]{2})(?![0-9])"
 _YEARS = rf"(?<![0-9/.-]){_YEAR} ?[-/] ?{_YEAR}(?![-/.][0-9])"
 _QUARTER = r"(?<![a-z0-9])(?:quarter|qtr|q)\.? ?([1-4])(?![0-9])"
 _BETWEEN = r"[ ,;:()\[\]-]*"
-_DAY = r"(?:(?<![0-9])([0-9]{1,2})(?:st|nd|rd|th)? )?"
+# The 2 of "v2 July to September 2019" and of "copy 2 July to September 2019" is no day.
+_DAY = r"(?:(?<![a-z0-9])(?<!copy )([0-9]{1,2})(?:st|nd|rd|th)? )?"
 
 _QUARTER_OF_YEARS = re.compile(rf"{_QUARTER}{_BETWEEN}(?:of )?(?:fy ?)?{_YEARS}")
 _YEARS_QUARTER = re.compile(rf"{_YEARS}{_BETWEEN}{_QUARTER}")

@@ -34,6 +34,8 @@ def quarter(text: str) -> str | None:
         "April – June 2019",
         "Apr-Jun 2019",
         "Apr-Jun 19",
+        "return v2 April to June 2019",
+        "return copy 2 Apr-Jun 2019",
         "1 April to 30 June 2019",
         "Q1 2019-20 (Apr - Jun 2019)",
         "Quarter 1 (April - June 2019)",
