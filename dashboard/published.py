@@ -23,6 +23,7 @@ class Published:
     values: pd.DataFrame  #: KEY, NUMBERS (null unless shown), status, shown
     truth: pd.DataFrame  #: the same cells unprotected, for the check of a finished release
     protected: bool
+    coarsened: tuple[str, ...] = ()  #: in words, what is published coarser than it was asked for
 
 
 def published_values(

@@ -78,4 +78,5 @@ def _hidden(published: Published) -> Hidden:
         hidden=int(counts.get("c", 0)),
         missing=int(counts.get("x", 0)),
         not_applicable=int(counts.get("z", 0)),
+        coarsened=published.coarsened,
     )
