@@ -1,5 +1,5 @@
-{#- A number for a combination of values, a tenth as long as a pseudonym: millions of them can be sorted in memory. Among 30 million
-    values the odds that any two share a number are one in 40,000. -#}
+{#- A number for a combination of values, a tenth as long as a pseudonym: millions of them can be sorted in memory.
+    Among 30 million values the odds that any two share a number are one in 40,000. -#}
 {% macro key_of(columns) -%}
     hash({{ columns | join(', ') }})
 {%- endmacro %}
