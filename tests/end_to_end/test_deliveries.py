@@ -1,7 +1,9 @@
 """The reference deliveries and the ministry's workbooks land with every expected row."""
 
+import base64
 import csv
 import gzip
+import hashlib
 import json
 import shutil
 from collections import Counter
@@ -95,23 +97,43 @@ def test_the_inbox_is_empty_and_every_original_has_its_receipt(landed: Landed) -
     assert len(ends) == len({receipt[:3] for receipt in landed.receipts})
 
 
-def test_no_canary_is_anywhere_outside_the_inbox(landed: Landed, deliveries: Path) -> None:
-    canaries = {
-        line.strip().casefold()
-        for line in gzip.decompress((deliveries / "canaries.txt.gz").read_bytes())
-        .decode("utf-8")
-        .splitlines()
-        if line.strip()
-    }
-    assert canaries
+@pytest.fixture(scope="module")
+def canaries(deliveries: Path) -> set[str]:
+    """Every identifying value of the deliveries."""
+    lines = gzip.decompress((deliveries / "canaries.txt.gz").read_bytes()).decode().splitlines()
+    return {line.strip() for line in lines if line.strip()}
+
+
+def test_no_canary_is_in_any_byte_outside_the_inbox(landed: Landed) -> None:
+    marks = [mark.lower() for mark in encoded("CANARY") + encoded("canary")]
     for path in landed.home.root.rglob("*"):
         if path.is_file() and not path.is_relative_to(landed.home.inbox):
-            assert b"canary" not in path.read_bytes().lower(), path
-    # Compression can hide a value from a search of bytes: the tables are searched too.
+            content = path.read_bytes().lower()
+            assert not any(mark in content for mark in marks), path
+
+
+def test_no_canary_nor_its_unkeyed_hash_is_in_any_table(landed: Landed, canaries: set[str]) -> None:
+    # Compression can hide a value from a search of bytes, so the tables are searched too.
     texts = {text.casefold() for text in landed_texts(landed.home)}
     assert len(texts) > 1000
-    assert not texts & canaries
     assert not [text for text in texts if "canary" in text]
+    assert not texts & {canary.casefold() for canary in canaries}
+    assert not texts & {
+        hashlib.new(name, form.encode(), usedforsecurity=False).hexdigest()
+        for canary in canaries
+        for form in {canary, canary.casefold(), canary.upper()}
+        for name in ("md5", "sha1", "sha256", "sha512")
+    }
+
+
+def encoded(text: str) -> list[bytes]:
+    """The text as bytes in the ways in which it could be written."""
+    plain = text.encode()
+    # In base64 a text looks different at each of three places; its ends mix with what is beside.
+    base64s = [base64.b64encode(b"\0" * shift + plain)[2:8] for shift in range(3)]
+    return [plain, text.encode("utf-16-le"), text.encode("utf-16-be"), plain.hex().encode()] + [
+        each for each in base64s if len(each) > 5
+    ]
 
 
 def landed_texts(home: Home) -> Iterator[str]:
