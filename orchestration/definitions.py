@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 from datetime import date, datetime
 
 import dagster as dg
-from dagster_dbt import DagsterDbtTranslator, DbtCliResource, DbtProject, dbt_assets
+from dagster_dbt import DbtCliResource, DbtProject, dbt_assets
 
 from orchestration import coverage, quarters
 from orchestration.build import BUILD, PROJECT, Build, BuildFailed, new_warehouse, what_failed
@@ -18,7 +18,7 @@ from sources.home import Home
 from sources.period import Quarter
 from sources.taking_in import Receipt
 
-TEAM = ["team:data-engineering"]
+TEAM = ["team:data_engineering"]
 LANDING = "landing"
 OUTCOMES = ("receipts", "returns", "findings", "held_out")
 FIRST_QUARTER = "2018-04-01"
@@ -118,21 +118,7 @@ def _version_of(name: str) -> str:
     return hashlib.sha256("\n".join(landed).encode()).hexdigest()
 
 
-class Translator(DagsterDbtTranslator):
-    """Names owners and kinds for every model; groups come from dbt's own folders."""
-
-    def get_group_name(self, dbt_resource_props: dict) -> str | None:  # type: ignore[override]
-        """The folder of a model under `models`, or `seeds`."""
-        if dbt_resource_props["resource_type"] == "seed":
-            return "seeds"
-        return dbt_resource_props["fqn"][1]
-
-    def get_owners(self, dbt_resource_props: dict) -> list[str]:  # type: ignore[override]
-        """The one team that keeps the warehouse."""
-        return TEAM
-
-
-@dbt_assets(manifest=current_manifest(HOME), dagster_dbt_translator=Translator(), name="warehouse")
+@dbt_assets(manifest=current_manifest(HOME), name="warehouse")
 def warehouse(context: dg.AssetExecutionContext, dbt: DbtCliResource) -> Iterator[object]:
     """Every model of the warehouse, built whole beside the old one and then put in its place."""
     if context.is_subset:
@@ -216,9 +202,7 @@ def chase_missing_returns() -> None:
 main_job = dg.define_asset_job(
     "main", selection=dg.AssetSelection.all() - dg.AssetSelection.assets(release)
 )
-release_job = dg.define_asset_job(
-    "release", selection=dg.AssetSelection.assets(release), partitions_def=QUARTERS
-)
+release_job = dg.define_asset_job("publish_quarter", selection=dg.AssetSelection.assets(release))
 
 
 @dg.sensor(job=main_job, minimum_interval_seconds=30)
