@@ -139,7 +139,6 @@ def _numbers(text, names):
     for name in names:
         text = text.replace(name, "")
     text = re.sub(r"A line marks (target|SafeLives|Home Office) [\d.,]+%?\.", "", text)
-    text = re.sub(
-        r"\bon 3[01] \w+|Q[1-4] \d{4}-\d\d|\b20\d\d\b|16-17|18-24|\d\d-\d\d|65 and over|under 16", "", text
-    )
+    days = r"\bon 3[01] \w+|Q[1-4] \d{4}-\d\d|\b20\d\d\b"
+    text = re.sub(days + r"|\d\d-\d\d|65 and over|under 16", "", text)
     return re.findall(r"(?<![\w-])−?\d+(?:,\d{3})*(?:\.\d+)?%?", text)
