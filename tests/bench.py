@@ -114,7 +114,7 @@ def timed(command: list[str], home: Path, *, show: bool = False) -> tuple[float,
     started = time.perf_counter()
     process = subprocess.Popen(
         command,
-        env=os.environ | {"DAW_HOME": str(home)},
+        env=os.environ | {"DAW_HOME": str(home), "DAW_MAX_SENT_MB": "1000"},
         stdout=None if show else subprocess.DEVNULL,
     )
     peaks = [0]
