@@ -7,6 +7,7 @@ import pandas as pd
 
 from dashboard.data_files import read_data
 from dashboard.manifest import read_manifest, releases_in_order
+from dashboard.quarters import Quarter
 from dashboard.site import write_landing_page
 from dashboard.warehouse import connection, read_table
 
@@ -16,6 +17,7 @@ PERIODS = {
     "year_to_date": "financial year so far",
     "rolling_year": "year to the quarter's end",
 }
+_QUARTERS = ["quarter", "quarter_ends_on"]
 
 FIGURES = """
 create table figures as
@@ -23,10 +25,11 @@ select
     released.quarter as release_quarter,
     released.version as release_version,
     released.is_newest,
-    measures.topic,
+    measures.topic_title as topic,
     measures.name as measure,
     periods.period,
     cells.quarter,
+    quarters.quarter_ends_on,
     areas.area_name as area,
     areas.level as area_level,
     cells.breakdown,
@@ -45,6 +48,7 @@ from cells
 inner join released on cells.release = released.release
 inner join measures on cells.measure_id = measures.measure_id
 inner join periods on cells.period_type = periods.period_type
+inner join quarters on cells.quarter = quarters.quarter
 left join areas on cells.area_code = areas.area_code
 left join categories
     on cells.breakdown = categories.breakdown and cells.category = categories.category
@@ -75,7 +79,9 @@ def write_publication(releases: list[Path], file: Path) -> None:
         [read_data(folder, "values").assign(release=n) for n, folder in enumerate(releases)]
     )
     frames = {name: read_data(newest, name) for name in TABLES}
+    days = {quarter: Quarter.parse(quarter).last_day for quarter in sorted(set(cells["quarter"]))}
     with duckdb.connect(file) as writer:
+        writer.register("quarters", pd.DataFrame(days.items(), columns=_QUARTERS))
         for name, frame in (frames | {"cells": cells, "released": released}).items():
             writer.register(name, frame)
         writer.register("periods", pd.DataFrame(PERIODS.items(), columns=["period_type", "period"]))

@@ -220,6 +220,8 @@ def write_warehouse(path: Path, values: pd.DataFrame) -> Path:
     due, returns, receipts = made_up_returns(sorted(set(values["quarter"])))
     rank = {topic: place for place, topic in enumerate(seed("topics")["topic"])}
     measures = seed("measures")
+    titles = seed("topics").set_index("topic")["title"]
+    measures = measures.assign(topic_title=measures["topic"].map(titles))
     order = measures["topic"].map(rank) * 1000 + measures["position"]
     tables = {
         "measures.measure_values": values,
