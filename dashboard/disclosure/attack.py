@@ -35,7 +35,7 @@ class Guard:
     high: np.ndarray  #: the most it can be
     told: np.ndarray  #: least and most that earlier releases told, if the number is still the same
     small: np.ndarray  #: true: a count that rule 1 hides; three values must remain
-    soft: np.ndarray  #: true: of those, a quarter before the first: protected where possible
+    soft: np.ndarray  #: true: of those, what no release prints yet: protected where possible
     printable: np.ndarray  #: true: stands in a table, where its `[c]` could be a small one
     threshold: int
 

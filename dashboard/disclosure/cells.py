@@ -141,3 +141,8 @@ def must_hide(row: Row, threshold: int) -> bool:
     if row.kind in ("ratio", "median") and row.base < LEAST_DENOMINATOR:
         return True
     return any(is_small(number, threshold) for number in numbers)
+
+
+def is_people(cell: Cell) -> bool:
+    """Whether the cell belongs to a breakdown of people (rule 7)."""
+    return cell.breakdown in PEOPLE

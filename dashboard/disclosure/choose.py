@@ -87,8 +87,8 @@ class Choice:
 def choose(choices: Choices, attacker: Attacker, deadline: float) -> Choice:
     """The choices to hide, so that the attacker narrows no small number too far.
 
-    From the deadline (of time.monotonic) on, all that hangs together with a leak is hidden. Raises
-    Unprotectable.
+    From the deadline (of time.process_time, so that a busy machine hides no more) on, all that
+    hangs together with a leak is hidden. Raises Unprotectable.
     """
     found: list[Leak] = []
     late: set[int] = set()
@@ -106,7 +106,7 @@ def choose(choices: Choices, attacker: Attacker, deadline: float) -> Choice:
         found.extend(leaks)
         floor = choices.hidden if rounds <= FREE_ROUNDS else hidden
         hidden = _cheapest(choices, found, soft, floor)
-        if time.monotonic() > deadline:
+        if time.process_time() > deadline:
             late |= attacker.system.reached(leak.unknown for leak in leaks)
         hidden |= choices.of(late)
 

@@ -11,7 +11,6 @@ import highspy
 import numpy as np
 from scipy.optimize import Bounds, LinearConstraint, milp
 from scipy.sparse import csr_array
-from scipy.sparse.csgraph import connected_components
 
 from dashboard.disclosure.system import System
 from dashboard.disclosure.witnesses import Move, Spread, Witnesses
@@ -49,7 +48,9 @@ class Component:
         self.witnesses = witnesses
         self.moves: list[Move] = list(witnesses.within(unknowns, self.inside))
         self.matrix = self._matrix()
-        self._links = abs(self.matrix).T.tocsr()
+        columns = self.matrix.tocsc()
+        ends = zip(columns.indptr, columns.indptr[1:], strict=False)
+        self._rows = [columns.indices[start:end].tolist() for start, end in ends]
         self._solver = self._linear_program()
 
     def _matrix(self) -> csr_array:
@@ -142,14 +143,31 @@ class Component:
             or (whole > self.high).any()
         ):
             return
-        links = self._links[at]
-        count, labels = connected_components(links @ links.T, directed=False)
-        for label in range(count):
-            piece = at[labels == label]
+        for piece in self._pieces(at.tolist()):
             move = self.witnesses.add(self.unknowns[piece], whole[piece])
             if move is not None:
                 self.moves.append(move)
                 spread.see(move)
+
+    def _pieces(self, moved: list[int]) -> Iterator[list[int]]:
+        """The numbers that moved, those that share an equation together."""
+        together: dict[int, list[int]] = {}
+        for at in moved:
+            for row in self._rows[at]:
+                together.setdefault(row, []).append(at)
+        left = set(moved)
+        for start in moved:
+            if start not in left:
+                continue
+            left.remove(start)
+            piece, stack = [start], [start]
+            while stack:
+                for row in self._rows[stack.pop()]:
+                    new = [at for at in together.pop(row, ()) if at in left]
+                    left.difference_update(new)
+                    piece += new
+                    stack += new
+            yield sorted(piece)
 
     def pulls(self, at: int, sign: int, prices: np.ndarray, told: int | None) -> dict[int, float]:
         """The reduced cost of every unknown in the equations: what freeing it would gain."""

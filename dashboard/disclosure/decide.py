@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from dashboard.disclosure.across import FLOWS, QUEUES
 from dashboard.disclosure.attack import Attacker, Guard
 from dashboard.disclosure.cells import (
     DENOMINATOR,
@@ -12,14 +13,15 @@ from dashboard.disclosure.cells import (
     Cell,
     Key,
     Row,
+    is_people,
     is_small,
     key_of,
     must_hide,
 )
 from dashboard.disclosure.choose import Choices
 from dashboard.disclosure.history import Printed, Release, equations_told, intervals_told
-from dashboard.disclosure.measures import window
-from dashboard.disclosure.relations import ALL, FLOWS, QUEUES, Relations, is_people
+from dashboard.disclosure.measures import ALL, window
+from dashboard.disclosure.relations import AHEAD, Relations
 from dashboard.disclosure.system import System
 
 #: How far above the truth a number is looked for: far enough to find three values in any sum, and a
@@ -88,7 +90,7 @@ class Attempt:
         self.rows = rows
         self.row_of = {cell: at for at, row in enumerate(self.rows) for cell in row.cells}
         self.numbers = {cell: 0 for equation in relations.equations for cell in equation}
-        self.numbers |= relations.numbers
+        self.numbers |= relations.tables.numbers
         self.system = System(relations.equations, self.numbers, self._zeros())
         self.revised = self._revised()
         self.waits_with: dict[int, int] = {}  #: the choice with which a revised row waits
@@ -105,7 +107,7 @@ class Attempt:
     def _zeros(self) -> set[Cell]:
         """The cells that everybody knows to be 0: printed zeros, and rows that tables lack."""
         zeros = {cell for row in self.rows if self._is_zero(row) for cell in row.cells}
-        first = self.relations.first_quarter
+        first = self.relations.tables.first_quarter
         for cell, number in self.numbers.items():
             if number or cell in self.row_of or cell.side not in (NUMERATOR, DENOMINATOR):
                 continue
@@ -138,7 +140,7 @@ class Attempt:
         revised: dict[str, list[int]] = {}
         for at, row in enumerate(self.rows):
             if self.past.is_revised(row):
-                family = min(self.relations.family(row.key[0]))
+                family = self.relations.family(row.key[0])
                 revised.setdefault(family, []).append(at)
         return revised
 
@@ -176,7 +178,7 @@ class Attempt:
 
     def _must_wait(self, row: Row) -> bool:
         """Whether a revision cannot be shown: it tells a small number, or that none is left."""
-        if row.key[0] in self.frozen:
+        if self.relations.family(row.key[0]) in self.frozen:
             return True
         small = row.state != "open" or row.base == 0 or must_hide(row, self.threshold)
         return small and self.past.was_told(row.key)
@@ -192,10 +194,10 @@ class Attempt:
             for at in self.revised[family]:
                 if not self.past.was_told(self.rows[at].key):
                     yield choice, at
-            measures = self.relations.family(family)
             for at, row in enumerate(self.rows):
                 measure, period, quarter, *_ = row.key
-                if measure in measures and quarter > self.past.last_quarter:
+                same = self.relations.family(measure) == family
+                if same and quarter > self.past.last_quarter:
                     reach = window(period, quarter)
                     if measure in stocks or any(part <= self.past.last_quarter for part in reach):
                         yield choice, at
@@ -204,7 +206,7 @@ class Attempt:
         measure, period, _, _, breakdown, _ = row.key
         cost = ROW_COST
         if breakdown == ALL:
-            county = row.key[3] == self.relations.county
+            county = row.key[3] == self.relations.tables.county
             cost += COUNTY_COST if county else AREA_COST
         return cost + (HEADLINE_COST if period == self.headline[measure] else 0)
 
@@ -223,7 +225,8 @@ class Attempt:
         for cell in self._implied():
             place = self.system.unknown(cell)
             if place is not None and is_small(self.numbers[cell], self.threshold):
-                soft[place] |= not small[place] and cell.quarter < self.relations.first_quarter
+                outside = cell.quarter < self.relations.tables.first_quarter or cell.side == AHEAD
+                soft[place] |= not small[place] and outside
                 small[place] = True
         return Guard(low, high, told, small, soft, printable, self.threshold)
 
@@ -232,7 +235,7 @@ class Attempt:
         return [
             cell
             for cell in self.numbers
-            if cell in self.relations.implied
+            if cell in self.relations.tables.implied
             or (is_people(cell) and cell.side == NUMERATOR and cell not in self.row_of)
         ]
 

@@ -10,7 +10,7 @@ from scipy.optimize import linprog
 from scipy.sparse import csr_array
 
 from dashboard.disclosure.cells import DENOMINATOR, KEY, NUMERATOR, Cell, Key, cells_of
-from dashboard.disclosure.relations import Equation
+from dashboard.disclosure.tables import Equation
 
 _FAR = 1e7
 

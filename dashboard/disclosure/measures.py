@@ -7,6 +7,8 @@ import pandas as pd
 from dashboard.disclosure.cells import SIDES
 from dashboard.quarters import Quarter
 
+ALL = "all"
+UNKNOWN = "unknown"
 QUARTER, YEAR_TO_DATE, ROLLING_YEAR = "quarter", "year_to_date", "rolling_year"
 
 

@@ -3,8 +3,8 @@
 from dashboard.disclosure.cells import Key, is_published
 from dashboard.disclosure.choose import Unprotectable
 from dashboard.disclosure.decide import Attempt, Past
-from dashboard.disclosure.measures import ROLLING_YEAR
-from dashboard.disclosure.relations import ALL, Relations
+from dashboard.disclosure.measures import ALL, ROLLING_YEAR
+from dashboard.disclosure.relations import Relations
 
 BREAKDOWNS, AREAS, WINDOWS, MEASURE = (
     "no breakdown",
@@ -22,8 +22,8 @@ class Plan:
     def __init__(self, past: Past, relations: Relations) -> None:
         self.past = past
         self.relations = relations
-        self.counties = set(relations.areas["county"])
-        self.frozen: set[str] = set()  #: measures of which earlier quarters stay as they were
+        self.counties = set(relations.tables.areas["county"])
+        self.frozen: set[str] = set()  #: families of measures whose revisions wait
         self.steps: dict[str, int] = {}  #: how far the new quarter of a measure is coarsened
 
     def has_table(self, key: Key) -> bool:
@@ -45,10 +45,10 @@ class Plan:
     def give_way(self, attempt: Attempt, leak: Unprotectable) -> None:
         """Gives up one thing more; raises the leak when nothing is left to give up."""
         measures = {attempt.system.name(unknown).measure for unknown in leak.unknowns}
-        family = {other for measure in measures for other in self.relations.family(measure)}
-        revised = {attempt.rows[at].key[0] for ats in attempt.revised.values() for at in ats}
-        if not family <= self.frozen and family & revised:
-            self.frozen |= family
+        families = {self.relations.family(measure) for measure in measures}
+        waiting = families & attempt.revised.keys() - self.frozen
+        if waiting:
+            self.frozen |= waiting
             return
         coarser = {name for name in measures if self.steps.get(name, 0) < len(STEPS)}
         if not coarser:

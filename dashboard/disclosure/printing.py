@@ -55,7 +55,7 @@ def print_rows(
         report.cells[topics[key[0]]] += 1
         report.hidden[topics[key[0]]] += shown == "c"
     report.waiting = [key for key, shown in decided.items() if shown == WAITING]
-    sensitive = attempt.relations.present
+    sensitive = attempt.relations.tables.present
     lines: list[tuple[object, ...]] = []
     keys = values[KEY].itertuples(index=False, name=None)
     rest = values[[*NUMBERS, "status"]].itertuples(index=False, name=None)

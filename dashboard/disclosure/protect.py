@@ -12,6 +12,7 @@ from dashboard.disclosure.measures import read_measures
 from dashboard.disclosure.plan import Plan
 from dashboard.disclosure.printing import Protection, print_rows
 from dashboard.disclosure.relations import Relations
+from dashboard.disclosure.tables import Tables
 
 
 def protect(
@@ -41,7 +42,8 @@ def protect(
     rows = read_rows(values[values["measure_id"].isin(set(kinds))], kinds)
     past = Past.of([Release(frame, kinds) for frame in earlier])
     rows += _vanished(rows, past, kinds, str(values["quarter"].max()))
-    hanging = Relations(rows, read_measures(catalogue), areas, relations)
+    tables = Tables(rows, read_measures(catalogue), areas)
+    hanging = Relations(tables, relations)
     plan = Plan(past, hanging)
     headline = dict(zip(catalogue["measure_id"], catalogue["headline"], strict=True))
     while True:
@@ -55,7 +57,7 @@ def protect(
             plan.frozen,
         )
         try:
-            choice = choose(attempt.choices, attempt.attacker, started + time_limit)
+            choice = choose(attempt.choices, attempt.attacker, time.process_time() + time_limit)
             break
         except Unprotectable as leak:
             plan.give_way(attempt, leak)

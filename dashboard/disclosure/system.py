@@ -6,7 +6,7 @@ from collections.abc import Iterable
 import numpy as np
 
 from dashboard.disclosure.cells import DENOMINATOR, NUMERATOR, Cell
-from dashboard.disclosure.relations import Equation
+from dashboard.disclosure.tables import Equation
 
 PRINTED = (NUMERATOR, DENOMINATOR)
 
