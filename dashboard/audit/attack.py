@@ -9,6 +9,7 @@ A count within the one that was given is no finding: the same person is counted 
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 
 import numpy as np
@@ -101,19 +102,32 @@ class _Attack:
         """Rule 3: each count that may be 1 is given in turn, and the others asked again."""
         found: list[Finding | None] = []
         wholes = part.wholes()
-        for given in wanted:
-            if not pool.may_be(int(given), 1):
+        for given in map(int, wanted):
+            if not pool.may_be(given, 1):
                 continue
-            pins = {int(given): (1.0, 1.0)}
+            known = self.targets[int(part.unknowns[given])]
             apart = [place for place in secret if place != given and given not in wholes[place]]
-            others = np.array(apart, dtype=int)
-            pool.spread(pins, others)
-            for place in pool.unsettled(pins, others):
-                values = pool.values(int(place), pins)
-                if self._is_small(values) and not pool.is_part(int(place), int(given)):
-                    known = self.targets[int(part.unknowns[given])]
+            for place, values in self._told(part, pool, given, np.array(apart, dtype=int)):
+                if self._is_small(values) and not pool.is_part(place, given):
                     found.append(self._finding(int(part.unknowns[place]), values, known))
         return found
+
+    def _told(
+        self, part: Component, pool: Pool, given: int, others: np.ndarray
+    ) -> Iterator[tuple[int, list[int]]]:
+        """The few values that remain for others once the given count is known to be 1."""
+        lower, upper = part.lower.copy(), part.upper.copy()
+        lower[given] = upper[given] = 1
+        narrowed = tighten(replace(part, lower=lower, upper=upper))
+        may_be_small = (narrowed.lower < self.threshold) & (narrowed.upper > 0)
+        others = others[may_be_small[others]]
+        is_told = narrowed.lower[others] == narrowed.upper[others]
+        for place in others[is_told]:
+            yield int(place), [int(narrowed.lower[place])]
+        pins = {given: (1.0, 1.0)}
+        pool.spread(pins, others[~is_told])
+        for place in pool.unsettled(pins, others[~is_told]):
+            yield int(place), pool.values(int(place), pins, self.threshold)
 
     def _is_small(self, values: list[int]) -> bool:
         return len(values) < ENOUGH and any(1 <= value < self.threshold for value in values)

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from dashboard.audit.system import Component, Contradiction
+from dashboard.audit.system import INFINITY, Component, Contradiction
 
 ENOUGH = 3  # rule 2: so many whole values must remain
 FRUITLESS = 3  # so many random solutions in a row without a new value, and single questions begin
@@ -94,20 +94,24 @@ class Pool:
         between = (rows > rows.min(axis=0)) & (rows < rows.max(axis=0))
         return wanted[~between.any(axis=0)]
 
-    def values(self, place: int, pins: Pins) -> list[int]:
+    def values(self, place: int, pins: Pins, below: float = INFINITY) -> list[int]:
         """Up to three values that the unknown may take within the pins; fewer are all there are.
 
-        Raises Contradiction when nothing satisfies the pins.
+        Where all are at least `below`, one of them is enough. Raises Contradiction when nothing
+        satisfies the pins.
         """
         found = sorted({int(value) for value in self._within(pins)[:, place]})
         objective = np.zeros(len(self.component.unknowns))
         for sign in (1, -1):
-            if len(found) < ENOUGH:
-                objective[place] = sign
-                solution = self.solve(objective, pins)
-                if solution is None:
-                    raise Contradiction
-                found = sorted({*found, int(solution[place])})
+            if len(found) >= ENOUGH:
+                return found[:ENOUGH]
+            objective[place] = sign
+            solution = self.solve(objective, pins)
+            if solution is None:
+                raise Contradiction
+            found = sorted({*found, int(solution[place])})
+            if found[0] >= below:
+                return found[:1]
         if len(found) < ENOUGH:
             between = {**pins, place: (found[0] + 1, found[-1] - 1)}
             solution = self.solve(objective, between)
