@@ -12,7 +12,6 @@ from sqlalchemy import (
     NullPool,
     Select,
     create_engine,
-    inspect,
     literal_column,
     select,
     table,
@@ -89,11 +88,3 @@ def read_tables(path: Path) -> Tables:
     names = {field.name: NAMES.get(field.name, f"seeds.{field.name}") for field in fields(Tables)}
     with connection(path) as opened:
         return Tables(**{field: read_table(opened, name) for field, name in names.items()})
-
-
-def table_names(path: Path) -> list[str]:
-    """The tables of a DuckDB file as `schema.table`, in order."""
-    with connection(path) as opened:
-        looked_at = inspect(opened)
-        schemas = {name.split(".")[-1].strip('"') for name in looked_at.get_schema_names()}
-        return sorted(f"{s}.{t}" for s in schemas for t in looked_at.get_table_names(schema=s))

@@ -23,11 +23,9 @@ class Measure:
     breakdowns: tuple[str, ...]
     extracts: tuple[str, ...]
     activities: tuple[str, ...]
-    is_sensitive: bool
     headline: str  #: the window that pages show first
     caveats: str
     target_kind: str
-    target_activity: str  #: the activity that sets the target
     target_area: str
     target_window: str
     target_value: float | None

@@ -113,11 +113,6 @@ class Edition:
     version: int | None
     watermark: str | None  #: stands on every page and sheet of a draft or restricted edition
 
-    @property
-    def is_draft(self) -> bool:
-        """Whether it has no version: a draft, or the Board's restricted edition."""
-        return self.version is None
-
 
 @dataclass(frozen=True, slots=True)
 class Release:
