@@ -30,7 +30,7 @@ select
     periods.period,
     cells.quarter,
     quarters.quarter_ends_on,
-    areas.area_name as area,
+    coalesce(areas.area_name, 'Area not known') as area,
     areas.level as area_level,
     cells.breakdown,
     categories.label as category,

@@ -38,15 +38,20 @@ def folder(release, tables, published, site, tmp_path_factory) -> Path:
 
 
 @pytest.fixture(scope="module")
-def measured(values, tables) -> dict[CellKey, str]:
-    """Every cell of measure_values as it must be printed, worked out from the file alone."""
+def measured(values, tables, published) -> dict[CellKey, str]:
+    """Every cell of measure_values as it must be printed, worked out from the file alone.
+
+    A hidden one is "[c]" instead; which ones are hidden is tested with protection.
+    """
+    cells = published.values
+    hidden = cells.loc[cells["shown"] == "c", KEY].itertuples(index=False, name=None)
     measures = tables.measures.set_index("measure_id")[["kind", "unit"]].to_dict("index")
-    return {
+    columns = [*KEY, "numerator", "denominator", "value", "status"]
+    found = {
         CellKey(*row[:6]): printed(measures[row[0]], *row[6:])
-        for row in values[[*KEY, "numerator", "denominator", "value", "status"]].itertuples(
-            index=False, name=None
-        )
+        for row in values[columns].itertuples(index=False, name=None)
     }
+    return found | {CellKey(*key): "[c]" for key in hidden}
 
 
 def printed(measure: dict[str, str], top: float, of: float, value: float, status: str) -> str:
