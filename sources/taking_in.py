@@ -58,6 +58,11 @@ class Ticket:
     received_at: str
     content_sha256: str
 
+    @property
+    def kept_name(self) -> str:
+        """The name under which the original is kept: its own, but never hidden."""
+        return Path(self.path).name.lstrip(".") or "file"
+
 
 def land(
     home: Home,
@@ -160,14 +165,18 @@ class _Taking:
         if folder.is_file():
             folder.unlink()  # a copy that was never finished; its original lies where it lay
             return None
-        if _original(folder) is None:
-            shutil.rmtree(folder)  # the file lies in the inbox still
-            return None
-        if not receipt_path(self.home, folder.name).exists():
-            return self._finish(Ticket(**json.loads((folder / _TICKET).read_text("utf-8"))))
-        receipt = read_receipt(self.home, folder.name)
-        self._move_away(receipt)
-        return receipt
+        if receipt_path(self.home, folder.name).exists():
+            receipt = read_receipt(self.home, folder.name)
+            self._move_away(receipt)
+            return receipt
+        if (folder / _TICKET).exists():
+            ticket = Ticket(**json.loads((folder / _TICKET).read_text("utf-8")))
+            if os.path.lexists(folder / ticket.kept_name):
+                return self._finish(ticket)
+        for part in folder.glob(f"*{_TICKET}*"):
+            part.unlink()
+        folder.rmdir()  # the file lies in the inbox still; were it here, this would fail
+        return None
 
     def _take(self, path: Path, agency: str | None) -> Ticket | None:
         """Moves (or copies) the file into `.work`; None when it changes while it is taken."""
@@ -185,10 +194,11 @@ class _Taking:
         folder = self.home.work / ticket.receipt_id
         make_folder(folder)
         write_whole(folder / _TICKET, json.dumps(asdict(ticket)).encode())
-        path.rename(folder / sent.name)
-        after = (folder / sent.name).lstat()
+        kept = folder / ticket.kept_name
+        path.rename(kept)
+        after = kept.lstat()
         if (before.st_size, before.st_mtime_ns) != (after.st_size, after.st_mtime_ns):
-            (folder / sent.name).rename(path)
+            kept.rename(path)
             shutil.rmtree(folder)
             return None
         return ticket
@@ -214,8 +224,7 @@ class _Taking:
     def _finish(self, ticket: Ticket) -> Receipt:
         """Judges a file in `.work` and lands what became of it."""
         folder = self.home.work / ticket.receipt_id
-        original = _original(folder)
-        assert original is not None
+        original = folder / ticket.kept_name
         remove_returns(return_folders(self.home, ticket.receipt_id))
         self.sequence += 1
         receipt = Receipt(
@@ -294,13 +303,6 @@ def _content_hash(path: Path) -> str:
         return hashlib.sha256(b"").hexdigest()
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
-
-
-def _original(folder: Path) -> Path | None:
-    """The file as it was sent, in its folder in `.work`."""
-    receipt = _receipt_name(folder.name)
-    names = [path for path in folder.iterdir() if path.name not in (_TICKET, receipt)]
-    return next((path for path in names if not path.name.startswith(".")), None)
 
 
 def _receipt_name(receipt_id: str) -> str:

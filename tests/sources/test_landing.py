@@ -265,6 +265,14 @@ class TestInbox:
         assert one.exists()
         assert not two.exists()
 
+    def test_a_hidden_file_is_taken_when_it_is_named(self, office: Office) -> None:
+        for name in (".ticket.json", ".incidents Q1 2019-20.csv"):
+            file = office.put(ONE, path=f"{POLICE}/{name}")
+            (receipt,) = office.land(files=[file])
+            assert receipt.file_name == name
+        kept = {path.name for path in office.home.inbox.glob(f".*/{POLICE}/*/*")}
+        assert {"ticket.json", "incidents Q1 2019-20.csv"} <= kept
+
     def test_a_file_outside_the_inbox_is_copied(self, office: Office, tmp_path: Path) -> None:
         outside = office.put(ONE).rename(tmp_path / "incidents Q1 2019-20.csv")
         (receipt,) = office.land(files=[outside], agency=POLICE)
@@ -276,6 +284,13 @@ class TestInbox:
         (receipt,) = office.land()
         assert receipt.file_name == "(e-mail) (number)?[31m Q1 2019-20.csv"
         assert receipt.outcome == "accepted"
+
+    def test_a_name_that_is_no_text_is_landed_as_text(self, office: Office) -> None:
+        name = os.fsdecode(b"caf\xe9 Q1 2019-20.csv")
+        office.put(ONE, path=f"{POLICE}/{name}")
+        (receipt,) = office.land()
+        assert receipt.file_name == "caf? Q1 2019-20.csv"
+        assert landed_receipts(office.home)[0]["file_name"] == "caf? Q1 2019-20.csv"
 
 
 class TestKey:
