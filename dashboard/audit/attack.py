@@ -50,7 +50,8 @@ class _Attack:
         self.threshold = threshold
         self.torn: set[str] = set(book.mismatches)
         hidden = {unknown: max(places) for unknown, places in book.places.items()}
-        self.targets: dict[int, Place] = {**book.unpublished(), **hidden}
+        secret = {**book.unpublished(), **hidden}
+        self.targets = {n: place for n, place in secret.items() if n not in book.printed}
 
     def run(self) -> list[Finding]:
         """The findings over all components."""

@@ -34,6 +34,9 @@ class Book:
         self.system = System()
         self.owner: list[str] = []
         self.places: dict[int, list[Place]] = {}
+        self.printed: set[int] = (
+            set()
+        )  # what some release prints is no secret, only a matter of rule 4
         self.mismatches: dict[str, str] = {}  # measure, first cell that does not agree
         self._counts: dict[tuple[Line, str, int], int | None] = {}
         self._sums: dict[tuple[int, ...], int] = {}
@@ -107,6 +110,7 @@ class Book:
             if stands_for[unknown] != unknown:
                 self.places.setdefault(stands_for[unknown], []).extend(places)
                 del self.places[unknown]
+        self.printed = {stands_for[unknown] for unknown in self.printed}
         for key, count in self._counts.items():
             self._counts[key] = None if count is None else stands_for[count]
         kept = []
@@ -162,7 +166,9 @@ class Book:
             return None
         number = None if figure.is_hidden else figure.number(line[1])
         if number is not None:
-            return self._unknown(line[0], number, number)
+            unknown = self._unknown(line[0], number, number)
+            self.printed.add(unknown)
+            return unknown
         unknown = self._unknown(line[0], 0)
         if figure.is_hidden:
             self.hide(unknown, (release, figure.cell, line[1]))
@@ -181,6 +187,7 @@ class Book:
                 self.hide(count, place)
         elif (number := figure.number(line[1])) is not None:
             self.narrow(count, number, number, place)
+            self.printed.add(count)
 
     def _link(self, release: int, line: Line, quarter: str, count: int | None) -> None:
         """A count that grew by late returns alone is at least what it was."""

@@ -69,23 +69,15 @@ def _number_faults(
         if any(DIGIT.search(text) for text in beside):
             yield "11", "a number where none is shown", CERTAIN
         return
-    if measure.sensitive:
-        for part in measure.parts:
-            number = figure.number(part)
-            if number is not None and 0 < number < threshold and not figure.is_owners:
-                yield (
-                    "1",
-                    f"the {part} is a count of 1 to {threshold - 1}",
-                    _source(figure, measure),
-                )
+    if not measure.sensitive:
+        return
+    for part in measure.parts:
+        number = figure.number(part)
+        if number is not None and 0 < number < threshold and not figure.is_owners:
+            severity = NOTICE if measure.may_be_owners(figure) else CERTAIN
+            yield "1", f"the {part} is a count of 1 to {threshold - 1}", severity
     for message in _derived_faults(figure, measure):
-        yield "5", message, CERTAIN if measure.sensitive else NOTICE
-
-
-def _source(figure: Figure, measure: Measure) -> str:
-    """A notice where its owner may have published it and the release does not say (rule 9)."""
-    untold = "published" in measure.get("extracts") and "source" not in figure.texts
-    return NOTICE if untold else CERTAIN
+        yield "5", message, CERTAIN
 
 
 def _derived_faults(figure: Figure, measure: Measure) -> Iterator[str]:

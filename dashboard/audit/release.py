@@ -9,6 +9,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import NamedTuple
 
+OWNER = "public"  # an optional column of values.csv: true where its owner has published it
 PARTS = ("numerator", "denominator", "value")
 COUNTED = ("numerator", "denominator")
 HIDDEN, SHOWN, MISSING, NOT_APPLICABLE = "c", "value", "x", "z"
@@ -48,7 +49,7 @@ class Figure:
     @property
     def is_owners(self) -> bool:
         """True for a figure that its owner has published already (rule 9)."""
-        return self.texts.get("source") == "published"
+        return self.texts.get(OWNER, "").lower() == "true"
 
     @property
     def is_hidden(self) -> bool:
@@ -70,6 +71,10 @@ class Measure:
     def get(self, column: str) -> str:
         """A further column of the catalogue, "" where it has none."""
         return self.row.get(column, "")
+
+    def may_be_owners(self, figure: Figure) -> bool:
+        """True where an owner may have published the figure and the release does not say so."""
+        return "published" in self.get("extracts") and OWNER not in figure.texts
 
     @property
     def parts(self) -> tuple[str, ...]:

@@ -1,0 +1,154 @@
+"""Ways of computing a hidden count that need more than one table or release."""
+
+from pathlib import Path
+
+import county
+import pytest
+from county import COUNTY, KEY, Row
+
+from dashboard.audit.attack import attack
+from dashboard.audit.findings import NOTICE, Finding, breaches
+from dashboard.audit.identities import read_identities
+from dashboard.audit.release import Release, read_release
+from dashboard.audit.windows import shift, window
+
+NOW, BEFORE = "2018-19-Q4", "2017-18-Q4"
+Counts = dict[str, int | None]
+
+
+def rows(quarter: str, counts: Counts, status: str = "complete", **more: str) -> list[Row]:
+    """The districts and the county of one quarter; None is hidden, a negative is missing."""
+    found = []
+    for area, count in counts.items():
+        shown = "c" if count is None else "x" if count < 0 else "value"
+        number = str(count) if shown == "value" else ""
+        key = {
+            **dict(zip(KEY, ("referrals", "quarter", quarter, area, "all", "all"), strict=True)),
+            **more,
+        }
+        own = "missing" if shown == "x" else status if area == COUNTY else "complete"
+        found.append({**key, "numerator": number, "denominator": "", "value": number, "status": own,
+                      "shown": shown})  # fmt: skip
+    return found
+
+
+def release(folder: Path, found: list[Row], progress: list[Row] | None = None) -> Release:
+    """The release of these rows, with its data files alone."""
+    data = folder / NOW / folder.name / "data"
+    data.mkdir(parents=True)
+    areas = [{"area_code": COUNTY, "area_name": "County", "level": "county"}]
+    areas += [{"area_code": d, "area_name": d, "level": "district"} for d in county.DISTRICTS]
+    county.write_table(data / "values", county.COLUMNS, found)
+    names = tuple(dict.fromkeys(name for row in county.CATALOGUE for name in row))
+    county.write_table(data / "measures", names, county.CATALOGUE)
+    county.write_table(data / "areas", tuple(areas[0]), areas)
+    if progress:
+        county.write_table(data / "progress", tuple(progress[0]), progress)
+    return read_release(data.parent)
+
+
+def told(found: list[Finding], area: str, rule: str = "2") -> list[tuple[int, ...]]:
+    return [each.values for each in found if f"|{area}|" in each.cell and each.rule == rule]
+
+
+HIDDEN: Counts = {"D1": 40, "D2": None, "D3": None, "D4": None, "D5": 9, "D6": 8}
+
+
+def test_three_hidden_counts_are_safe(tmp_path: Path) -> None:
+    found = attack([release(tmp_path / "v1", rows(NOW, {COUNTY: 80, **HIDDEN}))])
+    assert found == []
+
+
+def test_a_count_alone_in_its_row_is_not(tmp_path: Path) -> None:
+    counts: Counts = {COUNTY: 80, **HIDDEN, "D2": 11, "D3": 9}
+    found = attack([release(tmp_path / "v1", rows(NOW, counts))])
+    assert told(found, "D4") == [(3,)]
+
+
+def test_one_of_the_counted_knows_more(tmp_path: Path) -> None:
+    counts: Counts = {COUNTY: 72, **HIDDEN, "D2": 10}
+    found = attack([release(tmp_path / "v1", rows(NOW, counts))])
+    assert told(found, "D4") == []
+    assert told(found, "D4", "3") == [(4,)]
+    (known,) = {each.known for each in found if "|D4|" in each.cell}
+    assert known is not None
+    cell = next(each.cell for each in found if "|D4|" in each.cell)
+    assert breaches(found, {(cell, "numerator"): 4, known: 1})
+    assert not breaches(found, {(cell, "numerator"): 2, known: 3})
+
+
+def test_a_late_return_is_the_difference_of_two_releases(tmp_path: Path) -> None:
+    """Each release alone is safe: together the county's increase is the late district's count."""
+    first = rows(NOW, {COUNTY: 77, **HIDDEN, "D6": -1}, "partial")
+    second = rows(NOW, {COUNTY: 80, **HIDDEN, "D6": None})
+    alone = [release(tmp_path / "v1", first), release(tmp_path / "v2", second)]
+    assert attack(alone[:1]) == []
+    assert attack(alone[1:]) == []
+    assert told(attack(alone), "D6") == [(3,)]
+
+
+def test_a_corrected_total_does_not_contradict(tmp_path: Path) -> None:
+    """Nobody says which hidden count was corrected: both stories stay possible."""
+    first = rows(NOW, {COUNTY: 80, **HIDDEN})
+    second = rows(NOW, {COUNTY: 83, **HIDDEN})
+    found = attack([release(tmp_path / "v1", first), release(tmp_path / "v2", second)])
+    assert [each for each in found if each.severity != NOTICE] == []
+
+
+def test_a_count_shown_before_is_known(tmp_path: Path) -> None:
+    first = rows(NOW, {COUNTY: 80, **HIDDEN, "D2": 11, "D3": 9, "D5": None})
+    second = rows(NOW, {COUNTY: 80, **HIDDEN})
+    found = attack([release(tmp_path / "v1", first), release(tmp_path / "v2", second)])
+    assert told(found, "D4") == [(3,)]
+
+
+def test_a_window_gives_its_quarter_away(tmp_path: Path) -> None:
+    """A year to date of a hidden quarter and a shown one."""
+    earlier = rows(
+        "2018-19-Q3", {COUNTY: 80, "D1": 43, "D2": 10, "D3": 9, "D4": 8, "D5": 5, "D6": 5}
+    )
+    now = rows(NOW, {COUNTY: None, "D1": 40, **dict.fromkeys(("D2", "D3", "D4", "D5", "D6"))})
+    year = rows(NOW, {"D4": 11}, "partial", period_type="year_to_date")
+    for row in year:
+        row["status"] = "partial"
+    found = attack([release(tmp_path / "v1", [*earlier, *now, *year])])
+    assert told(found, "D4") == [(3,)]
+
+
+def test_a_rating_that_one_value_explains(tmp_path: Path) -> None:
+    """Better than the 6 of a year before, and at most 7: it was 7, so the count beside it is 1."""
+    counts: Counts = {"D1": 40, "D2": None, "D3": 5, "D4": None, "D5": 9, "D6": 6}
+    found = [
+        *rows(NOW, {COUNTY: 68, **counts}),
+        *rows(BEFORE, {COUNTY: 70, "D1": 40, "D2": 6, "D3": 5, "D4": 5, "D5": 8, "D6": 6}),
+    ]
+    rating = {
+        "activity_id": "A", "measure_id": "referrals", "area_code": "D2", "quarter": NOW,
+        "value": "", "baseline": "", "change": "", "target": "", "rating": "on track", "reason": "",
+    }  # fmt: skip
+    assert told(attack([release(tmp_path / "v1", found)]), "D4") == []
+    assert told(attack([release(tmp_path / "v2", found, [rating])]), "D4") == [(1,)]
+
+
+def test_quarters_and_windows() -> None:
+    assert shift("2018-19-Q1", -1) == "2017-18-Q4"
+    assert shift("2099-00-Q4", 1) == "2100-01-Q1"
+    assert window("year_to_date", "2018-19-Q2") == ("2018-19-Q1", "2018-19-Q2")
+    assert window("rolling_year", "2018-19-Q2")[0] == "2017-18-Q3"
+
+
+def test_an_identity_that_cannot_be_read(tmp_path: Path) -> None:
+    path = tmp_path / "identities.csv"
+    path.write_text("left,relation,right\na.numerator,=,b.numerators of c\n")
+    with pytest.raises(ValueError, match="not an identity"):
+        read_identities(path)
+
+
+def test_every_identity_is_of_measures_of_the_catalogue(shared: Path) -> None:
+    import yaml
+
+    measures = yaml.safe_load((shared / "design" / "measures.yml").read_text())
+    for identity in read_identities():
+        assert identity.measures <= set(measures)
+        for term in identity.terms:
+            assert not term.breakdown or term.breakdown in measures[term.measure]["by"]
