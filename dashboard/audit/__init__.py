@@ -8,7 +8,7 @@ findings that depend on them.
 from pathlib import Path
 
 from dashboard.audit.attack import attack
-from dashboard.audit.copies import check_copies
+from dashboard.audit.copies import check_copies, check_tables
 from dashboard.audit.findings import CERTAIN, NOTICE, POSSIBLE, Finding, breaches
 from dashboard.audit.intervals import Interval, intervals
 from dashboard.audit.kept import check_kept
@@ -25,6 +25,7 @@ __all__ = [
     "Finding",
     "Interval",
     "audit",
+    "audit_publication",
     "breaches",
     "intervals",
 ]
@@ -47,3 +48,12 @@ def audit(releases: list[Path], threshold: int = 5) -> list[Finding]:
         found += check_pages(release)
         found += check_papers(release)
     return sorted({*found, *attack(read, threshold)})
+
+
+def audit_publication(file: Path, releases: list[Path]) -> list[Finding]:
+    """What `publication.duckdb` prints that the newest release of each quarter does not.
+
+    `releases` are the folders in order of publication, as for `audit`.
+    """
+    newest = {release.quarter: release for release in map(read_release, releases)}
+    return [Finding("", "11", file.name, message) for message in check_tables(file, newest)]
