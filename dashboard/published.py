@@ -8,7 +8,12 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+from dashboard.disclosure import protect
+from dashboard.quarters import Quarter
 from dashboard.warehouse import Tables
+
+PUBLISHED_EXTRACT = "homelessness_published"
+"""The one extract that is national statistics, published by its owner."""
 
 KEY = ["measure_id", "period_type", "quarter", "area_code", "breakdown", "category"]
 NUMBERS = ["numerator", "denominator", "value"]
@@ -31,9 +36,52 @@ def published_values(
 ) -> Published:
     """The cells of all quarters up to this one as they may be shown; earlier releases bind.
 
-    Small numbers are not protected yet, so every release made from them is a draft.
+    `earlier` are the values of the releases so far, in the order of their publication.
     """
-    return as_they_are(tables, quarter)
+    cells = as_they_are(tables, quarter)
+    protection = protect(
+        cells.values.drop(columns="shown").assign(public=_is_public(cells.values, tables)),
+        tables.measures,
+        tables.areas,
+        list(earlier),
+        relations=tables.measure_relations,
+    )
+    report = protection.report
+    names = dict(zip(tables.measures["measure_id"], tables.measures["name"], strict=True))
+    coarsened = [f"{names[each]}: {left}" for each, left in sorted(report.coarsened.items())]
+    coarsened += [f"{names[each]}: hidden whole" for each in report.out_of_time]
+    return Published(protection.values, cells.values, protected=True, coarsened=tuple(coarsened))
+
+
+def _is_public(cells: pd.DataFrame, tables: Tables) -> pd.Series:
+    """Whether a cell's owner has published it already (rule 9).
+
+    Known are the figures of the districts and quarters in the ministry's tables: a cell is when
+    every district and quarter that it adds up is among them.
+    """
+    homelessness = tables.homelessness
+    known = homelessness[homelessness["source"] == "published"]
+    published = set(zip(known["quarter"], known["district_code"], strict=True))
+    measures = tables.measures
+    rests_on = (
+        measures["extracts"].str.split(";").map(lambda extracts: PUBLISHED_EXTRACT in extracts)
+    )
+    names = set(measures.loc[rests_on, "measure_id"])
+    districts = list(tables.areas.loc[tables.areas["level"] == "district", "area_code"])
+
+    def is_known(measure: str, window: str, quarter: str, area: str) -> bool:
+        if measure not in names:
+            return False
+        areas = [area] if area in districts else districts
+        first = Quarter.of(Quarter.parse(quarter).window_first_day(window))
+        reached, quarters = Quarter.parse(quarter), []
+        while reached >= first:
+            quarters.append(str(reached))
+            reached = reached.plus(-1)
+        return all((each, code) in published for each in quarters for code in areas)
+
+    keys = cells[["measure_id", "period_type", "quarter", "area_code"]]
+    return pd.Series([is_known(*key) for key in keys.itertuples(index=False)], index=cells.index)
 
 
 def as_they_are(tables: Tables, quarter: str) -> Published:
@@ -61,10 +109,29 @@ def published_progress(progress: pd.DataFrame, published: Published) -> pd.DataF
     rests_on = progress["rests_on"].fillna("").str.split(";")
     is_shown = rests_on.map(lambda names: all(name in shown for name in names if name))
     rows = progress.assign(is_shown=is_shown | (not published.protected))
+    if "value" in rows and published.protected:
+        rows = _as_printed(rows, whole)
     hidden = ~rows["is_shown"]
     for column in _TELLING:
         if column in rows:
             rows[column] = rows[column].where(~hidden)
     rows.loc[hidden, "rating" if "rating" in rows else "status"] = "not shown"
     rows.loc[hidden, "reason"] = ""
+    return rows
+
+
+def _as_printed(progress: pd.DataFrame, cells: pd.DataFrame) -> pd.DataFrame:
+    """Rows of progress with value, baseline and change as the cells print them: rounded or not."""
+    printed = {tuple(row[:4]): row[4] for row in cells[[*KEY[:4], "value"]].itertuples(index=False)}
+    rows = progress.copy()
+    keys = list(rows[KEY[:4]].itertuples(index=False, name=None))
+    rows["value"] = [printed.get(key) for key in keys]
+    before = [
+        (measure, window, str(Quarter.parse(quarter).plus(-4)), area)
+        for measure, window, quarter, area in keys
+    ]
+    rows["baseline"] = pd.Series([printed.get(key) for key in before], rows.index).where(
+        progress["baseline"].notna()
+    )
+    rows["change"] = (rows["value"] - rows["baseline"]).where(progress["change"].notna())
     return rows

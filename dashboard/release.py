@@ -66,8 +66,10 @@ def publish(
         maker = _Maker(home, folder, _tables(home, quarter), Quarter.parse(quarter), commit)
         if edition == "board":
             return maker.make_restricted()
-        if draft or today < maker.quarter.publication_day:
-            return maker.make_draft()
+        if draft:
+            return maker.make_draft(as_they_are(maker.tables, quarter))
+        if today < maker.quarter.publication_day:
+            return maker.make_draft(maker.protected())
         return maker.make_version()
 
 
@@ -88,9 +90,8 @@ class _Maker:
         folder = self._write(release, published_tables(self.tables, cells, release), "board")
         return self._replace(folder, self.home / "restricted" / str(self.quarter))
 
-    def make_draft(self) -> Made:
+    def make_draft(self, cells: Published) -> Made:
         """The release as it would be now, marked on every page and sheet."""
-        cells = self._protected()
         release = self._build(cells, None, DRAFT if cells.protected else UNPROTECTED)
         folder = self._write(release, published_tables(self.tables, cells, release), "public")
         return self._replace(folder, self.home / "drafts" / str(self.quarter))
@@ -98,12 +99,9 @@ class _Maker:
     def make_version(self) -> Made:
         """The next version of the quarter, or the newest one where its content is the same.
 
-        Raises CannotPublish for values that are not protected, and where the audit finds that a
-        hidden number could be computed.
+        Raises CannotPublish where the audit finds that a hidden number could be computed.
         """
-        cells = self._protected()
-        if not cells.protected:
-            raise CannotPublish("Small numbers are not protected; only a draft can be made.")
+        cells = self.protected()
         versions = self._versions()
         version = len(versions) + 1
         release = self._build(cells, version, None)
@@ -118,7 +116,8 @@ class _Maker:
         renew_publication(self.home, self.folder)
         return Made(target, version, changed=True)
 
-    def _protected(self) -> Published:
+    def protected(self) -> Published:
+        """The cells as they may be shown after all earlier releases."""
         earlier = [read_data(path, "values") for path in releases_in_order(self.home)]
         return published_values(self.tables, str(self.quarter), earlier)
 

@@ -39,6 +39,8 @@ class Tables:
     glossary: pd.DataFrame
     breakdowns: pd.DataFrame
     expected_returns: pd.DataFrame
+    measure_relations: pd.DataFrame
+    homelessness: pd.DataFrame
     returns: pd.DataFrame
     receipts: pd.DataFrame
 
@@ -50,6 +52,7 @@ NAMES = {
     "activities": "marts.dim_activity",
     "progress": "measures.progress",
     "statuses": "measures.activity_status",
+    "homelessness": "marts.fct_homelessness",
     "returns": "quality.returns",
     "receipts": "quality.receipts",
 }

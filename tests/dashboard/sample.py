@@ -229,12 +229,15 @@ def write_warehouse(path: Path, values: pd.DataFrame) -> Path:
         "measures.activity_status": statuses,
         "marts.dim_measure": measures.assign(position=order.rank().astype(int)),
         "marts.dim_activity": seed("activities"),
+        "marts.fct_homelessness": pd.DataFrame(
+            columns=["quarter", "district_code", "source"], dtype=str
+        ),
         "quality.returns": returns,
         "quality.receipts": receipts,
         "seeds.expected_returns": due,
     }
     names = ["topics", "plans", "objectives", "areas", "agencies", "codes", "benchmarks"]
-    for name in [*names, "breaks", "glossary", "breakdowns"]:
+    for name in [*names, "breaks", "glossary", "breakdowns", "measure_relations"]:
         tables[f"seeds.{name}"] = seed(name)
     with duckdb.connect(str(path)) as opened:
         for schema in sorted({name.split(".")[0] for name in tables}):
