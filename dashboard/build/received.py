@@ -1,7 +1,7 @@
 """The page of data received: agency by return, what was due and what came."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 import pandas as pd
 
@@ -67,12 +67,13 @@ def received_page(
 ) -> Received:
     """The page of data received for a quarter."""
     rows = []
+    due = _day(quarter.due_day)
     for one in expected(tables, catalogue, quarter):
-        if one.received_at is None:
-            cells = ("not received", "no", "[x]", "[x]", "awaited")
-        else:
+        cells: tuple[str, ...] = (due, "not received", "no", "[x]", "[x]", "awaited")
+        if one.received_at is not None:
             cells = (
-                words.day_words(one.received_at.date()).replace(" ", "\N{NO-BREAK SPACE}"),
+                due,
+                _day(one.received_at.date()),
                 "yes" if one.is_on_time(quarter) else "late",
                 words.number(one.rows_accepted),
                 words.number(one.rows_held_out),
@@ -81,7 +82,7 @@ def received_page(
         rows.append(Row(f"{catalogue.agency(one.agency)}: {catalogue.extract(one.extract)}", cells))
     table = Table(
         id="returns", caption=f"Returns for {quarter.name}", corner="Agency and return",
-        columns=("Received", "On time", "Rows accepted", "Rows held out", "Figures"),
+        columns=("Due", "Received", "On time", "Rows accepted", "Rows held out", "Figures"),
         rows=tuple(rows),
     )  # fmt: skip
     note = (
@@ -91,6 +92,11 @@ def received_page(
         "stand until a published figure takes their place."
     )
     return Received(summary, table, note)
+
+
+def _day(day: date) -> str:
+    """A day on one line of a narrow column."""
+    return f"{day.day} {day:%b %Y}".replace(" ", "\N{NO-BREAK SPACE}")
 
 
 def missing(tables: Tables, catalogue: Catalogue, quarter: Quarter) -> tuple[str, ...]:

@@ -183,3 +183,38 @@ def test_only_one_module_opens_duckdb():
     opening = [p.name for p in room.rglob("*.py") if "create_engine(" in p.read_text()]
     assert opening == ["warehouse.py"]
     assert KEY[0] == "measure_id"
+
+
+def test_data_received_says_of_every_return_what_came(release, tables):
+    due = tables.expected_returns
+    rows = {row.label: row.cells for row in release.received.table.rows}
+    assert len(rows) == due["expected"].astype(str).str.lower().eq("true").sum()
+    states = {cells[-1] for cells in rows.values()}
+    assert states == {"awaited", "final", "provisional"}
+    for due_on, received, on_time, accepted, _, state in rows.values():
+        assert due_on.startswith("21")
+        assert (state == "awaited") == (received == "not received") == (accepted == "[x]")
+        assert on_time in ("yes", "late", "no")
+    assert {"yes", "late", "no"} <= {cells[2] for cells in rows.values()}
+
+
+def test_the_overview_names_whose_returns_are_missing(release):
+    rows = release.received.table.rows
+    awaited = {row.label.split(":")[0] for row in rows if row.cells[-1] == "awaited"}
+    assert {line.split(":")[0] for line in release.overview.missing} == awaited
+
+
+def test_an_early_figure_is_provisional_until_the_published_one_has_come(release, tables):
+    came = tables.returns["extract"] == "homelessness_published"
+    quarters = set(tables.returns.loc[came, "quarter"])
+    section = next(
+        s
+        for t in release.topics
+        for s in t.sections
+        if s.measure.measure_id == "homelessness_da_main_reason"
+    )
+    for point in section.charts[0].points:
+        if point.label not in quarters and point.figure.is_shown:
+            assert "[p]" in point.figure.marks
+        if point.label in quarters and point.figure.status == "complete":
+            assert "[p]" not in point.figure.marks
