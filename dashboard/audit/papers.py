@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from zipfile import ZipFile
 
@@ -114,14 +114,26 @@ def _paper_faults(path: Path, pages: PageTables) -> Iterator[str]:
     numbers = pages.all | {float(place) for place in range(len(reader.pages) + 1)}
     caption = ""
     for place, page in enumerate(reader.pages, start=1):
-        for raw in page.extract_text().splitlines():
+        written: list[str] = []
+        lines = page.extract_text(visitor_text=_keep(written)).splitlines()
+        # Each piece of text by itself: a line may run the labels of two charts into one number.
+        for token in (token for piece in written for token in tokens(piece)):
+            if isinstance(token, float) and token not in numbers:
+                yield f"page {place}: {token:g} is on no page of the site"
+        for raw in lines:
             line = " ".join(raw.split())
             caption = line if line in pages.captions else caption
-            for token in tokens(line):
-                if isinstance(token, float) and token not in numbers:
-                    yield f"page {place}: {token:g} is on no page of the site"
             if not _is_line_of(caption, line, pages):
                 yield f"page {place}: {caption}: {line.split(' ')[0]} … is not the page's row"
+
+
+def _keep(written: list[str]) -> Callable[..., None]:
+    """What takes each piece of text of a page as it was written into it."""
+
+    def keep(text: str, *_: object) -> None:
+        written.append(text)
+
+    return keep
 
 
 def _is_line_of(caption: str, line: str, pages: PageTables) -> bool:
