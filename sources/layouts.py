@@ -104,16 +104,19 @@ def raw_return(match: Match, quarter: Quarter | None, codes: CodeLists) -> RawRe
 
 def refuse_uncached(raw: RawReturn) -> None:
     """Raises Refused (`unreadable`) for a cell whose formula was never computed."""
-    for name, kinds in {**raw.kinds, **(raw.spread.kinds if raw.spread else {})}.items():
-        where = np.flatnonzero(kinds.fill_null(Kind.TEXT).to_numpy() == Kind.UNCACHED)
-        if len(where):
-            row = raw.spread.row_index[where[0]] if name not in raw.kinds else where[0]  # type: ignore[union-attr]
-            raise Refused(
-                "unreadable",
-                f"Sheet {raw.sheet}, row {raw.cell_rows.get(name, raw.row_numbers[row])}, column "
-                f"{name} holds a formula without a stored value. Open the file, let it calculate, "
-                "and save it again.",
-            )
+    parts = [(raw.kinds, np.arange(len(raw.row_numbers)))]
+    if raw.spread is not None:
+        parts.append((raw.spread.kinds, raw.spread.row_index))
+    for kinds_by_name, rows in parts:
+        for name, kinds in kinds_by_name.items():
+            where = np.flatnonzero(kinds.fill_null(Kind.TEXT).to_numpy() == Kind.UNCACHED)
+            if len(where):
+                row = raw.cell_rows.get(name, raw.row_numbers[rows[where[0]]])
+                raise Refused(
+                    "unreadable",
+                    f"Sheet {raw.sheet}, row {row}, column {name} holds a formula without a "
+                    "stored value. Open the file, let it calculate, and save it again.",
+                )
 
 
 class _Rows:
