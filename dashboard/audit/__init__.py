@@ -16,6 +16,7 @@ from dashboard.audit.pages import check_pages
 from dashboard.audit.papers import check_papers
 from dashboard.audit.printed import check_printed
 from dashboard.audit.ratings import check_progress
+from dashboard.audit.received import check_received
 from dashboard.audit.release import read_release
 
 __all__ = [
@@ -44,6 +45,7 @@ def audit(releases: list[Path], threshold: int = 5) -> list[Finding]:
         found += check_printed(release, threshold)
         found += check_progress(release)
         found += check_copies(release)
+        found += check_received(release, threshold)
     for release in read[-1:]:
         found += check_pages(release)
         found += check_papers(release)

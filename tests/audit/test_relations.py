@@ -7,8 +7,9 @@ import pytest
 from county import COUNTY, KEY, Row
 
 from dashboard.audit.attack import attack
-from dashboard.audit.findings import NOTICE, Finding, breaches
+from dashboard.audit.findings import CERTAIN, NOTICE, Finding, breaches
 from dashboard.audit.identities import read_identities
+from dashboard.audit.received import check_received
 from dashboard.audit.release import Release, read_release
 from dashboard.audit.windows import shift, window
 
@@ -128,6 +129,15 @@ def test_a_rating_that_one_value_explains(tmp_path: Path) -> None:
     }  # fmt: skip
     assert told(attack([release(tmp_path / "v1", found)]), "D4") == []
     assert told(attack([release(tmp_path / "v2", found, [rating])]), "D4") == [(1,)]
+
+
+def test_rows_accepted_are_a_count_of_cases(tmp_path: Path) -> None:
+    counts: Counts = {COUNTY: None, **dict.fromkeys(county.DISTRICTS)}
+    made = release(tmp_path / "v1", rows(NOW, counts, measure_id="marac_cases"))
+    line = {"agency_and_return": "Police: MARAC cases", "rows_accepted": "9", "rows_held_out": "2"}
+    county.write_table(made.folder / "data" / "returns", tuple(line), [line])
+    found = list(check_received(made))
+    assert [(each.rule, each.severity) for each in found] == [("2", CERTAIN), ("1", NOTICE)]
 
 
 def test_quarters_and_windows() -> None:
