@@ -1,7 +1,6 @@
 """One attempt at protecting a release: its rows as choices, its numbers as a system to attack."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 
 import numpy as np
 
@@ -19,9 +18,10 @@ from dashboard.disclosure.cells import (
     must_hide,
 )
 from dashboard.disclosure.choose import Choices
-from dashboard.disclosure.history import Printed, Release, equations_told, intervals_told
+from dashboard.disclosure.history import Release, equations_told, intervals_told
 from dashboard.disclosure.measures import ALL, window
 from dashboard.disclosure.relations import AHEAD, Relations
+from dashboard.disclosure.revisions import Past, revised_together
 from dashboard.disclosure.system import System
 
 #: How far above the truth a number is looked for: far enough to find three values in any sum, and a
@@ -32,40 +32,6 @@ ROW_COST = 100
 COUNTY_COST, HEADLINE_COST, AREA_COST = 8, 4, 2
 #: A revision that waits loses more than a row that is hidden.
 WAITING_COST = 300
-
-
-@dataclass(frozen=True)
-class Past:
-    """The earlier releases, and how each row stood in the newest that has it."""
-
-    releases: list[Release]
-    rows: dict[Key, Printed]
-    last_quarter: str
-
-    @classmethod
-    def of(cls, releases: list[Release]) -> "Past":
-        """The past that these releases, oldest first, make."""
-        rows: dict[Key, Printed] = {}
-        for release in releases:
-            rows |= release.rows
-        return cls(releases, rows, max((each.last_quarter for each in releases), default=""))
-
-    def is_hidden(self, key: Key) -> bool:
-        """Whether the row was hidden, and so stays hidden."""
-        return key in self.rows and self.rows[key].shown == "c"
-
-    def is_revised(self, row: Row) -> bool:
-        """Whether what was told of the row, were it that it is missing, no longer holds."""
-        if row.public or row.key[2] > self.last_quarter or self.is_hidden(row.key):
-            return False
-        past = self.rows.get(row.key)
-        if past is None:
-            return any(row.numbers)
-        return past.numbers(row.cells) != row.numbers or (past.shown == "x") != (row.state == "x")
-
-    def was_told(self, key: Key) -> bool:
-        """Whether a number of the row was told."""
-        return key in self.rows and self.rows[key].shown in ("value", "z")
 
 
 class Attempt:
@@ -80,19 +46,21 @@ class Attempt:
         headline: dict[str, str],
         has_table: Callable[[Key], bool],
         frozen: set[str],
+        silent: set[str],
     ) -> None:
         self.relations = relations
         self.past = past
         self.threshold = threshold
         self.headline = headline
         self.frozen = frozen
+        self.silent = silent
         self.has_table = has_table
         self.rows = rows
         self.row_of = {cell: at for at, row in enumerate(self.rows) for cell in row.cells}
         self.numbers = {cell: 0 for equation in relations.equations for cell in equation}
         self.numbers |= relations.tables.numbers
         self.system = System(relations.equations, self.numbers, self._zeros())
-        self.revised = self._revised()
+        self.groups = revised_together(self.rows, relations, past)
         self.waits_with: dict[int, int] = {}  #: the choice with which a revised row waits
         self.choices = self._choices()
         self.attacker = Attacker(self.system, self._guard())
@@ -100,7 +68,7 @@ class Attempt:
     # What everybody knows
 
     def _is_zero(self, row: Row) -> bool:
-        if self.past.is_hidden(row.key):
+        if self.past.is_hidden(row.key) or self.past.is_changed(row):
             return False
         return row.state != "open" or (row.kind != "ratio" and row.base == 0)
 
@@ -135,19 +103,9 @@ class Attempt:
 
     # What can be chosen
 
-    def _revised(self) -> dict[str, list[int]]:
-        """The revised rows of each family of measures: they change together, or all wait."""
-        revised: dict[str, list[int]] = {}
-        for at, row in enumerate(self.rows):
-            if self.past.is_revised(row):
-                family = self.relations.family(row.key[0])
-                revised.setdefault(family, []).append(at)
-        return revised
-
     def _choices(self) -> Choices:
         public = self._public()
-        families = {family: len(self.rows) + at for at, family in enumerate(self.revised)}
-        size = len(self.rows) + len(families)
+        size = len(self.rows) + len(self.groups)
         self.choice_of = np.arange(len(self.rows))
         hidden = np.zeros(size, dtype=bool)
         shown = np.zeros(size, dtype=bool)
@@ -162,18 +120,20 @@ class Attempt:
                 shown[at] = True
             else:
                 hidden[at] = must_hide(row, self.threshold)
-        for family, choice in families.items():
-            told = [at for at in self.revised[family] if self.past.was_told(self.rows[at].key)]
+        follows = []
+        for choice, group in enumerate(self.groups, start=len(self.rows)):
+            told = [at for at in group if self.past.was_told(self.rows[at].key)]
             self.choice_of[told] = choice
-            self.waits_with |= dict.fromkeys(self.revised[family], choice)
-            hidden[choice] = any(self._must_wait(self.rows[at]) for at in self.revised[family])
-            cost[choice] = WAITING_COST * len(self.revised[family])
+            self.waits_with |= dict.fromkeys(group, choice)
+            hidden[choice] = any(self._must_wait(self.rows[at]) for at in group)
+            cost[choice] = WAITING_COST * len(group)
+            others = [at for at in group if at not in told] + list(self._reaching(group))
+            follows += [(choice, at) for at in others if not shown[at]]
         stands_in: list[set[int]] = [set() for _ in range(len(self.system))]
         for at, row in enumerate(self.rows):
             for unknown in self.system.unknowns(row.cells):
                 stands_in[unknown].add(int(self.choice_of[at]))
         places = [tuple(sorted(choices)) for choices in stands_in]
-        follows = [pair for pair in self._follows(families) if not shown[pair[1]]]
         return Choices(hidden, shown, cost, places, follows)
 
     def _must_wait(self, row: Row) -> bool:
@@ -183,24 +143,20 @@ class Attempt:
         small = row.state != "open" or row.base == 0 or must_hide(row, self.threshold)
         return small and self.past.was_told(row.key)
 
-    def _follows(self, families: dict[str, int]) -> Iterator[tuple[int, int]]:
-        """What is hidden where a revision waits.
+    def _reaching(self, group: list[int]) -> Iterator[int]:
+        """What is hidden while a group of revised rows waits.
 
-        The new windows that reach back to earlier quarters, and stocks, which follow from earlier
-        ones: beside figures that have not changed yet they would tell the change, or contradict.
+        The new windows that reach back to its quarters, and stocks, which follow from earlier ones:
+        beside figures that have not changed yet they would tell the change, or contradict it.
         """
         stocks = {stock for stock, *_ in (*FLOWS, *QUEUES)}
-        for family, choice in families.items():
-            for at in self.revised[family]:
-                if not self.past.was_told(self.rows[at].key):
-                    yield choice, at
-            for at, row in enumerate(self.rows):
-                measure, period, quarter, *_ = row.key
-                same = self.relations.family(measure) == family
-                if same and quarter > self.past.last_quarter:
-                    reach = window(period, quarter)
-                    if measure in stocks or any(part <= self.past.last_quarter for part in reach):
-                        yield choice, at
+        families = {self.relations.family(self.rows[at].key[0]) for at in group}
+        quarters = {part for at in group for part in window(*self.rows[at].key[1:3])}
+        for at, row in enumerate(self.rows):
+            measure, period, quarter, *_ = row.key
+            new = quarter > self.past.last_quarter and self.relations.family(measure) in families
+            if new and (measure in stocks or not quarters.isdisjoint(window(period, quarter))):
+                yield at
 
     def _cost(self, row: Row) -> float:
         measure, period, _, _, breakdown, _ = row.key
@@ -228,6 +184,10 @@ class Attempt:
                 outside = cell.quarter < self.relations.tables.first_quarter or cell.side == AHEAD
                 soft[place] |= not small[place] and outside
                 small[place] = True
+        for unknown in range(size) if self.silent else ():
+            cells = self.system.names(unknown)
+            if all(self.relations.family(cell.measure) in self.silent for cell in cells):
+                small[unknown] = printable[unknown] = False
         return Guard(low, high, told, small, soft, printable, self.threshold)
 
     def _implied(self) -> list[Cell]:

@@ -2,9 +2,10 @@
 
 from dashboard.disclosure.cells import Key, is_published
 from dashboard.disclosure.choose import Unprotectable
-from dashboard.disclosure.decide import Attempt, Past
+from dashboard.disclosure.decide import Attempt
 from dashboard.disclosure.measures import ALL, ROLLING_YEAR
 from dashboard.disclosure.relations import Relations
+from dashboard.disclosure.revisions import Past
 
 BREAKDOWNS, AREAS, WINDOWS, MEASURE = (
     "no breakdown",
@@ -24,6 +25,7 @@ class Plan:
         self.relations = relations
         self.counties = set(relations.tables.areas["county"])
         self.frozen: set[str] = set()  #: families of measures whose revisions wait
+        self.silent: set[str] = set()  #: families of measures that say nothing new
         self.steps: dict[str, int] = {}  #: how far the new quarter of a measure is coarsened
 
     def has_table(self, key: Key) -> bool:
@@ -43,18 +45,26 @@ class Plan:
         }[step]
 
     def give_way(self, attempt: Attempt, leak: Unprotectable) -> None:
-        """Gives up one thing more; raises the leak when nothing is left to give up."""
-        measures = {attempt.system.name(unknown).measure for unknown in leak.unknowns}
+        """Gives up one thing more.
+
+        In the end a family of measures says nothing new at all, and there is nothing to attack.
+        """
+        cells = [cell for unknown in leak.unknowns for cell in attempt.system.names(unknown)]
+        measures = {cell.measure for cell in cells}
         families = {self.relations.family(measure) for measure in measures}
-        waiting = families & attempt.revised.keys() - self.frozen
-        if waiting:
-            self.frozen |= waiting
+        rows = [attempt.rows[at] for group in attempt.groups for at in group]
+        revised = {self.relations.family(row.key[0]) for row in rows}
+        if families & revised - self.frozen:
+            self.frozen |= families & revised
             return
         coarser = {name for name in measures if self.steps.get(name, 0) < len(STEPS)}
-        if not coarser:
-            raise leak
         for measure in coarser:
             self.steps[measure] = self.steps.get(measure, 0) + 1
+        if not coarser:
+            self.silent |= families
+            every = self.relations.tables.present
+            quiet = {name for name in every if self.relations.family(name) in families}
+            self.steps |= dict.fromkeys(quiet, len(STEPS))
 
     def coarsened(self) -> dict[str, str]:
         """What is left of the newest quarter of each measure that was coarsened."""

@@ -6,12 +6,13 @@ import pandas as pd
 
 from dashboard.disclosure.cells import Row, gone_row, read_rows
 from dashboard.disclosure.choose import Unprotectable, choose
-from dashboard.disclosure.decide import Attempt, Past
+from dashboard.disclosure.decide import Attempt
 from dashboard.disclosure.history import Release
 from dashboard.disclosure.measures import read_measures
 from dashboard.disclosure.plan import Plan
 from dashboard.disclosure.printing import Protection, print_rows
 from dashboard.disclosure.relations import Relations
+from dashboard.disclosure.revisions import Past
 from dashboard.disclosure.tables import Tables
 
 
@@ -34,8 +35,7 @@ def protect(
     hidden whole. Rows that are not published at all (rules 6, 7 and 9) are not handed back; rows
     that only an earlier release had are, where they must stay as they were.
 
-    A row prints its numerator, denominator and value, or none of them. Raises Unprotectable when
-    the earlier releases themselves already give a number away.
+    A row prints its numerator, denominator and value, or none of them.
     """
     started = time.monotonic()
     kinds = sensitive_kinds(catalogue)
@@ -55,6 +55,7 @@ def protect(
             headline,
             plan.has_table,
             plan.frozen,
+            plan.silent,
         )
         try:
             choice = choose(attempt.choices, attempt.attacker, time.process_time() + time_limit)
@@ -62,7 +63,7 @@ def protect(
         except Unprotectable as leak:
             plan.give_way(attempt, leak)
     protection = print_rows(values, catalogue, attempt, choice.hidden, plan)
-    late = {attempt.system.name(unknown).measure for unknown in choice.out_of_time}
+    late = {attempt.system.names(unknown)[0].measure for unknown in choice.out_of_time}
     protection.report.out_of_time = sorted(late)
     protection.report.seconds = time.monotonic() - started
     return protection

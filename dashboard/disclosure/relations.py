@@ -49,11 +49,8 @@ class Relations:
         return self._families.get(measure, measure)
 
     def _keep(self, equation: Equation) -> None:
-        numbers = {cell: self.tables.number(cell) for cell in equation}
-        if (
-            sum(times * numbers[cell] for cell, times in equation.items())
-            or min(numbers.values()) < 0
-        ):
+        numbers = [self.tables.number(cell) for cell in equation]
+        if min(numbers) < 0 or sum(map(mul, equation.values(), numbers)):
             self.left_out += 1
         elif len(equation) > 1:
             self.equations.append(equation)

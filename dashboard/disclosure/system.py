@@ -23,8 +23,12 @@ class System:
         self._zeros = set(zeros)
         reduced = self._merge(equations, numbers)
         heads = sorted({self._head(cell) for cell in numbers} - self._zeros)
-        self._names = heads
         self._index = {cell: index for index, cell in enumerate(heads)}
+        self._names: list[list[Cell]] = [[] for _ in heads]
+        for cell in numbers:
+            unknown = self.unknown(cell)
+            if unknown is not None:
+                self._names[unknown].append(cell)
         self.numbers = np.array([numbers[cell] for cell in heads], dtype=np.int64)
         self.equations: list[dict[int, int]] = []
         self.of_unknown: list[list[int]] = [[] for _ in heads]
@@ -38,8 +42,8 @@ class System:
         """The unknown that a cell stands for; None where everybody knows it to be 0."""
         return self._index.get(self._head(cell))
 
-    def name(self, unknown: int) -> Cell:
-        """A cell that the unknown stands for."""
+    def names(self, unknown: int) -> list[Cell]:
+        """The cells that the unknown stands for."""
         return self._names[unknown]
 
     def unknowns(self, cells: Iterable[Cell]) -> tuple[int, ...]:

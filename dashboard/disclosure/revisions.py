@@ -1,0 +1,98 @@
+"""Which rows say something else than in earlier releases, and which of them change together."""
+
+from dataclasses import dataclass
+from itertools import pairwise
+
+from dashboard.disclosure.across import SLACK
+from dashboard.disclosure.cells import Cell, Key, Row
+from dashboard.disclosure.history import Printed, Release
+from dashboard.disclosure.relations import Relations
+from dashboard.disclosure.tables import Equation, Tables
+
+
+@dataclass(frozen=True)
+class Past:
+    """The earlier releases, and how each row stood in the newest that has it."""
+
+    releases: list[Release]
+    rows: dict[Key, Printed]
+    last_quarter: str
+
+    @classmethod
+    def of(cls, releases: list[Release]) -> "Past":
+        """The past that these releases, oldest first, make."""
+        rows: dict[Key, Printed] = {}
+        for release in releases:
+            rows |= release.rows
+        return cls(releases, rows, max((each.last_quarter for each in releases), default=""))
+
+    def is_hidden(self, key: Key) -> bool:
+        """Whether the row was hidden, and so stays hidden."""
+        return key in self.rows and self.rows[key].shown == "c"
+
+    def is_revised(self, row: Row) -> bool:
+        """Whether what was told of the row, were it that it is missing, no longer holds."""
+        if row.public or row.key[2] > self.last_quarter or self.is_hidden(row.key):
+            return False
+        past = self.rows.get(row.key)
+        if past is None:
+            return any(row.numbers)
+        return past.numbers(row.cells) != row.numbers or (past.shown == "x") != (row.state == "x")
+
+    def is_changed(self, row: Row) -> bool:
+        """Whether a number that was told of the row is another one now."""
+        return self.was_told(row.key) and self.is_revised(row)
+
+    def was_told(self, key: Key) -> bool:
+        """Whether a number of the row was told."""
+        return key in self.rows and self.rows[key].shown in ("value", "z")
+
+
+def revised_together(rows: list[Row], relations: Relations, past: Past) -> list[list[int]]:
+    """The revised rows, by position, in groups: a group is shown as it is now, or waits whole.
+
+    Rows that a sum adds up belong together, or some figures would contradict others. A part and its
+    whole (orders granted, of orders applied for) belong together only where the one as it was would
+    be more than the other as it is now.
+    """
+    revised = {at for at, row in enumerate(rows) if past.is_revised(row)}
+    row_of = {cell: at for at in revised for cell in rows[at].cells}
+    first = {at: at for at in revised}
+
+    def head(at: int) -> int:
+        while first[at] != at:
+            at = first[at]
+        return at
+
+    for equation in relations.equations if revised else ():
+        members = sorted({row_of[cell] for cell in equation if cell in row_of})
+        loose = any(cell.side.startswith(SLACK) for cell in equation)
+        if len(members) > 1 and not (
+            loose and _agrees(equation, relations.tables, rows, row_of, past)
+        ):
+            for one, other in pairwise(members):
+                first[head(other)] = head(one)
+    groups: dict[int, list[int]] = {}
+    for at in sorted(revised):
+        groups.setdefault(head(at), []).append(at)
+    return list(groups.values())
+
+
+def _agrees(
+    equation: Equation, tables: Tables, rows: list[Row], row_of: dict[Cell, int], past: Past
+) -> bool:
+    """Whether a part is at most its whole, whichever of the two is as it was or as it is now."""
+    least = most = 0
+    for cell, times in equation.items():
+        if cell.side.startswith(SLACK):
+            continue
+        numbers = {tables.number(cell)}
+        if cell in row_of:
+            row = rows[row_of[cell]]
+            printed = past.rows.get(row.key)
+            numbers.add(printed.numbers(row.cells)[row.cells.index(cell)] if printed else 0)
+        if times > 0:
+            most += max(numbers)
+        else:
+            least += min(numbers)
+    return most <= least
