@@ -128,7 +128,8 @@ def _progress_row(found, measure, window, quarter, area, is_target) -> dict | No
     now, then = found[key]["value"], found.get(before, {}).get("value")
     known = now is not None and now == now
     both = known and then is not None and then == then
-    rule, rating = ("awaiting", "awaiting") if not known else ("no_change", "not rated")
+    unrated = "no_change" if both else "no_year_before"
+    rule, rating = (unrated, "not rated") if known else ("awaiting", "awaiting")
     if both and abs(now - then) > 0.4 * max(abs(then), 0.01):
         rule = "better" if (now > then) == (measure["good"] != "low") else "worse"
         rating = "on track" if rule == "better" else "at risk"
@@ -141,6 +142,7 @@ def _progress_row(found, measure, window, quarter, area, is_target) -> dict | No
         "better": "Better than the year before, by more than chance explains.",
         "worse": "Worse than the year before, by more than chance explains.",
         "no_change": "Not rated: no change beyond chance since the year before.",
+        "no_year_before": "Not rated: there are no figures for the year before.",
         "awaiting": "Awaiting the return it rests on.",
         "target_met": "Meets the target.",
         "target_missed": "Misses the target.",
