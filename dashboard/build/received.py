@@ -1,7 +1,7 @@
 """The page of data received: agency by return, what was due and what came."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 
 import pandas as pd
 
@@ -67,13 +67,13 @@ def received_page(
 ) -> Received:
     """The page of data received for a quarter."""
     rows = []
-    due = _day(quarter.due_day)
+    due = words.day_words(quarter.due_day)
     for one in expected(tables, catalogue, quarter):
         cells: tuple[str, ...] = (due, "not received", "no", "[x]", "[x]", "awaited")
         if one.received_at is not None:
             cells = (
                 due,
-                _day(one.received_at.date()),
+                words.day_words(one.received_at.date()),
                 "yes" if one.is_on_time(quarter) else "late",
                 words.number(one.rows_accepted),
                 words.number(one.rows_held_out),
@@ -92,11 +92,6 @@ def received_page(
         "stand until a published figure takes their place."
     )
     return Received(summary, table, note)
-
-
-def _day(day: date) -> str:
-    """A day on one line of a narrow column."""
-    return f"{day.day} {day:%b %Y}".replace(" ", "\N{NO-BREAK SPACE}")
 
 
 def missing(tables: Tables, catalogue: Catalogue, quarter: Quarter) -> tuple[str, ...]:
