@@ -84,19 +84,30 @@ def killed_before(step: int, job: Job, home: Home) -> bool:
     return os.WIFSIGNALED(status)
 
 
+def test_every_seventh_step_of_a_landing(tmp_path: Path, job: Job) -> None:
+    assert kill_landings(tmp_path, job, stride=7) > 50
+
+
+@pytest.mark.long
 def test_each_step_of_a_landing(tmp_path: Path, job: Job) -> None:
+    assert kill_landings(tmp_path, job, stride=1) > 50
+
+
+def kill_landings(tmp_path: Path, job: Job, stride: int) -> int:
+    """The last step before which a landing was killed; after each kill the next run finishes."""
     whole = fresh_home(tmp_path / "whole")
     assert [one.outcome for one in job(whole)] == ["accepted", "refused", "already_received"]
     wanted = contents(whole)
-    step, killed = 0, True
-    while killed:
-        step += 1
+    step = 1
+    while True:
         home = fresh_home(tmp_path / str(step))
         killed = killed_before(step, job, home)
         job(home)
         assert contents(home) == wanted, f"killed before step {step}"
         shutil.rmtree(home.root)
-    assert step > 50
+        if not killed:
+            return step
+        step += stride
 
 
 def test_each_step_of_a_resumed_landing(tmp_path: Path, job: Job) -> None:
