@@ -133,7 +133,7 @@ def test_a_table_on_two_pages_repeats_its_header(pages):
     """The sheet of returns is the longest table; its header stands wherever its rows do."""
     rows = [p for p, page in enumerate(pages) if any(line.endswith(" final") for line in page)]
     for place in rows:
-        assert any(line.startswith("Agency and return Received") for line in pages[place])
+        assert any(line.startswith("Agency and return Due") for line in pages[place])
 
 
 def test_a_draft_is_marked_on_every_page(pages, release):

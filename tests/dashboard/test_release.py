@@ -171,14 +171,15 @@ def test_a_draft_says_so_on_every_page_and_sheet(story):
         assert sheet.oddHeader.right.text.endswith("DRAFT: not for publication")
 
 
-def test_unprotected_numbers_make_a_draft_only(patched, story, tmp_path, monkeypatch):
-    monkeypatch.setattr(release, "published_values", lambda *all_: as_they_are(*all_[:2]))
+def test_a_draft_that_is_asked_for_is_unprotected_and_says_so(patched, tmp_path):
     home = write_home(tmp_path / "home")
-    with pytest.raises(CannotPublish, match="only a draft"):
-        published(home)
     made = published(home, draft=True)
-    page = (made.path / "site" / "index.html").read_text()
-    assert "DRAFT: small numbers not yet protected" in page
+    assert made.draft
+    assert "c" not in set(read_data(made.path, "values")["shown"])
+    pages = sorted((made.path / "site").rglob("*.html"))
+    mark = "DRAFT: small numbers not yet protected"
+    assert all(mark in page.read_text() for page in pages)
+    assert all(mark in page for page in text_of_pdf(made.path))
     assert not (home / "releases").exists()
 
 
