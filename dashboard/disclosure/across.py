@@ -107,7 +107,7 @@ def _link(tables: Tables, link: Link) -> Iterator[Equation]:
 
 def _equation(tables: Tables, link: Link, cell: Cell, others: list[Cell]) -> Equation:
     if link.relation == SAME:
-        return {cell: 1} | dict.fromkeys(others, -1)
+        return {cell: -1} | dict.fromkeys(others, 1)
     slack = cell._replace(side=f"{SLACK}{link.side} and {link.of_measure} {link.of_side}")
     if link.relation == PART:
         return tables.with_slack(cell, others, slack)

@@ -105,7 +105,7 @@ def choose(choices: Choices, attacker: Attacker, deadline: float) -> Choice:
         rounds += 1
         found.extend(leaks)
         floor = choices.hidden if rounds <= FREE_ROUNDS else hidden
-        hidden = _cheapest(choices, found, soft, floor)
+        hidden = _cheapest(choices, found, attacker, floor)
         if time.process_time() > deadline:
             late |= attacker.system.reached(leak.unknown for leak in leaks)
         hidden |= choices.of(late)
@@ -121,7 +121,7 @@ class Condition:
 
 
 def _cheapest(
-    choices: Choices, leaks: list[Leak], soft: np.ndarray, floor: np.ndarray
+    choices: Choices, leaks: list[Leak], attacker: Attacker, floor: np.ndarray
 ) -> np.ndarray:
     """The cheapest choice that leaves room for all these leaks and hides at least `floor`."""
     conditions = [_condition(choices, leak) for leak in leaks]
@@ -129,10 +129,12 @@ def _cheapest(
         condition.unless_shown is None and sum(condition.rooms.values()) < condition.needed - EXACT
         for condition in conditions
     ]
-    lost = {leak.unknown for leak, hard in zip(leaks, impossible, strict=True) if hard}
-    if any(not soft[unknown] for unknown in lost):
-        raise Unprotectable(unknown for unknown in lost if not soft[unknown])
-    conditions = [each for each, hard in zip(conditions, impossible, strict=True) if not hard]
+    lost = {leak.unknown for leak, no in zip(leaks, impossible, strict=True) if no}
+    hard = [unknown for unknown in sorted(lost) if not attacker.guard.soft[unknown]]
+    if hard:
+        raise Unprotectable(hard)
+    attacker.guard.small[sorted(lost)] = False  # what no release prints is given up
+    conditions = [each for each, no in zip(conditions, impossible, strict=True) if not no]
     hidden = floor.copy()
     for group in _groups(choices, [each for each in conditions if each.needed > EXACT]):
         hidden[_solve(choices, group, floor)] = True

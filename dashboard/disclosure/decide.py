@@ -205,7 +205,8 @@ class Attempt:
         holding, broken = equations_told(release, equations, self.numbers)
         for equation in holding:
             self.system.add(equation)
-        for cell, (least, most) in intervals_told(release, equations, broken).items():
+        intervals = intervals_told(release, equations, broken, self.numbers)
+        for cell, (least, most) in intervals.items():
             unknown = self.system.unknown(cell)
             if unknown is not None and least <= self.numbers[cell] <= most:
                 told[0, unknown] = max(told[0, unknown], least)

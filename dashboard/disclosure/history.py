@@ -96,12 +96,13 @@ def equations_told(
 
 
 def intervals_told(
-    release: Release, equations: list[Equation], about: list[Equation]
+    release: Release, equations: list[Equation], about: list[Equation], numbers: dict[Cell, int]
 ) -> dict[Cell, tuple[float, float]]:
     """What an earlier release alone tells of the hidden numbers in the equations `about`.
 
     Where a release contradicts itself (a revision was waiting), it tells nothing more than its
-    sums, and nothing is handed back for them.
+    sums, and nothing is handed back for them. A hidden number is at least 1, but for one that is
+    truly 0 (a numerator beside a hidden denominator).
     """
     wanted = {cell for equation in about for cell in equation if release.is_hidden(cell)}
     inside = [
@@ -118,7 +119,8 @@ def intervals_told(
     for start in sorted(wanted):
         if start not in told:
             cells, chosen = _reach(start, inside, of_cell)
-            told.update(_intervals(release, cells, [inside[i] for i in chosen], wanted))
+            sums = [inside[index] for index in chosen]
+            told.update(_intervals(release, cells, sums, wanted, numbers))
     return told
 
 
@@ -138,7 +140,11 @@ def _reach(
 
 
 def _intervals(
-    release: Release, cells: list[Cell], equations: list[Equation], wanted: set[Cell]
+    release: Release,
+    cells: list[Cell],
+    equations: list[Equation],
+    wanted: set[Cell],
+    numbers: dict[Cell, int],
 ) -> dict[Cell, tuple[float, float]]:
     column = {cell: at for at, cell in enumerate(cells)}
     rows: list[int] = []
@@ -154,7 +160,8 @@ def _intervals(
             else:
                 sums[row] -= times * (release.known(cell) or 0)
     matrix = csr_array((entries, (rows, columns)), shape=(len(equations), len(cells)))
-    bounds = [(1 if release.is_hidden(cell) else 0, _FAR) for cell in cells]
+    least = [int(release.is_hidden(cell) and numbers[cell] > 0) for cell in cells]
+    bounds = [(low, _FAR) for low in least]
     told = {}
     for cell in cells:
         if cell not in wanted:
