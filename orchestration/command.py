@@ -157,7 +157,8 @@ def publish(quarter: QuarterWord, edition: Edition = Edition.PUBLIC) -> None:
         )
     except CannotPublish as fault:
         raise fail(str(fault)) from None
-    what = "draft" if published.draft else f"version {published.version}"
+    unversioned = "draft" if edition is Edition.PUBLIC else "restricted edition"
+    what = f"version {published.version}" if published.version else unversioned
     news = "" if published.changed else "; nothing has changed since"
     out.print(f"{quarter}: {what}, {published.path}{news}", markup=False)
 
