@@ -47,6 +47,7 @@ class Attempt:
         has_table: Callable[[Key], bool],
         frozen: set[str],
         silent: set[str],
+        exempt: set[Cell],
     ) -> None:
         self.relations = relations
         self.past = past
@@ -54,6 +55,7 @@ class Attempt:
         self.headline = headline
         self.frozen = frozen
         self.silent = silent
+        self.exempt = exempt
         self.has_table = has_table
         self.rows = rows
         self.row_of = {cell: at for at, row in enumerate(self.rows) for cell in row.cells}
@@ -188,6 +190,8 @@ class Attempt:
             cells = self.system.names(unknown)
             if all(self.relations.family(cell.measure) in self.silent for cell in cells):
                 small[unknown] = printable[unknown] = False
+        quiet = list(self.system.unknowns(self.exempt))
+        small[quiet] = printable[quiet] = False
         return Guard(low, high, told, small, soft, printable, self.threshold)
 
     def _implied(self) -> list[Cell]:

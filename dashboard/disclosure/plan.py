@@ -1,6 +1,6 @@
 """What is given up where hiding alone does not protect: revisions first, then detail (rule 6)."""
 
-from dashboard.disclosure.cells import Key, is_published
+from dashboard.disclosure.cells import Cell, Key, is_published
 from dashboard.disclosure.choose import Unprotectable
 from dashboard.disclosure.decide import Attempt
 from dashboard.disclosure.measures import ALL, ROLLING_YEAR
@@ -25,6 +25,7 @@ class Plan:
         self.relations = relations
         self.counties = set(relations.tables.areas["county"])
         self.frozen: set[str] = set()  #: families of measures whose revisions wait
+        self.exempt: set[Cell] = set()  #: cells of which this release cannot tell anything new
         self.silent: set[str] = set()  #: families of measures that say nothing new
         self.steps: dict[str, int] = {}  #: how far the new quarter of a measure is coarsened
 
@@ -57,6 +58,15 @@ class Plan:
         if families & revised - self.frozen:
             self.frozen |= families & revised
             return
+        old = {
+            cell
+            for unknown in leak.unknowns
+            for cell in attempt.system.names(unknown)
+            if self._is_unchanged(attempt.system.names(unknown))
+        }
+        if old:
+            self.exempt |= old
+            return
         coarser = {name for name in measures if self.steps.get(name, 0) < len(STEPS)}
         for measure in coarser:
             self.steps[measure] = self.steps.get(measure, 0) + 1
@@ -65,6 +75,14 @@ class Plan:
             every = self.relations.tables.present
             quiet = {name for name in every if self.relations.family(name) in families}
             self.steps |= dict.fromkeys(quiet, len(STEPS))
+
+    def _is_unchanged(self, cells: list[Cell]) -> bool:
+        """Whether the release says of these cells what the last one said, as revisions wait."""
+        return all(
+            cell.quarter <= self.past.last_quarter
+            and self.relations.family(cell.measure) in self.frozen
+            for cell in cells
+        )
 
     def coarsened(self) -> dict[str, str]:
         """What is left of the newest quarter of each measure that was coarsened."""

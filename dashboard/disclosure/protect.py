@@ -56,6 +56,7 @@ def protect(
             plan.has_table,
             plan.frozen,
             plan.silent,
+            plan.exempt,
         )
         try:
             choice = choose(attempt.choices, attempt.attacker, time.process_time() + time_limit)
