@@ -4,11 +4,13 @@ import subprocess
 from datetime import date
 from pathlib import Path
 
-from dashboard.audit import Finding, audit
+from dashboard.audit import CERTAIN, Finding, audit, audit_publication
 from dashboard.release import Made, publish, releases_in_order
 from orchestration.journal import Journal
 from sources.home import Home
 from sources.period import Quarter
+
+__all__ = ["CERTAIN", "audit_releases", "code_commit", "publish_quarter"]
 
 PROJECT = Path(__file__).parents[1]
 
@@ -34,9 +36,11 @@ def publish_quarter(
 def audit_releases(home: Home, quarter: Quarter | None) -> list[Finding]:
     """What an attacker could compute from the releases up to a quarter, or from all of them."""
     releases = releases_in_order(home.root)
+    publication = home.root / "publication.duckdb"
+    found = audit_publication(publication, releases) if publication.exists() else []
     if quarter:
         releases = [path for path in releases if path.parent.name <= str(quarter)]
-    return audit(releases)
+    return [*found, *audit(releases)]
 
 
 def code_commit() -> str:

@@ -55,10 +55,12 @@ def newest_site(home: Home) -> Path | None:
 
 
 def serve_site(out: Console, folder: Path, port: int) -> None:
-    """Serves a site's files to this machine alone until somebody stops it."""
-    handler = partial(SimpleHTTPRequestHandler, directory=str(folder))
+    """Serves a site and the files beside it to this machine alone until somebody stops it."""
+    handler = partial(SimpleHTTPRequestHandler, directory=str(folder.parent))
     with ThreadingHTTPServer((LOCALHOST, port), handler) as server:
-        out.print(f"http://{LOCALHOST}:{server.server_port}/ serves {folder}; stop with Ctrl-C")
+        out.print(
+            f"http://{LOCALHOST}:{server.server_port}/{folder.name}/ shows {folder}; stop with Ctrl-C"
+        )
         try:
             server.serve_forever()
         except KeyboardInterrupt:
