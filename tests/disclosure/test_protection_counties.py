@@ -20,13 +20,13 @@ def _check(number: int, quarters: int, folder: Path) -> None:
         assert set(now[then == "value"]) <= {"value"}
 
 
-@pytest.mark.parametrize("number", range(5))
+@pytest.mark.parametrize("number", [0, 2, 4])
 def test_a_random_county(number: int, tmp_path: Path) -> None:
-    _check(number, 4, tmp_path)
+    _check(number, 3, tmp_path)
 
 
 @pytest.mark.long
-@pytest.mark.parametrize("number", range(5, 200))
+@pytest.mark.parametrize("number", range(200))
 def test_many_random_counties(number: int, tmp_path: Path) -> None:
     _check(number, 8, tmp_path)
 
