@@ -59,7 +59,7 @@ def serve_site(out: Console, folder: Path, port: int) -> None:
     handler = partial(SimpleHTTPRequestHandler, directory=str(folder.parent))
     with ThreadingHTTPServer((LOCALHOST, port), handler) as server:
         out.print(
-            f"http://{LOCALHOST}:{server.server_port}/{folder.name}/ shows {folder}; stop with Ctrl-C"
+            f"http://{LOCALHOST}:{server.server_port}/{folder.name}/ shows {folder} until Ctrl-C"
         )
         try:
             server.serve_forever()
