@@ -6,13 +6,13 @@ from pathlib import Path
 import pandas as pd
 import pytest
 import sample
-from conftest import QUARTER, edition_of
 
 from dashboard.build.charting import xmr_limits
 from dashboard.build.frames import records
 from dashboard.build.release import build_release
 from dashboard.model import CellKey, Figure
 from dashboard.published import KEY, Published, published_progress
+from tests.dashboard.conftest import QUARTER, edition_of
 
 
 def test_every_activity_of_both_plans_has_its_place_in_the_plans_order(release):

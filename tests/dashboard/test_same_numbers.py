@@ -9,7 +9,6 @@ from pathlib import Path
 import openpyxl
 import pandas as pd
 import pytest
-from conftest import QUARTER
 from pypdf import PdfReader
 
 from dashboard.audit.copies import check_copies
@@ -21,6 +20,7 @@ from dashboard.model import CellKey, Figure
 from dashboard.pdf import QUARTERS, write_pdf
 from dashboard.published import KEY
 from dashboard.workbook import write_workbook
+from tests.dashboard.conftest import QUARTER
 
 HEADER_ROW = 5
 

@@ -7,12 +7,12 @@ from zipfile import ZipFile
 
 import openpyxl
 import pytest
-from conftest import WATERMARK
 from openpyxl.workbook import Workbook
 
 from dashboard.data_files import harmless
 from dashboard.model import Figure
 from dashboard.workbook import write_workbook
+from tests.dashboard.conftest import WATERMARK
 
 HEADER_ROW = 5
 
