@@ -5,18 +5,14 @@ from datetime import date, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from orchestration.quarters import chase_on, newest_ended, publication_on
-from sources.period import Quarter
+from dashboard.quarters import Quarter as DashboardQuarter
+from orchestration.quarters import newest_ended
 
 DAYS = st.dates(date(2000, 1, 1), date(2100, 1, 1))
 
 
 def test_the_first_dashboard_is_due_on_28_july_2019() -> None:
-    assert publication_on(Quarter.parse("2019-20-Q1")) == date(2019, 7, 28)
-
-
-def test_returns_are_chased_on_the_14th_day() -> None:
-    assert chase_on(Quarter.parse("2019-20-Q1")) == date(2019, 7, 14)
+    assert DashboardQuarter.parse("2019-20-Q1").publication_day == date(2019, 7, 28)
 
 
 @given(DAYS)
