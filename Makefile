@@ -30,7 +30,7 @@ demo: setup ## the main job on sample returns, from nothing to the dashboard
 	$(BIN)/daw demo
 
 test: $(VENV)/.installed-dev ## every test, browser tests where there is a chromium
-	$(BIN)/pytest
+	$(BIN)/pytest -n auto --maxprocesses 4 --dist loadfile
 
 test-long: $(VENV)/.installed-dev ## the longer runs: all pages, kills, random counties, fuzzing
 	$(BIN)/pytest -m long
