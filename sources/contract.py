@@ -54,6 +54,8 @@ class Contract(Part):
     extract: Name
     agencies: Annotated[tuple[Name, ...], Field(min_length=1)]
     title: Text
+    """What the return is called and, after a comma, what a row of it is."""
+
     description: Text
     form: Text
     """The kind of file and its habits, for people."""
@@ -90,6 +92,11 @@ class Contract(Part):
             name: {**column, "name": name} if isinstance(column, dict) else column
             for name, column in columns.items()
         }
+
+    @property
+    def return_title(self) -> str:
+        """What the return is called, as in `Cases heard at MARAC`."""
+        return self.title.split(", ")[0]
 
     @property
     def needed(self) -> tuple[Column, ...]:

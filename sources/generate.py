@@ -66,11 +66,12 @@ def expected_returns_csv(contracts: dict[str, Contract]) -> str:
     """The seed with a row for each pair of extract and agency."""
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(["extract", "agency", "delivery", "coverage", "expected"])
+    writer.writerow(["extract", "agency", "title", "delivery", "coverage", "expected"])
     for name, contract in contracts.items():
         for agency in contract.agencies:
             expected = "true" if contract.expected else "false"
-            writer.writerow([name, agency, contract.delivery, contract.coverage, expected])
+            rules = [contract.delivery, contract.coverage, expected]
+            writer.writerow([name, agency, contract.return_title, *rules])
     return text.getvalue()
 
 

@@ -121,8 +121,13 @@ class Catalogue:
         return self.agencies.get(agency, self.in_words(agency))
 
     def extract(self, extract: str) -> str:
-        """What a return is called: its extract's name, acronyms in capitals."""
-        return self.in_words(extract)
+        """What a return is called; the receipts of returns are no return themselves."""
+        return self._return_titles.get(extract) or f"{self.in_words(extract)} of all returns"
+
+    @cached_property
+    def _return_titles(self) -> dict[str, str]:
+        frame = self._tables.expected_returns
+        return dict(zip(frame["extract"], frame["title"], strict=True))
 
     @cached_property
     def glossary(self) -> tuple[Term, ...]:

@@ -14,6 +14,7 @@ from dashboard.quarters import Quarter
 
 SEEDS = Path(__file__).parents[2] / "seeds"
 KEY = ["measure_id", "period_type", "quarter", "area_code", "breakdown", "category"]
+PUBLISHED = "homelessness_published"
 WINDOWS = ("quarter", "year_to_date", "rolling_year")
 CATEGORIES = {
     "ethnicity_group": ["white", "mixed", "asian", "black", "other", "not_asked", "not_recorded"],
@@ -189,6 +190,7 @@ def _status_row(name: str, quarter: str, judged: list[dict]) -> dict:
 def made_up_returns(spoken_of: list[str]) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]:
     """Expected returns, returns and receipts: most came, some late, one agency never."""
     areas = seed("agencies")
+    titles = dict(seed("expected_returns")[["extract", "title"]].itertuples(index=False))
     due, returns, receipts = [], [], []
     extracts = sorted(
         {e for x in seed("measures")["extracts"] for e in x.split(";")} - {"receipts"}
@@ -196,7 +198,7 @@ def made_up_returns(spoken_of: list[str]) -> tuple[pd.DataFrame, pd.DataFrame, p
     for place, extract in enumerate(extracts):
         agency = areas["agency"].iloc[place % len(areas)]
         due.append(
-            (extract, agency, "quarterly", "own_quarter", extract != "homelessness_published")
+            (extract, agency, titles[extract], "quarterly", "own_quarter", extract != PUBLISHED)
         )
         for quarter in spoken_of:
             if (place + len(quarter)) % 7 == 0:
@@ -210,7 +212,9 @@ def made_up_returns(spoken_of: list[str]) -> tuple[pd.DataFrame, pd.DataFrame, p
     names += ["rows_read", "rows_accepted", "rows_held_out", "is_current"]
     told = ["receipt_id", "agency", "file_name", "received_at", "outcome", "code", "message"]
     return (
-        pd.DataFrame(due, columns=["extract", "agency", "delivery", "coverage", "expected"]),
+        pd.DataFrame(
+            due, columns=["extract", "agency", "title", "delivery", "coverage", "expected"]
+        ),
         pd.DataFrame(returns, columns=names).astype({"as_at": "object"}),
         pd.DataFrame(receipts, columns=told),
     )
