@@ -35,6 +35,9 @@ class Limits:
     workbook_cells: int = 20_000_000
     """Rows times columns up to the furthest filled cell of one sheet, blank ones included."""
 
+    blank_cells: int = 2_000_000
+    """Blank ones among them in the whole workbook, where not many more are filled."""
+
     memory_bytes: int = 2 * 1024**3
     processor_seconds: int = 120
 

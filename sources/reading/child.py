@@ -71,7 +71,7 @@ def _read(request: dict[str, Any], source: int, sink: int) -> int:
         return REFUSED
     except MemoryError:
         return NO_MEMORY
-    except Exception as fault:  # noqa: BLE001 - whatever a hostile file brings about
+    except BaseException as fault:  # noqa: BLE001 - whatever a hostile file brings about
         os.write(sink, describe_fault(fault).encode())
         return FAILED
     try:

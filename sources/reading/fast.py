@@ -30,9 +30,14 @@ class FastReader:
         """
         try:
             sheet = self._book.get_sheet_by_index(position - 1)
+            if sheet.start is None:
+                return columns_of([], 0, marks=marks)
+            # It yields the rows above the first filled one, but not the columns left of it.
+            return columns_of(sheet.iter_rows(), sheet.width, sheet.start[1], marks)
         except (CalamineError, ZipError, XmlError):
             raise damaged_at(position) from None
-        if sheet.start is None:
-            return columns_of([], 0, marks=marks)
-        # The reader yields the rows above the first filled one, but not the columns left of it.
-        return columns_of(sheet.iter_rows(), sheet.width, sheet.start[1], marks)
+        except BaseException as fault:
+            # What the reader raises where its own code gives up is no Exception, and has no name.
+            if type(fault).__name__ == "PanicException":
+                raise damaged_at(position) from None
+            raise

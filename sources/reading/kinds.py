@@ -40,6 +40,7 @@ ZIPS = (b"PK\x03\x04", b"PK\x05\x06")
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
 CONTENT_TYPES = "[Content_Types].xml"
+MACRO_CONTENT = re.compile(rb"macroEnabled|vbaProject|macrosheet", re.IGNORECASE)
 OPEN_DOCUMENT = b"application/vnd.oasis.opendocument."
 
 OTHER_MAGIC = {
@@ -116,7 +117,7 @@ def kind_of_package(package: Package) -> FileKind:
             return FileKind.ODS
         raise unknown("a document of another kind than a spreadsheet")
     if CONTENT_TYPES in package:
-        if b"macroEnabled" in package.read(CONTENT_TYPES):
+        if MACRO_CONTENT.search(package.read(CONTENT_TYPES)):
             raise macros()
         if "xl/workbook.bin" in package:
             raise unknown("a binary workbook (xlsb)")

@@ -3,6 +3,13 @@
 from sources.cells import Limits, Unreadable
 
 AGAIN = "Please open it, save it again as an Excel workbook (xlsx) and send it."
+DELETE = (
+    "Please delete the rows far below and the columns far to the right of the table, and send "
+    "it again."
+)
+FEW = 10
+"""So many blank cells a filled one are nothing out of the way."""
+
 LAST_ROW = 1_048_576
 """No spreadsheet program has more; what stands below is lost by some readers."""
 
@@ -61,7 +68,20 @@ def check_reach(sheet: int, height: int, width: int, limits: Limits) -> None:
         return
     raise Unreadable(
         f"The furthest filled cell of sheet {sheet} is so far out that the sheet has more than "
-        f"{limits.columns} columns, {LAST_ROW} rows or {limits.workbook_cells} cells. Please "
-        "delete what stands far below or far to the right of the table and send it again.",
+        f"{limits.columns} columns, {LAST_ROW} rows or {limits.workbook_cells} cells. {DELETE}",
         sheet=sheet,
     )
+
+
+def check_blanks(sheet: int, blank: int, filled: int, limits: Limits) -> None:
+    """Raise Unreadable when a workbook has far more blank cells than filled ones up to a sheet.
+
+    They cost as much to read as any, and a small file can have them without end.
+    """
+    if blank > limits.blank_cells + FEW * filled:
+        raise Unreadable(
+            f"Up to sheet {sheet} the workbook has {filled} filled cells and far more blank ones "
+            f"than the {limits.blank_cells} that are read: one stands so far out, or blank rows "
+            f"are formatted. {DELETE}",
+            sheet=sheet,
+        )

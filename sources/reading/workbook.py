@@ -52,7 +52,11 @@ def number_text(value: float) -> str:
 
 
 def _moment_text(value: datetime) -> str:
-    return (value + timedelta(milliseconds=500)).replace(microsecond=0).isoformat()
+    """The moment to the second; raises Unreadable where that lies beyond the last year."""
+    try:
+        return (value + timedelta(milliseconds=500)).replace(microsecond=0).isoformat()
+    except OverflowError:
+        raise damaged() from None
 
 
 def _time_text(value: time) -> str:

@@ -8,11 +8,13 @@ from sources.cells import Limits, Sheet
 from sources.reading.fast import FastReader
 from sources.reading.markup import walk
 from sources.reading.package import Package
-from sources.reading.refusals import check_reach, damaged, no_sheets
+from sources.reading.refusals import check_blanks, check_reach, damaged, macros, no_sheets
 from sources.reading.shared_texts import Allowance, text_lengths
 from sources.reading.xlsx_look import SheetLook
 
 WORKBOOK = "xl/workbook.xml"
+READ_BY_NAME = {"sharedStrings": "xl/sharedStrings.xml", "styles": "xl/styles.xml"}
+MACRO_KINDS = {"vbaProject", "xlMacrosheet", "xlIntlMacrosheet"}
 
 Targets = dict[str, tuple[str, str]]
 """Kind and part of each relationship of a part, by its identifier."""
@@ -31,9 +33,13 @@ def read_xlsx(package: Package, limits: Limits) -> list[Sheet]:
     """The worksheets of the workbook, hidden ones too; raises Unreadable."""
     if WORKBOOK not in package:
         raise no_sheets()
+    _check_parts(package, _targets(package, ""), {"officeDocument": WORKBOOK})
     targets = _targets(package, WORKBOOK)
+    if any(kind in MACRO_KINDS for kind, _ in targets.values()):
+        raise macros()
+    _check_parts(package, targets, READ_BY_NAME)
     listed = _listed_sheets(package, targets)
-    looks = _looks(package, listed, _allowance(package, targets, limits), limits)
+    looks = _looks(package, listed, _allowance(package, limits), limits)
     if not looks:
         raise no_sheets()
     values = FastReader(package.data, [about.name for about in listed])
@@ -44,23 +50,35 @@ def _looks(
     package: Package, listed: list[Listed], allowance: Allowance, limits: Limits
 ) -> list[SheetLook]:
     looks = []
+    cells = filled = 0
     for position, about in enumerate(listed, 1):
         if about.part is None:
             continue
-        counted = allowance.must_be_counted(package.size(about.part))
-        look = SheetLook(position, allowance if counted else None)
+        is_counted = allowance.must_be_counted(package.size(about.part))
+        look = SheetLook(position, allowance, limits, is_counted=is_counted)
         look.read(package.stream(about.part))
         check_reach(position, look.height, look.width, limits)
+        cells, filled = cells + look.height * look.width, filled + look.filled
+        check_blanks(position, cells - filled, filled, limits)
         look.is_filtered |= _has_filtered_table(package, about.part)
         looks.append(look)
     return looks
 
 
-def _allowance(package: Package, targets: Targets, limits: Limits) -> Allowance:
-    parts = [part for kind, part in targets.values() if kind == "sharedStrings"]
-    if len(parts) > 1:
-        raise damaged()
-    lengths = text_lengths(package.stream(parts[0])) if parts else array("L")
+def _check_parts(package: Package, targets: Targets, expected: dict[str, str]) -> None:
+    """Raise Unreadable when parts stand elsewhere than where the fast reader looks for them.
+
+    Other programs go by what the parts refer to, and might read something else.
+    """
+    for kind, name in expected.items():
+        found = [part.casefold() for each, part in targets.values() if each == kind]
+        if found != ([name.casefold()] if name in package else []):
+            raise damaged()
+
+
+def _allowance(package: Package, limits: Limits) -> Allowance:
+    part = READ_BY_NAME["sharedStrings"]
+    lengths = text_lengths(package.stream(part)) if part in package else array("L")
     return Allowance(lengths, limits.unpacked_bytes // 2)
 
 
@@ -95,7 +113,7 @@ def _listed_sheets(package: Package, targets: Targets) -> list[Listed]:
 def _targets(package: Package, part: str) -> Targets:
     """What the part refers to within the workbook."""
     folder, name = posixpath.split(part)
-    listed = f"{folder}/_rels/{name}.rels"
+    listed = posixpath.join(folder, "_rels", f"{name}.rels")
     seen: set[str] = set()
     targets: Targets = {}
 

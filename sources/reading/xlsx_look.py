@@ -1,48 +1,61 @@
 """One streaming look at a worksheet's XML, for what the fast reader of values does not tell."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
-from sources.cells import Kind
-from sources.reading.markup import LocalNames, feed, make_parser
-from sources.reading.refusals import LAST_ROW, damaged_at, too_large
+from sources.cells import Kind, Limits
+from sources.reading.markup import feed, make_parser
+from sources.reading.refusals import LAST_ROW, check_blanks, damaged_at, too_large
 from sources.reading.shared_texts import Allowance
-from sources.reading.workbook import Marks
+from sources.reading.workbook import Marks, number_text
 
 LETTERS = re.compile(r"[A-Z]{1,3}")
 DIGITS = re.compile(r"[1-9][0-9]{0,6}")
+NUMBER = re.compile(r"[-+]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][-+]?[0-9]+)?")
+ODD_VALUE = re.compile(rb"<v(?!>[0-9]{1,15}(?:\.[0-9]+)?</)")
+ODD_TEXT = re.compile(rb"t\s*=\s*[\"']s[\"'][^<]*<[^>]*>[0-9]*[^0-9<]")
+
 LAST_COLUMN = 16_384
 TRUE = {"1", "true"}
-ENOUGH_TEXT = 32
-"""No error's name or number of a shared text is longer."""
+IN_ROWS = ("row", "c", "f", "v", "is")
+ENOUGH_TEXT = 1_000
+"""No error's name or number is longer."""
+
+EXACT = 2**53
+"""A whole number as readers hold it may have lost digits from here on."""
 
 
 class SheetLook:
     """What one worksheet holds: its furthest filled cell, marked cells, and what is hidden.
 
-    Rows and columns count from 1. Every cell must stand where it says, once and in order, as
-    spreadsheet programs write them: of anything else two readers may see two different things.
+    Rows and columns count from 1. Every cell must stand where it says, once and in order, and
+    hold a value as plainly as spreadsheet programs write it: of anything else two readers may
+    see two different things.
     """
 
-    def __init__(self, position: int, allowance: Allowance | None = None) -> None:
-        """Look at the sheet at the 1-based `position`; an `allowance` is counted against."""
+    def __init__(
+        self, position: int, allowance: Allowance, limits: Limits, *, is_counted: bool = False
+    ) -> None:
+        """Look at the sheet at the 1-based `position`; its texts may have to be counted."""
         self.position = position
-        self.height = 0
-        self.width = 0
-        self._allowance = allowance
-        self._shared_characters = 0
+        self.height = self.width = self.filled = 0
         self.marks = Marks()
         self.is_filtered = False
+        self._allowance, self._limits, self._is_counted = allowance, limits, is_counted
+        self._shared_characters = self._cells = 0
         self._hidden_row: int | None = None
         self._hidden_column: int | None = None
-        self._is_inside = self._is_done = False
+        self._is_inside = self._is_done = self._is_in_row = False
         self._row, self._row_digits = 0, "0"
         self._column = 0
-        self._type: str | None = None
-        self._has_formula = self._has_value = self._is_watched = False
-        self._text = ""
         self._columns: dict[str, int] = {}
-        self._names = LocalNames()
+        self._type: str | None = None
+        self._has_style = self._has_formula = self._has_value = False
+        self._is_odd = self._is_collected = self._is_marked = False
+        self._text = ""
+        self._value_at = 0
+        self._names: dict[str, str] = {}
+        self._row_name = self._data_name = ""
         self._parser = make_parser()
 
     def read(self, pieces: Iterable[bytes]) -> None:
@@ -50,7 +63,19 @@ class SheetLook:
         self._parser.StartElementHandler = self._start
         self._parser.EndElementHandler = self._end
         self._parser.StartCdataSectionHandler = self._refuse
-        feed(self._parser, pieces)
+        feed(self._parser, self._looked_through(pieces))
+
+    def _looked_through(self, pieces: Iterable[bytes]) -> Iterator[bytes]:
+        """The XML cut between cells, so that it is known before each part if its values are odd."""
+        kept = b""
+        for piece in pieces:
+            cut = max(0, piece.rfind(b"<c"))
+            part, kept = kept + piece[:cut], piece[cut:]
+            self._is_odd = self._is_counted or _may_be_odd(part)
+            if part:
+                yield part
+        self._is_odd = True
+        yield kept
 
     @property
     def notes(self) -> tuple[str, ...]:
@@ -65,10 +90,11 @@ class SheetLook:
         return tuple(notes)
 
     def _start(self, name: str, attributes: dict[str, str]) -> None:
-        name = self._names[name]
         if not self._is_inside:
             self._start_outside(name, attributes)
-        elif name == "c":
+            return
+        kind = self._names.get(name)
+        if kind == "c":
             reference = attributes.get("r")
             if reference is None:
                 column = self._column + 1
@@ -78,47 +104,63 @@ class SheetLook:
             if column <= self._column:
                 self._refuse()
             self._column = column
+            self._cells += 1
             self._type = attributes.get("t")
+            self._has_style = "s" in attributes
             self._has_formula = self._has_value = False
-            self._is_watched = self._type == "e" or self._allowance is not None
-        elif name == "v" or name == "is":
-            if self._has_value:
+            self._is_marked = self._type == "e"
+            self._is_collected = self._is_odd or self._is_marked
+        elif kind == "v" or kind == "is":
+            if self._has_value or (kind == "is") != (self._type == "inlineStr"):
                 self._refuse()
             self._has_value = True
+            self.filled += 1
             self.height = self._row
             if self._column > self.width:
                 self.width = self._column
-            if self._is_watched:
+            if self._is_collected:
                 self._text = ""
+                self._value_at = self._parser.CurrentByteIndex
                 self._parser.CharacterDataHandler = self._collect
-        elif name == "row":
+        elif kind == "row":
             self._start_row(attributes)
-        elif name == "f":
+        elif kind == "f":
             if self._has_value:
                 self._refuse()
-            self._has_formula = self._is_watched = True
+            self._has_formula = self._is_marked = self._is_collected = True
             self.height, self.width = self._row, max(self.width, self._column)
+            self.filled += 1
+        elif name.rpartition(":")[2] in (*IN_ROWS, "sheetData", "AlternateContent"):
+            self._refuse()
 
     def _start_outside(self, name: str, attributes: dict[str, str]) -> None:
-        if name == "sheetData":
+        prefix, _, local = name.rpartition(":")
+        if local == "sheetData":
             if self._is_done:
                 self._refuse()
             self._is_inside = True
-        elif name == "col" and attributes.get("hidden") in TRUE:
+            self._data_name = name
+            self._names = {f"{prefix}:{each}" if prefix else each: each for each in IN_ROWS}
+            self._row_name = next(iter(self._names))
+        elif local == "col" and attributes.get("hidden") in TRUE:
             first = attributes.get("min", "1")
             if not DIGITS.fullmatch(first):
                 self._refuse()
             self._hidden_column = min(self._hidden_column or LAST_COLUMN, int(first))
-        elif name == "sheetFormatPr" and attributes.get("zeroHeight") in TRUE:
+        elif local == "sheetFormatPr" and attributes.get("zeroHeight") in TRUE:
             self._hidden_row = 1
-        elif name == "filterColumn":
+        elif local == "filterColumn":
             self.is_filtered = True
 
     def _start_row(self, attributes: dict[str, str]) -> None:
         digits = attributes.get("r", str(self._row + 1))
-        if not DIGITS.fullmatch(digits) or not self._row < int(digits) <= LAST_ROW:
+        if self._is_in_row or not DIGITS.fullmatch(digits):
             self._refuse()
+        if not self._row < int(digits) <= LAST_ROW:
+            self._refuse()
+        check_blanks(self.position, self._cells - self.filled, self.filled, self._limits)
         self._row, self._row_digits = int(digits), digits
+        self._is_in_row = True
         self._column = 0
         if self._hidden_row is None and attributes.get("hidden") in TRUE:
             self._hidden_row = self._row
@@ -128,19 +170,45 @@ class SheetLook:
             self._text += text
 
     def _end(self, name: str) -> None:
-        if self._is_watched:
-            self._end_watched(self._names[name])
-        elif name.endswith("sheetData"):
+        if name == self._row_name:
+            self._is_in_row = False
+        elif self._is_collected:
+            self._end_collected(name)
+        elif name == self._data_name:
             self._is_inside, self._is_done = False, True
 
-    def _end_watched(self, name: str) -> None:
-        if name == "c":
-            self._is_watched = False
-            self._mark()
-        elif name == "v":
+    def _end_collected(self, name: str) -> None:
+        kind = self._names.get(name)
+        if kind == "v":
             self._parser.CharacterDataHandler = None
-            if self._allowance and self._type == "s":
-                self._count(self._allowance)
+            self._end_value(name)
+        elif kind == "c":
+            self._parser.CharacterDataHandler = None
+            if self._is_marked:
+                self._mark()
+            self._is_collected = False
+            self._text = ""
+
+    def _end_value(self, name: str) -> None:
+        """Check a value that only one kind of text may be, and mark what readers bend."""
+        text, type_ = self._text, self._type
+        if type_ not in (None, "n", "s", "b"):
+            return
+        raw = self._parser.CurrentByteIndex - self._value_at - len(f"<{name}>")
+        if text and raw != len(text):  # a comment, a character by its number, an attribute
+            self._refuse()
+        if type_ == "s":
+            self._count(text)
+        elif type_ == "b":
+            if text not in ("0", "1", ""):
+                self._refuse()
+        elif text:
+            if not NUMBER.fullmatch(text):
+                self._refuse()
+            is_long = text.isdigit() and int(text) > EXACT
+            if is_long or (self._has_style and text.startswith("-")):
+                said = text.lstrip("0") if is_long else number_text(float(text))
+                self.marks.add(self._row - 1, self._column - 1, Kind.NUMBER, said)
 
     def _mark(self) -> None:
         row, column = self._row - 1, self._column - 1
@@ -148,14 +216,14 @@ class SheetLook:
             self.marks.add(row, column, Kind.ERROR, self._text[:ENOUGH_TEXT])
         elif self._has_formula and not (self._has_value and (self._text or self._type == "str")):
             self.marks.add(row, column, Kind.UNCACHED, "")
-        self._text = ""
 
-    def _count(self, allowance: Allowance) -> None:
-        try:
-            self._shared_characters += allowance.lengths[int(self._text)]
-        except (ValueError, IndexError):
+    def _count(self, text: str) -> None:
+        """Count a shared text against what the sheet may make of them; refuse one that is not."""
+        lengths = self._allowance.lengths
+        if not (text.isascii() and text.isdecimal() and int(text) < len(lengths)):
             self._refuse()
-        if self._shared_characters > allowance.characters:
+        self._shared_characters += lengths[int(text)]
+        if self._shared_characters > self._allowance.characters:
             raise too_large(f"the texts of sheet {self.position} repeat without end")
 
     def _new_column(self, letters: str) -> int:
@@ -171,3 +239,8 @@ class SheetLook:
 
     def _refuse(self) -> None:
         raise damaged_at(self.position, self._row)
+
+
+def _may_be_odd(part: bytes) -> bool:
+    """Whether a value may be anything but a short plain number, or the number of a text."""
+    return bool(b":v" in part or ODD_VALUE.search(part) or ODD_TEXT.search(part))
