@@ -36,7 +36,8 @@ class Guard:
     told: np.ndarray  #: least and most that earlier releases told, if the number is still the same
     small: np.ndarray  #: true: a count that rule 1 hides; three values must remain
     soft: np.ndarray  #: true: of those, what no release prints yet: protected where possible
-    printable: np.ndarray  #: true: stands in a table, where its `[c]` could be a small one
+    unsure: np.ndarray  #: true: not small now, but perhaps when an earlier release hid it
+    printable: np.ndarray  #: true: stands in a table, so that it could be known to be 1
     threshold: int
 
 
@@ -61,7 +62,7 @@ class Attacker:
 
     def _component(self, unknowns: tuple[int, ...], equations: list[int]) -> Iterator[Leak]:
         members = np.array(unknowns)
-        attacked = self.guard.small[members] | self.guard.printable[members]
+        attacked = self.guard.small[members] | self.guard.unsure[members]
         targets = np.flatnonzero(attacked).tolist()
         if not targets:
             return

@@ -122,6 +122,11 @@ def is_published(key: Key, counties: set[str]) -> bool:
     return True
 
 
+def series_of(key: Key) -> Key:
+    """The key without its window: rows of one series differ in nothing else."""
+    return key[0], "", "", *key[3:]
+
+
 def is_small(number: int, threshold: int) -> bool:
     """Whether a count is one of those that rule 1 hides."""
     return 0 < number < threshold

@@ -5,25 +5,16 @@ programming), then over whole ones.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
-import highspy
 import numpy as np
 from scipy.optimize import Bounds, LinearConstraint, milp
 from scipy.sparse import csr_array
 
+from dashboard.disclosure.program import End, Program
 from dashboard.disclosure.system import System
 from dashboard.disclosure.witnesses import Move, Spread, Witnesses
 
 EXACT = 1e-6
-
-
-@dataclass(frozen=True)
-class Push:
-    """How far numbers could be pushed, and at what prices of the equations."""
-
-    distance: float
-    prices: np.ndarray
 
 
 class Component:
@@ -51,7 +42,8 @@ class Component:
         columns = self.matrix.tocsc()
         ends = zip(columns.indptr, columns.indptr[1:], strict=False)
         self._rows = [columns.indices[start:end].tolist() for start, end in ends]
-        self._solver = self._linear_program()
+        sums = np.zeros(len(self.equations))
+        self._program = Program(self.matrix, sums, self.low, self.high)
 
     def _matrix(self) -> csr_array:
         rows, columns, entries = [], [], []
@@ -63,23 +55,6 @@ class Component:
                     entries.append(times)
         shape = len(self.equations), len(self.unknowns)
         return csr_array((entries, (rows, columns)), shape=shape, dtype=float)
-
-    def _linear_program(self) -> highspy.Highs:
-        """The solver that keeps this component: each push starts where the last one ended."""
-        program = highspy.HighsLp()
-        program.num_row_, program.num_col_ = self.matrix.shape
-        program.col_cost_ = np.zeros(program.num_col_)
-        program.col_lower_, program.col_upper_ = self.low, self.high
-        program.row_lower_ = program.row_upper_ = np.zeros(program.num_row_)
-        program.a_matrix_.format_ = highspy.MatrixFormat.kRowwise
-        program.a_matrix_.start_ = self.matrix.indptr
-        program.a_matrix_.index_ = self.matrix.indices
-        program.a_matrix_.value_ = self.matrix.data
-        solver = highspy.Highs()
-        for option, value in (("output_flag", False), ("threads", 1), ("presolve", "off")):
-            solver.setOptionValue(option, value)
-        solver.passModel(program)
-        return solver
 
     def beside(self) -> list[int]:
         """The known unknowns that share an equation with these."""
@@ -93,25 +68,13 @@ class Component:
             spread.see(move)
         return spread
 
-    def push(self, targets: list[int], sign: int, spread: Spread) -> Push:
+    def push(self, targets: list[int], sign: int, spread: Spread) -> End:
         """How far up (sign 1) or down (-1) the sum of some numbers can go."""
-        solver, told = self._solver, spread.told
-        if told is not None:
-            solver.changeColBounds(told, 0.0, 0.0)
-        for at in targets:
-            solver.changeColCost(at, -float(sign))
-        solver.run()
-        status = solver.getModelStatus()
-        distance = -solver.getInfo().objective_function_value
-        solution = solver.getSolution()
-        for at in targets:
-            solver.changeColCost(at, 0.0)
-        if told is not None:
-            solver.changeColBounds(told, self.low[told], self.high[told])
-        if status != highspy.HighsModelStatus.kOptimal:
-            raise RuntimeError(f"linear programming: {solver.modelStatusToString(status)}")
-        self._learn(np.array(solution.col_value), spread)
-        return Push(distance, np.array(solution.row_dual))
+        end = self._program.push(targets, sign, spread.told)
+        if end is None:  # the truth is always a solution
+            raise RuntimeError("linear programming: no solution")
+        self._learn(end.solution, spread)
+        return end
 
     def push_whole(self, at: int, sign: int, spread: Spread) -> int:
         """How far up or down a number can go when all numbers are whole."""

@@ -1,5 +1,6 @@
 """One attempt at protecting a release: its rows as choices, its numbers as a system to attack."""
 
+from collections import defaultdict
 from collections.abc import Callable, Iterator
 
 import numpy as np
@@ -16,12 +17,13 @@ from dashboard.disclosure.cells import (
     is_small,
     key_of,
     must_hide,
+    series_of,
 )
 from dashboard.disclosure.choose import Choices
-from dashboard.disclosure.history import Release, equations_told, intervals_told
+from dashboard.disclosure.history import Told
 from dashboard.disclosure.measures import ALL, window
 from dashboard.disclosure.relations import AHEAD, Relations
-from dashboard.disclosure.revisions import Past, revised_together
+from dashboard.disclosure.revisions import Past, changed_with, revised_together
 from dashboard.disclosure.system import System
 
 #: How far above the truth a number is looked for: far enough to find three values in any sum, and a
@@ -42,6 +44,7 @@ class Attempt:
         rows: list[Row],
         relations: Relations,
         past: Past,
+        told: Told,
         threshold: int,
         headline: dict[str, str],
         has_table: Callable[[Key], bool],
@@ -51,6 +54,7 @@ class Attempt:
     ) -> None:
         self.relations = relations
         self.past = past
+        self.told = told
         self.threshold = threshold
         self.headline = headline
         self.frozen = frozen
@@ -59,8 +63,7 @@ class Attempt:
         self.has_table = has_table
         self.rows = rows
         self.row_of = {cell: at for at, row in enumerate(self.rows) for cell in row.cells}
-        self.numbers = {cell: 0 for equation in relations.equations for cell in equation}
-        self.numbers |= relations.tables.numbers
+        self.numbers = relations.numbers
         self.system = System(relations.equations, self.numbers, self._zeros())
         self.groups = revised_together(self.rows, relations, past)
         self.waits_with: dict[int, int] = {}  #: the choice with which a revised row waits
@@ -148,16 +151,22 @@ class Attempt:
     def _reaching(self, group: list[int]) -> Iterator[int]:
         """What is hidden while a group of revised rows waits.
 
-        The new windows that reach back to its quarters, and stocks, which follow from earlier ones:
-        beside figures that have not changed yet they would tell the change, or contradict it.
+        The new windows that reach back to what has changed, and stocks, which follow from earlier
+        ones: beside figures that have not changed yet they would tell the change, or contradict it.
         """
         stocks = {stock for stock, *_ in (*FLOWS, *QUEUES)}
-        families = {self.relations.family(self.rows[at].key[0]) for at in group}
-        quarters = {part for at in group for part in window(*self.rows[at].key[1:3])}
+        rows = [self.rows[at] for at in group]
+        families = {self.relations.family(row.key[0]) for row in rows}
+        keys = changed_with(rows, self.relations, self.past)
+        quarters: dict[Key, set[str]] = defaultdict(set)
+        for key in keys:
+            quarters[series_of(key)].update(window(*key[1:3]))
         for at, row in enumerate(self.rows):
             measure, period, quarter, *_ = row.key
-            new = quarter > self.past.last_quarter and self.relations.family(measure) in families
-            if new and (measure in stocks or not quarters.isdisjoint(window(period, quarter))):
+            if quarter <= self.past.last_quarter:
+                continue
+            reaches = not quarters[series_of(row.key)].isdisjoint(window(period, quarter))
+            if reaches or (measure in stocks and self.relations.family(measure) in families):
                 yield at
 
     def _cost(self, row: Row) -> float:
@@ -173,11 +182,15 @@ class Attempt:
     def _guard(self) -> Guard:
         size = len(self.system)
         printable = np.array([bool(choices) for choices in self.choices.stands_in], dtype=bool)
-        low = (printable & (self.system.numbers > 0)).astype(float)
+        low = np.zeros(size)
+        # `[c]` is at least 1; of a hidden ratio only the denominator is, "0 of 7" is hidden too.
+        low[list(self.system.unknowns(row.cells[-1] for row in self.rows))] = 1
+        low = np.minimum(low, self.system.numbers)
         high = self.system.numbers + float(REACH)
-        told = np.stack([np.full(size, -np.inf), np.full(size, np.inf)])
-        for release in self.past.releases:
-            self._told(release, told)
+        for equation in self.told.sums:
+            self.system.add(equation)
+        unsure = np.zeros(size, dtype=bool)
+        unsure[list(self.system.unknowns(self.told.unsure))] = True
         small = printable & (self.system.numbers > 0) & (self.system.numbers < self.threshold)
         soft = np.zeros(size, dtype=bool)
         for cell in self._implied():
@@ -189,10 +202,19 @@ class Attempt:
         for unknown in range(size) if self.silent else ():
             cells = self.system.names(unknown)
             if all(self.relations.family(cell.measure) in self.silent for cell in cells):
-                small[unknown] = printable[unknown] = False
+                small[unknown] = unsure[unknown] = printable[unknown] = False
         quiet = list(self.system.unknowns(self.exempt))
-        small[quiet] = printable[quiet] = False
-        return Guard(low, high, told, small, soft, printable, self.threshold)
+        small[quiet] = unsure[quiet] = printable[quiet] = False
+        return Guard(
+            low,
+            high,
+            self._intervals(size),
+            small,
+            soft,
+            unsure & printable,
+            printable,
+            self.threshold,
+        )
 
     def _implied(self) -> list[Cell]:
         """Counts of people that no table prints, but that sums could give away."""
@@ -203,15 +225,12 @@ class Attempt:
             or (is_people(cell) and cell.side == NUMERATOR and cell not in self.row_of)
         ]
 
-    def _told(self, release: Release, told: np.ndarray) -> None:
-        """Adds what an earlier release says of numbers that are still hidden."""
-        equations = self.relations.equations
-        holding, broken = equations_told(release, equations, self.numbers)
-        for equation in holding:
-            self.system.add(equation)
-        intervals = intervals_told(release, equations, broken, self.numbers)
-        for cell, (least, most) in intervals.items():
+    def _intervals(self, size: int) -> np.ndarray:
+        """The least and most that earlier releases told of what is still hidden."""
+        told = np.stack([np.full(size, -np.inf), np.full(size, np.inf)])
+        for cell, least, most in self.told.intervals:
             unknown = self.system.unknown(cell)
             if unknown is not None and least <= self.numbers[cell] <= most:
                 told[0, unknown] = max(told[0, unknown], least)
                 told[1, unknown] = min(told[1, unknown], most)
+        return told

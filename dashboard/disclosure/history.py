@@ -6,10 +6,10 @@ from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
-from scipy.optimize import linprog
 from scipy.sparse import csr_array
 
-from dashboard.disclosure.cells import DENOMINATOR, KEY, NUMERATOR, Cell, Key, cells_of
+from dashboard.disclosure.cells import DENOMINATOR, KEY, NUMERATOR, SIDES, Cell, Key, cells_of
+from dashboard.disclosure.program import Program
 from dashboard.disclosure.tables import Equation
 
 _FAR = 1e7
@@ -42,6 +42,7 @@ class Release:
 
     def __init__(self, frame: pd.DataFrame, kinds: dict[str, str]) -> None:
         self.last_quarter = str(frame["quarter"].max())
+        self._kinds = kinds
         frame = frame[frame["measure_id"].isin(set(kinds))]
         columns = [*KEY, "shown", NUMERATOR, DENOMINATOR, "value", "status"]
         clean = frame[columns].astype(object).where(frame[columns].notna(), None)
@@ -64,8 +65,12 @@ class Release:
         return 0 if table in self._tables and cell.side in (NUMERATOR, DENOMINATOR) else None
 
     def is_hidden(self, cell: Cell) -> bool:
-        """Whether this release prints `[c]` where the cell stands, so that it is not 0."""
+        """Whether this release prints `[c]` where the cell stands."""
         return cell in self._cells and self._cells[cell] is None
+
+    def is_counted(self, cell: Cell) -> bool:
+        """Whether the cell is hidden and at least 1: of a hidden ratio, the numerator may be 0."""
+        return self.is_hidden(cell) and cell.side == SIDES[self._kinds[cell.measure]][-1]
 
 
 def equations_told(
@@ -96,13 +101,12 @@ def equations_told(
 
 
 def intervals_told(
-    release: Release, equations: list[Equation], about: list[Equation], numbers: dict[Cell, int]
+    release: Release, equations: list[Equation], about: list[Equation]
 ) -> dict[Cell, tuple[float, float]]:
     """What an earlier release alone tells of the hidden numbers in the equations `about`.
 
     Where a release contradicts itself (a revision was waiting), it tells nothing more than its
-    sums, and nothing is handed back for them. A hidden number is at least 1, but for one that is
-    truly 0 (a numerator beside a hidden denominator).
+    sums, and nothing is handed back for them.
     """
     wanted = {cell for equation in about for cell in equation if release.is_hidden(cell)}
     inside = [
@@ -120,7 +124,7 @@ def intervals_told(
         if start not in told:
             cells, chosen = _reach(start, inside, of_cell)
             sums = [inside[index] for index in chosen]
-            told.update(_intervals(release, cells, sums, wanted, numbers))
+            told.update(_intervals(release, cells, sums, wanted))
     return told
 
 
@@ -144,7 +148,6 @@ def _intervals(
     cells: list[Cell],
     equations: list[Equation],
     wanted: set[Cell],
-    numbers: dict[Cell, int],
 ) -> dict[Cell, tuple[float, float]]:
     column = {cell: at for at, cell in enumerate(cells)}
     rows: list[int] = []
@@ -159,20 +162,48 @@ def _intervals(
                 entries.append(times)
             else:
                 sums[row] -= times * (release.known(cell) or 0)
-    matrix = csr_array((entries, (rows, columns)), shape=(len(equations), len(cells)))
-    least = [int(release.is_hidden(cell) and numbers[cell] > 0) for cell in cells]
-    bounds = [(low, _FAR) for low in least]
+    matrix = csr_array((entries, (rows, columns)), shape=(len(equations), len(cells)), dtype=float)
+    least = np.array([float(release.is_counted(cell)) for cell in cells])
+    program = Program(matrix, sums, least, np.full(len(cells), _FAR))
     told = {}
     for cell in cells:
         if cell not in wanted:
             continue
-        ends = []
-        for sign in (1, -1):
-            objective = np.zeros(len(cells))
-            objective[column[cell]] = sign
-            result = linprog(objective, A_eq=matrix, b_eq=sums, bounds=bounds, method="highs")
-            if result.status != 0:
-                return {}
-            ends.append(sign * result.fun)
-        told[cell] = ends[0], ends[1]
+        down, up = (program.push([column[cell]], sign) for sign in (-1, 1))
+        if down is None or up is None:
+            return {}
+        told[cell] = -down.distance, up.distance
+    return told
+
+
+@dataclass(frozen=True)
+class Told:
+    """What earlier releases tell of numbers that are still hidden.
+
+    `sums` hold for the present numbers too; `intervals` are what single releases left for numbers
+    in sums that have been revised since; `unsure` are those that may have been small then: what a
+    release left fewer than three values was not.
+    """
+
+    sums: list[Equation]
+    intervals: list[tuple[Cell, float, float]]
+    unsure: set[Cell]
+
+
+def read_told(
+    releases: list[Release], equations: list[Equation], numbers: dict[Cell, int], needed: int
+) -> Told:
+    """What these releases tell; `needed`: how many values protect a number."""
+    told = Told([], [], set())
+    for release in releases:
+        holding, broken = equations_told(release, equations, numbers)
+        told.sums.extend(holding)
+        intervals = intervals_told(release, equations, broken)
+        told.intervals.extend((cell, *ends) for cell, ends in intervals.items())
+        hidden = {cell for equation in broken for cell in equation if release.is_hidden(cell)}
+        told.unsure.update(
+            cell
+            for cell in hidden
+            if cell not in intervals or intervals[cell][1] - intervals[cell][0] >= needed - 1
+        )
     return told

@@ -4,10 +4,11 @@ import time
 
 import pandas as pd
 
+from dashboard.disclosure.attack import NEEDED
 from dashboard.disclosure.cells import Row, gone_row, read_rows
 from dashboard.disclosure.choose import Unprotectable, choose
 from dashboard.disclosure.decide import Attempt
-from dashboard.disclosure.history import Release
+from dashboard.disclosure.history import Release, read_told
 from dashboard.disclosure.measures import read_measures
 from dashboard.disclosure.plan import Plan
 from dashboard.disclosure.printing import Protection, print_rows
@@ -44,6 +45,7 @@ def protect(
     rows += _vanished(rows, past, kinds, str(values["quarter"].max()))
     tables = Tables(rows, read_measures(catalogue), areas)
     hanging = Relations(tables, relations)
+    told = read_told(past.releases, hanging.equations, hanging.numbers, NEEDED)
     plan = Plan(past, hanging)
     headline = dict(zip(catalogue["measure_id"], catalogue["headline"], strict=True))
     while True:
@@ -51,6 +53,7 @@ def protect(
             [row for row in rows if plan.has_table(row.key)],
             hanging,
             past,
+            told,
             threshold,
             headline,
             plan.has_table,

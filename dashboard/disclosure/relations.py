@@ -43,6 +43,13 @@ class Relations:
         self.left_out = 0
         for equation in self._all():
             self._keep(equation)
+        self.of_cell: dict[Cell, list[Equation]] = defaultdict(list)
+        for equation in self.equations:
+            for cell in equation:
+                self.of_cell[cell].append(equation)
+        #: The true numbers of all cells.
+        self.numbers = {cell: 0 for equation in self.equations for cell in equation}
+        self.numbers |= tables.numbers
 
     def family(self, measure: str) -> str:
         """The first measure, by name, of those that hang together with this one."""

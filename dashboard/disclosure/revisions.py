@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from dashboard.disclosure.across import SLACK
-from dashboard.disclosure.cells import Cell, Key, Row
+from dashboard.disclosure.cells import Cell, Key, Row, key_of
 from dashboard.disclosure.history import Printed, Release
 from dashboard.disclosure.relations import Relations
 from dashboard.disclosure.tables import Equation, Tables
@@ -76,6 +76,20 @@ def revised_together(rows: list[Row], relations: Relations, past: Past) -> list[
     for at in sorted(revised):
         groups.setdefault(head(at), []).append(at)
     return list(groups.values())
+
+
+def changed_with(rows: list[Row], relations: Relations, past: Past) -> set[Key]:
+    """The rows, by key, that may have changed when these did: what was hidden changes unseen."""
+    changed = {row.key for row in rows}
+    ahead = [cell for row in rows for cell in row.cells]
+    while ahead:
+        for equation in relations.of_cell[ahead.pop()]:
+            for cell in equation:
+                key = key_of(cell)
+                if key not in changed and past.is_hidden(key):
+                    changed.add(key)
+                    ahead.append(cell)
+    return changed
 
 
 def _agrees(

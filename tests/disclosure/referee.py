@@ -38,4 +38,5 @@ def faults(releases: list[Path], values: pd.DataFrame, catalogue: pd.DataFrame) 
         strict=True,
     ):
         truth |= {(key, part): number for part, number in zip(PARTS, parts, strict=True)}
-    return breaches([found for found in audit(releases) if found.severity != NOTICE], truth)
+    found = audit(releases, truth=truth)
+    return breaches([each for each in found if each.severity != NOTICE], truth)

@@ -54,6 +54,7 @@ class Table:
             told=np.stack([np.full(len(system), -np.inf), np.full(len(system), np.inf)]),
             small=small,
             soft=np.zeros(len(system), dtype=bool),
+            unsure=np.zeros(len(system), dtype=bool),
             printable=printable,
             threshold=int(max(np.array(self.numbers)[self.primary], default=0)) + 1,
         )
