@@ -94,7 +94,9 @@ def _content(release: Release, sizes: Mapping[str, tuple[float, float]]) -> dict
             for total in overview.totals
             if total.activities
         ],
-        "moved": [f"{each.sentence.text} ({each.rating.word})" for each in overview.moved],
+        "moved": [
+            f"{each.name}: {each.rating.word}. {each.sentence.text}" for each in overview.moved
+        ],
         "received": overview.received.text,
         "missing": list(overview.missing),
         "aims": [_aim(aim) for aim in release.aims],
@@ -228,6 +230,7 @@ def _columns(
 def _chart(chart: Chart, size: tuple[float, float]) -> dict[str, Any]:
     return {
         "file": f"{chart.id}.svg",
+        "headline": chart.headline.text,
         "title": chart.title,
         "alt": chart.description.text,
         "width": size[0],

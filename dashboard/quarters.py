@@ -89,7 +89,8 @@ class Quarter:
         if period_type == "rolling_year":
             return f"the year to {_LAST_MONTH[self.number - 1]} {self.calendar_year}"
         if period_type == "year_to_date" and self.number > 1:
-            return f"April {self.year} to {_LAST_MONTH[self.number - 1]} {self.calendar_year}"
+            start = f"April {self.year}" if self.calendar_year > self.year else "April"
+            return f"{start} to {_LAST_MONTH[self.number - 1]} {self.calendar_year}"
         return self.months
 
     def window_first_day(self, period_type: str) -> date:

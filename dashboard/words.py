@@ -1,14 +1,15 @@
-"""Words made from data: printed numbers, headlines and the text alternatives of charts.
+"""Words made from data: printed numbers, windows, days and the headlines of measures.
 
 A number is printed here and nowhere else, so that page, chart, workbook and PDF agree.
 """
 
+import re
 from collections.abc import Sequence
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
 
-from dashboard.model import CellKey, Figure, Line, Measure, Point, Sentence
+from dashboard.model import CellKey, Figure, Measure, Sentence
 from dashboard.quarters import Quarter
 
 SHORTHAND = {
@@ -42,6 +43,9 @@ EACH_WINDOW = {
     "year_to_date": "the financial year up to each quarter",
     "rolling_year": "the year up to each quarter",
 }
+
+
+_QUARTER = re.compile(r"\d{4}-\d{2}-Q[1-4]")
 
 
 def _round(value: Decimal, places: int) -> Decimal:
@@ -96,74 +100,27 @@ def when(kind: str, key: CellKey) -> str:
     return f"in {quarter.window(key.period_type)}"
 
 
-def headline(
-    name: str, kind: str, now: Figure, before: Figure | None, verdict: str = ""
-) -> Sentence:
-    """What a measure's chart shows, in one sentence: this window and the same one a year before."""
-    text = f"{name}: {said(now)} {when(kind, now.key)}"
+def headline(kind: str, now: Figure, before: Figure | None, verdict: str = "") -> Sentence:
+    """What a measure came to, in one sentence: this window and the same one a year before."""
+    text = f"{said(now)} {when(kind, now.key)}"
     cells = quoted(now)
     if before is not None:
-        text += f"; a year before {said(before)}"
+        text += f"; {_a_year_before(now, before)}"
         cells += quoted(before)
-    return Sentence(text + (f" ({verdict})" if verdict else "") + ".", cells)
+    text += f" ({verdict})." if verdict else "."
+    return Sentence(text[:1].upper() + text[1:], cells)
 
 
-def describe_trend(
-    name: str,
-    area: str,
-    window: str,
-    points: Sequence[Point],
-    lines: Sequence[Line] = (),
-    is_shaded: bool = False,
-) -> Sentence:
-    """The text alternative of a line chart: its span, lowest, highest and latest shown value."""
-    first, last = (_short(points[i].figure) for i in (0, -1))
-    said_of = [f"Line chart: {name}, {area}, {EACH_WINDOW[window]} from {first} to {last}."]
-    shown = [point.figure for point in points if point.figure.is_shown]
-    if not shown:
-        return Sentence(f"{said_of[0]} No figure is shown.")
-    low = min(shown, key=lambda figure: figure.value or 0)
-    high = max(shown, key=lambda figure: figure.value or 0)
-    cells = quoted(low) + quoted(high) + quoted(points[-1].figure)
-    said_of.append(
-        f"Lowest shown {low.text} ({_short(low)}), highest {high.text} ({_short(high)}), "
-        f"latest {said(points[-1].figure)}."
-    )
-    if len(shown) < len(points):
-        said_of.append("The line has gaps where no figure is shown.")
-    for line in lines:
-        if line.kind in ("target", "baseline", "benchmark"):
-            said_of.append(f"A line marks {line.label}.")
-            cells += line.cells
-    if any(line.kind == "limit" for line in lines):
-        said_of.append("Lines mark the mean and the limits of expected variation.")
-    if is_shaded:
-        said_of.append("Shaded quarters look back to a time before the first data held.")
-    return Sentence(" ".join(said_of), cells)
-
-
-def _short(figure: Figure) -> str:
-    return Quarter.parse(figure.key.quarter).short
-
-
-def describe_multiples(name: str, window: str, latest: Sequence[Point]) -> Sentence:
-    """The text alternative of small multiples: the latest figure of each area."""
-    quarter = Quarter.parse(latest[0].figure.key.quarter)
-    each = ", ".join(f"{point.panel} {said(point.figure)}" for point in latest)
-    text = (
-        f"Small line charts on one scale, one for each area: {name}, {EACH_WINDOW[window]}. "
-        f"In {quarter.window(window)}: {each}."
-    )
-    return Sentence(text, tuple(cell for point in latest for cell in quoted(point.figure)))
-
-
-def describe_bars(name: str, by: str, points: Sequence[Point]) -> Sentence:
-    """The text alternative of a bar chart: every bar's label and length."""
-    key = points[0].figure.key
-    window = Quarter.parse(key.quarter).window(key.period_type)
-    each = ", ".join(f"{point.label} {said(point.figure)}" for point in points)
-    text = f"Bar chart: {name} by {by} in {window}. {each}."
-    return Sentence(text, tuple(cell for point in points for cell in quoted(point.figure)))
+def _a_year_before(now: Figure, before: Figure) -> str:
+    if not before.is_shown:
+        return {
+            "c": "the figure of a year before is hidden to protect people",
+            "x": "the figure of a year before is not available",
+            "z": "a year before there was nothing to count",
+        }[before.shown]
+    if said(now) == said(before):
+        return "the same as a year before"
+    return f"{said(before)} a year before"
 
 
 def listed(items: Sequence[str]) -> str:
@@ -175,6 +132,12 @@ def counted(count: int, one: str, many: str | None = None) -> str:
     """A count and its noun: `1 return`, `3 returns`, `no returns`."""
     noun = one if count == 1 else many or one + "s"
     return f"{count or 'no'} {noun}"
+
+
+def plain(text: str) -> str:
+    """A reason of the warehouse's with its quarters in words and its signs as on pages."""
+    in_words = _QUARTER.sub(lambda found: Quarter.parse(found[0]).months, text)
+    return in_words.replace(" %", "%")
 
 
 def day_words(day: date) -> str:

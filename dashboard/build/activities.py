@@ -35,7 +35,7 @@ def rating_of(row: Record, word: str = "rating") -> Rating:
     if found is None:
         raise ValueError(f"a rating that is not on the scale: {row.text(word)!r}")
     cells = tuple(f"{name.replace('/', '|')}|all|all|*" for name in row.parts("rests_on"))
-    reason = row.text("reason").replace(" %", "%").removeprefix("Not rated: ")
+    reason = words.plain(row.text("reason")).removeprefix("Not rated: ")
     return Rating(found, reason[:1].upper() + reason[1:], cells)
 
 

@@ -183,6 +183,11 @@ class Catalogue:
         label = self._labels.get(code_list, {}).get(category)
         return label or self.in_words(category)
 
+    @staticmethod
+    def is_answer(category: str) -> bool:
+        """Whether a category is an answer, not a code for none."""
+        return category not in _RESIDUAL
+
     def ordered_categories(self, breakdown: str, categories: list[str]) -> list[str]:
         """Categories in the order of their code list, what is no real answer last."""
         code_list = self._breakdowns.get(breakdown, ("", ""))[1] or breakdown

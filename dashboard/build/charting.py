@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from dashboard import words
+from dashboard import chart_words, words
 from dashboard.build.catalogue import Catalogue
 from dashboard.build.figures import Figures
 from dashboard.model import Break, CellKey, Chart, Line, Measure, Point
@@ -162,10 +162,11 @@ def trend(source: Source, measure: Measure, window: str, area: str, chart_id: st
         lines += _benchmark_lines(source, measure, name)
     lines += _target_line(source, measure, window, area)
     shaded = tuple(shaded_of(measure, window, points))
-    described = words.describe_trend(measure.name, name, window, points, lines, bool(shaded))
+    described = chart_words.describe_trend(measure.name, name, window, points, lines, bool(shaded))
     title = f"{measure.name}, {name}, {words.EACH_WINDOW[window]}"
     return Chart(
-        id=chart_id, kind="trend", title=title, description=described,
+        id=chart_id, kind="trend", headline=chart_words.trend_shows(measure.kind, points, lines),
+        title=title, description=described,
         is_share=measure.is_share, quarters=source.quarters, points=points, lines=tuple(lines),
         breaks=breaks_of(source, measure), shaded=shaded,
         drawn=CellKey(measure.measure_id, window, "*", area).part(),
@@ -184,8 +185,9 @@ def multiples(source: Source, measure: Measure, window: str, chart_id: str) -> C
     if not latest:
         return None
     return Chart(
-        id=chart_id, kind="multiples", title=f"{measure.name} by area, {words.EACH_WINDOW[window]}",
-        description=words.describe_multiples(measure.name, window, latest),
+        id=chart_id, kind="multiples", headline=chart_words.areas_show(measure.kind, latest),
+        title=f"{measure.name} by area, {words.EACH_WINDOW[window]}",
+        description=chart_words.describe_multiples(measure.name, window, latest),
         is_share=measure.is_share, quarters=source.quarters, points=tuple(points),
         lines=tuple(lines), breaks=breaks_of(source, measure),
         shaded=tuple(sorted(set(shaded_of(measure, window, points)))),
@@ -209,9 +211,11 @@ def bars(
     if not points:
         return None
     by = source.catalogue.breakdown(breakdown)
+    answers = [p for p in points if source.catalogue.is_answer(p.figure.key.category)]
     return Chart(
-        id=chart_id, kind="bars", title=f"{measure.name} by {by}",
-        description=words.describe_bars(measure.name, by, points), is_share=measure.is_share,
+        id=chart_id, kind="bars", headline=chart_words.bars_show(answers or points),
+        title=f"{measure.name} by {by}, {words.when(measure.kind, key)}",
+        description=chart_words.describe_bars(measure.name, by, points), is_share=measure.is_share,
         quarters=source.quarters, points=tuple(points),
         drawn=key._replace(category="*").part(),
     )  # fmt: skip

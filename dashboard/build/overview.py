@@ -29,6 +29,7 @@ def overview(
         for word in RATING_WORDS
     )
     told = [f"{len(total.activities)} {total.word}" for total in totals if total.activities]
+    told[0] = told[0].replace(" ", " is " if told[0].startswith("1 ") else " are ", 1)
     headline = f"Of {words.counted(len(links), 'activity', 'activities')}, {words.listed(told)}."
     leads = {
         link.lead: tuple(other for other in links if other.lead == link.lead) for link in links
@@ -54,8 +55,9 @@ def received_sentence(source: Source) -> Sentence:
     text = f"{received.of_text[0]} of {received.of_text[1]} returns received"
     cells: tuple[str, ...] = (received.part("numerator"), received.part("denominator"))
     if on_time is not None and on_time.of_text is not None:
-        text += f", {on_time.of_text[0]} of them on time"
-        cells += (on_time.part("numerator"),)
+        is_all = on_time.of_text[0] == received.of_text[0]
+        text += ", all of those on time" if is_all else f", {on_time.of_text[0]} of them on time"
+        cells += () if is_all else (on_time.part("numerator"),)
     return Sentence(text + ".", cells)
 
 
@@ -83,4 +85,5 @@ def _moved_row(source: Source, row: Record) -> Moved:
     if now is None:
         raise ValueError(f"progress rates {measure.measure_id} in {area}, which has no such cell")
     name = f"{measure.name}, {source.catalogue.area_name(area)}"
-    return Moved(words.headline(name, measure.kind, now, before), rating_of(row), measure.href)
+    said = words.headline(measure.kind, now, before)
+    return Moved(name, said, rating_of(row), measure.href)

@@ -52,9 +52,7 @@ def measure_section(
         charts += more_charts
         tables += more_tables
     headline = (
-        words.headline(measure.name, measure.kind, now, before, verdict)
-        if now
-        else Sentence(f"{measure.name}: not available.")
+        words.headline(measure.kind, now, before, verdict) if now else Sentence("Not available.")
     )
     return MeasureSection(
         measure=measure,

@@ -80,7 +80,8 @@ class Chart:
 
     id: str
     kind: Literal["trend", "multiples", "bars"]
-    title: str
+    headline: Sentence  #: what it shows
+    title: str  #: what is drawn
     description: Sentence
     is_share: bool
     quarters: tuple[str, ...]

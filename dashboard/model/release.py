@@ -34,6 +34,7 @@ class StatusTotal:
 class Moved:
     """A figure that moved by more than chance explains."""
 
+    name: str
     sentence: Sentence
     rating: Rating
     href: str

@@ -1,6 +1,8 @@
 """Charts hold only what is shown, start at zero, and are one accessible image each."""
 
 import json
+from dataclasses import replace
+from itertools import pairwise
 from xml.etree import ElementTree as ET
 
 import pytest
@@ -9,6 +11,7 @@ from dashboard import charts
 from dashboard.build.catalogue import Catalogue
 from dashboard.build.charting import Source, breaks_of, shaded_of
 from dashboard.build.figures import Figures
+from dashboard.chart_rows import HEIGHT
 from dashboard.model import CellKey, Chart, Figure, Line, Point, Sentence
 from dashboard.svg import lean
 
@@ -29,7 +32,9 @@ def chart_of(series: list, kind: str = "trend", lines: tuple[Line, ...] = (), **
         points.append(Point("", place, QUARTERS[place] if kind != "bars" else f"b{place}", figure))
     quarters = QUARTERS[: len(series)]
     described = Sentence("What is drawn.")
-    return Chart("c", kind, "Title", described, False, quarters, tuple(points), lines, **more)
+    headline = Sentence("What it shows")
+    given = (False, quarters, tuple(points), lines)
+    return Chart("c", kind, headline, "Title", described, *given, **more)
 
 
 def rows_of(chart: Chart) -> list[dict]:
@@ -98,9 +103,25 @@ def test_the_same_chart_gives_the_same_bytes(kind):
 def test_target_and_limits_are_drawn_and_named():
     lines = (Line("target", 12, "target 12", ""), Line("limit", 3, "limit", ""))
     svg = charts.draw(chart_of([1, 2, 3], lines=lines))
-    assert "target12" in texts_of(svg)
+    assert "target 12" in texts_of(svg)
     assert charts.PLUM in svg
     assert "limit" in texts_of(svg)
+
+
+def test_the_names_of_close_lines_do_not_lie_on_one_another():
+    lines = tuple(Line("limit", value, "limit", "") for value in (10, 10.1, 10.2))
+    rows = [row for row in rows_of(chart_of([9, 10, 11], lines=lines)) if row["k"] == "label"]
+    places = [row["y"] for row in rows]
+    high = parameters_of(chart_of([9, 10, 11], lines=lines))["high"]
+    apart = [(b - a) / high * HEIGHT for a, b in pairwise(places)]
+    assert all(each >= 11 for each in apart)
+
+
+def test_a_long_name_of_a_bar_takes_two_lines():
+    chart = chart_of([5, 6], "bars")
+    point = replace(chart.points[0], label="Cherwell Domestic Violence Action Plan")
+    svg = charts.draw(replace(chart, points=(point, chart.points[1])))
+    assert "Cherwell Domestic ViolenceAction Plan" in texts_of(svg)
 
 
 def test_the_baseline_runs_from_the_quarter_a_year_before():

@@ -4,8 +4,8 @@ import re
 
 import pytest
 
-from dashboard import words
-from dashboard.model import CellKey, Figure, Point, Release
+from dashboard import chart_words, words
+from dashboard.model import CellKey, Figure, Line, Point, Release
 from dashboard.quarters import Quarter
 
 
@@ -47,32 +47,78 @@ def test_a_rate_is_whole_and_a_median_keeps_its_half():
 
 def test_a_headline_says_both_figures_and_names_their_cells():
     now, before = figure(71), figure(64, "2018-19-Q1")
-    said = words.headline("Cases heard", "count", now, before, "no change beyond chance")
-    assert said.text == (
-        "Cases heard: 71 in April to June 2019; a year before 64 (no change beyond chance)."
-    )
+    said = words.headline("count", now, before, "no change beyond chance")
+    assert said.text == "71 in April to June 2019; 64 a year before (no change beyond chance)."
     assert said.cells == (now.part(), before.part())
+    same = words.headline("count", now, figure(71, "2018-19-Q1"))
+    assert same.text == "71 in April to June 2019; the same as a year before."
 
 
 def test_a_stock_is_said_of_a_day():
-    said = words.headline("Waiting", "stock", figure(7), None)
-    assert said.text == "Waiting: 7 on 30 June 2019."
+    assert words.headline("stock", figure(7), None).text == "7 on 30 June 2019."
 
 
 @pytest.mark.parametrize(("shown", "reason"), [("c", "hidden"), ("x", "not available")])
 def test_what_is_not_shown_is_named_in_words_and_no_cell_is_quoted(shown, reason):
-    said = words.headline("Cases heard", "count", figure(3, shown=shown), None)
-    assert reason in said.text
+    hidden = figure(3, shown=shown)
+    said = words.headline("count", hidden, hidden)
+    assert reason in said.text.lower()
+    assert reason in said.text.split(";")[1]
     assert said.cells == ()
 
 
 def test_a_text_alternative_speaks_of_shown_values_only():
     series = [figure(9, "2018-19-Q3"), figure(2, "2018-19-Q4", shown="c"), figure(7)]
     points = [Point("", i, f.key.quarter, f) for i, f in enumerate(series)]
-    said = words.describe_trend("Cases", "Oxford", "quarter", points)
+    said = chart_words.describe_trend("Cases", "Oxford", "quarter", points)
     assert "Lowest shown 7 (Q1 2019-20), highest 9 (Q3 2018-19), latest 7." in said.text
     assert "gaps" in said.text
     assert "2 (" not in said.text
+
+
+def points_of(*figures: Figure, panels: str = "") -> list[Point]:
+    named = panels.split() or [""] * len(figures)
+    return [
+        Point(panel, place, each.key.quarter, each)
+        for place, (panel, each) in enumerate(zip(named, figures, strict=True))
+    ]
+
+
+def test_a_trends_headline_gives_its_target_or_its_ends():
+    series = points_of(figure(9, "2018-19-Q3"), figure(2, "2018-19-Q4", shown="c"), figure(7))
+    said = chart_words.trend_shows("count", series)
+    assert said.text == "Between 7 (Q1 2019-20) and 9 (Q3 2018-19)"
+    assert said.cells == (series[2].figure.part(), series[0].figure.part())
+    target = Line("target", 8, "target 8", "")
+    aimed = chart_words.trend_shows("count", series, [target])
+    assert aimed.text == "7 in April to June 2019; target 8"
+    flat = chart_words.trend_shows("count", points_of(figure(7, "2018-19-Q4"), figure(7)))
+    assert flat.text == "7 at every point shown"
+    assert "only figure" in chart_words.trend_shows("count", series[1:]).text
+
+
+def test_a_headline_of_areas_names_the_highest_and_the_lowest_that_are_shown():
+    three = points_of(figure(9), figure(5), figure(7), panels="Oxford Cherwell Vale")
+    said = chart_words.areas_show("count", three)
+    assert said.text == "Highest in Oxford (9), lowest in Cherwell (5), in April to June 2019"
+    hidden = points_of(figure(9), figure(2, shown="c"), figure(7), panels="Oxford Cherwell Vale")
+    said = chart_words.areas_show("count", hidden)
+    assert said.text.startswith("Highest shown in Oxford (9), lowest shown in Vale (7)")
+    every = points_of(figure(3), figure(3), panels="Oxford Vale")
+    assert chart_words.areas_show("count", every).text.startswith("3 in every area")
+    none = points_of(figure(3, shown="c"), figure(3, shown="c"), panels="Oxford Vale")
+    assert chart_words.areas_show("count", none).cells == ()
+
+
+def test_a_headline_of_bars_says_so_where_several_share_an_end():
+    bars = points_of(*map(figure, (4, 4, 4, 9)))
+    named = [Point("", p.position, name, p.figure) for p, name in zip(bars, "abcd", strict=True)]
+    assert chart_words.bars_show(named).text == "Highest: d (9); lowest: several groups (4)"
+    assert chart_words.bars_show(named[1:]).text == "Highest: d (9); lowest: b and c (4)"
+
+
+def test_quarters_in_a_reason_are_said_in_words():
+    assert words.plain("Awaiting X (2019-20-Q1), 5 %.") == "Awaiting X (April to June 2019), 5%."
 
 
 def test_a_change_is_said_in_its_unit(release: Release):
@@ -91,7 +137,8 @@ def test_a_change_is_said_in_its_unit(release: Release):
         ("2019-20-Q1", "quarter", "April to June 2019"),
         ("2018-19-Q4", "quarter", "January to March 2019"),
         ("2018-19-Q4", "rolling_year", "the year to March 2019"),
-        ("2019-20-Q3", "year_to_date", "April 2019 to December 2019"),
+        ("2019-20-Q3", "year_to_date", "April to December 2019"),
+        ("2019-20-Q4", "year_to_date", "April 2019 to March 2020"),
     ],
 )
 def test_a_window_in_words(written, window, said):
@@ -113,6 +160,7 @@ def test_every_sentence_of_a_release_quotes_the_cells_it_names(release: Release,
     texts = _texts(published.values, release)
     sentences = [section.headline for topic in release.topics for section in topic.sections]
     sentences += [chart.description for chart in release.charts]
+    sentences += [chart.headline for chart in release.charts]
     sentences += [moved.sentence for moved in release.overview.moved]
     names = sorted({m.name for m in release.measures}, key=len, reverse=True)
     assert len(sentences) > 150
@@ -138,7 +186,7 @@ def _texts(values, release):
 def _numbers(text, names):
     for name in names:
         text = text.replace(name, "")
-    text = re.sub(r"A line marks (target|SafeLives|Home Office) [\d.,]+%?\.", "", text)
+    text = re.sub(r"(A line marks|;) (target|SafeLives|Home Office) [\d.,]+%?", "", text)
     days = r"\bon 3[01] \w+|Q[1-4] \d{4}-\d\d|\b20\d\d\b"
     text = re.sub(days + r"|\d\d-\d\d|65 and over|under 16", "", text)
     return re.findall(r"(?<![\w-])−?\d+(?:,\d{3})*(?:\.\d+)?%?", text)

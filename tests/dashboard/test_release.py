@@ -304,28 +304,36 @@ def test_a_home_without_a_warehouse_or_the_quarter_says_so(patched, story, tmp_p
 
 
 KILLED = """
-import os, signal, sys
+import importlib, os, signal, sys
 sys.path.insert(0, sys.argv[1])
 import pytest, test_release
-from dashboard import release
 test_release.stand_in(pytest.MonkeyPatch())
-setattr(release, sys.argv[3], lambda *given: os.kill(os.getpid(), signal.SIGKILL))
+module = importlib.import_module(sys.argv[3])
+setattr(module, sys.argv[4], lambda *given: os.kill(os.getpid(), signal.SIGKILL))
 test_release.published(test_release.Path(sys.argv[2]))
 """
 
 
-@pytest.mark.parametrize("step", ["write_pdf", "_put", "renew_publication"])
+@pytest.mark.parametrize(
+    "step",
+    [
+        ("dashboard.release", "write_pdf"),
+        ("dashboard.release", "put"),
+        ("dashboard.publication", "write_publication"),
+    ],
+)
 def test_a_killed_run_leaves_nothing_half_done(patched, story, tmp_path, step):
     home = tmp_path / "home"
     home.mkdir()
     write_home(home)
     here = str(Path(__file__).parent)
-    ended = subprocess.run([sys.executable, "-c", KILLED, here, str(home), step], check=False)
+    ended = subprocess.run([sys.executable, "-c", KILLED, here, str(home), *step], check=False)
     assert ended.returncode == -signal.SIGKILL
     assert list((home / ".publish").glob("run-*"))
-    assert (home / "releases").exists() == (step == "renew_publication")
+    was_put = "write_publication" in step
+    assert (home / "releases").exists() == was_put
     made = published(home)
-    assert made.changed == (step != "renew_publication")
+    assert made.changed != was_put
     assert [path.name for path in (home / ".publish").iterdir()] == ["lock"]
     whole = files_of(made.path)
     expected = {

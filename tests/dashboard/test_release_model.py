@@ -142,7 +142,7 @@ def test_a_hidden_cell_is_a_gap_without_a_number_everywhere(tables, hidden):
     section = next(
         s for t in release.topics for s in t.sections if s.measure.measure_id == "prp_referrals"
     )
-    assert "hidden to protect people" in section.headline.text
+    assert "Hidden to protect people" in section.headline.text
     assert section.charts[0].points[-1].figure.value is None
     assert "[c]" in section.charts[0].shorthand
     assert section.tables[0].rows[0].cells[0].text == "[c]"
