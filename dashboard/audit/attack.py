@@ -15,39 +15,60 @@ from dataclasses import replace
 import numpy as np
 
 from dashboard.audit.book import Book, Place
-from dashboard.audit.findings import CERTAIN, NOTICE, POSSIBLE, UNPUBLISHED, Finding
+from dashboard.audit.findings import CERTAIN, NOTICE, POSSIBLE, UNPUBLISHED, Finding, Truth
+from dashboard.audit.history import Count
 from dashboard.audit.pool import ENOUGH, Pool
+from dashboard.audit.refuting import refuted_by
 from dashboard.audit.relations import write_book
 from dashboard.audit.release import Release
 from dashboard.audit.system import Component, Contradiction, Undecided, components, split, tighten
 
 MOST = 100_000  # no count of a county is larger: an end for what is otherwise open
 LOOSEST = 2
+Told = tuple[int, list[int], int | None]  # place, values that remain for it, place given as 1
 
 
-def attack(releases: list[Release], threshold: int = 5) -> list[Finding]:
+def attack(
+    releases: list[Release], threshold: int = 5, truth: Truth | None = None
+) -> list[Finding]:
     """The findings of rules 2, 3 and 7 over all releases together.
 
     Figures that contradict each other as one story (a revised return, an identity that does not
     hold here) are attacked again with the story loosened; where they still do, that is noted.
+    Whoever holds the hidden numbers hands them in as `truth`: counts that they show to have changed
+    since an earlier release are then no longer taken for the same, and for rule 3 only true counts
+    of 1 are given.
     """
     loose: dict[str, int] = {}
+    changed: frozenset[Count] = frozenset()
+    solved: dict[bytes, list[Told]] = {}
     while True:
-        book = write_book(releases, loose)
-        attackers = _Attack(book, threshold)
-        found = attackers.run()
-        tighter = {name for name in attackers.torn if loose.get(name, 0) < LOOSEST}
+        book = write_book(releases, loose, changed)
+        while truth is not None and not refuted_by(truth, book) <= changed:
+            changed |= refuted_by(truth, book)
+            book = write_book(releases, loose, changed)
+        attacker = _Attack(book, threshold, truth, solved)
+        found = attacker.run()
+        tighter = {name for name in attacker.torn if loose.get(name, 0) < LOOSEST}
         if not tighter:
-            return sorted({*found, *_contradictions(book, attackers.torn)})
+            return sorted({*found, *_contradictions(book, attacker.torn)})
         loose.update({name: loose.get(name, 0) + 1 for name in tighter})
 
 
 class _Attack:
-    """One attack on a book; `torn` are the measures whose figures contradict each other."""
+    """One attack on a book.
 
-    def __init__(self, book: Book, threshold: int) -> None:
+    `torn` are the measures whose figures contradict each other. `solved` keeps what was found in
+    each part: one that comes again is not solved again.
+    """
+
+    def __init__(
+        self, book: Book, threshold: int, truth: Truth | None, solved: dict[bytes, list[Told]]
+    ) -> None:
         self.book = book
         self.threshold = threshold
+        self.truth = truth
+        self.solved = solved
         self.torn: set[str] = set(book.mismatches)
         hidden = {unknown: max(places) for unknown, places in book.places.items()}
         secret = {**book.unpublished(), **hidden}
@@ -75,43 +96,48 @@ class _Attack:
             if unknown in self.targets:
                 found.append(self._finding(unknown, [int(narrowed.lower[place])]))
         for part in split(narrowed):
-            found += self._part(part)
+            for at, values, given in self._part(part):
+                known = None if given is None else self.targets[int(part.unknowns[given])]
+                found.append(self._finding(int(part.unknowns[at]), values, known))
         return found
 
-    def _part(self, part: Component) -> list[Finding | None]:
+    def _part(self, part: Component) -> list[Told]:
+        """What remains for the targets of a part where it is little."""
         wanted = np.array(
             [n for n, unknown in enumerate(part.unknowns) if unknown in self.targets], dtype=int
         )
         if not len(wanted):
             return []
+        ones = np.array([n for n in wanted if self._may_be_one(part.unknowns[n])], dtype=int)
+        key = part.fingerprint(wanted, ones)
+        if key not in self.solved:
+            self.solved[key] = list(self._solve(part, wanted, ones))
+        return self.solved[key]
+
+    def _solve(self, part: Component, wanted: np.ndarray, ones: np.ndarray) -> Iterator[Told]:
         pool = Pool(part)
         pool.spread({}, wanted)
-        found: list[Finding | None] = []
         told = set()
-        for place in pool.unsettled({}, wanted):
+        for place in map(int, pool.unsettled({}, wanted)):
             values = pool.values(place, {})
-            finding = self._finding(int(part.unknowns[place]), values)
-            if finding:
-                told.add(int(place))
-                found.append(finding)
+            if self._is_small(values):
+                told.add(place)
+                yield place, values, None
         secret = np.array([place for place in wanted if place not in told], dtype=int)
-        return found + self._singletons(part, pool, wanted, secret)
+        yield from self._singletons(part, pool, ones, secret)
 
     def _singletons(
-        self, part: Component, pool: Pool, wanted: np.ndarray, secret: np.ndarray
-    ) -> list[Finding | None]:
+        self, part: Component, pool: Pool, ones: np.ndarray, secret: np.ndarray
+    ) -> Iterator[Told]:
         """Rule 3: each count that may be 1 is given in turn, and the others asked again."""
-        found: list[Finding | None] = []
         wholes = part.wholes()
-        for given in map(int, wanted):
+        for given in map(int, ones):
             if not pool.may_be(given, 1):
                 continue
-            known = self.targets[int(part.unknowns[given])]
             apart = [place for place in secret if place != given and given not in wholes[place]]
             for place, values in self._told(part, pool, given, np.array(apart, dtype=int)):
                 if self._is_small(values) and not pool.is_part(place, given):
-                    found.append(self._finding(int(part.unknowns[place]), values, known))
-        return found
+                    yield place, values, given
 
     def _told(
         self, part: Component, pool: Pool, given: int, others: np.ndarray
@@ -129,6 +155,11 @@ class _Attack:
         pool.spread(pins, others[~is_told])
         for place in pool.unsettled(pins, others[~is_told]):
             yield int(place), pool.values(int(place), pins, self.threshold)
+
+    def _may_be_one(self, unknown: int) -> bool:
+        """True unless the truth says that the count is another one than 1."""
+        _, cell, part = self.targets[int(unknown)]
+        return self.truth is None or self.truth.get((str(cell), part), 1) == 1
 
     def _is_small(self, values: list[int]) -> bool:
         return len(values) < ENOUGH and any(1 <= value < self.threshold for value in values)

@@ -2,8 +2,9 @@
 
 What is known of a count of one quarter, from the release's figures:
 - printed: known. `[x]` (no return) and 0 of 0 add nothing.
-- `[c]`: unknown, at least 1, since zeros are printed. A ratio is hidden as a whole, so only its
-  denominator is at least 1: its numerator may be 0.
+- `[c]`: unknown, at least 1, since zeros are printed. Two kinds may be 0: a ratio's numerator,
+  since a ratio is hidden as a whole, and what an earlier release hid, since it stays hidden
+  whatever a correction has left of it (the count of that earlier release is at least 1).
 - no row: 0 where rows stand only for what counts (a category of a table that is printed, area
   "unknown"), or where the total is 0; else an unpublished count, at least 0.
 - before the first quarter: an unpublished count when a window that reaches back is complete (a
@@ -14,7 +15,7 @@ from __future__ import annotations
 
 from functools import cached_property
 
-from dashboard.audit.history import History, Line
+from dashboard.audit.history import Count, History, Line
 from dashboard.audit.merging import merge_equals
 from dashboard.audit.release import MISSING, NOT_APPLICABLE, Cell, Measure, Release
 from dashboard.audit.system import EXACT, INFINITY, Contradiction, System
@@ -26,11 +27,16 @@ Place = tuple[int, Cell, str]  # release (by number), cell, part
 class Book:
     """The unknowns of all releases; `places` says where each hidden one stands."""
 
-    def __init__(self, releases: list[Release], loose: frozenset[str] = frozenset()) -> None:
-        """Counts of the measures in `loose` may differ in every release."""
+    def __init__(
+        self,
+        releases: list[Release],
+        loose: frozenset[str] = frozenset(),
+        changed: frozenset[Count] = frozenset(),
+    ) -> None:
+        """Counts in `changed` and of the measures in `loose` may differ in every release."""
         self.releases = releases
         self.loose = loose
-        self.history = History(releases)
+        self.history = History(releases, changed)
         self.system = System()
         self.owner: list[str] = []
         self.places: dict[int, list[Place]] = {}
@@ -65,8 +71,7 @@ class Book:
 
     def total(self, release: int, line: Line, period: str, quarter: str) -> list[int]:
         """The unknowns that a window sums."""
-        stock = self.releases[release].catalogue[line[0]].kind == "stock"
-        quarters = (quarter,) if stock else window(period, quarter)
+        quarters = self._summed(release, line[0], period, quarter)
         counts = (self.count(release, line, each) for each in quarters)
         return [count for count in counts if count is not None]
 
@@ -142,9 +147,27 @@ class Book:
                 found[count] = (release, self._cell(line, quarter), line[1])
         return found
 
+    def counts_of(self, unknown: int) -> set[Count]:
+        """The counts of a quarter that the places of an unknown are, or are sums of."""
+        found: set[Count] = set()
+        for number, cell, part in self.places.get(unknown, ()):
+            line = (cell.measure, part, cell.area, cell.breakdown, cell.category)
+            quarters = self._summed(number, cell.measure, cell.period, cell.quarter)
+            found |= {(line, quarter) for quarter in quarters}
+        return found
+
+    def _summed(self, release: int, measure: str, period: str, quarter: str) -> tuple[str, ...]:
+        """The quarters whose counts a window sums; a stock is that of its last day."""
+        stock = self.releases[release].catalogue[measure].kind == "stock"
+        return (quarter,) if stock else window(period, quarter)
+
     def _least(self, place: Place) -> float:
-        measure = self.releases[place[0]].catalogue[place[1].measure]
-        return 0 if measure.kind == "ratio" and place[2] == "numerator" else 1
+        number, cell, part = place
+        measure = self.releases[number].catalogue[cell.measure]
+        before = (release.figures.get(cell) for release in self.releases[:number])
+        if any(figure is not None and figure.is_hidden for figure in before):
+            return 0
+        return 0 if measure.kind == "ratio" and part == "numerator" else 1
 
     def _unknown(self, owner: str, lower: float, upper: float = INFINITY) -> int:
         self.owner.append(owner)

@@ -9,6 +9,7 @@ CERTAIN = "error"  # holds whatever the hidden numbers are: the release must not
 POSSIBLE = "possible"  # a breach only if the hidden number is the small one: the truth decides
 UNPUBLISHED = "7"
 NOTICE = "warning"  # worth a look; no number is lost
+Truth = Mapping[tuple[str, str], float]  # the hidden numbers, by cell and part
 
 
 @dataclass(frozen=True, order=True)
@@ -31,7 +32,7 @@ class Finding:
 
 def breaches(
     findings: Iterable[Finding],
-    truth: Mapping[tuple[str, str], float],
+    truth: Truth,
     threshold: int = 5,
 ) -> list[Finding]:
     """The findings that forbid the release, judged by whoever holds the hidden numbers.
@@ -43,7 +44,7 @@ def breaches(
     return [finding for finding in findings if _is_breach(finding, truth, threshold)]
 
 
-def _is_breach(finding: Finding, truth: Mapping[tuple[str, str], float], threshold: int) -> bool:
+def _is_breach(finding: Finding, truth: Truth, threshold: int) -> bool:
     if finding.severity != POSSIBLE:
         return finding.severity == CERTAIN
     without_row = 0 if finding.rule == UNPUBLISHED else 1

@@ -13,19 +13,24 @@ from collections.abc import Iterable
 from dashboard.audit.release import MISSING, SHOWN, Cell, Figure, Release
 
 Line = tuple[str, str, str, str, str]  # measure, part, area, breakdown, category
+Count = tuple[Line, str]  # of this quarter
 LATER = ("missing", "partial", "complete")
 
 
 class History:
     """The vintage of every count of a quarter, over releases in order."""
 
-    def __init__(self, releases: list[Release]) -> None:
+    def __init__(self, releases: list[Release], changed: frozenset[Count] = frozenset()) -> None:
+        """Counts in `changed` are known to differ from release to release."""
         self.releases = releases
+        self.changed = changed
         self._vintages: dict[tuple[Line, str], list[int]] = {}
         self._unexplained: dict[tuple[int, str, str, str, str], bool] = {}
 
     def vintage(self, release: int, line: Line, quarter: str) -> int:
         """The first release whose count here is the same as this release's."""
+        if (line, quarter) in self.changed:
+            return release
         found = self._vintages.setdefault((line, quarter), [0])
         for later in range(len(found), release + 1):
             same = self._is_same(later, line, quarter)
@@ -34,6 +39,8 @@ class History:
 
     def only_grew(self, release: int, line: Line, quarter: str) -> bool:
         """True when the count differs from the release before by returns that came late alone."""
+        if (line, quarter) in self.changed:
+            return False
         before, after = self._pair(release, line, quarter)
         if before is None or after is None or "missing" in (before.status, after.status):
             return False

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from dashboard.audit.book import Book
-from dashboard.audit.history import Line
+from dashboard.audit.history import Count, Line
 from dashboard.audit.identities import Identity, Term, parts_of, read_identities
 from dashboard.audit.ratings import write_progress
 from dashboard.audit.release import (
@@ -23,13 +23,18 @@ from dashboard.audit.windows import shift, window
 ADDITIVE = ("count", "ratio", "rate", "median", "stock")
 
 
-def write_book(releases: list[Release], loose: Mapping[str, int]) -> Book:
+def write_book(
+    releases: list[Release],
+    loose: Mapping[str, int],
+    changed: frozenset[Count] = frozenset(),
+) -> Book:
     """The system of all releases together.
 
-    A measure of looseness 1 may differ from release to release; of 2 it also takes part in no
-    identity with another measure (see attack.py, which loosens what contradicts itself).
+    Counts in `changed` may differ from release to release. A measure of looseness 1 may as a whole;
+    of 2 it also takes part in no identity with another measure (see attack.py, which loosens what
+    contradicts itself).
     """
-    book = Book(releases, frozenset(loose))
+    book = Book(releases, frozenset(loose), changed)
     for number, release in enumerate(releases):
         wanted = _attacked(release)
         for cell, figure in release.figures.items():
