@@ -13,7 +13,7 @@ import pyarrow as pa
 
 from sources.cells import Limits, Sheet, Unreadable
 from sources.reading.kinds import suffix_of
-from sources.reading.process import READING_PROCESS, Outcome, ReadingError
+from sources.reading.process import READING_PROCESS, Outcome
 from sources.reading.refusals import AGAIN, too_large
 from sources.reading.transfer import (
     FAILED,
@@ -84,6 +84,4 @@ def _sheets(outcome: Outcome, sink: IO[bytes]) -> list[Sheet]:
         raise Unreadable(f"The file takes too long to read. {AGAIN}")
     if outcome.status in (NO_MEMORY, -signal.SIGABRT, -signal.SIGKILL):
         raise Unreadable(f"The file needs more memory to read than it may have. {AGAIN}")
-    if outcome.status < 0:
-        raise Unreadable(f"The file breaks what reads it ({-outcome.status}). {AGAIN}")
-    raise ReadingError(f"the reading process ended with status {outcome.status}")
+    raise Unreadable(f"The file breaks what reads it ({outcome.status}). {AGAIN}")

@@ -72,8 +72,7 @@ def _read(request: dict[str, Any], source: int, sink: int) -> int:
     except MemoryError:
         return NO_MEMORY
     except BaseException as fault:  # noqa: BLE001 - whatever a hostile file brings about
-        os.write(sink, describe_fault(fault).encode())
-        return FAILED
+        return _failed(fault, sink)
     try:
         with open(sink, "wb", closefd=False) as out:
             write_sheets(sheets, out)
@@ -81,7 +80,15 @@ def _read(request: dict[str, Any], source: int, sink: int) -> int:
         return NO_MEMORY
     except OSError:
         return NO_SPACE
+    except BaseException as fault:  # noqa: BLE001
+        return _failed(fault, sink)
     return READ
+
+
+def _failed(fault: BaseException, sink: int) -> int:
+    os.ftruncate(sink, 0)
+    os.pwrite(sink, describe_fault(fault).encode(), 0)
+    return FAILED
 
 
 def confine(limits: Limits) -> None:

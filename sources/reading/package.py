@@ -3,7 +3,7 @@
 import struct
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from io import BytesIO
 
 from sources.cells import Limits, Unreadable
@@ -11,7 +11,7 @@ from sources.reading.refusals import damaged, doctype, macros, protected, too_la
 
 MOST_PARTS = 10_000
 DIRECTORY_ENTRY = b"PK\x01\x02"
-LOCAL_HEADER = struct.Struct("<4s22xHH")
+LOCAL_HEADER = struct.Struct("<4s2xHH16xHH")
 CHUNK = 1 << 18
 ENCRYPTED = 0x1
 DOCTYPES = tuple("<!DOCTYPE".encode(encoding) for encoding in ("utf-8", "utf-16-le", "utf-16-be"))
@@ -30,15 +30,16 @@ class Package:
         """Raise Unreadable unless every part is what the zip's directory says, and harmless."""
         self.data = data
         self.limits = limits
-        self._entries = self._directory()
-        self._check_places()
-        if any(entry.flag_bits & ENCRYPTED for entry in self._entries.values()):
+        listed = self._directory()
+        if any(entry.flag_bits & ENCRYPTED for entry in listed):
             raise protected()
-        if sum(entry.file_size for entry in self._entries.values()) > limits.unpacked_bytes:
-            raise too_large(f"unpacked it is more than {limits.unpacked_bytes // 1_000_000} MB")
+        self._check_places(listed)
+        self._entries = _by_name(entry for entry in listed if not entry.is_dir())
+        self._check_sizes()
         _check_macros(list(self._entries))
         for name in self._entries:
-            self._inspect(name)
+            if name.endswith((".xml", ".rels")):
+                self._check_doctype(name)
 
     def __contains__(self, name: str) -> bool:
         return name.casefold() in self._entries
@@ -77,7 +78,7 @@ class Package:
             raise damaged()
         return entry
 
-    def _directory(self) -> dict[str, zipfile.ZipInfo]:
+    def _directory(self) -> list[zipfile.ZipInfo]:
         if self.data.count(DIRECTORY_ENTRY) > MOST_PARTS:
             raise too_large(f"it is made of more than {MOST_PARTS} parts")
         try:
@@ -85,35 +86,42 @@ class Package:
                 listed = archive.infolist()
         except (zipfile.BadZipFile, NotImplementedError, ValueError, struct.error):
             raise damaged() from None
-        _check_names([entry.filename.removesuffix("/") for entry in listed])
-        entries = [entry for entry in listed if not entry.is_dir()]
-        named = {entry.filename.casefold(): entry for entry in entries}
-        if len(named) < len(entries):
-            raise Unreadable(
-                "The workbook holds two parts of the same name, so what it says depends on who "
-                "reads it. Please open it in Excel, save it again and send it."
-            )
-        return named
+        _check_names([entry.orig_filename.removesuffix("/") for entry in listed])
+        return listed
 
-    def _check_places(self) -> None:
-        """Raise Unreadable when two parts share bytes, as those of a bomb do."""
+    def _check_places(self, listed: list[zipfile.ZipInfo]) -> None:
+        """Raise Unreadable when parts share bytes, as those of a bomb do, or others come first.
+
+        What comes first may be another workbook, which other programs might open.
+        """
         end = 0
-        for entry in sorted(self._entries.values(), key=lambda entry: entry.header_offset):
-            if entry.header_offset < end:
+        for entry in sorted(listed, key=lambda entry: entry.header_offset):
+            if entry.header_offset < end or (not end and entry.header_offset):
                 raise damaged()
             end = self._start(entry) + entry.compress_size
             if end > len(self.data):
                 raise damaged()
 
+    def _check_sizes(self) -> None:
+        """Raise Unreadable for sizes beyond the limits; that they are true, `stream` sees to."""
+        sizes = [(entry.file_size, entry.compress_size) for entry in self._entries.values()]
+        if sum(size for size, _ in sizes) > self.limits.unpacked_bytes:
+            limit = self.limits.unpacked_bytes // 1_000_000
+            raise too_large(f"unpacked it is more than {limit} MB")
+        if any(size > RATIO_FROM and size > self.limits.ratio * packed for size, packed in sizes):
+            raise too_large("a part of it unpacks to far more than it should")
+
     def _start(self, entry: zipfile.ZipInfo) -> int:
         header = self.data[entry.header_offset : entry.header_offset + LOCAL_HEADER.size]
         if len(header) < LOCAL_HEADER.size:
             raise damaged()
-        signature, name_length, extra_length = LOCAL_HEADER.unpack(header)
+        signature, flags, method, name_length, extra_length = LOCAL_HEADER.unpack(header)
         start = entry.header_offset + LOCAL_HEADER.size
         if signature != b"PK\x03\x04" or self.data[start : start + name_length] != (
             entry.orig_filename.encode("utf-8" if entry.flag_bits & 0x800 else "cp437")
         ):
+            raise damaged()
+        if method != entry.compress_type or (flags ^ entry.flag_bits) & ENCRYPTED:
             raise damaged()
         return int(start + name_length + extra_length)
 
@@ -121,20 +129,25 @@ class Package:
         start = self._start(entry)
         return memoryview(self.data)[start : start + entry.compress_size]
 
-    def _inspect(self, name: str) -> None:
-        """Unpack the part once: its size is true, its ratio bearable, and it has no DTD."""
-        entry = self._entries[name]
-        markup = name.endswith((".xml", ".rels"))
-        size, tail = 0, b""
+    def _check_doctype(self, name: str) -> None:
+        """Unpack a part of XML once, to see that it is whole and has no DTD."""
+        tail = b""
         for piece in self.stream(name):
-            size += len(piece)
-            if size > RATIO_FROM and size > self.limits.ratio * entry.compress_size:
-                raise too_large("a part of it unpacks to far more than it should")
-            if markup:
-                window = tail + piece
-                if any(doctype in window for doctype in DOCTYPES):
-                    raise doctype()
-                tail = window[-LONGEST_DOCTYPE:]
+            window = tail + piece
+            if any(start in window for start in DOCTYPES):
+                raise doctype()
+            tail = window[-LONGEST_DOCTYPE:]
+
+
+def _by_name(entries: Iterable[zipfile.ZipInfo]) -> dict[str, zipfile.ZipInfo]:
+    named: dict[str, zipfile.ZipInfo] = {}
+    for entry in entries:
+        if named.setdefault(entry.filename.casefold(), entry) is not entry:
+            raise Unreadable(
+                "The workbook holds two parts of the same name, so what it says depends on who "
+                "reads it. Please open it in Excel, save it again and send it."
+            )
+    return named
 
 
 def _stored(packed: memoryview) -> Iterator[bytes]:
@@ -162,7 +175,14 @@ def _inflated(packed: memoryview) -> Iterator[bytes]:
 def _check_names(names: list[str]) -> None:
     for name in names:
         parts = name.split("/")
-        if "\\" in name or ":" in name or "" in parts or "." in parts or ".." in parts:
+        if (
+            "\0" in name
+            or "\\" in name
+            or ":" in name
+            or "" in parts
+            or "." in parts
+            or ".." in parts
+        ):
             raise Unreadable(
                 "The workbook holds a part whose name points out of the file. Please open it in "
                 "Excel, save it again and send it."

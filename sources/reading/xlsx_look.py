@@ -21,6 +21,9 @@ IN_ROWS = ("row", "c", "f", "v", "is")
 ENOUGH_TEXT = 1_000
 """No error's name or number is longer."""
 
+OFTEN = 10_000
+"""After so many cells it is looked whether too many are blank."""
+
 EXACT = 2**53
 """A whole number as readers hold it may have lost digits from here on."""
 
@@ -42,7 +45,7 @@ class SheetLook:
         self.marks = Marks()
         self.is_filtered = False
         self._allowance, self._limits, self._is_counted = allowance, limits, is_counted
-        self._shared_characters = self._cells = 0
+        self._shared_characters = self._cells = self._next_check = 0
         self._hidden_row: int | None = None
         self._hidden_column: int | None = None
         self._is_inside = self._is_done = self._is_in_row = False
@@ -156,10 +159,13 @@ class SheetLook:
         digits = attributes.get("r", str(self._row + 1))
         if self._is_in_row or not DIGITS.fullmatch(digits):
             self._refuse()
-        if not self._row < int(digits) <= LAST_ROW:
+        row = int(digits)
+        if not self._row < row <= LAST_ROW:
             self._refuse()
-        check_blanks(self.position, self._cells - self.filled, self.filled, self._limits)
-        self._row, self._row_digits = int(digits), digits
+        if self._cells > self._next_check:
+            check_blanks(self.position, self._cells - self.filled, self.filled, self._limits)
+            self._next_check = self._cells + OFTEN
+        self._row, self._row_digits = row, digits
         self._is_in_row = True
         self._column = 0
         if self._hidden_row is None and attributes.get("hidden") in TRUE:
