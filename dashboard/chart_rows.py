@@ -100,11 +100,12 @@ def _label_rows(chart: Chart, panel: str, lines: list[Line]) -> list[dict]:
     lowest_free = float("-inf")
     for line in sorted(lines, key=lambda line: line.value):
         name = "a year before" if line.kind == "baseline" else line.label
-        text = "|".join(wrap(name, _LINE_NAME))
-        half = (text.count("|") + 1) * line_height / 2 * unit
+        lines_of_text = wrap(name, _LINE_NAME)
+        half = len(lines_of_text) * line_height / 2 * unit
         middle = max(line.value, lowest_free + half)
         lowest_free = middle + half
-        rows.append({"p": panel, "y": middle, "k": "label", "t": text})
+        first_line = middle + half - line_height / 2 * unit
+        rows.append({"p": panel, "y": first_line, "k": "label", "t": "|".join(lines_of_text)})
     return rows
 
 

@@ -73,6 +73,16 @@ def breaks_of(source: Source, measure: Measure) -> tuple[Break, ...]:
     return tuple(found)
 
 
+def is_comparable(source: Source, measure: Measure, window: str) -> bool:
+    """Whether no break lies between a year before and now."""
+    latest = Quarter.parse(source.latest)
+    start = latest.plus(-4).window_first_day(window)
+    return not any(
+        topic in ("all", measure.topic) and start < day <= latest.last_day
+        for day, topic, _ in source.catalogue.breaks
+    )
+
+
 def shaded_of(measure: Measure, window: str, points: Sequence[Point]) -> list[int]:
     """The places whose window looks back to days before the first that is held.
 
@@ -157,7 +167,8 @@ def trend(source: Source, measure: Measure, window: str, area: str, chart_id: st
     """The chart of a measure in one area over all quarters."""
     name = source.catalogue.area_name(area)
     points = points_of(source, measure, window, area, name)
-    lines = _baseline_line(points, name) + _variation_lines(points, window, name, measure.is_share)
+    lines = _baseline_line(points, name) if is_comparable(source, measure, window) else []
+    lines += _variation_lines(points, window, name, measure.is_share)
     if area == source.catalogue.county.area_code:
         lines += _benchmark_lines(source, measure, name)
     lines += _target_line(source, measure, window, area)

@@ -9,7 +9,7 @@ import pytest
 
 from dashboard import charts
 from dashboard.build.catalogue import Catalogue
-from dashboard.build.charting import Source, breaks_of, shaded_of
+from dashboard.build.charting import Source, breaks_of, is_comparable, shaded_of
 from dashboard.build.figures import Figures
 from dashboard.chart_rows import HEIGHT
 from dashboard.model import CellKey, Chart, Figure, Line, Point, Sentence
@@ -146,6 +146,20 @@ def test_breaks_stand_between_the_quarters_where_they_fall(tables, published):
     found = breaks_of(Source(catalogue, figures, span), measure)
     assert [str(b.day) for b in found] == ["2020-03-23"]
     assert 3.3 < found[0].position < 3.5
+
+
+def test_nothing_is_compared_with_a_year_before_across_a_break(tables, published):
+    catalogue = Catalogue(tables)
+    figures = Figures(published.values, catalogue.measures)
+    measure = catalogue.measures["marac_cases"]
+
+    def compares(latest: str, window: str) -> bool:
+        return is_comparable(Source(catalogue, figures, (latest,)), measure, window)
+
+    assert compares("2019-20-Q3", "rolling_year")
+    assert not compares("2019-20-Q4", "quarter")  # 23 March 2020
+    assert not compares("2022-23-Q2", "quarter")  # its year before holds 5 July 2021
+    assert compares("2022-23-Q3", "quarter")
 
 
 def test_a_truncated_look_back_is_shaded(release):
