@@ -14,6 +14,8 @@ from dashboard.warehouse import Tables
 
 PUBLISHED_EXTRACT = "homelessness_published"
 """The one extract that is national statistics, published by its owner."""
+PUBLIC_EVENTS = "dhr"
+"""The topic whose counts are of public events: homicide reviews."""
 
 KEY = ["measure_id", "period_type", "quarter", "area_code", "breakdown", "category"]
 NUMBERS = ["numerator", "denominator", "value"]
@@ -25,7 +27,7 @@ _TELLING = [*NUMBERS, "baseline", "change", "is_more_than_chance", "target", "ru
 class Published:
     """The cells of a release, each with what may be shown of it."""
 
-    values: pd.DataFrame  #: KEY, NUMBERS (null unless shown), status, shown
+    values: pd.DataFrame  #: KEY, NUMBERS (null unless shown), status, shown, public
     truth: pd.DataFrame  #: the same cells unprotected, for the check of a finished release
     protected: bool
     coarsened: tuple[str, ...] = ()  #: in words, what is published coarser than it was asked for
@@ -40,7 +42,7 @@ def published_values(
     """
     cells = as_they_are(tables, quarter)
     protection = protect(
-        cells.values.drop(columns="shown").assign(public=_is_public(cells.values, tables)),
+        cells.values.drop(columns="shown"),
         tables.measures,
         tables.areas,
         list(earlier),
@@ -50,10 +52,23 @@ def published_values(
     names = dict(zip(tables.measures["measure_id"], tables.measures["name"], strict=True))
     coarsened = [f"{names[each]}: {left}" for each, left in sorted(report.coarsened.items())]
     coarsened += [f"{names[each]}: hidden whole" for each in report.out_of_time]
-    return Published(protection.values, cells.values, protected=True, coarsened=tuple(coarsened))
+    values = _with_public(protection.values, tables)
+    return Published(values, cells.values, protected=True, coarsened=tuple(coarsened))
 
 
-def _is_public(cells: pd.DataFrame, tables: Tables) -> pd.Series:
+def _with_public(cells: pd.DataFrame, tables: Tables) -> pd.DataFrame:
+    """The cells with `public`: whether a figure that is shown has been public before (rule 9).
+
+    The counts of homicide reviews are public events.
+    """
+    kinds = tables.measures.set_index("measure_id")[["topic", "kind"]]
+    counts = (kinds["topic"] == PUBLIC_EVENTS) & kinds["kind"].isin(("count", "stock"))
+    events = cells["measure_id"].isin(set(kinds.index[counts]))
+    public = (_is_its_owners(cells, tables) | events) & (cells["shown"] == "value")
+    return cells.assign(public=public)
+
+
+def _is_its_owners(cells: pd.DataFrame, tables: Tables) -> pd.Series:
     """Whether a cell's owner has published it already (rule 9).
 
     Known are the figures of the districts and quarters in the ministry's tables: a cell is when
@@ -93,6 +108,7 @@ def as_they_are(tables: Tables, quarter: str) -> Published:
     shown[cells["status"] == "missing"] = "x"
     cells = cells[[*KEY, *NUMBERS, "status"]].assign(shown=shown)
     cells.loc[cells["shown"] != "value", NUMBERS] = None
+    cells = _with_public(cells, tables)
     return Published(cells, truth=cells, protected=False)
 
 

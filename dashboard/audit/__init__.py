@@ -15,6 +15,7 @@ from dashboard.audit.kept import check_kept
 from dashboard.audit.pages import check_pages
 from dashboard.audit.papers import check_papers
 from dashboard.audit.printed import check_printed
+from dashboard.audit.public import check_public
 from dashboard.audit.ratings import check_progress
 from dashboard.audit.received import check_received
 from dashboard.audit.release import read_release
@@ -45,6 +46,7 @@ def audit(releases: list[Path], threshold: int = 5, truth: Truth | None = None) 
     found = list(check_kept(read))
     for release in read:
         found += check_printed(release, threshold)
+        found += check_public(release)
         found += check_progress(release)
         found += check_copies(release)
         found += check_received(release, threshold)

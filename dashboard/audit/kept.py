@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from dashboard.audit.findings import CERTAIN, NOTICE, Finding
+from dashboard.audit.findings import NOTICE, Finding
 from dashboard.audit.release import HIDDEN, SHOWN, Cell, Figure, Release
 
 
@@ -20,11 +20,7 @@ def check_kept(releases: list[Release]) -> Iterator[Finding]:
             elif before.shown == SHOWN and after is not None and after.is_hidden:
                 yield Finding(release.name, "4", str(cell), "shown in an earlier release")
             elif before.shown == HIDDEN and after is not None and _tells(after):
-                measure = release.catalogue.get(cell.measure)
-                untold = measure is not None and measure.may_be_owners(after)
-                severity = NOTICE if untold else CERTAIN
-                message = "hidden in an earlier release"
-                yield Finding(release.name, "4", str(cell), message, severity)
+                yield Finding(release.name, "4", str(cell), "hidden in an earlier release")
         last.update(release.figures)
 
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from dashboard.audit.findings import CERTAIN, NOTICE, Finding
+from dashboard.audit.findings import Finding
 from dashboard.audit.release import (
     HIDDEN,
     MISSING,
     NOT_APPLICABLE,
+    OWNER,
     SHOWN,
     Cell,
     Figure,
@@ -34,8 +35,8 @@ def check_printed(release: Release, threshold: int = 5) -> Iterator[Finding]:
             continue
         for rule, message in _frame_faults(release, cell, measure):
             yield _finding(release, rule, cell, message)
-        for rule, message, severity in _number_faults(figure, measure, threshold):
-            yield _finding(release, rule, cell, message, severity)
+        for rule, message in _number_faults(figure, measure, threshold):
+            yield _finding(release, rule, cell, message)
 
 
 def _frame_faults(release: Release, cell: Cell, measure: Measure) -> Iterator[tuple[str, str]]:
@@ -57,27 +58,23 @@ def _frame_faults(release: Release, cell: Cell, measure: Measure) -> Iterator[tu
             yield "7", "a breakdown of people other than for a financial year"
 
 
-def _number_faults(
-    figure: Figure, measure: Measure, threshold: int
-) -> Iterator[tuple[str, str, str]]:
+def _number_faults(figure: Figure, measure: Measure, threshold: int) -> Iterator[tuple[str, str]]:
     if figure.shown not in (SHOWN, HIDDEN, MISSING, NOT_APPLICABLE):
-        yield "frame", "neither shown, hidden, missing nor not applicable", CERTAIN
+        yield "frame", "neither shown, hidden, missing nor not applicable"
     if figure.shown != SHOWN:
-        beside = (
-            text for column, text in figure.texts.items() if column not in ("status", "shown")
-        )
+        words = ("status", "shown", OWNER)
+        beside = (text for column, text in figure.texts.items() if column not in words)
         if any(DIGIT.search(text) for text in beside):
-            yield "11", "a number where none is shown", CERTAIN
+            yield "11", "a number where none is shown"
         return
     if not measure.sensitive:
         return
     for part in measure.parts:
         number = figure.number(part)
         if number is not None and 0 < number < threshold and not figure.is_owners:
-            severity = NOTICE if measure.may_be_owners(figure) else CERTAIN
-            yield "1", f"the {part} is a count of 1 to {threshold - 1}", severity
+            yield "1", f"the {part} is a count of 1 to {threshold - 1}"
     for message in _derived_faults(figure, measure):
-        yield "5", message, CERTAIN
+        yield "5", message
 
 
 def _derived_faults(figure: Figure, measure: Measure) -> Iterator[str]:
@@ -99,7 +96,5 @@ def _derived_faults(figure: Figure, measure: Measure) -> Iterator[str]:
         yield "a percentage that its parts do not give"
 
 
-def _finding(
-    release: Release, rule: str, cell: Cell, message: str, severity: str = CERTAIN
-) -> Finding:
-    return Finding(release.name, rule, str(cell), message, severity)
+def _finding(release: Release, rule: str, cell: Cell, message: str) -> Finding:
+    return Finding(release.name, rule, str(cell), message)

@@ -22,10 +22,9 @@ def refuted_by(truth: Truth, book: Book) -> frozenset[Count]:
     lower, upper = list(book.system.lower), list(book.system.upper)
     found: set[Count] = set()
     for unknown, number in _true_numbers(truth, book).items():
-        if lower[unknown] <= number <= upper[unknown]:
-            lower[unknown] = upper[unknown] = number
-        else:
+        if not lower[unknown] <= number <= upper[unknown]:
             found |= book.counts_of(unknown)
+        lower[unknown] = upper[unknown] = number
     for row in book.system.rows:
         if not _may_hold(row, lower, upper):
             found |= {count for unknown, _ in row.terms for count in book.counts_of(unknown)}

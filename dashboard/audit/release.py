@@ -9,7 +9,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import NamedTuple
 
-OWNER = "public"  # an optional column of values.csv: true where its owner has published it
+OWNER = "public"  # a column of values.csv: true where the figure was public before (rule 9)
 PARTS = ("numerator", "denominator", "value")
 COUNTED = ("numerator", "denominator")
 HIDDEN, SHOWN, MISSING, NOT_APPLICABLE = "c", "value", "x", "z"
@@ -72,9 +72,10 @@ class Measure:
         """A further column of the catalogue, "" where it has none."""
         return self.row.get(column, "")
 
-    def may_be_owners(self, figure: Figure) -> bool:
-        """True where an owner may have published the figure and the release does not say so."""
-        return "published" in self.get("extracts") and OWNER not in figure.texts
+    @property
+    def is_published_by_owner(self) -> bool:
+        """True where figures of another body take the place of provisional ones: two returns."""
+        return ";" in self.get("extracts")
 
     @property
     def parts(self) -> tuple[str, ...]:

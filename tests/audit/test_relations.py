@@ -9,7 +9,11 @@ from county import COUNTY, KEY, Row
 from dashboard.audit.attack import attack
 from dashboard.audit.findings import CERTAIN, NOTICE, Finding, breaches
 from dashboard.audit.identities import read_identities
+from dashboard.audit.printed import check_printed
+from dashboard.audit.public import check_public
 from dashboard.audit.received import check_received
+from dashboard.audit.refuting import refuted_by
+from dashboard.audit.relations import write_book
 from dashboard.audit.release import Release, read_release
 from dashboard.audit.windows import shift, window
 
@@ -33,15 +37,20 @@ def rows(quarter: str, counts: Counts, status: str = "complete", **more: str) ->
     return found
 
 
-def release(folder: Path, found: list[Row], progress: list[Row] | None = None) -> Release:
+def release(
+    folder: Path,
+    found: list[Row],
+    progress: list[Row] | None = None,
+    catalogue: list[Row] = county.CATALOGUE,
+) -> Release:
     """The release of these rows, with its data files alone."""
     data = folder / NOW / folder.name / "data"
     data.mkdir(parents=True)
     areas = [{"area_code": COUNTY, "area_name": "County", "level": "county"}]
     areas += [{"area_code": d, "area_name": d, "level": "district"} for d in county.DISTRICTS]
-    county.write_table(data / "values", county.COLUMNS, found)
-    names = tuple(dict.fromkeys(name for row in county.CATALOGUE for name in row))
-    county.write_table(data / "measures", names, county.CATALOGUE)
+    county.write_table(data / "values", (*county.COLUMNS, "public"), found)
+    names = tuple(dict.fromkeys(name for row in catalogue for name in row))
+    county.write_table(data / "measures", names, catalogue)
     county.write_table(data / "areas", tuple(areas[0]), areas)
     if progress:
         county.write_table(data / "progress", tuple(progress[0]), progress)
@@ -162,3 +171,53 @@ def test_every_identity_is_of_measures_of_the_catalogue(shared: Path) -> None:
         assert identity.measures <= set(measures)
         for term in identity.terms:
             assert not term.breakdown or term.breakdown in measures[term.measure]["by"]
+
+
+def test_a_hidden_count_may_have_become_nothing(tmp_path: Path) -> None:
+    """It stays hidden when a correction leaves none of it, so later it may be 0, at first not."""
+    first = rows(NOW, {COUNTY: 80, **HIDDEN})
+    second = rows(NOW, {COUNTY: 60, **HIDDEN, "D5": None})
+    made = [release(tmp_path / "v1", first), release(tmp_path / "v2", second)]
+    line = ("referrals", "numerator", "D4", "all", "all")
+    book = write_book(made, {"referrals": 1})
+    least = [book.system.lower[book.count(number, line, NOW)] for number in (0, 1)]
+    assert least == [1, 0]
+
+
+def test_the_truth_shows_what_has_changed(tmp_path: Path) -> None:
+    """The county's 80 leave 23 for the three hidden counts; D4 is 0 now, so it was another one."""
+    found = rows(NOW, {COUNTY: 80, **HIDDEN})
+    book = write_book([release(tmp_path / "v1", found), release(tmp_path / "v2", found)], {})
+    assert refuted_by(true_counts(D2=11, D3=9, D4=3), book) == frozenset()
+    changed = (("referrals", "numerator", "D4", "all", "all"), NOW)
+    assert refuted_by(true_counts(D2=11, D3=12, D4=0), book) == {changed}
+    everything = refuted_by(true_counts(D2=11, D3=12, D4=3), book)
+    assert {line[2] for line, _ in everything} == {"D2", "D3", "D4"}
+
+
+def true_counts(**counts: int) -> dict[tuple[str, str], float]:
+    return {
+        (f"referrals|quarter|{NOW}|{area}|all|all", "numerator"): count
+        for area, count in counts.items()
+    }
+
+
+def test_a_sum_is_public_when_its_parts_are(tmp_path: Path) -> None:
+    """Rule 9: a small figure of the owner's own table may stand; a sum with a hidden part not."""
+    found = rows(NOW, {COUNTY: 60, "D1": 40, "D2": 3, "D3": 5, "D4": 2, "D5": 2, "D6": 8})
+    for row in found:
+        row["public"] = "true"
+    catalogue = [{**county.CATALOGUE[0], "extracts": "tables;returns"}]
+    made = release(tmp_path / "v1", found, catalogue=catalogue)
+    assert list(check_public(made)) == list(check_printed(made)) == []
+    found[3].update(public="false", numerator="", value="", shown="c")
+    made = release(tmp_path / "v2", found, catalogue=catalogue)
+    assert list(check_printed(made)) == []
+    assert [each.rule for each in check_public(made)] == ["9"]
+
+
+def test_not_every_count_of_reviews_is_public(tmp_path: Path) -> None:
+    found = rows(NOW, {COUNTY: 3, "D1": 3}, measure_id="dhr_running")
+    catalogue = [{**county.CATALOGUE[0], "measure_id": "dhr_running", "sensitive": "false"}]
+    made = release(tmp_path / "v1", found, catalogue=catalogue)
+    assert [each.cell for each in check_public(made)] == [f"dhr_running|quarter|{NOW}|D1|all|all"]
