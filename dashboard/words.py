@@ -9,7 +9,7 @@ from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
 
-from dashboard.model import CellKey, Figure, Measure, Sentence
+from dashboard.model import RATING_WORDS, CellKey, Figure, Measure, Sentence
 from dashboard.quarters import Quarter
 
 SHORTHAND = {
@@ -46,6 +46,7 @@ EACH_WINDOW = {
 
 
 _QUARTER = re.compile(r"\d{4}-\d{2}-Q[1-4]")
+_SAID_AGAIN = re.compile(r" \(([^()]*)\)(?=, [^()]+ \(\1\))")
 
 
 def _round(value: Decimal, places: int) -> Decimal:
@@ -123,6 +124,15 @@ def _a_year_before(now: Figure, before: Figure) -> str:
     return f"{said(before)} a year before"
 
 
+def standing(ratings: Sequence[str]) -> str:
+    """How activities stand: `Of 5 activities, 2 are on track and 3 not rated.`"""
+    told = [f"{ratings.count(word)} {word}" for word in RATING_WORDS if word in ratings]
+    if told:
+        verb = " is " if told[0].startswith("1 ") else " are "
+        told[0] = told[0].replace(" ", verb, 1)
+    return f"Of {counted(len(ratings), 'activity', 'activities')}, {listed(told)}."
+
+
 def listed(items: Sequence[str]) -> str:
     """Items as a list in a sentence: `a, b and c`."""
     return items[0] if len(items) == 1 else ", ".join(items[:-1]) + " and " + items[-1]
@@ -135,8 +145,9 @@ def counted(count: int, one: str, many: str | None = None) -> str:
 
 
 def plain(text: str) -> str:
-    """A reason of the warehouse's with its quarters in words and its signs as on pages."""
-    in_words = _QUARTER.sub(lambda found: Quarter.parse(found[0]).months, text)
+    """A reason of the warehouse's with quarters in words, each told once of several agencies."""
+    in_words = _SAID_AGAIN.sub("", text)
+    in_words = _QUARTER.sub(lambda found: Quarter.parse(found[0]).months, in_words)
     return in_words.replace(" %", "%")
 
 

@@ -88,7 +88,8 @@ class Activities:
                 self._rows[row.text("activity_id")] for row in of_plan if row.text("aim") == aim
             )
             title = self._plans[plan].text("title")
-            yield AimPage(plan, title, aim, self._href(plan, aim), rows)
+            headline = words.standing([row.status.word for row in rows])
+            yield AimPage(plan, title, aim, self._href(plan, aim), headline, rows)
 
     def _href(self, plan: str, aim: str) -> str:
         return f"aims/{slug(aim)}.html" if plan in self._current else f"plans/{slug(plan)}.html"

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from dashboard import chart_words, words
-from dashboard.build.catalogue import Catalogue
+from dashboard.build.catalogue import Benchmark, Catalogue
 from dashboard.build.figures import Figures
 from dashboard.model import Break, CellKey, Chart, Line, Measure, Point
 from dashboard.quarters import Quarter
@@ -100,9 +100,17 @@ def shaded_of(measure: Measure, window: str, points: Sequence[Point]) -> list[in
     ]
 
 
-def _benchmark_lines(source: Source, measure: Measure, panel: str) -> list[Line]:
+def benchmarks_of(source: Source, measure: Measure) -> list[Benchmark]:
+    """The benchmarks that were known at the quarter's end; where none was, the first one."""
     day = Quarter.parse(source.latest).last_day
     found = source.catalogue.benchmarks(measure.measure_id)
+    known = [b for b in found if b.period_end is None or b.period_end <= day]
+    return known or found[:1]
+
+
+def _benchmark_lines(source: Source, measure: Measure, panel: str) -> list[Line]:
+    day = Quarter.parse(source.latest).last_day
+    found = benchmarks_of(source, measure)
     dated = [b for b in found if b.period_end is not None and b.period_end <= day]
     chosen = dated[-1:] or [b for b in found if b.period_end is None][:1]
     return [

@@ -28,14 +28,11 @@ def overview(
         StatusTotal(word, tuple(link for link in links if link.status.word == word))
         for word in RATING_WORDS
     )
-    told = [f"{len(total.activities)} {total.word}" for total in totals if total.activities]
-    told[0] = told[0].replace(" ", " is " if told[0].startswith("1 ") else " are ", 1)
-    headline = f"Of {words.counted(len(links), 'activity', 'activities')}, {words.listed(told)}."
     leads = {
         link.lead: tuple(other for other in links if other.lead == link.lead) for link in links
     }
     return Overview(
-        headline=Sentence(headline),
+        headline=Sentence(words.standing([link.status.word for link in links])),
         totals=totals,
         moved=_moved(source, activities, {link.activity_id for link in links}),
         received=received_sentence(source),

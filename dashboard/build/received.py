@@ -9,6 +9,7 @@ from dashboard import words
 from dashboard.build.catalogue import Catalogue
 from dashboard.build.frames import Record, records
 from dashboard.model import Received, Row, Sentence, Table
+from dashboard.published import PUBLIC_EVENTS
 from dashboard.quarters import Quarter
 from dashboard.warehouse import Tables
 
@@ -23,6 +24,25 @@ class Return:
     rows_accepted: int
     rows_held_out: int
     is_provisional: bool
+    counts_people: bool  #: whether its rows are people or cases, so that their number is a figure
+
+    @property
+    def figures(self) -> str:
+        """What its figures are: final, provisional or awaited."""
+        if self.received_at is None:
+            return "awaited"
+        return "provisional" if self.is_provisional else "final"
+
+    def rows(self, *, protected: bool) -> tuple[str, str]:
+        """How many rows were accepted and held out; of people only whether any was held out.
+
+        The rows of a return of cases are often the very count that a measure hides.
+        """
+        if self.received_at is None:
+            return "[x]", "[x]"
+        if self.counts_people and protected:
+            return "[c]", "some" if self.rows_held_out else "0"
+        return words.number(self.rows_accepted), words.number(self.rows_held_out)
 
     def is_on_time(self, quarter: Quarter) -> bool:
         """Whether it came by the end of the day on which it was due."""
@@ -33,23 +53,35 @@ def expected(tables: Tables, catalogue: Catalogue, quarter: Quarter) -> list[Ret
     """Every expected return of a quarter, agency by agency."""
     came = tables.returns.merge(tables.receipts[["receipt_id", "received_at"]], on="receipt_id")
     found = []
+    of_people = _of_people(tables)
     for row in records(tables.expected_returns):
         if row.is_true("expected"):
             mine = came["agency"].eq(row.text("agency")) & came["extract"].eq(row.text("extract"))
-            found.append(_return(row, _serving(came[mine], quarter), catalogue))
+            serving = _serving(came[mine], quarter)
+            counts_people = row.text("extract") in of_people
+            found.append(_return(row, serving, catalogue, counts_people=counts_people))
     return sorted(found, key=lambda r: (catalogue.agency(r.agency), catalogue.extract(r.extract)))
 
 
-def _return(row: Record, serving: pd.DataFrame, catalogue: Catalogue) -> Return:
+def _return(
+    row: Record, serving: pd.DataFrame, catalogue: Catalogue, *, counts_people: bool
+) -> Return:
     agency, extract = row.text("agency"), row.text("extract")
-    is_provisional = extract in catalogue.provisional_extracts
+    kind = (extract in catalogue.provisional_extracts, counts_people)
     if not len(serving):
-        return Return(agency, extract, None, 0, 0, is_provisional)
+        return Return(agency, extract, None, 0, 0, *kind)
     newest = serving.iloc[-1]
     return Return(
         agency, extract, pd.Timestamp(serving["received_at"].iloc[0]),
-        int(newest["rows_accepted"]), int(newest["rows_held_out"]), is_provisional,
+        int(newest["rows_accepted"]), int(newest["rows_held_out"]), *kind,
     )  # fmt: skip
+
+
+def _of_people(tables: Tables) -> set[str]:
+    """The extracts that a measure of people or cases, or of homicide reviews, rests on."""
+    measures = tables.measures
+    is_of_people = measures["sensitive"].astype(bool) | (measures["topic"] == PUBLIC_EVENTS)
+    return set(measures.loc[is_of_people, "extracts"].str.split(";").explode())
 
 
 def _serving(returns: pd.DataFrame, quarter: Quarter) -> pd.DataFrame:
@@ -63,22 +95,17 @@ def _serving(returns: pd.DataFrame, quarter: Quarter) -> pd.DataFrame:
 
 
 def received_page(
-    tables: Tables, catalogue: Catalogue, quarter: Quarter, summary: Sentence
+    tables: Tables, catalogue: Catalogue, quarter: Quarter, summary: Sentence, *, protected: bool
 ) -> Received:
-    """The page of data received for a quarter."""
+    """The page of data received for a quarter; unprotected it counts the rows of cases too."""
     rows = []
     due = words.day_words(quarter.due_day)
     for one in expected(tables, catalogue, quarter):
-        cells: tuple[str, ...] = (due, "not received", "no", "[x]", "[x]", "awaited")
+        came = ("not received", "no")
         if one.received_at is not None:
-            cells = (
-                due,
-                words.day_words(one.received_at.date()),
-                "yes" if one.is_on_time(quarter) else "late",
-                words.number(one.rows_accepted),
-                words.number(one.rows_held_out),
-                "provisional" if one.is_provisional else "final",
-            )
+            day = words.day_words(one.received_at.date())
+            came = (day, "yes" if one.is_on_time(quarter) else "late")
+        cells = (due, *came, *one.rows(protected=protected), one.figures)
         rows.append(Row(f"{catalogue.agency(one.agency)}: {catalogue.extract(one.extract)}", cells))
     table = Table(
         id="returns", caption=f"Returns for {quarter.name}", corner="Agency and return",
@@ -91,6 +118,12 @@ def received_page(
         "missing or cannot be read; the agency is told which rows and why. Provisional figures "
         "stand until a published figure takes their place."
     )
+    if protected:
+        note += (
+            " Where rows are people or cases, how many there are is not printed ([c]): it would "
+            "tell figures that are hidden. There, some says that rows were held out, 0 that all "
+            "were accepted."
+        )
     return Received(summary, table, note)
 
 

@@ -48,7 +48,9 @@ def build_release(
         plans=activities.plans(),
         topics=topic_pages(source, activities.links, _verdicts(activities, catalogue)),
         areas=area_pages(source),
-        received=received_page(tables, catalogue, quarter, summary),
+        received=received_page(
+            tables, catalogue, quarter, summary, protected=published.protected
+        ),
         glossary=catalogue.glossary,
         revisions=revisions,
         hidden=_hidden(published),

@@ -218,7 +218,7 @@ def _remarks(source: Source, measure: Measure, charts: list[Chart]) -> tuple[Sen
         )
     for found in trend.breaks:
         remarks.append(Sentence(f"Not compared across {words.day_words(found.day)}: {found.what}."))
-    for b in source.catalogue.benchmarks(measure.measure_id):
+    for b in charting.benchmarks_of(source, measure):
         when = f", to {words.day_words(b.period_end)}" if b.period_end else ""
         sign = "%" if b.unit == "%" else f" {b.unit}"
         note = f" ({b.note})" if b.note else ""

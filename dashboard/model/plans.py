@@ -67,6 +67,7 @@ class AimPage:
     plan_title: str
     aim: str
     href: str
+    headline: str  #: how its activities stand
     activities: tuple[ActivityRow, ...]
 
 

@@ -119,6 +119,9 @@ def test_a_headline_of_bars_says_so_where_several_share_an_end():
 
 def test_quarters_in_a_reason_are_said_in_words():
     assert words.plain("Awaiting X (2019-20-Q1), 5 %.") == "Awaiting X (April to June 2019), 5%."
+    several = "Awaiting X (2019-20-Q1), Y (2019-20-Q1), Z (2019-20-Q2)."
+    told = "Awaiting X, Y (April to June 2019), Z (July to September 2019)."
+    assert words.plain(several) == told
 
 
 def test_a_change_is_said_in_its_unit(release: Release):

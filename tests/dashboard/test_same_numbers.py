@@ -17,7 +17,8 @@ from dashboard.audit.release import read_release
 from dashboard.data_files import published_tables, write_data
 from dashboard.manifest import write_manifest
 from dashboard.model import CellKey, Figure
-from dashboard.pdf import QUARTERS, write_pdf
+from dashboard.pdf import write_pdf
+from dashboard.pdf_content import QUARTERS
 from dashboard.published import KEY
 from dashboard.workbook import write_workbook
 from tests.dashboard.conftest import QUARTER
