@@ -10,8 +10,10 @@ import pyarrow.csv
 import pyarrow.parquet
 
 from dashboard.build.catalogue import Catalogue
+from dashboard.build.received import expected
 from dashboard.model import Release
 from dashboard.published import KEY, Published, published_progress
+from dashboard.quarters import Quarter
 from dashboard.warehouse import Tables
 
 #: What each column of each table holds, in words.
@@ -32,7 +34,7 @@ def published_tables(tables: Tables, cells: Published, release: Release) -> dict
         "activities": tables.activities.sort_values("position"),
         "progress": _up_to(quarter, published_progress(tables.progress, cells)),
         "activity_status": _up_to(quarter, published_progress(status, cells)),
-        "returns": _returns(release),
+        "returns": _returns(tables, cells, Quarter.parse(quarter)),
         "revisions": _revisions(release),
     }
 
@@ -52,10 +54,21 @@ def _categories(tables: Tables, cells: Published) -> pd.DataFrame:
     return found.assign(label=labels)
 
 
-def _returns(release: Release) -> pd.DataFrame:
-    table = release.received.table
-    names = [name.lower().replace(" ", "_") for name in (table.corner, *table.columns)]
-    return pd.DataFrame([(row.label, *row.cells) for row in table.rows], columns=names)
+def _returns(tables: Tables, cells: Published, quarter: Quarter) -> pd.DataFrame:
+    """One row an expected return; the same that the page of data received says."""
+    rows = []
+    for one in expected(tables, Catalogue(tables), quarter):
+        came = one.received_at
+        on_time = "no" if came is None else "yes" if one.is_on_time(quarter) else "late"
+        accepted, held_out = (
+            "" if text == "[x]" else text.replace(",", "")
+            for text in one.rows(protected=cells.protected)
+        )
+        day = came.date().isoformat() if came else ""
+        due = quarter.due_day.isoformat()
+        rows.append((one.agency, one.extract, due, day, on_time, accepted, held_out, one.figures))
+    names = ["agency", "extract", "due_on", "received_on", "on_time"]
+    return pd.DataFrame(rows, columns=[*names, "rows_accepted", "rows_held_out", "figures"])
 
 
 def _revisions(release: Release) -> pd.DataFrame:

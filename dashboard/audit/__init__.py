@@ -49,7 +49,7 @@ def audit(releases: list[Path], threshold: int = 5, truth: Truth | None = None) 
         found += check_public(release)
         found += check_progress(release)
         found += check_copies(release)
-        found += check_received(release, threshold)
+        found += check_received(release)
     for release in read[-1:]:
         found += check_pages(release)
         found += check_papers(release)

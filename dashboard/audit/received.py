@@ -1,48 +1,64 @@
-"""Rows of returns: where a row is a case, the rows accepted are a count of cases."""
+"""Rows of returns: where a row is a person or a case, how many there are is a hidden figure too."""
 
 from __future__ import annotations
 
 import csv
 from collections.abc import Iterator
 
-from dashboard.audit.findings import NOTICE, Finding
-from dashboard.audit.release import Cell, Release
+from dashboard.audit.findings import Finding
+from dashboard.audit.markup import parse
+from dashboard.audit.numbers import numbers_in
+from dashboard.audit.public import PUBLIC_EVENTS
+from dashboard.audit.release import Release
 
-ROWS_ARE = {
-    "da_incidents": ("incidents_recorded", "numerator"),
-    "marac_cases": ("marac_cases", "numerator"),
-    "pathway_referrals": ("pathway_referrals", "numerator"),
-    "school_notifications": ("school_notifications_within_one_day_rate", "denominator"),
-}  # extracts of which a measure counts all rows of the quarter
+COUNTED = ("rows_accepted", "rows_held_out")
+PAGE = "data-received.html"
 
 
-def check_received(release: Release, threshold: int = 5) -> Iterator[Finding]:
-    """Printed numbers of rows that give a hidden count away, or that are small themselves."""
+def check_received(release: Release) -> Iterator[Finding]:
+    """Printed numbers of rows of people, and numbers of rows that only the page prints.
+
+    That none was held out may be said, as any 0.
+    """
     path = release.folder / "data" / "returns.csv"
     if not path.is_file():
         return
     with path.open(newline="", encoding="utf-8-sig") as file:
         rows = list(csv.DictReader(file))
+    of_people = _of_people(release)
     for row in rows:
-        extract = _folded(row["agency_and_return"].rpartition(":")[2])
-        for name, (measure, part) in ROWS_ARE.items():
-            if _folded(name) == extract:
-                cell = Cell(measure, "quarter", release.quarter, release.county, "all", "all")
-                yield from _faults(release, row, cell, part, threshold)
+        name = f"{row['agency']}: {row['extract']}"
+        if row["extract"] in of_people and row["rows_accepted"].isdigit():
+            yield Finding(release.name, "2", name, "tells how many rows of people were accepted")
+        if row["extract"] in of_people and row["rows_held_out"].strip("0").isdigit():
+            yield Finding(release.name, "2", name, "tells how many rows of people were held out")
+    yield from _page_faults(release, rows)
 
 
-def _faults(
-    release: Release, row: dict[str, str], cell: Cell, part: str, threshold: int
-) -> Iterator[Finding]:
-    figure = release.figures.get(cell)
-    accepted, held_out = row["rows_accepted"], row["rows_held_out"]
-    if accepted.isdigit() and figure is not None and figure.is_hidden:
-        message = f"{row['agency_and_return']}: the rows accepted are this hidden count"
-        yield Finding(release.name, "2", str(cell), message, part=part)
-    if held_out.isdigit() and 0 < int(held_out) < threshold:
-        message = f"{row['agency_and_return']}: a small number of cases held out"
-        yield Finding(release.name, "1", str(cell), message, NOTICE)
+def _of_people(release: Release) -> set[str]:
+    """The extracts that a measure of people or of homicide reviews rests on."""
+    return {
+        extract
+        for measure in release.catalogue.values()
+        if measure.sensitive or measure.measure_id in PUBLIC_EVENTS
+        for extract in measure.get("extracts").split(";")
+    }
 
 
-def _folded(text: str) -> str:
-    return "".join(character for character in text.casefold() if character.isalnum())
+def _page_faults(release: Release, rows: list[dict[str, str]]) -> Iterator[Finding]:
+    """A row of the page's table prints the numbers of the file's row, and no others."""
+    path = release.folder / "site" / PAGE
+    if not path.is_file():
+        return
+    page = parse(path.read_text(encoding="utf-8"))
+    lines = [line for line in page.all("tr") if any(line.all("td"))]
+    if len(lines) != len(rows):
+        yield Finding(release.name, "11", PAGE, "lists other returns than returns.csv")
+        return
+    for line, row in zip(lines, rows, strict=True):
+        printed = [
+            text.replace(",", "") for cell in line.all("td") for text in numbers_in(cell.text)
+        ]
+        if printed != [row[name] for name in COUNTED if row[name].isdigit()]:
+            message = f"{row['agency']}: {row['extract']} is not what returns.csv says"
+            yield Finding(release.name, "11", PAGE, message)

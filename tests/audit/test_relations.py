@@ -7,7 +7,7 @@ import pytest
 from county import COUNTY, KEY, Row
 
 from dashboard.audit.attack import attack
-from dashboard.audit.findings import CERTAIN, NOTICE, Finding, breaches
+from dashboard.audit.findings import NOTICE, Finding, breaches
 from dashboard.audit.identities import read_identities
 from dashboard.audit.printed import check_printed
 from dashboard.audit.public import check_public
@@ -140,13 +140,19 @@ def test_a_rating_that_one_value_explains(tmp_path: Path) -> None:
     assert told(attack([release(tmp_path / "v2", found, [rating])]), "D4") == [(1,)]
 
 
-def test_rows_accepted_are_a_count_of_cases(tmp_path: Path) -> None:
-    counts: Counts = {COUNTY: None, **dict.fromkeys(county.DISTRICTS)}
-    made = release(tmp_path / "v1", rows(NOW, counts, measure_id="marac_cases"))
-    line = {"agency_and_return": "Police: MARAC cases", "rows_accepted": "9", "rows_held_out": "2"}
-    county.write_table(made.folder / "data" / "returns", tuple(line), [line])
-    found = list(check_received(made))
-    assert [(each.rule, each.severity) for each in found] == [("2", CERTAIN), ("1", NOTICE)]
+def test_rows_of_cases_are_not_counted(tmp_path: Path) -> None:
+    """Of referrals nothing is told but that rows were held out; meetings may be counted."""
+    catalogue = [{**row, "extracts": f"{row['measure_id']}_return"} for row in county.CATALOGUE]
+    made = release(tmp_path / "v1", rows(NOW, {COUNTY: 80}), catalogue=catalogue)
+    names = ("agency", "extract", "rows_accepted", "rows_held_out")
+    told = [("police", "referrals_return", "[c]", "some"), ("police", "cases_return", "[c]", "0"),
+            ("police", "meetings_return", "9", "2")]  # fmt: skip
+    lines = [dict(zip(names, each, strict=True)) for each in told]
+    county.write_table(made.folder / "data" / "returns", names, lines)
+    assert list(check_received(made)) == []
+    lines[0].update(rows_accepted="9", rows_held_out="2")
+    county.write_table(made.folder / "data" / "returns", names, lines)
+    assert [each.cell for each in check_received(made)] == ["police: referrals_return"] * 2
 
 
 def test_quarters_and_windows() -> None:

@@ -8,7 +8,7 @@ import pyarrow.parquet
 import pytest
 
 from dashboard.data_files import harmless, is_same_content, published_tables, write_data
-from dashboard.published import KEY, NUMBERS
+from dashboard.published import KEY, NUMBERS, Published
 
 
 @pytest.fixture(scope="module")
@@ -92,3 +92,16 @@ def test_numbers_are_written_whole_and_blanks_as_nothing(tmp_path):
     frame = pd.DataFrame({"a": [3.0, 0.25, None], "b": [True, False, None], "c": [None] * 3})
     write_data(tmp_path / "data", {"t": frame})
     assert (tmp_path / "data" / "t.csv").read_text() == "a,b,c\n3,true,\n0.25,false,\n,,\n"
+
+
+def test_rows_of_cases_are_counted_in_no_public_file(tables, published, release):
+    """How many referrals came is a figure; the Board's own edition tells it."""
+    measures = tables.measures[tables.measures["sensitive"]]
+    of_cases = set(measures["extracts"].str.split(";").explode())
+    for protected in (True, False):
+        cells = Published(published.values, published.truth, protected)
+        returns = published_tables(tables, cells, release)["returns"]
+        came = returns[(returns["received_on"] != "") & returns["extract"].isin(of_cases)]
+        assert len(came)
+        assert (came["rows_accepted"] == "[c]").all() == protected
+        assert came["rows_held_out"].isin(("some", "0")).all() == protected
