@@ -3,15 +3,38 @@
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from typing import NoReturn
 
 from sources.cells import Kind, Limits
 from sources.reading.markup import feed, make_parser
-from sources.reading.refusals import check_reach, damaged, damaged_at, too_large
+from sources.reading.refusals import check_blanks, check_reach, damaged, damaged_at, too_large
 from sources.reading.workbook import Marks
 
 ERROR = re.compile(r"#[A-Z0-9/_]{1,20}[!?]?|Err:[0-9]{3}")
+NUMBER = r"[-+]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][-+]?[0-9]+)?"
+VALUES = {
+    "string": ("office:string-value", None),
+    "float": ("office:value", re.compile(NUMBER)),
+    "percentage": ("office:value", re.compile(NUMBER)),
+    "currency": ("office:value", re.compile(NUMBER)),
+    "date": ("office:date-value", re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}(?:T[0-9:.]{1,20})?")),
+    "time": ("office:time-value", re.compile(r"-?PT?[0-9HMSD.,T]{1,40}")),
+    "boolean": ("office:boolean-value", re.compile("true|false")),
+}
+"""The attribute that holds a value of each type, and how it must be written."""
+
+VALUE_NAMES = {name for name, _ in VALUES.values()}
+
 REPEATS = re.compile(r"[1-9][0-9]{0,6}")
 CELLS = {"table:table-cell", "table:covered-table-cell"}
+ROWS_IN = {
+    *("table:table", "table:table-rows", "table:table-header-rows"),
+    "table:table-row-group",
+}
+PLAIN_TEXT = {"text:p", "text:s", "text:span", "text:a"}
+IN_CELLS = ("text:", "table:table", "table:covered")
+"""All else hangs on a cell and is not its text: comments, pictures, text boxes."""
+
 HIDDEN = {"collapse", "filter"}
 GROUPS = {"table:table-row-group": "hidden_rows", "table:table-column-group": "hidden_columns"}
 BREAKS = {"text:tab": "\t", "text:line-break": "\n"}
@@ -85,7 +108,7 @@ class ContentLook:
         self._row: list[Cell] = []
         self._row_repeats = 1
         self._asides = 0
-        self._characters = 0
+        self._characters = self._cells = self._filled = 0
 
     def read(self, pieces: Iterable[bytes]) -> None:
         """Take the document's XML; raises Unreadable when it is damaged or a sheet too large."""
@@ -111,10 +134,14 @@ class ContentLook:
         elif self._table is None:
             return
         elif self._cell is not None:
-            self._start_content(self._cell, name, attributes)
-        elif name in CELLS and parent == "table:table-row":
+            self._start_content(self._cell, parent, name, attributes)
+        elif name in CELLS:
+            if parent != "table:table-row":
+                self._refuse()
             self._start_cell(self._table, attributes)
         elif name == "table:table-row":
+            if parent not in ROWS_IN:
+                self._refuse()
             self._start_row(self._table, attributes)
         elif name == "table:table-column":
             if attributes.get("table:visibility") in HIDDEN:
@@ -143,10 +170,19 @@ class ContentLook:
 
     def _start_cell(self, table: Table, attributes: dict[str, str]) -> None:
         repeats = self._repeats(attributes, "table:number-columns-repeated")
+        value_type = attributes.get("office:value-type")
+        if value_type is not None:
+            if value_type not in VALUES:
+                self._refuse()
+            name, pattern = VALUES[value_type]
+            if pattern is not None and not pattern.fullmatch(attributes.get(name, "")):
+                self._refuse()
+            if not VALUE_NAMES.isdisjoint(attributes.keys() - {name}):
+                self._refuse()
         self._cell = Cell(
             table.column,
             repeats,
-            attributes.get("office:value-type"),
+            value_type,
             "table:formula" in attributes,
             attributes.get("calcext:value-type") == "error",
             "office:string-value" in attributes,
@@ -154,11 +190,14 @@ class ContentLook:
         self._characters += len(attributes.get("office:string-value", "")) * repeats
         table.column += repeats
 
-    def _start_content(self, cell: Cell, name: str, attributes: dict[str, str]) -> None:
-        if name == "office:annotation":
+    def _start_content(
+        self, cell: Cell, parent: str, name: str, attributes: dict[str, str]
+    ) -> None:
+        if self._asides or not name.startswith(IN_CELLS):
             self._asides += 1
-        elif self._asides:
-            return
+            cell.is_odd = True
+        elif (parent in CELLS) != (name == "text:p") or name.startswith("table:"):
+            self._refuse()
         elif name == "text:p" and cell.texts:
             cell.texts.append("\n")
         elif name == "text:s":
@@ -166,13 +205,17 @@ class ContentLook:
             if not REPEATS.fullmatch(count) or int(count) > MOST_SPACES:
                 self._refuse()
             cell.texts.append(" " * int(count))
-        elif name in BREAKS:
-            cell.texts.append(BREAKS[name])
+        elif name not in PLAIN_TEXT:
+            cell.texts.append(BREAKS.get(name, ""))
             cell.is_odd = True
 
     def _take_text(self, text: str) -> None:
-        if self._cell is not None and not self._asides and "text:p" in self._path:
+        if self._cell is None or self._asides:
+            return
+        if "text:p" in self._path:
             self._cell.texts.append(text)
+        elif text.strip():
+            self._refuse()
 
     def _take_cdata(self) -> None:
         if self._cell is not None:
@@ -182,7 +225,7 @@ class ContentLook:
         self._path.pop()
         if self._table is None:
             return
-        if name == "office:annotation":
+        if self._asides:
             self._asides -= 1
         elif name in CELLS and self._path[-1] == "table:table-row" and self._cell is not None:
             if self._cell.value_type or self._cell.has_formula or self._cell.texts:
@@ -192,6 +235,7 @@ class ContentLook:
             self._end_row(self._table)
         elif name == "table:table":
             self.tables.append(self._table)
+            self._cells += self._table.height * self._table.width
             self._table = None
 
     def _end_row(self, table: Table) -> None:
@@ -202,6 +246,9 @@ class ContentLook:
         table.height = table.row
         table.width = max(table.width, last.column + last.repeats)
         check_reach(table.position, table.height, table.width, self._limits)
+        self._filled += len(self._row)
+        cells = self._cells + table.height * table.width
+        check_blanks(table.position, cells - self._filled, self._filled, self._limits)
         for cell in self._row:
             places = cell.repeats * self._row_repeats
             self._characters += sum(map(len, cell.texts)) * places
@@ -220,6 +267,6 @@ class ContentLook:
             self._refuse()
         return int(count)
 
-    def _refuse(self) -> None:
+    def _refuse(self) -> NoReturn:
         assert self._table is not None
         raise damaged_at(self._table.position, self._table.row + 1)

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from sources.reading.markup import LocalNames, feed, make_parser
+from sources.reading.refusals import damaged
 
 LEAST_CELL_BYTES = len('<c t="s"><v>0</v></c>')
 
@@ -22,19 +23,33 @@ class Allowance:
 
 
 def text_lengths(pieces: Iterable[bytes]) -> array:
-    """The length of each shared text, in the order by which cells name them."""
+    """The length of each shared text, in the order by which cells name them.
+
+    Raises Unreadable where a text holds another element: readers make different things of it.
+    """
     parser, names = make_parser(), LocalNames()
     lengths = array("L")
+    is_in_text = False
 
     def start(name: str, _: dict[str, str]) -> None:
-        if names[name] == "si":
+        nonlocal is_in_text
+        if is_in_text:
+            raise damaged()
+        local = names[name]
+        if local == "si":
             lengths.append(0)
+        is_in_text = local == "t"
+
+    def end(_: str) -> None:
+        nonlocal is_in_text
+        is_in_text = False
 
     def text(characters: str) -> None:
         if lengths:
             lengths[-1] += len(characters)
 
     parser.StartElementHandler = start
+    parser.EndElementHandler = end
     parser.CharacterDataHandler = text
     feed(parser, pieces)
     return lengths

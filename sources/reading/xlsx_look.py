@@ -13,6 +13,7 @@ LETTERS = re.compile(r"[A-Z]{1,3}")
 DIGITS = re.compile(r"[1-9][0-9]{0,6}")
 NUMBER = re.compile(r"[-+]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][-+]?[0-9]+)?")
 ODD_VALUE = re.compile(rb"<v(?!>[0-9]{1,15}(?:\.[0-9]+)?</)")
+TORN_TEXT = re.compile(rb"<t(?:\s[^>]*)?>[^<]*<(?!/t>)")
 ODD_TEXT = re.compile(rb"t\s*=\s*[\"']s[\"'][^<]*<[^>]*>[0-9]*[^0-9<]")
 
 LAST_COLUMN = 16_384
@@ -75,6 +76,8 @@ class SheetLook:
             cut = max(0, piece.rfind(b"<c"))
             part, kept = kept + piece[:cut], piece[cut:]
             self._is_odd = self._is_counted or _may_be_odd(part)
+            if b"<is>" in part and TORN_TEXT.search(part):
+                self._refuse()
             if part:
                 yield part
         self._is_odd = True
