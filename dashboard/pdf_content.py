@@ -19,7 +19,6 @@ from dashboard.model import (
     Table,
     Term,
 )
-from dashboard.quarters import Quarter
 
 #: So many quarters stand side by side on A4; pages, workbook and data files have all of them.
 QUARTERS = 8
@@ -68,7 +67,13 @@ def content_of(release: Release, sizes: Mapping[str, tuple[float, float]]) -> di
         "areas": [_area(area) for area in release.areas if area.tables],
         "data_received": _table(release.received.table),
         "received_note": release.received.note,
-        "revisions": [_revision(each) for each in release.revisions],
+        "revisions": [
+            {
+                "title": f"{measure.name}: {revisions[0].reason}",
+                "rows": [_revision(each) for each in revisions],
+            }
+            for measure, revisions in release.revised
+        ],
         "hidden": _hidden(release.hidden),
         "marks": [f"{term.term} {term.meaning.split(':')[0]}" for term in release.shorthand],
         "shorthand": _terms(release.shorthand),
@@ -235,11 +240,8 @@ def _area_row(row: Row) -> list[str]:
 
 
 def _revision(revision: Revision) -> list[str]:
-    key = revision.key
-    window = Quarter.parse(key.quarter).window(key.period_type)
-    category = "" if key.breakdown == "all" else ", " + key.category.replace("_", " ")
-    name = f"{revision.measure_name}, {revision.area_name}, {window}{category}"
-    return [name, revision.before, _printed(revision.now), revision.reason]
+    where = ", ".join(filter(None, (revision.area_name, revision.group)))
+    return [where, revision.window, revision.before, _printed(revision.now)]
 
 
 def _hidden(hidden: Hidden) -> list[str]:

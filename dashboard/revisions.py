@@ -2,10 +2,15 @@
 
 import pandas as pd
 
+from dashboard import words
 from dashboard.build.catalogue import Catalogue
 from dashboard.build.figures import Figures
 from dashboard.model import CellKey, Revision
 from dashboard.published import KEY, NUMBERS
+from dashboard.quarters import Quarter
+
+#: What measures of the returns themselves rest on: any return.
+_ALL_RETURNS = ("receipts",)
 
 
 def revisions(
@@ -31,7 +36,7 @@ def revisions(
     changed = both[differs & (both["shown_before"] != "c")].sort_values(KEY)
     was = Figures(before, catalogue.measures)
     will_be = Figures(now, catalogue.measures)
-    reasons = _reasons(new_returns)
+    reasons = _reasons(new_returns, catalogue)
     found = []
     for row in changed[KEY].itertuples(index=False):
         key = CellKey(*row)
@@ -40,23 +45,39 @@ def revisions(
             continue
         measure = catalogue.measures[key.measure_id]
         why = [reasons[extract] for extract in measure.extracts if extract in reasons]
+        if measure.extracts == _ALL_RETURNS and reasons:
+            why = ["returns came since"]
         found.append(
             Revision(
-                key,
-                measure.name,
-                catalogue.area_name(key.area_code),
-                old.text,
-                new,
-                "; ".join(why) or "a change in how the figure is made or protected",
+                key=key,
+                measure_name=measure.name,
+                area_name=catalogue.area_name(key.area_code),
+                window=_window(measure.kind, key),
+                group=_group(catalogue, key),
+                before=old.text,
+                now=new,
+                reason="; ".join(why) or "a change in how the figure is made or protected",
             )
         )
     return tuple(found)
 
 
-def _reasons(new_returns: pd.DataFrame) -> dict[str, str]:
+def _window(kind: str, key: CellKey) -> str:
+    """The window in words; that of a financial year so far says so, as its first is a quarter."""
+    if key.period_type == "year_to_date":
+        return f"{Quarter.parse(key.quarter).window(key.period_type)}, the financial year so far"
+    return words.when(kind, key).removeprefix("in ")
+
+
+def _group(catalogue: Catalogue, key: CellKey) -> str:
+    return "" if key.breakdown == "all" else catalogue.category(key.breakdown, key.category)
+
+
+def _reasons(new_returns: pd.DataFrame, catalogue: Catalogue) -> dict[str, str]:
     """Which returns came since, in words, by extract."""
     reasons: dict[str, str] = {}
     for extract, rows in new_returns.groupby("extract"):
-        agencies = ", ".join(sorted(rows["agency_name"].unique()))
-        reasons[str(extract)] = f"a return from {agencies} came since"
+        agencies = words.listed(sorted(rows["agency_name"].unique()))
+        came = "a return came since" if len(rows) == 1 else "returns came since"
+        reasons[str(extract)] = f"{came}: {catalogue.extract(str(extract))} ({agencies})"
     return reasons

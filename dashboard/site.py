@@ -13,11 +13,13 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from dashboard import words
 from dashboard.build.catalogue import LEVEL_ONE
 from dashboard.drawings import drawings_of
-from dashboard.model import AreaPage, CellKey, Release, Table, TopicPage
+from dashboard.model import AreaPage, Release, Revision, Table, TopicPage
 from dashboard.quarters import Quarter
 
 #: A page of more quarters' tables would weigh more than 400 KiB.
 _QUARTERS_A_PAGE = 6
+#: And so would one of more revisions than this.
+_REVISIONS_A_PAGE = 600
 #: The section of pages that the navigation leaves out.
 _UNLISTED = "unlisted"
 _STYLE = Path(__file__).parent / "static" / "style.css"
@@ -45,6 +47,15 @@ class Page:
     section: str
     template: str
     fields: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """The revisions of one measure that stand in one table."""
+
+    id: str
+    name: str
+    revisions: tuple[Revision, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,16 +121,11 @@ def _environment() -> Environment:
     environment.filters["day"] = _day
     environment.filters["number"] = words.number
     environment.filters["rows_of"] = _rows_of
-    environment.filters["window"] = _window
     return environment
 
 
 def _day(day: date) -> str:
     return words.day_words(day)
-
-
-def _window(key: CellKey) -> str:
-    return Quarter.parse(key.quarter).window(key.period_type)
 
 
 def _pages(release: Release) -> Iterator[Page]:
@@ -174,14 +180,48 @@ def _pages_about(release: Release) -> Iterator[Page]:
         ("Data received", "received", {"received": release.received}),
         ("Definitions", "definitions", definitions),
         ("Glossary", "glossary", glossary),
-        ("Revisions", "revisions", {"revisions": release.revisions}),
         ("Accessibility statement", "accessibility", {}),
         ("How small numbers are protected", "small_numbers", {"hidden": release.hidden}),
     )
+    yield from _pages_of_revisions(release)
     names = {"received": "data-received", "small_numbers": "small-numbers"}
     for title, template, fields in about:
         href = f"{names.get(template, template)}.html"
         yield Page(href, title, "More", f"{template}.html.j2", fields)
+
+
+def _pages_of_revisions(release: Release) -> Iterator[Page]:
+    """The page that says why figures changed, with as many of them as it can hold, then others."""
+    spread: list[list[Group]] = [[]]
+    reasons: dict[str, dict[str, str]] = {}
+    for measure, revisions in release.revised:
+        for start in range(0, len(revisions), _REVISIONS_A_PAGE):
+            part = revisions[start : start + _REVISIONS_A_PAGE]
+            held = sum(len(group.revisions) for group in spread[-1])
+            if held + len(part) > _REVISIONS_A_PAGE:
+                spread.append([])
+            group = Group(
+                f"{measure.anchor}-{start}" if start else measure.anchor, measure.name, part
+            )
+            spread[-1].append(group)
+            link = f"{_revisions_href(len(spread))}#{group.id}"
+            reasons.setdefault(part[0].reason, {}).setdefault(measure.name, link)
+    hrefs = [_revisions_href(place) for place in range(1, len(spread) + 1)]
+    for place, groups in enumerate(spread):
+        fields = {
+            "first": not place,
+            "count": len(release.revisions),
+            "reasons": [(reason, list(links.items())) for reason, links in reasons.items()],
+            "groups": groups,
+            "more": [] if place else hrefs[1:],
+        }
+        title = f"Revisions, page {place + 1}" if place else "Revisions"
+        section = _UNLISTED if place else "More"
+        yield Page(hrefs[place], title, section, "revisions.html.j2", fields)
+
+
+def _revisions_href(page: int) -> str:
+    return "revisions.html" if page == 1 else f"revisions-{page}.html"
 
 
 def _area_title(area: AreaPage, areas: Sequence[AreaPage]) -> str:

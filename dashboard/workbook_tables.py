@@ -7,7 +7,6 @@ import pandas as pd
 from dashboard import words
 from dashboard.data_files import harmless
 from dashboard.model import ActivityRow, AimPage, Figure, Release, Sentence, Table, TopicPage
-from dashboard.quarters import Quarter
 
 NOTHING = "[z]"
 
@@ -97,8 +96,8 @@ def revisions_table(release: Release) -> pd.DataFrame:
         (
             each.measure_name,
             each.area_name,
-            Quarter.parse(each.key.quarter).window(each.key.period_type),
-            "all" if each.key.breakdown == "all" else each.key.category.replace("_", " "),
+            each.window,
+            each.group or "all",
             _number(each.before),
             _cell(each.now),
             _said(each.reason),

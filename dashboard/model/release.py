@@ -84,6 +84,8 @@ class Revision:
     key: CellKey
     measure_name: str
     area_name: str
+    window: str  #: when, in words
+    group: str  #: the category of a breakdown, else ""
     before: str
     now: Figure
     reason: str
@@ -139,3 +141,11 @@ class Release:
         for topic in self.topics:
             for section in topic.sections:
                 yield from section.charts
+
+    @property
+    def revised(self) -> Iterator[tuple[Measure, tuple[Revision, ...]]]:
+        """The measures with a revised figure, each with its revisions, newest quarter first."""
+        for measure in self.measures:
+            mine = [r for r in self.revisions if r.key.measure_id == measure.measure_id]
+            if mine:
+                yield measure, tuple(sorted(mine, key=lambda r: r.key.quarter, reverse=True))
