@@ -31,9 +31,8 @@ class Leak:
 class Guard:
     """What is to be protected, an entry an unknown."""
 
-    low: np.ndarray  #: the least it can be, as everybody knows, once it is hidden
+    low: np.ndarray  #: the least it can be, as everybody knows or was told, once it is hidden
     high: np.ndarray  #: the most it can be
-    told: np.ndarray  #: least and most that earlier releases told, if the number is still the same
     small: np.ndarray  #: true: a count that rule 1 hides; three values must remain
     soft: np.ndarray  #: true: of those, what no release prints yet: protected where possible
     unsure: np.ndarray  #: true: not small now, but perhaps when an earlier release hid it
@@ -59,6 +58,20 @@ class Attacker:
                 self._known[unknowns] = list(self._component(unknowns, equations))
             found.extend(self._known[unknowns])
         return found
+
+    def is_safe(self, hidden: np.ndarray, shown: list[int]) -> bool:
+        """Whether nothing leaks from these hidden unknowns that hang together with some shown."""
+        equations = {index for unknown in shown for index in self.system.of_unknown[unknown]}
+        near = {unknown for index in equations for unknown in self.system.equations[index]}
+        for unknowns, inside in components(self.system, hidden, sorted(near)):
+            if unknowns not in self._known:
+                leak = next(self._component(unknowns, inside), None)
+                if leak is not None:
+                    return False
+                self._known[unknowns] = []
+            if self._known[unknowns]:
+                return False
+        return True
 
     def _component(self, unknowns: tuple[int, ...], equations: list[int]) -> Iterator[Leak]:
         members = np.array(unknowns)
@@ -109,47 +122,38 @@ class Attacker:
         """The leaks of some numbers of a component."""
         spread = component.spread(told)
         for sign in (1, -1):
-            stuck = [at for at in targets if not self._is_free(component, spread, at)]
+            stuck = [at for at in targets if not self._is_free(spread, at)]
             if len(stuck) > 1:  # one push often moves many
                 self.attacks += 1
                 component.push(stuck, sign, spread)
         for at in targets:
-            if not self._is_free(component, spread, at):
+            if not self._is_free(spread, at):
                 yield from self._number(component, at, spread)
 
     def _number(self, component: Component, at: int, spread: Spread) -> Iterator[Leak]:
         """The leak of one number, if it can be narrowed too far."""
-        down, up = self._told(component, at)
         ends: list[float] = []
         rooms: dict[int, float] = {}
-        for sign, most in ((1, up), (-1, down)):
+        for sign in (1, -1):
             self.attacks += 1
             push = component.push([at], sign, spread)
-            if self._is_free(component, spread, at):
+            if self._is_free(spread, at):
                 return
-            ends.append(min(math.floor(push.distance + EXACT), most))
-            pulls = component.pulls(at, sign, push.prices, spread.told) if ends[-1] < most else {}
-            for unknown, pull in pulls.items():
+            ends.append(math.floor(push.distance + EXACT))
+            for unknown, pull in component.pulls(at, sign, push.prices, spread.told).items():
                 rooms[unknown] = rooms.get(unknown, 0.0) + self._room(unknown, pull)
         needed = NEEDED - 1.0
         if sum(ends) >= needed and not self._harmless(component, at, ends[1]):
-            whole = [component.push_whole(at, sign, spread) for sign in (1, -1)]
-            ends = [min(whole[0], up), min(whole[1], down)]
+            ends = [component.push_whole(at, sign, spread) for sign in (1, -1)]
             if sum(ends) >= needed:
                 return
             rooms, needed = dict.fromkeys(component.beside(), 1.0), 1.0
         if not self._harmless(component, at, ends[1]):
             yield Leak(int(component.unknowns[at]), rooms, needed)
 
-    def _is_free(self, component: Component, spread: Spread, at: int) -> bool:
+    def _is_free(self, spread: Spread, at: int) -> bool:
         """Whether solutions that are known show as many values as are needed."""
-        down, up = self._told(component, at)
-        return bool(min(spread.high[at], up) - max(spread.low[at], -down) >= NEEDED - 1)
-
-    def _told(self, component: Component, at: int) -> tuple[float, float]:
-        """How far down and up a number can be if it is what it was in earlier releases."""
-        least, most = self.guard.told[:, component.unknowns[at]]
-        return component.truth[at] - least, most - component.truth[at]
+        return bool(spread.high[at] - spread.low[at] >= NEEDED - 1)
 
     def _harmless(self, component: Component, at: int, down: float) -> bool:
         """Whether the number cannot be taken for a small one (it is not, and that can be seen)."""

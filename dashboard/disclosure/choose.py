@@ -45,10 +45,16 @@ class Choices:
     stands_in: list[tuple[int, ...]]
     follows: list[tuple[int, int]]
 
+    def __post_init__(self) -> None:
+        lengths = [len(choices) for choices in self.stands_in]
+        columns = [choice for choices in self.stands_in for choice in choices]
+        rows = np.repeat(np.arange(len(lengths)), lengths)
+        shape = len(lengths), len(self.hidden)
+        self._places = csr_array((np.ones(len(columns)), (rows, columns)), shape=shape)
+
     def unknowns_hidden(self, hidden: np.ndarray) -> np.ndarray:
         """Which unknowns are hidden when these choices are."""
-        every = [bool(hidden[list(choices)].all()) for choices in self.stands_in]
-        return np.array(every, dtype=bool)
+        return self._places @ (~hidden).astype(float) == 0
 
     def open(self, unknown: int) -> list[int]:
         """The choices on which it still depends whether an unknown is hidden."""
@@ -99,7 +105,7 @@ def choose(choices: Choices, attacker: Attacker, deadline: float) -> Choice:
         leaks = attacker.leaks(choices.unknowns_hidden(hidden))
         leaks = [leak for leak in leaks if not (soft[leak.unknown] and leak in found)]
         if not leaks:
-            return Choice(hidden, frozenset(late))
+            break
         if all(leak in found for leak in leaks):
             raise Unprotectable(leak.unknown for leak in leaks)
         rounds += 1
@@ -109,6 +115,36 @@ def choose(choices: Choices, attacker: Attacker, deadline: float) -> Choice:
         if time.process_time() > deadline:
             late |= attacker.system.reached(leak.unknown for leak in leaks)
         hidden |= choices.of(late)
+    if rounds and not late:
+        hidden = _show_again(choices, found, attacker, hidden, deadline)
+    return Choice(hidden, frozenset(late))
+
+
+def _show_again(
+    choices: Choices, found: list[Leak], attacker: Attacker, hidden: np.ndarray, deadline: float
+) -> np.ndarray:
+    """The same without what turns out not to be needed, the most important shown first.
+
+    The conditions that were found tell most of what is needed without a new attack.
+    """
+    conditions = [_condition(choices, leak) for leak in found]
+    about: dict[int, list[Condition]] = {}
+    for condition in conditions:
+        for choice in _involved(choices, condition):
+            about.setdefault(choice, []).append(condition)
+    follows = {second for first, second in choices.follows if hidden[first]}
+    extra = np.flatnonzero(hidden & ~choices.hidden).tolist()
+    for choice in sorted(extra, key=lambda each: (-choices.cost[each], each)):
+        if choice in follows or time.process_time() > deadline:
+            continue
+        trial = hidden.copy()
+        trial[choice] = False
+        unknowns = choices.unknowns_hidden(trial)
+        if all(_holds(each, unknowns) for each in about.get(choice, ())):
+            fresh = np.flatnonzero(choices.unknowns_hidden(hidden) & ~unknowns)
+            if attacker.is_safe(unknowns, fresh.tolist()):
+                hidden = trial
+    return hidden
 
 
 @dataclass(frozen=True)
@@ -118,6 +154,14 @@ class Condition:
     rooms: dict[int, float]
     needed: float
     unless_shown: int | None  #: needed only where this unknown is hidden
+
+
+def _holds(condition: Condition, hidden: np.ndarray) -> bool:
+    """Whether there is room enough when these unknowns are hidden."""
+    if condition.unless_shown is not None and not hidden[condition.unless_shown]:
+        return True
+    room = sum(room for unknown, room in condition.rooms.items() if hidden[unknown])
+    return room >= condition.needed - EXACT
 
 
 def _cheapest(

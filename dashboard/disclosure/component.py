@@ -9,6 +9,7 @@ from collections.abc import Iterator
 import numpy as np
 from scipy.optimize import Bounds, LinearConstraint, milp
 from scipy.sparse import csr_array
+from scipy.sparse.csgraph import connected_components
 
 from dashboard.disclosure.program import End, Program
 from dashboard.disclosure.system import System
@@ -39,9 +40,7 @@ class Component:
         self.witnesses = witnesses
         self.moves: list[Move] = list(witnesses.within(unknowns, self.inside))
         self.matrix = self._matrix()
-        columns = self.matrix.tocsc()
-        ends = zip(columns.indptr, columns.indptr[1:], strict=False)
-        self._rows = [columns.indices[start:end].tolist() for start, end in ends]
+        self._columns = self.matrix.tocsc()
         sums = np.zeros(len(self.equations))
         self._program = Program(self.matrix, sums, self.low, self.high)
 
@@ -63,10 +62,7 @@ class Component:
 
     def spread(self, told: int | None) -> Spread:
         """How far the known moves take each number; `told` is a number the attacker knows."""
-        spread = Spread(self.position, len(self.unknowns), told)
-        for move in self.moves:
-            spread.see(move)
-        return spread
+        return Spread(self.position, len(self.unknowns), told, self.moves)
 
     def push(self, targets: list[int], sign: int, spread: Spread) -> End:
         """How far up (sign 1) or down (-1) the sum of some numbers can go."""
@@ -106,31 +102,24 @@ class Component:
             or (whole > self.high).any()
         ):
             return
-        for piece in self._pieces(at.tolist()):
+        for piece in self._pieces(at):
             move = self.witnesses.add(self.unknowns[piece], whole[piece])
             if move is not None:
                 self.moves.append(move)
                 spread.see(move)
 
-    def _pieces(self, moved: list[int]) -> Iterator[list[int]]:
+    def _pieces(self, moved: np.ndarray) -> Iterator[np.ndarray]:
         """The numbers that moved, those that share an equation together."""
-        together: dict[int, list[int]] = {}
-        for at in moved:
-            for row in self._rows[at]:
-                together.setdefault(row, []).append(at)
-        left = set(moved)
-        for start in moved:
-            if start not in left:
-                continue
-            left.remove(start)
-            piece, stack = [start], [start]
-            while stack:
-                for row in self._rows[stack.pop()]:
-                    new = [at for at in together.pop(row, ()) if at in left]
-                    left.difference_update(new)
-                    piece += new
-                    stack += new
-            yield sorted(piece)
+        columns = self._columns[:, moved]
+        height, width = columns.shape
+        column = np.repeat(np.arange(width), np.diff(columns.indptr))
+        graph = csr_array(
+            (columns.data, (column, width + columns.indices)), shape=(width + height,) * 2
+        )
+        labels = connected_components(graph, directed=False)[1][:width]
+        order = np.argsort(labels, kind="stable")
+        ends = np.flatnonzero(np.diff(labels[order])) + 1
+        yield from np.split(moved[order], ends)
 
     def pulls(self, at: int, sign: int, prices: np.ndarray, told: int | None) -> dict[int, float]:
         """The reduced cost of every unknown in the equations: what freeing it would gain."""
@@ -144,10 +133,15 @@ class Component:
         return {unknown: pull for unknown, pull in pulls.items() if abs(pull) > EXACT}
 
 
-def components(system: System, hidden: np.ndarray) -> Iterator[tuple[tuple[int, ...], list[int]]]:
-    """The unknowns and the equations of each component of the hidden unknowns."""
+def components(
+    system: System, hidden: np.ndarray, about: list[int] | None = None
+) -> Iterator[tuple[tuple[int, ...], list[int]]]:
+    """The unknowns and the equations of each component of the hidden unknowns.
+
+    `about`: only of those components that hold one of these unknowns.
+    """
     seen = ~hidden
-    for start in np.flatnonzero(hidden).tolist():
+    for start in np.flatnonzero(hidden).tolist() if about is None else about:
         if seen[start]:
             continue
         members: list[int] = []

@@ -20,6 +20,7 @@ from dashboard.disclosure.cells import (
     series_of,
 )
 from dashboard.disclosure.choose import Choices
+from dashboard.disclosure.component import EXACT
 from dashboard.disclosure.history import Told
 from dashboard.disclosure.measures import ALL, window
 from dashboard.disclosure.relations import AHEAD, Relations
@@ -65,7 +66,7 @@ class Attempt:
         self.row_of = {cell: at for at, row in enumerate(self.rows) for cell in row.cells}
         self.numbers = relations.numbers
         self.system = System(relations.equations, self.numbers, self._zeros())
-        self.groups = revised_together(self.rows, relations, past)
+        self.groups = revised_together(self.rows, relations, past, told.changed)
         self.waits_with: dict[int, int] = {}  #: the choice with which a revised row waits
         self.choices = self._choices()
         self.attacker = Attacker(self.system, self._guard())
@@ -157,7 +158,7 @@ class Attempt:
         stocks = {stock for stock, *_ in (*FLOWS, *QUEUES)}
         rows = [self.rows[at] for at in group]
         families = {self.relations.family(row.key[0]) for row in rows}
-        keys = changed_with(rows, self.relations, self.past)
+        keys = changed_with(rows, self.relations, self.told.changed)
         quarters: dict[Key, set[str]] = defaultdict(set)
         for key in keys:
             quarters[series_of(key)].update(window(*key[1:3]))
@@ -187,6 +188,7 @@ class Attempt:
         low[list(self.system.unknowns(row.cells[-1] for row in self.rows))] = 1
         low = np.minimum(low, self.system.numbers)
         high = self.system.numbers + float(REACH)
+        self._narrow(low, high)
         for equation in self.told.sums:
             self.system.add(equation)
         unsure = np.zeros(size, dtype=bool)
@@ -208,7 +210,6 @@ class Attempt:
         return Guard(
             low,
             high,
-            self._intervals(size),
             small,
             soft,
             unsure & printable,
@@ -225,12 +226,10 @@ class Attempt:
             or (is_people(cell) and cell.side == NUMERATOR and cell not in self.row_of)
         ]
 
-    def _intervals(self, size: int) -> np.ndarray:
-        """The least and most that earlier releases told of what is still hidden."""
-        told = np.stack([np.full(size, -np.inf), np.full(size, np.inf)])
+    def _narrow(self, low: np.ndarray, high: np.ndarray) -> None:
+        """Narrows these bounds to what earlier releases told, where it is still true."""
         for cell, least, most in self.told.intervals:
             unknown = self.system.unknown(cell)
             if unknown is not None and least <= self.numbers[cell] <= most:
-                told[0, unknown] = max(told[0, unknown], least)
-                told[1, unknown] = min(told[1, unknown], most)
-        return told
+                low[unknown] = max(low[unknown], np.ceil(least - EXACT))
+                high[unknown] = min(high[unknown], np.floor(most + EXACT))

@@ -80,7 +80,9 @@ def equations_told(
 
     An equation all of whose printed numbers still stand is no news. Where a printed number has been
     revised, the equation as it was printed is news: if the numbers that were hidden then still
-    satisfy it, an attacker may take them as unchanged; if not, one of them has changed.
+    satisfy it, an attacker may take them as unchanged; if not, one of them has changed. So has what
+    was hidden, and so at least 1, and is 0 now: that each part of a sum was told to be at least 1
+    tells of the sum.
     """
     holding: list[Equation] = []
     broken: list[Equation] = []
@@ -88,7 +90,10 @@ def equations_told(
         if any(cell.quarter > release.last_quarter for cell in equation):
             continue
         known = {cell: release.known(cell) for cell in equation}
-        if all(number is None or number == numbers[cell] for cell, number in known.items()):
+        gone = any(release.is_counted(cell) and not numbers[cell] for cell in equation)
+        if not gone and all(
+            number is None or number == numbers[cell] for cell, number in known.items()
+        ):
             continue
         total = sum(
             times * (numbers[cell] if known[cell] is None else known[cell] or 0)
@@ -96,7 +101,7 @@ def equations_told(
         )
         hidden = {cell: times for cell, times in equation.items() if known[cell] is None}
         if hidden:
-            (broken if total else holding).append(equation if total else hidden)
+            (broken if total or gone else holding).append(equation if total or gone else hidden)
     return holding, broken
 
 
@@ -181,12 +186,14 @@ class Told:
     """What earlier releases tell of numbers that are still hidden.
 
     `sums` hold for the present numbers too; `intervals` are what single releases left for numbers
-    in sums that have been revised since; `unsure` are those that may have been small then: what a
-    release left fewer than three values was not.
+    in sums that have been revised since; `changed` are all hidden ones in such sums; `unsure` are
+    those of them that may have been small then: what a release left fewer than three values was
+    not.
     """
 
     sums: list[Equation]
     intervals: list[tuple[Cell, float, float]]
+    changed: set[Cell]
     unsure: set[Cell]
 
 
@@ -194,13 +201,14 @@ def read_told(
     releases: list[Release], equations: list[Equation], numbers: dict[Cell, int], needed: int
 ) -> Told:
     """What these releases tell; `needed`: how many values protect a number."""
-    told = Told([], [], set())
+    told = Told([], [], set(), set())
     for release in releases:
         holding, broken = equations_told(release, equations, numbers)
         told.sums.extend(holding)
         intervals = intervals_told(release, equations, broken)
         told.intervals.extend((cell, *ends) for cell, ends in intervals.items())
         hidden = {cell for equation in broken for cell in equation if release.is_hidden(cell)}
+        told.changed.update(hidden)
         told.unsure.update(
             cell
             for cell in hidden

@@ -48,16 +48,21 @@ class Past:
         return key in self.rows and self.rows[key].shown in ("value", "z")
 
 
-def revised_together(rows: list[Row], relations: Relations, past: Past) -> list[list[int]]:
+def revised_together(
+    rows: list[Row], relations: Relations, past: Past, changed: set[Cell]
+) -> list[list[int]]:
     """The revised rows, by position, in groups: a group is shown as it is now, or waits whole.
 
-    Rows that a sum adds up belong together, or some figures would contradict others. A part and its
+    Rows that a sum adds up belong together, or some figures would contradict others; so do sums of
+    one hidden number that changed unseen (it is in `changed`). A part and its
     whole (orders granted, of orders applied for) belong together only where the one as it was would
     be more than the other as it is now.
     """
     revised = {at for at, row in enumerate(rows) if past.is_revised(row)}
     row_of = {cell: at for at in revised for cell in rows[at].cells}
-    first = {at: at for at in revised}
+    hidden = sorted(changed - row_of.keys()) if revised else []
+    unseen = {cell: number for number, cell in enumerate(hidden, start=len(rows))}
+    first = {at: at for at in (*revised, *unseen.values())}
 
     def head(at: int) -> int:
         while first[at] != at:
@@ -65,31 +70,26 @@ def revised_together(rows: list[Row], relations: Relations, past: Past) -> list[
         return at
 
     for equation in relations.equations if revised else ():
-        members = sorted({row_of[cell] for cell in equation if cell in row_of})
         loose = any(cell.side.startswith(SLACK) for cell in equation)
+        members = sorted({row_of[cell] for cell in equation if cell in row_of})
+        if members and not loose:
+            members += [unseen[cell] for cell in equation if cell in unseen]
         if len(members) > 1 and not (
             loose and _agrees(equation, relations.tables, rows, row_of, past)
         ):
             for one, other in pairwise(members):
                 first[head(other)] = head(one)
     groups: dict[int, list[int]] = {}
-    for at in sorted(revised):
+    for at in sorted(revised):  # without the numbers that changed unseen
         groups.setdefault(head(at), []).append(at)
     return list(groups.values())
 
 
-def changed_with(rows: list[Row], relations: Relations, past: Past) -> set[Key]:
-    """The rows, by key, that may have changed when these did: what was hidden changes unseen."""
-    changed = {row.key for row in rows}
-    ahead = [cell for row in rows for cell in row.cells]
-    while ahead:
-        for equation in relations.of_cell[ahead.pop()]:
-            for cell in equation:
-                key = key_of(cell)
-                if key not in changed and past.is_hidden(key):
-                    changed.add(key)
-                    ahead.append(cell)
-    return changed
+def changed_with(rows: list[Row], relations: Relations, changed: set[Cell]) -> set[Key]:
+    """The rows, by key, that changed with these revised ones; `changed` did so unseen."""
+    cells = [cell for row in rows for cell in row.cells]
+    beside = {each for cell in cells for equation in relations.of_cell[cell] for each in equation}
+    return {row.key for row in rows} | {key_of(cell) for cell in beside & changed}
 
 
 def _agrees(

@@ -60,12 +60,26 @@ class Witnesses:
 class Spread:
     """How far down and up each number of a component has been seen to go."""
 
-    def __init__(self, position: np.ndarray, size: int, told: int | None) -> None:
+    def __init__(
+        self, position: np.ndarray, size: int, told: int | None, moves: list[Move]
+    ) -> None:
         """`position`: where an unknown stands in the component; `told`: what must not move."""
         self.position = position
         self.told = told
         self.low = np.zeros(size)
         self.high = np.zeros(size)
+        if not moves:
+            return
+        at = position[np.concatenate([move.unknowns for move in moves])]
+        low = np.concatenate([move.low for move in moves])
+        high = np.concatenate([move.high for move in moves])
+        if told is not None:
+            lengths = [len(move.unknowns) for move in moves]
+            starts = np.cumsum([0, *lengths[:-1]])
+            fits = np.repeat(~np.logical_or.reduceat(at == told, starts), lengths)
+            at, low, high = at[fits], low[fits], high[fits]
+        np.minimum.at(self.low, at, low)
+        np.maximum.at(self.high, at, high)
 
     def see(self, move: Move) -> None:
         """Takes a move into account."""

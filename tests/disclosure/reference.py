@@ -51,7 +51,6 @@ class Table:
         guard = Guard(
             low=np.minimum(system.numbers, 1.0 if self.zeros_printed else 0.0),
             high=system.numbers + 60.0,
-            told=np.stack([np.full(len(system), -np.inf), np.full(len(system), np.inf)]),
             small=small,
             soft=np.zeros(len(system), dtype=bool),
             unsure=np.zeros(len(system), dtype=bool),
