@@ -13,6 +13,7 @@ from dashboard.disclosure.cells import (
     NUMERATOR,
     Key,
     is_published,
+    must_hide,
 )
 from dashboard.disclosure.decide import Attempt
 from dashboard.disclosure.plan import Plan
@@ -28,6 +29,7 @@ class Report:
 
     cells: Counter[str] = field(default_factory=Counter)  #: rows of sensitive measures, by topic
     hidden: Counter[str] = field(default_factory=Counter)  #: hidden ones, by topic
+    small: int = 0  #: rows that rules 1 and 5 hide; for those who protect, never for a page
     coarsened: dict[str, str] = field(default_factory=dict)  #: what is left of a measure's quarter
     out_of_time: list[str] = field(default_factory=list)  #: measures hidden whole for want of time
     waiting: list[Key] = field(default_factory=list)  #: rows that stay as they were
@@ -54,6 +56,7 @@ def print_rows(
     for key, shown in decided.items():
         report.cells[topics[key[0]]] += 1
         report.hidden[topics[key[0]]] += shown == "c"
+    report.small = sum(must_hide(row, attempt.threshold) for row in attempt.rows)
     report.waiting = [key for key, shown in decided.items() if shown == WAITING]
     sensitive = attempt.relations.tables.present
     lines: list[tuple[object, ...]] = []

@@ -2,6 +2,9 @@
 
 Five districts, three police areas, four community safety partnerships, quarters from 2018-19. Cases
 are drawn one by one, so every relation between the tables holds as it does in a real county.
+
+Topics share no relation, so most counties draw only some: one by district, one by police area, one
+by partnership. Every tenth county has all of them. Even counties are dense, odd ones sparse.
 """
 
 from collections.abc import Callable
@@ -16,6 +19,12 @@ from dashboard.quarters import Quarter
 SEEDS = Path(__file__).parents[2] / "seeds"
 COUNTY, UNKNOWN, ALL = "E10000025", "unknown", "all"
 FIRST = Quarter(2018, 1)
+QUARTERS = 8
+#: The returns that are counted by district, by police area, and by partnership.
+TOPICS = (("incidents", "pathway", "sanctuary"), ("dvpo", "marac"), ("dhr",))
+#: Published reviews are public events; here they are protected like people, so that tables of four
+#: partnerships are attacked too.
+PROTECTED = "dhr_published"
 KEY = ["measure_id", "period_type", "quarter", "area_code", "breakdown", "category"]
 WINDOWS = ("quarter", "year_to_date", "rolling_year")
 #: Attributes of a case, with how likely each is.
@@ -93,6 +102,8 @@ MEASURES = (
         lambda c: c["first"],
     ),
     Measure("incidents_recorded", "incidents", "district", _every, None, ("risk",)),
+    Measure("dhr_notified", "dhr", "csp", _every),
+    Measure("dhr_published", "dhr", "csp", lambda c: c["first"]),
     Measure("honour_based_incidents", "incidents", "county", lambda c: c["third"] & c["second"]),
 )
 
@@ -101,41 +112,51 @@ MEASURES = (
 class County:
     """The cases of a county: when each happened, and from which to which release it is counted."""
 
+    measures: tuple[Measure, ...]
     cases: pd.DataFrame
     missing: dict[tuple[str, str, str], int]  #: (cases, district, quarter): the release it comes in
 
+    @property
+    def catalogue(self) -> pd.DataFrame:
+        """The catalogue of the measures that are drawn."""
+        catalogue = pd.read_csv(SEEDS / "measures.csv")
+        chosen = catalogue["measure_id"].isin([measure.measure_id for measure in self.measures])
+        catalogue["sensitive"] |= catalogue["measure_id"] == PROTECTED
+        return catalogue[chosen]
 
-def seeds() -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]:
-    """The catalogue of the measures that are drawn, the areas, and how measures are related."""
-    catalogue = pd.read_csv(SEEDS / "measures.csv")
-    chosen = catalogue["measure_id"].isin([measure.measure_id for measure in MEASURES])
-    relations = pd.read_csv(SEEDS / "measure_relations.csv")
-    return catalogue[chosen], pd.read_csv(SEEDS / "areas.csv"), relations
+
+def read_seeds() -> tuple[pd.DataFrame, pd.DataFrame]:
+    """The areas, and how measures are related."""
+    return pd.read_csv(SEEDS / "areas.csv"), pd.read_csv(SEEDS / "measure_relations.csv")
 
 
-def draw_county(number: int, quarters: int) -> County:
-    """A county of this number; the even ones are dense, the odd ones sparse."""
+def draw_county(number: int) -> County:
+    """The county of this number, the same however many of its quarters are published."""
     random = np.random.default_rng(number)
-    scale = 6.0 if number % 2 else 40.0
-    areas = pd.read_csv(SEEDS / "areas.csv")
+    topics = [topic for group in TOPICS for topic in group]
+    if number % 10:
+        topics = [str(random.choice(group)) for group in TOPICS]
+    areas, _ = read_seeds()
     parts, missing = [], {}
-    for cases in sorted({measure.cases for measure in MEASURES}):
+    for cases in sorted(topics):
+        scale = 10 ** (random.uniform(0.6, 1.2) if number % 2 else random.uniform(1.5, 2.5))
         level = next(m.level for m in MEASURES if m.cases == cases and m.level != "county")
         codes = list(areas.loc[areas["level"] == level, "area_code"])
         weights = random.dirichlet(np.ones(len(codes)) * 3)
-        for at in range(quarters):
+        for at in range(QUARTERS):
             size = random.poisson(scale * random.gamma(4, 0.25))
             drawn = _draw(random, size, [*codes, UNKNOWN], [*(weights * 0.98), 0.02])
             drawn["cases"], drawn["quarter"], drawn["from"] = cases, str(FIRST.plus(at)), at
-            drawn["until"] = quarters
-            if random.random() < 0.15 and at + 1 < quarters:
+            drawn["until"] = QUARTERS
+            if random.random() < 0.15:
                 _revise(random, drawn, at)
-            if level == "district" and random.random() < 0.1 and at + 1 < quarters:
+            if level == "district" and random.random() < 0.1:
                 late = str(random.choice(codes))
                 drawn.loc[drawn["area"] == late, "from"] = at + 1
                 missing[cases, late, str(FIRST.plus(at))] = at + 1
             parts.append(drawn)
-    return County(pd.concat(parts, ignore_index=True), missing)
+    measures = tuple(measure for measure in MEASURES if measure.cases in topics)
+    return County(measures, pd.concat(parts, ignore_index=True), missing)
 
 
 def _draw(
@@ -168,7 +189,7 @@ def values_of(county: County, release: int) -> pd.DataFrame:
     absent = {key[:3] for key, at in county.missing.items() if release < at}
     areas = pd.read_csv(SEEDS / "areas.csv")
     rows: list[tuple[object, ...]] = []
-    for measure in MEASURES:
+    for measure in county.measures:
         codes = list(areas.loc[areas["level"] == measure.level, "area_code"])
         own = cases[cases["cases"] == measure.cases]
         rows.extend(_rows(measure, own, quarters, codes, absent))

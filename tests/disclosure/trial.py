@@ -1,19 +1,21 @@
 """Publishes random counties, quarter after quarter, and has every release attacked.
 
-`python -m tests.disclosure.trial --counties 200 --quarters 8`
+`python -m tests.disclosure.trial --counties 200 --quarters 8 --processes 2`
 """
 
 import argparse
 import tempfile
 import time
+from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 import pandas as pd
 
 from dashboard.audit import Finding
 from dashboard.disclosure import protect
-from tests.disclosure.counties import FIRST, draw_county, seeds, values_of
+from tests.disclosure.counties import FIRST, QUARTERS, draw_county, read_seeds, values_of
 from tests.disclosure.referee import faults, write_release
 
 
@@ -23,56 +25,74 @@ class Outcome:
 
     values: list[pd.DataFrame]
     found: list[Finding]
+    rows: int = 0
+    hidden: int = 0
+    small: int = 0
     waiting: int = 0
     coarser: int = 0
     slowest: float = 0.0
-
-    @property
-    def hidden(self) -> float:
-        """The share of hidden rows in the last release."""
-        return float((self.values[-1]["shown"] == "c").mean())
+    seconds: float = 0.0
 
 
 def publish(number: int, quarters: int, folder: Path) -> Outcome:
     """A random county's releases, protected one after another and attacked together."""
-    catalogue, areas, relations = seeds()
-    county = draw_county(number, quarters)
+    started = time.process_time()
+    areas, relations = read_seeds()
+    county = draw_county(number)
+    catalogue = county.catalogue
     outcome, releases = Outcome([], []), []
     for at in range(quarters):
         values = values_of(county, at)
+        before = time.process_time()
         protection = protect(values, catalogue, areas, outcome.values, relations=relations)
+        outcome.slowest = max(outcome.slowest, time.process_time() - before)
         outcome.values.append(protection.values)
         outcome.waiting += len(protection.report.waiting)
         outcome.coarser += len(protection.report.coarsened)
-        outcome.slowest = max(outcome.slowest, protection.report.seconds)
         place = folder / str(FIRST.plus(at)) / "v1"
         releases.append(write_release(place, protection.values, catalogue, areas))
+    outcome.rows = sum(protection.report.cells.values())
+    outcome.hidden = sum(protection.report.hidden.values())
+    outcome.small = protection.report.small
     outcome.found = faults(releases, values, catalogue)
+    outcome.seconds = time.process_time() - started
     return outcome
+
+
+def _try(quarters: int, number: int) -> tuple[int, Outcome]:
+    with tempfile.TemporaryDirectory() as folder:
+        return number, publish(number, quarters, Path(folder))
 
 
 def main() -> None:
     """Prints a line a county, and what came of all of them."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--counties", type=int, default=200)
-    parser.add_argument("--quarters", type=int, default=8)
+    parser.add_argument("--quarters", type=int, default=QUARTERS)
     parser.add_argument("--first", type=int, default=0)
+    parser.add_argument("--processes", type=int, default=2)
     given = parser.parse_args()
-    started, found, shares = time.monotonic(), 0, []
-    for number in range(given.first, given.first + given.counties):
-        with tempfile.TemporaryDirectory() as folder:
-            outcome = publish(number, given.quarters, Path(folder))
-        found += len(outcome.found)
-        shares.append(outcome.hidden)
-        print(
-            f"county {number}: {len(outcome.values[-1])} rows, {outcome.hidden:.1%} hidden, "
-            f"{outcome.waiting} revised rows waited, {outcome.coarser} tables coarser, "
-            f"slowest release {outcome.slowest:.1f} s, {len(outcome.found)} faults",
-            flush=True,
-        )
+    numbers = range(given.first, given.first + given.counties)
+    started, outcomes = time.monotonic(), []
+    with ProcessPoolExecutor(given.processes) as pool:
+        for number, outcome in pool.map(partial(_try, given.quarters), numbers):
+            outcomes.append(outcome)
+            print(
+                f"county {number}: {outcome.rows} rows, {outcome.hidden / outcome.rows:.1%} hidden "
+                f"({outcome.small / outcome.rows:.1%} small themselves), "
+                f"{outcome.waiting} revised rows waited, {outcome.coarser} tables coarser, "
+                f"{outcome.seconds:.0f} s, slowest release {outcome.slowest:.1f} s, "
+                f"{len(outcome.found)} faults",
+                flush=True,
+            )
+            for fault in outcome.found:
+                print(f"  {fault}", flush=True)
+    rows = sum(outcome.rows for outcome in outcomes)
     print(
-        f"{given.counties} counties, {given.quarters} quarters each: {found} faults, "
-        f"{sum(shares) / len(shares):.1%} hidden, {time.monotonic() - started:.0f} s"
+        f"{given.counties} counties, {given.quarters} quarters each, "
+        f"{time.monotonic() - started:.0f} s: {sum(len(each.found) for each in outcomes)} faults, "
+        f"{sum(each.hidden for each in outcomes) / rows:.1%} of {rows} rows hidden, "
+        f"{sum(each.small for each in outcomes) / rows:.1%} small themselves"
     )
 
 
