@@ -8,10 +8,12 @@ import pyarrow as pa
 
 from sources.cells import Unreadable
 
-# What British agencies type beyond ASCII: Latin letters, signs, typographic marks, emoji. In
-# a Windows-1252 text these byte sequences would be two or three odd characters in a row.
+# What British agencies type beyond ASCII: Latin letters, signs, typographic marks, emoji, and
+# words of other alphabets. In a Windows-1252 text these byte sequences would be two or more odd
+# characters in a row.
 UTF8_SEQUENCE = re.compile(
     rb"[\xc2-\xc5][\x80-\xbf]|\xe2[\x80-\xbf]{2}|\xf0\x9f[\x80-\xbf]{2}|\xef\xbb\xbf"
+    rb"|(?:[\xc2-\xdf][\x80-\xbf]){2}|(?:[\xe1-\xef][\x80-\xbf]{2}){2}"
 )
 
 SAVE_AGAIN = "Please save it again as CSV UTF-8 and send it."

@@ -60,11 +60,13 @@ class ExactReader:
                 cells += len(record) + 1
                 if cells >= BATCH_CELLS:
                     break
-        except csv.Error:
+        except csv.Error as error:
             row = first_row + len(records)
+            fault = "a quotation mark that is never closed, or one that closes in mid-field"
+            if "field limit" in str(error):
+                fault = "a field without end, perhaps a quotation mark that is never closed"
             raise Unreadable(
-                f"Row {row} of the file has a quotation mark that is never closed, or one that "
-                "closes in the middle of a field. Please mend that row and send the file again.",
+                f"Row {row} of the file has {fault}. Please mend that row and send the file again.",
                 row=row,
             ) from None
         return records

@@ -28,13 +28,13 @@ class Records:
 def scan(text: pa.Buffer, delimiter: str, limits: Limits) -> Records:
     """The records of the text up to where only the exact reader can say what they are.
 
-    That is near a carriage return that does not stand before a line feed, or a quotation mark
-    that neither opens nor closes a whole field nor is doubled within one. Before it a byte lies
-    within quotation marks exactly when an odd number of them stands before it. Raises Unreadable
-    for more rows than are read.
+    That is near a quotation mark that neither opens nor closes a whole field nor is doubled within
+    one. Before it a byte lies within quotation marks exactly when an odd number of them stands
+    before it. A line ends at a line feed, or at a carriage return that does not stand before one.
+    Raises Unreadable for more rows than are read.
     """
     data = np.frombuffer(text, np.uint8)
-    before = _allowed(ord(delimiter), LF, QUOTE)
+    before = _allowed(ord(delimiter), LF, CR, QUOTE)
     after = _allowed(ord(delimiter), LF, CR, QUOTE)
     ends: list[np.ndarray] = [np.zeros(1, np.int64)]
     counts: list[np.ndarray] = [np.empty(0, np.int32)]
@@ -43,11 +43,10 @@ def scan(text: pa.Buffer, delimiter: str, limits: Limits) -> Records:
         piece = data[at : at + CHUNK]
         quotes = piece == QUOTE
         places = np.flatnonzero(quotes) + at
-        if not _returns_are_fine(data, piece, at) or not _quotes_are_fine(
-            data, places, quote_count % 2, before, after
-        ):
+        if not _quotes_are_fine(data, places, quote_count % 2, before, after):
             break
         delimiters, line_ends = piece == ord(delimiter), piece == LF
+        _add_returns(line_ends, data, piece, at)
         if places.size or quote_count % 2:
             outside = np.bitwise_xor.accumulate(quotes.view(np.uint8)) == quote_count % 2
             delimiters &= outside
@@ -60,7 +59,7 @@ def scan(text: pa.Buffer, delimiter: str, limits: Limits) -> Records:
         rows += here.size
         check_size(rows, 0, limits)
     else:
-        if data.size and data[-1] != LF and quote_count % 2 == 0:
+        if data.size and data[-1] not in (LF, CR) and quote_count % 2 == 0:
             ends.append(np.array([data.size]))
             counts.append(np.array([open_count], np.int32))
     return _records(data, np.concatenate(ends), np.concatenate(counts), quote_count > 0)
@@ -72,11 +71,12 @@ def _allowed(*codes: int) -> np.ndarray:
     return table
 
 
-def _returns_are_fine(data: np.ndarray, piece: np.ndarray, at: int) -> bool:
-    places = np.flatnonzero(piece == CR) + at + 1
-    if not places.size:
-        return True
-    return bool(places[-1] < data.size and (data[places] == LF).all())
+def _add_returns(line_ends: np.ndarray, data: np.ndarray, piece: np.ndarray, at: int) -> None:
+    """Add the carriage returns of the piece that are line ends by themselves."""
+    places = np.flatnonzero(piece == CR)
+    if places.size:
+        following = data[np.minimum(places + at + 1, data.size - 1)]
+        line_ends[places[following != LF]] = True
 
 
 def _quotes_are_fine(
@@ -105,5 +105,8 @@ def _counted(delimiters: np.ndarray, ends: np.ndarray, open_count: int) -> tuple
 def _records(data: np.ndarray, starts: np.ndarray, counts: np.ndarray, has_quotes: bool) -> Records:
     widths = counts + np.int32(1)
     lengths, first, last = np.diff(starts), data[starts[:-1]], data[starts[1:] - 1]
-    widths[(last == LF) & ((lengths == 1) | ((lengths == 2) & (first == CR)))] = 0
+    is_end = ((last == LF) & ((lengths == 1) | ((lengths == 2) & (first == CR)))) | (
+        (last == CR) & (lengths == 1)
+    )
+    widths[is_end] = 0
     return Records(starts, widths, has_quotes)
