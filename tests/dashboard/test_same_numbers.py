@@ -1,4 +1,4 @@
-"""One number everywhere: what workbook, PDF and data files print is what was measured."""
+"""One number everywhere: what pages, workbook, PDF and data files print is what was measured."""
 
 import re
 import shutil
@@ -12,6 +12,8 @@ import pytest
 from pypdf import PdfReader
 
 from dashboard.audit.copies import check_copies
+from dashboard.audit.markup import parse
+from dashboard.audit.numbers import numbers_in
 from dashboard.audit.papers import check_papers
 from dashboard.audit.release import read_release
 from dashboard.data_files import published_tables, write_data
@@ -123,8 +125,7 @@ def test_the_workbooks_numbers_are_the_measured_ones(folder, release, measured):
 def test_the_activities_numbers_are_the_measured_ones(folder, release, measured):
     sheet = openpyxl.load_workbook(folder / "workbook.xlsx")["Activity measures"]
     rows = list(sheet.values)[HEADER_ROW:]
-    plans = [*release.aims, *(aim for plan in release.plans for aim in plan.aims)]
-    wanted = [m for aim in plans for row in aim.activities for m in row.measures]
+    wanted = [m for aim in plans_of(release) for row in aim.activities for m in row.measures]
     assert len(rows) == len(wanted)
     for row, measure in zip(rows, wanted, strict=True):
         _, name, area, window, unit, now, before, *_ = row
@@ -134,10 +135,15 @@ def test_the_activities_numbers_are_the_measured_ones(folder, release, measured)
         assert as_read(before, unit) == expected
 
 
-def test_the_pdfs_tables_are_the_measured_ones(folder, release, measured):
+@pytest.fixture(scope="module")
+def paper(folder) -> str:
+    """The PDF's text on one line, without marks."""
     pages = PdfReader(folder / "dashboard.pdf").pages
     text = " ".join(" ".join(page.extract_text() for page in pages).split())
-    text = re.sub(r" \[[pr]\]", "", text)
+    return re.sub(r" \[[pr]\]", "", text)
+
+
+def test_the_pdfs_tables_are_the_measured_ones(paper, release, measured):
     for section in (section for topic in release.topics for section in topic.sections):
         county, *others = section.tables
         lines = [(row.label, row.cells) for row in county.rows[:QUARTERS]]
@@ -149,7 +155,150 @@ def test_the_pdfs_tables_are_the_measured_ones(folder, release, measured):
             ]
         for label, cells in lines:
             told = [measured[c.key] if isinstance(c, Figure) else str(c) for c in cells]
-            assert " ".join((label, *told)) in text
+            assert " ".join((label, *told)) in paper
+    for row in (row for area in release.areas for table in area.tables for row in table.rows):
+        told = [measured[c.key] if isinstance(c, Figure) else str(c) for c in row.cells]
+        assert " ".join((row.label, *told)) in paper
+
+
+def plans_of(release) -> list:
+    return [*release.aims, *(aim for plan in release.plans for aim in plan.aims)]
+
+
+def test_the_pdfs_activities_and_briefs_are_the_measured_ones(paper, release, measured, values):
+    parts = counted_parts(values)
+    briefed = {id(row) for aim in release.aims for row in aim.activities}
+    checked = 0
+    for row in (row for aim in plans_of(release) for row in aim.activities):
+        for place, m in enumerate(row.measures):
+            now = told_with_parts(m.now, measured, parts)
+            before = told_with_parts(m.before, measured, parts) if m.before else "no figure"
+            line = f"{m.measure.name} {m.area_name}, {m.window} {now} {before} "
+            assert line in paper
+            if id(row) in briefed and place < 3:
+                assert f"{m.measure.name}: {now}, {before} a year before" in paper
+                checked += 1
+    assert checked > 30
+
+
+def counted_parts(values) -> dict[CellKey, tuple[float, float]]:
+    """Numerator and denominator of every cell that has both."""
+    counted = values[values["numerator"].notna() & values["denominator"].notna()]
+    rows = counted[[*KEY, "numerator", "denominator"]].itertuples(index=False, name=None)
+    return {CellKey(*row[:6]): (row[6], row[7]) for row in rows}
+
+
+def told_with_parts(figure, measured, parts) -> str:
+    """A figure as the paper tells it: a share with the counts that it is made of."""
+    text = measured[figure.key]
+    if not text.endswith("%") or figure.key not in parts:
+        return text
+    top, of = (f"{part:,.1f}".removesuffix(".0") for part in parts[figure.key])
+    return f"{text} ({top} of {of})"
+
+
+def test_a_change_is_the_difference_of_the_two_figures(folder, release, values):
+    known = {CellKey(*row[:6]): row[6] for row in values[[*KEY, "value"]].itertuples(index=False)}
+    page_of = {
+        aim.href: parse((folder / "site" / aim.href).read_text()) for aim in plans_of(release)
+    }
+    printed_on = {
+        href: {row.children[0].text: row.children[3].text for row in page.all("tr")
+               if len(row.children) == 6}
+        for href, page in page_of.items()
+    }  # fmt: skip
+    checked = 0
+    for aim in plans_of(release):
+        for m in (m for row in aim.activities for m in row.measures if m.change):
+            by = known[m.now.key] - known[m.before.key]
+            size = f"{abs(by) * 100:.0f}" if m.measure.is_share else f"{abs(by):.1f}"
+            size = size.removesuffix(".0")
+            sign = "+" if by > 0 else "\N{MINUS SIGN}"
+            ending = " percentage point" + "s" * (size != "1") if m.measure.is_share else ""
+            expected = "no change" if size == "0" else f"{sign}{size}{ending}"
+            assert m.change == expected
+            label = f"{m.measure.name} {m.area_name}, {m.window}"
+            assert printed_on[aim.href][label] == expected
+            checked += 1
+    assert checked > 20
+
+
+def test_every_sentence_of_the_pages_says_measured_numbers(folder, release, measured, values):
+    """Headlines, what charts show, reasons and text alternatives, read back from the pages."""
+    parts = counted_parts(values)
+    targets = {
+        m.measure_id: m.target_value * (100 if m.is_share else 1)
+        for m in release.measures
+        if m.target_value
+    }
+    benchmarks = {b.rstrip("%") for b in benchmarks_of(release)}
+    checked = 0
+    for path in sorted((folder / "site").rglob("*.html")):
+        for element in parse(path.read_text()).walk():
+            marks = element.attributes.get("data-cells")
+            if not marks or "*" in marks.replace("|*;", ";").removesuffix("|*"):
+                continue
+            keys = [CellKey(*mark.split("|")[:6]) for mark in marks.split(";")]
+            allowed = {measured[key].rstrip("%") for key in keys if key in measured}
+            allowed |= {f"{part:g}" for key in keys for part in parts.get(key, ())}
+            allowed |= {f"{targets[k.measure_id]:g}" for k in keys if k.measure_id in targets}
+            text = " ".join(each.own_text for each in element.walk() if each.tag != "text")
+            for number in numbers_in(without_names(text, release)):
+                checked += 1
+                plain = number.rstrip("% ")
+                if (
+                    element.tag == "dd"
+                    or element.is_in("dd")
+                    or "reason" in element.attributes.get("class", "")
+                ):
+                    continue  # a rule's own numbers: reasons are the warehouse's, tested there
+                assert plain in allowed | benchmarks, (path.name, number, text)
+    assert checked > 300
+
+
+def benchmarks_of(release) -> set[str]:
+    """The numbers of other bodies that charts draw a line at."""
+    lines = [line for chart in release.charts for line in chart.lines]
+    return {line.label.split()[-1] for line in lines if line.kind == "benchmark"}
+
+
+def without_names(text: str, release) -> str:
+    """A text without the names of measures and categories that hold a number themselves."""
+    names = {m.name for m in release.measures}
+    names |= {column for t in release.topics for s in t.sections for table in s.tables
+              for column in table.columns}  # fmt: skip
+    for name in sorted(names, key=len, reverse=True):
+        if any(map(str.isdigit, name)):
+            text = text.replace(name, "")
+    return text
+
+
+def test_every_chart_names_each_of_its_bars_and_its_latest_figure(folder, release, measured):
+    for topic in release.topics:
+        page = parse((folder / "site" / topic.href).read_text())
+        figures = {each.attributes["id"]: each for each in page.all("figure")}
+        for chart in (chart for section in topic.sections for chart in section.charts):
+            if chart.is_blank:
+                assert chart.id not in figures
+                continue
+            texts = [each.text for each in figures[chart.id].all("text")]
+            points = chart.points if chart.kind == "bars" else chart.points[-1:]
+            for point in points:
+                assert measured[point.figure.key] in texts
+            title = next(figures[chart.id].all("title")).text
+            alternative = next(figures[chart.id].all("desc")).text
+            assert (title, alternative) == (chart.title, chart.description.text)
+
+
+def test_the_overview_counts_the_statuses_of_the_current_plan(folder, release, tables):
+    statuses = tables.statuses[tables.statuses["quarter"] == QUARTER]
+    current = {row.link.activity_id for aim in release.aims for row in aim.activities}
+    counts = statuses[statuses["activity_id"].isin(current)]["status"].value_counts()
+    page = parse((folder / "site" / "index.html").read_text())
+    totals = next(e for e in page.all("ul") if e.attributes.get("class") == "totals")
+    told = {" ".join(li.text.split()[1:]): int(li.text.split()[0]) for li in totals.all("li")}
+    assert told == {word: int(counts.get(word, 0)) for word in told}
+    assert sum(told.values()) == len(current)
 
 
 def test_nothing_else_is_printed(folder):
