@@ -11,6 +11,8 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
+from dashboard.site import write_landing_page
+
 _NAMES = ("chromium", "chromium-browser", "google-chrome")
 CHROMIUM = next((found for name in _NAMES if (found := shutil.which(name))), None)
 pytestmark = [
@@ -121,6 +123,19 @@ def test_text_spacing_of_the_readers_own_cuts_nothing(site, asked):
             "word-spacing: .16em !important; } p { margin-bottom: 2em !important; }"
         )
         assert _overflow(page) == [], path.name
+
+
+def test_the_list_of_releases_holds_the_same_lines(asked, tmp_path):
+    releases = [{"quarter": "2019-20-Q1", "version": version} for version in (1, 2)]
+    write_landing_page(tmp_path, releases)
+    page, _ = asked
+    for width in (320, 1280):
+        page.set_viewport_size({"width": width, "height": 640})
+        page.goto((tmp_path / "index.html").as_uri())
+        assert _violations(page) == []
+        assert _overflow(page) == []
+        styled = page.evaluate("getComputedStyle(document.querySelector('header')).paddingLeft")
+        assert float(styled.removesuffix("px")) >= 16
 
 
 def test_the_keyboard_reaches_everything_in_order_and_shows_where_it_is(site, asked):

@@ -10,9 +10,15 @@ from urllib.parse import unquote, urldefrag
 
 import pandas as pd
 import pytest
+import sample
 
+from dashboard.audit.markup import parse
 from dashboard.build.release import build_release
+from dashboard.model import Revision
+from dashboard.published import as_they_are
 from dashboard.site import write_landing_page, write_site
+from dashboard.warehouse import read_tables
+from tests.dashboard.conftest import edition_of
 
 VOID = {"meta", "link", "br", "img", "input", "hr"}
 
@@ -157,6 +163,38 @@ def test_pages_are_light(site):
         assert len(page) <= 400 * 1024, path.name
         assert len(gzip.compress(page, 6)) <= 60 * 1024, path.name
     assert (site / "assets/style.css").stat().st_size <= 15 * 1024
+
+
+@pytest.mark.long
+def test_pages_of_six_years_are_light(tmp_path):
+    latest = "2021-22-Q2"
+    values = sample.made_up_values(sample.quarters(24, latest))
+    tables = read_tables(sample.write_warehouse(tmp_path / "warehouse.duckdb", values))
+    release = build_release(tables, as_they_are(tables, latest), edition_of(latest))
+    write_site(release, tmp_path / "site")
+    test_pages_are_light(tmp_path / "site")
+    earlier = [path.name for path in (tmp_path / "site" / "topics").glob("marac-earlier-*")]
+    assert sorted(earlier) == [f"marac-earlier-{place}.html" for place in (1, 2, 3)]
+
+
+def test_many_revisions_are_spread_over_pages_measure_by_measure(release, tmp_path):
+    figures = [f for t in release.topics for s in t.sections for table in s.tables
+               for f in table.figures if f.is_shown][:1500]  # fmt: skip
+    revisions = tuple(
+        Revision(f.key, "measure", "area", "April to June 2019", "", "1", f, "a return came")
+        for n, f in enumerate(figures)
+    )
+    write_site(replace(release, revisions=revisions), tmp_path)
+    pages = [parse((tmp_path / name).read_text()) for name in
+             ("revisions.html", "revisions-2.html", "revisions-3.html")]  # fmt: skip
+    told = [len(list(page.all("tr"))) - len(list(page.all("table"))) for page in pages]
+    assert sum(told) == len(figures)
+    assert max(told) <= 600
+    test_pages_are_light(tmp_path)
+    first = pages[0]
+    assert "1,500 figures changed" in first.text
+    links = [a.attributes["href"] for a in first.all("a")]
+    assert {"revisions-2.html", "revisions-3.html"} <= set(links)
 
 
 def test_a_draft_is_marked_on_every_page_and_a_release_on_none(site, release, tmp_path):
