@@ -4,7 +4,8 @@ import os
 from collections.abc import Iterable
 from concurrent.futures import ProcessPoolExecutor
 from functools import lru_cache
-from multiprocessing import get_context
+from multiprocessing import get_context, parent_process
+from threading import Thread
 
 from markupsafe import Markup
 
@@ -30,5 +31,19 @@ def _draw_all(charts: tuple[Chart, ...]) -> tuple[Markup, ...]:
     if len(charts) < _WORTH_A_PROCESS or processes == 1:
         return tuple(Markup(drawn(wanted)) for wanted in orders)  # noqa: S704 (our own drawing)
     # A fork would copy the drawing engine's threads half-way through; a fresh process is safe.
-    with ProcessPoolExecutor(processes, mp_context=get_context("spawn")) as pool:
+    with ProcessPoolExecutor(
+        processes, mp_context=get_context("spawn"), initializer=_end_with_parent
+    ) as pool:
         return tuple(Markup(svg) for svg in pool.map(drawn, orders, chunksize=8))  # noqa: S704
+
+
+def _end_with_parent() -> None:
+    """Sees to it that this process ends when the one that started it was killed."""
+    parent = parent_process()
+    assert parent is not None
+
+    def wait() -> None:
+        parent.join()
+        os._exit(1)
+
+    Thread(target=wait, daemon=True).start()

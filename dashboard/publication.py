@@ -109,7 +109,7 @@ def renew_publication(home: Path, scratch: Path) -> None:
     Both are made in `scratch`, and each appears by one rename: readers never see half a file.
     """
     releases = releases_in_order(home)
-    if is_current(home / "publication.duckdb", releases):
+    if not releases or is_current(home / "publication.duckdb", releases):
         return
     write_landing_page(scratch, [read_manifest(path) for path in releases])
     (scratch / "index.html").replace(home / "releases" / "index.html")

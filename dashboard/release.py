@@ -1,6 +1,7 @@
 """A release of one quarter: made beside the others, checked, and put in its place by one rename."""
 
 import fcntl
+import logging
 import os
 import shutil
 from collections.abc import Iterator
@@ -8,6 +9,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from typing import TextIO
 from uuid import uuid4
 
 import pandas as pd
@@ -20,6 +22,7 @@ from dashboard.manifest import NAME as MANIFEST
 from dashboard.manifest import read_manifest, releases_in_order, write_manifest
 from dashboard.model import Edition, Release
 from dashboard.pdf import write_pdf
+from dashboard.places import put, put_in_place_of
 from dashboard.publication import renew_publication
 from dashboard.published import KEY, NUMBERS, Published, as_they_are, published_values
 from dashboard.quarters import Quarter
@@ -27,6 +30,8 @@ from dashboard.revisions import revisions
 from dashboard.site import write_site
 from dashboard.warehouse import Tables, read_tables
 from dashboard.workbook import write_workbook
+
+_logger = logging.getLogger(__name__)
 
 DRAFT = "DRAFT: not for publication"
 UNPROTECTED = "DRAFT: small numbers not yet protected"
@@ -63,6 +68,7 @@ def publish(
     unprotected one, in `restricted/`. Raises CannotPublish.
     """
     with _workshop(home) as folder:
+        renew_publication(home, folder)  # a run may have been killed before it came to this
         maker = _Maker(home, folder, _tables(home, quarter), Quarter.parse(quarter), commit)
         if edition == "board":
             return maker.make_restricted()
@@ -107,12 +113,11 @@ class _Maker:
         release = self._build(cells, version, None)
         tables = published_tables(self.tables, cells, release)
         if versions and is_same_content(tables, versions[-1], self.folder / "compared"):
-            renew_publication(self.home, self.folder)
             return Made(versions[-1], len(versions), changed=False)
         folder = self._write(release, tables, "public")
         self._audit(folder, cells, version)
         target = self.home / "releases" / str(self.quarter) / f"v{version}"
-        _put(folder, target)
+        put(folder, target)
         renew_publication(self.home, self.folder)
         return Made(target, version, changed=True)
 
@@ -183,7 +188,8 @@ class _Maker:
         staged = self.folder / str(self.quarter) / f"v{version}"
         staged.parent.mkdir()
         staged.symlink_to(folder, target_is_directory=True)
-        found = breaches(audit([*releases_in_order(self.home), staged]), _truth(cells))
+        truth = _truth(cells)
+        found = breaches(audit([*releases_in_order(self.home), staged], truth=truth), truth)
         if found:
             told = "\n".join(f"{each.rule}: {each.cell} {each.message}" for each in found)
             most = "\n".join(told.splitlines()[:_MOST_TOLD])
@@ -196,8 +202,9 @@ class _Maker:
         if target.exists():
             if (target / MANIFEST).read_bytes() == (folder / MANIFEST).read_bytes():
                 return Made(target, None, changed=False)
-            target.rename(self.folder / "replaced")
-        _put(folder, target)
+            put_in_place_of(folder, target)
+        else:
+            put(folder, target)
         return Made(target, None, changed=True)
 
 
@@ -223,6 +230,14 @@ def _tables(home: Path, quarter: str) -> Tables:
     return tables
 
 
+def _wait_for(lock: TextIO) -> None:
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        _logger.warning("Another release is being made; waiting for it to end.")
+        fcntl.flock(lock, fcntl.LOCK_EX)
+
+
 @contextmanager
 def _workshop(home: Path) -> Iterator[Path]:
     """A folder of its own for one release in the making; a second one waits its turn.
@@ -234,7 +249,7 @@ def _workshop(home: Path) -> Iterator[Path]:
     try:
         workshop.mkdir(parents=True, exist_ok=True)
         with (workshop / "lock").open("w") as lock:
-            fcntl.flock(lock, fcntl.LOCK_EX)
+            _wait_for(lock)
             for left_over in workshop.glob("run-*"):
                 shutil.rmtree(left_over)
             folder = workshop / f"run-{uuid4().hex[:12]}"
@@ -245,12 +260,3 @@ def _workshop(home: Path) -> Iterator[Path]:
                 shutil.rmtree(folder)
     finally:
         os.umask(mask)
-
-
-def _put(folder: Path, target: Path) -> None:
-    """Renames a finished folder into its place, and makes its name last."""
-    target.parent.mkdir(parents=True, exist_ok=True)
-    folder.rename(target)
-    handle = os.open(target.parent, os.O_RDONLY)
-    os.fsync(handle)
-    os.close(handle)

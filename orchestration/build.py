@@ -1,6 +1,5 @@
 """A new warehouse, built by dbt beside the old one and put in its place when every test passed."""
 
-import fcntl
 import json
 import os
 import shutil
@@ -13,9 +12,14 @@ from uuid import uuid4
 
 import duckdb
 
+from orchestration.journal import Journal
+from orchestration.left_overs import remove_left_overs
 from sources.contract import load_contracts
-from sources.home import Home
+from sources.home import Home, make_folder, sync_folder
 from sources.landing import write_schemas
+
+BUILDS = ".build"
+"""The folder under DAW_HOME where dbt works, and where it leaves what it compiled."""
 
 PROJECT = Path(__file__).parents[1] / "dbt_project"
 ROWS_SHOWN = 5
@@ -47,14 +51,14 @@ class Build:
 def new_warehouse(home: Home) -> Iterator[Build]:
     """A build to run dbt in; its file becomes the warehouse when the block ends without error.
 
-    Raises BuildFailed when another build is under way, or with what failed of this one. Whatever
-    happens, readers see the old warehouse or the new one, and nothing is left over.
+    It waits while another run lands, erases, wraps pseudonyms or builds: what is read is of one
+    moment. Raises BuildFailed with what failed. Whatever happens, readers see the old warehouse or
+    the new one, and nothing is left over.
     """
-    builds = home.root / ".build"
-    builds.mkdir(mode=0o700, parents=True, exist_ok=True)
-    with _only_one(builds / "lock"):
-        for left_over in builds.glob("run-*"):
-            shutil.rmtree(left_over)
+    with home.landing_lock():
+        builds = home.root / BUILDS
+        make_folder(builds)
+        remove_left_overs(builds)
         folder = builds / f"run-{uuid4().hex[:12]}"
         folder.mkdir(mode=0o700)
         build = Build(folder / "warehouse.duckdb", builds / "target")
@@ -64,6 +68,8 @@ def new_warehouse(home: Home) -> Iterator[Build]:
             yield build
             _seal(build.file)
             build.file.replace(home.warehouse)
+            sync_folder(home.root)
+            Journal(home.root).record("build")
         finally:
             shutil.rmtree(folder, ignore_errors=True)
 
@@ -142,13 +148,3 @@ def _seal(file: Path) -> None:
     file.chmod(0o600)
     with file.open("rb") as content:
         os.fsync(content.fileno())
-
-
-@contextmanager
-def _only_one(path: Path) -> Iterator[None]:
-    with path.open("w") as lock:
-        try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            raise BuildFailed("Another build is under way; try again when it has ended.") from None
-        yield

@@ -15,7 +15,6 @@ from rich.console import Console
 from orchestration.journal import Journal
 from orchestration.quarters import newest_ended, now
 from sources.home import Home
-from sources.outcomes import LandingFault
 from sources.period import Quarter
 
 app = typer.Typer(
@@ -250,10 +249,7 @@ def erase(
     """Take a person out of landing, warehouse and publication."""
     from orchestration.care import erase_people
 
-    try:
-        count = erase_people(Home.from_environment(), agency, identifier_file)
-    except ValueError as fault:
-        raise fail(str(fault)) from None
+    count = erase_people(Home.from_environment(), agency, identifier_file)
     out.print(f"{count} rows taken out; the warehouse was rebuilt without them.")
 
 
@@ -324,10 +320,12 @@ def _built() -> Home:
 
 
 def main() -> None:
-    """Runs the command line; a fault of disk or key is told in one line, without a traceback."""
+    """Runs the command line; what an operator can mend is told in plain words, with status 1."""
     try:
         app()
-    except LandingFault as fault:
-        raise SystemExit(f"daw: {fault}") from None
-    except (OSError, PermissionError) as fault:
-        raise SystemExit(f"daw: {fault.strerror or fault}: {fault.filename or ''}") from None
+    except Exception as fault:
+        from orchestration.faults import FAULTS, plain
+
+        if isinstance(fault, FAULTS):
+            raise SystemExit(f"daw: {plain(fault)}") from None
+        raise

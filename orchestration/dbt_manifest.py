@@ -1,10 +1,11 @@
 """dbt's own account of the models, kept up to date for Dagster and the documentation."""
 
+import os
 import sys
 from pathlib import Path
 
-from orchestration.build import PROJECT, Build, set_environment
-from sources.home import Home
+from orchestration.build import BUILDS, PROJECT, Build, set_environment
+from sources.home import Home, make_folder
 
 SEEDS = PROJECT.parent / "seeds"
 
@@ -17,19 +18,23 @@ def dbt_program() -> str:
 def current_manifest(home: Home) -> Path:
     """The path of a manifest of the models as they are now; parsed anew when a file changed.
 
-    Raises RuntimeError when dbt cannot parse the project.
+    dbt's own copy, in its target folder, may have been cut short by a kill. Raises RuntimeError
+    when dbt cannot parse the project.
     """
-    target = home.root / ".build" / "target"
-    manifest = target / "manifest.json"
+    builds = home.root / BUILDS
+    manifest = builds / "manifest.json"
     if not manifest.exists() or manifest.stat().st_mtime < _newest_change():
         from dbt.cli.main import dbtRunner
 
-        target.mkdir(mode=0o700, parents=True, exist_ok=True)
-        build = Build(home.root / ".build" / "parse.duckdb", target)
+        make_folder(builds)
+        build = Build(builds / "parse.duckdb", builds / "target")
         set_environment(home, build.file)
-        outcome = dbtRunner().invoke([*build.arguments("parse"), "--quiet"])
+        outcome = dbtRunner().invoke([*build.arguments("parse"), "--quiet", "--no-write-json"])
         if not outcome.success:
             raise RuntimeError(f"dbt cannot read the models: {outcome.exception}")
+        beside = manifest.with_name(f".manifest-{os.getpid()}.json")
+        outcome.result.write(str(beside))  # type: ignore[union-attr]
+        beside.replace(manifest)
     return manifest
 
 

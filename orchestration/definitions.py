@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import date, datetime
 
 import dagster as dg
@@ -10,8 +11,8 @@ from dagster_dbt import DbtCliResource, DbtProject, dbt_assets
 from orchestration import coverage, quarters
 from orchestration.build import BUILD, PROJECT, Build, BuildFailed, new_warehouse, what_failed
 from orchestration.dbt_manifest import current_manifest, dbt_program
+from orchestration.faults import DISK, FAULTS, plain
 from orchestration.intake import land_inbox, one_line, settled_files
-from orchestration.journal import Journal
 from orchestration.publishing import publish_quarter
 from sources.contract import load_contracts
 from sources.home import Home
@@ -30,8 +31,11 @@ QUARTERS = dg.TimeWindowPartitionsDefinition(
 CONTRACTS = load_contracts()
 HOME = Home.from_environment()
 
-busy_disk = dg.RetryPolicy(max_retries=2, delay=30)
+TRIES_AGAIN, SECONDS_BETWEEN = 2, 30
 """A full or slow disk may have room again; a fault of the data or the code has no second try."""
+
+AT_ONCE = "at_once"
+"""The tag of a run that somebody waits for at a terminal: its faults are told, not tried again."""
 
 
 class IntakeConfig(dg.Config):
@@ -76,15 +80,19 @@ def _landed(name: str, description: str, metadata: dict[str, str]) -> dg.AssetSp
         )
     ],
     can_subset=False,
-    retry_policy=busy_disk,
 )
 def landing(
     context: dg.AssetExecutionContext, config: IntakeConfig
 ) -> Iterator[dg.MaterializeResult]:
     """Every extract's accepted returns, after the whole inbox has been taken in."""
     received_at = datetime.fromisoformat(config.received_at) if config.received_at else None
-    files = settled_files(HOME, config.minimum_age_seconds) if config.minimum_age_seconds else None
-    receipts = land_inbox(HOME, received_at=received_at, files=files, on_receipt=_log_to(context))
+    with _plain_faults(context):
+        files = (
+            settled_files(HOME, config.minimum_age_seconds) if config.minimum_age_seconds else None
+        )
+        receipts = land_inbox(
+            HOME, received_at=received_at, files=files, on_receipt=_log_to(context)
+        )
     refused = [receipt for receipt in receipts if receipt.outcome == "refused"]
     for name in (*CONTRACTS, *OUTCOMES):
         checks = []
@@ -102,6 +110,18 @@ def landing(
             data_version=dg.DataVersion(_version_of(name)),
             check_results=checks,
         )
+
+
+@contextmanager
+def _plain_faults(context: dg.AssetExecutionContext) -> Iterator[None]:
+    """Turns faults of disk, key and build into failures of one sentence, a disk's tried again."""
+    try:
+        yield
+    except FAULTS as fault:
+        has_time = AT_ONCE not in context.run.tags and context.retry_number < TRIES_AGAIN
+        if isinstance(fault, DISK) and has_time:
+            raise dg.RetryRequested(TRIES_AGAIN, SECONDS_BETWEEN) from fault
+        raise dg.Failure(plain(fault), allow_retries=False) from None
 
 
 def _log_to(context: dg.AssetExecutionContext) -> Callable[[Receipt], None]:
@@ -123,9 +143,8 @@ def warehouse(context: dg.AssetExecutionContext, dbt: DbtCliResource) -> Iterato
     """Every model of the warehouse, built whole beside the old one and then put in its place."""
     if context.is_subset:
         raise dg.Failure("The warehouse is built whole: materialise all of its models.")
-    with new_warehouse(HOME) as build:
+    with _plain_faults(context), new_warehouse(HOME) as build:
         yield from _dbt_events(context, dbt, build)
-    Journal(HOME.root).record("build")
 
 
 def _dbt_events(
@@ -134,16 +153,17 @@ def _dbt_events(
     invocation = dbt.cli(BUILD, context=context, target_path=build.target, raise_on_error=False)
     yield from invocation.stream()
     if not invocation.is_successful():
-        raise dg.Failure(what_failed(build) or str(BuildFailed("dbt stopped before any model.")))
+        raise BuildFailed(what_failed(build) or "dbt stopped before any model.")
 
 
 @dg.asset(deps=[warehouse], group_name="release", owners=TEAM, kinds={"html"})
-def draft() -> dg.MaterializeResult:
+def draft(context: dg.AssetExecutionContext) -> dg.MaterializeResult:
     """The newest ended quarter's dashboard as it would be now, marked as a draft."""
     quarter = coverage.newest_quarter(HOME, quarters.now().date())
     if quarter is None:
         return dg.MaterializeResult(metadata={"quarter": "none: nothing has been accepted yet"})
-    publish_quarter(HOME, quarter, today=quarters.now().date(), draft=True)
+    with _plain_faults(context):
+        publish_quarter(HOME, quarter, today=quarters.now().date(), draft=True)
     return dg.MaterializeResult(metadata={"quarter": str(quarter)})
 
 
@@ -153,12 +173,12 @@ def draft() -> dg.MaterializeResult:
     group_name="release",
     owners=TEAM,
     kinds={"html"},
-    retry_policy=busy_disk,
 )
 def release(context: dg.AssetExecutionContext) -> dg.MaterializeResult:
     """One quarter's dashboard: a draft before its publication date, then a version that stays."""
     quarter = Quarter.of(date.fromisoformat(context.partition_key))
-    published = publish_quarter(HOME, quarter, today=quarters.now().date())
+    with _plain_faults(context):
+        published = publish_quarter(HOME, quarter, today=quarters.now().date())
     return dg.MaterializeResult(
         metadata={
             "quarter": str(quarter),

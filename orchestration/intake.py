@@ -3,6 +3,7 @@
 import time
 from collections.abc import Callable, Sequence
 from datetime import datetime
+from functools import cache
 from pathlib import Path
 
 from orchestration.journal import Journal
@@ -23,14 +24,19 @@ def land_inbox(
     """The receipts of what lay in the inbox (of one agency where it is named), or of `files`."""
     journal = Journal(home.root)
 
+    @cache  # read once, when the landing area is held
+    def in_trail() -> set[object]:
+        return {entry.details.get("receipt") for entry in journal.entries()}
+
     def note(receipt: Receipt) -> None:
-        journal.record(
-            "land",
-            receipt=receipt.receipt_id,
-            agency=receipt.agency,
-            outcome=receipt.outcome,
-            code=receipt.code,
-        )
+        if receipt.receipt_id not in in_trail():
+            journal.record(
+                "land",
+                receipt=receipt.receipt_id,
+                agency=receipt.agency,
+                outcome=receipt.outcome,
+                code=receipt.code,
+            )
         on_receipt(receipt)
 
     return land(

@@ -6,10 +6,12 @@ import hashlib
 import json
 import os
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 from orchestration.quarters import now
+from sources.home import make_folder, sync_folder
 
 FIRST = "0" * 64
 
@@ -34,7 +36,8 @@ class Journal:
 
     def record(self, action: str, **details: object) -> None:
         """Add a line, on disk when this returns. `details` name no person and quote no value."""
-        self.path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        make_folder(self.path.parent)
+        is_new = not self.path.exists()
         descriptor = os.open(self.path, os.O_RDWR | os.O_CREAT, 0o600)
         with os.fdopen(descriptor, "r+b") as file:
             fcntl.flock(file, fcntl.LOCK_EX)
@@ -51,6 +54,27 @@ class Journal:
             file.write(json.dumps(line, sort_keys=True).encode() + b"\n")
             file.flush()
             os.fsync(file.fileno())
+        if is_new:
+            sync_folder(self.path.parent)
+
+    @contextmanager
+    def record_both_ends(self, action: str, **details: object) -> Iterator[dict[str, object]]:
+        """What the block came to, to be filled in: one line is added before it and one after.
+
+        Of a block that failed or was killed there is the first line alone.
+        """
+        self.record(f"{action} begun", **details)
+        came_to: dict[str, object] = {}
+        yield came_to
+        self.record(action, **details, **came_to)
+
+    def newest(self, action: str, **details: object) -> Entry | None:
+        """The newest line of an action with these details among its own; None without any."""
+        found = None
+        for entry in self.entries():
+            if entry.action == action and details.items() <= entry.details.items():
+                found = entry
+        return found
 
     def entries(self) -> Iterator[Entry]:
         """The lines in order, each with whether the trail is whole up to it."""

@@ -69,7 +69,7 @@ def main_run(
     dagster_home(home)
     import dagster as dg
 
-    from orchestration.definitions import defs
+    from orchestration.definitions import AT_ONCE, defs
 
     ended("start-up")
     with dg.DagsterInstance.get() as instance:
@@ -81,6 +81,7 @@ def main_run(
                 instance=instance,
                 run_config={"ops": {"landing": {"config": config}}, "loggers": QUIET},
                 raise_on_error=False,
+                tags={AT_ONCE: "true"},
             )
         for step in instance.get_run_step_stats(result.run_id):
             if step.start_time and step.end_time:
@@ -108,15 +109,18 @@ def _must_succeed(result: object) -> None:
     if result.success:  # type: ignore[attr-defined]
         return
     failures = [
-        f"{event.step_key}: {_root_cause(event.step_failure_data.error)}"
+        f"{event.step_key}: {_root_cause(event.step_failure_data)}"
         for event in result.all_events  # type: ignore[attr-defined]
-        if event.is_step_failure and event.step_failure_data.error
+        if event.is_step_failure
     ]
     raise RunFailed("\n".join(failures))
 
 
-def _root_cause(error: Any) -> str:
-    """What the first fault behind a step's failure said of itself."""
+def _root_cause(failure: Any) -> str:
+    """What a step said of its failure, or else the first fault behind it."""
+    if failure.user_failure_data and failure.user_failure_data.description:
+        return str(failure.user_failure_data.description)
+    error = failure.error
     while error.cause:
         error = error.cause
     return error.message.strip()

@@ -1,14 +1,17 @@
 """Where everything lies that is not code: the folders under `DAW_HOME`."""
 
 import fcntl
+import logging
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import BinaryIO
 
 from sources.cells import Limits
+
+_logger = logging.getLogger(__name__)
 
 FOLDER_MODE = 0o700
 FILE_MODE = 0o600
@@ -93,10 +96,11 @@ class Home:
             make_folder(folder)
 
     @contextmanager
-    def landing_lock(self, on_wait: Callable[[], None] | None = None) -> Iterator[None]:
-        """Holds the landing area for one writer; says so through `on_wait` and waits for another.
+    def landing_lock(self) -> Iterator[None]:
+        """Holds the landing area alone; says so and waits while another run does.
 
-        The system lets go of the lock when a process ends, however it ends.
+        Whatever changes what is landed holds it, and a build, which reads all of it. The system
+        lets go of the lock when a process ends, however it ends.
         """
         make_folder(self.root)
         handle = os.open(self.root / ".landing.lock", os.O_RDWR | os.O_CREAT, FILE_MODE)
@@ -104,8 +108,7 @@ class Home:
             try:
                 fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
             except BlockingIOError:
-                if on_wait:
-                    on_wait()
+                _logger.warning("Another run is at work; waiting for it to end.")
                 fcntl.flock(handle, fcntl.LOCK_EX)
             yield
         finally:

@@ -24,6 +24,10 @@ class LandingFault(Exception):
     """
 
 
+class DiskFault(LandingFault):
+    """A disk that is full, slow or not to be written to: a later try may get further."""
+
+
 @dataclass(frozen=True)
 class Note:
     """What a sender should know of a file that was read; `text` may quote a heading or a sheet."""

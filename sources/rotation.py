@@ -14,6 +14,7 @@ from sources.landing import (
     key_id_of,
     landed_receipts,
     receipt_path,
+    remove_leftovers,
     return_folders,
     write_table,
 )
@@ -25,9 +26,13 @@ _logger = logging.getLogger(__name__)
 def keys_in_use(home: Home, contracts: Mapping[str, Contract]) -> Keys:
     """The keys that made what is landed, or new ones where nothing is landed yet.
 
-    First finishes a rotation that was killed. Raises KeyFault when the key file is missing or is
-    another than that of the landing area. The caller holds the landing area.
+    First removes what a killed run began, and finishes a rotation that was killed. Raises KeyFault
+    when the key file is missing or is another than that of the landing area. The caller holds the
+    landing area.
     """
+    remove_leftovers(home)
+    for part in home.key_file.parent.glob(f".{home.key_file.name}*.part"):
+        part.unlink()
     coming = _coming(home)
     if coming.exists():
         _wrap_landing(home, contracts, load_keys(coming))

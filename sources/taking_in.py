@@ -20,7 +20,7 @@ from sources.cells import Unreadable
 from sources.checks import Judged
 from sources.codes import CodeLists
 from sources.contract import Contract, contracts_of
-from sources.home import Home, make_folder, sync_folder, write_whole
+from sources.home import Home, make_folder, sync_folder, whole_file, write_whole
 from sources.judging import judge_sheets
 from sources.landing import (
     Delivery,
@@ -28,14 +28,13 @@ from sources.landing import (
     landed_receipts,
     read_receipt,
     receipt_path,
-    remove_leftovers,
     remove_returns,
     return_folders,
     write_receipt,
     write_return,
     write_schemas,
 )
-from sources.outcomes import LandingFault, Note, Refused
+from sources.outcomes import DiskFault, LandingFault, Note, Refused
 from sources.reading import read_file
 from sources.receipts import Receipt, ReturnSummary, agency_text, masked
 from sources.rotation import keys_in_use
@@ -72,31 +71,27 @@ def land(
     received_at: datetime | None = None,
     agency: str | None = None,
     files: Sequence[Path] | None = None,
-    on_receipt: Callable[[Receipt], None] | None = None,
-    on_wait: Callable[[], None] | None = None,
+    on_receipt: Callable[[Receipt], None] = lambda receipt: None,
 ) -> list[Receipt]:
     """The receipts of all files taken in: what a killed run left, then the inbox or the files.
 
-    Files outside the inbox are copied, for the agency that is named; those in it are moved. Raises
-    LandingFault when the pseudonyms' key is missing or another than before, when the disk is full
-    or cannot be written to, and for a file outside the inbox without a known agency.
+    `on_receipt` is told of each as soon as it is landed; of one that a killed run had landed and
+    not yet put away, it is told once more. Files outside the inbox are copied, for the agency that
+    is named; those in it are moved. Raises LandingFault when the pseudonyms' key is missing or
+    another than before, when the disk is full or cannot be written to, and for a file outside the
+    inbox without a known agency.
     """
-    receipts = []
     try:
-        with home.landing_lock(on_wait):
+        with home.landing_lock():
             home.prepare()
             write_schemas(home, contracts)
-            taking = _Taking(home, contracts, codes, received_at or london_now())
-            for receipt in taking.run(files, agency):
-                receipts.append(receipt)
-                if on_receipt:
-                    on_receipt(receipt)
+            taking = _Taking(home, contracts, codes, received_at or london_now(), on_receipt)
+            return list(taking.run(files, agency))
     except OSError as error:  # its own message would name the file
-        raise LandingFault(
+        raise DiskFault(
             f"Landing stopped: {error.strerror}. What was landed stays as it was; the next run "
             "goes on from here."
         ) from None
-    return receipts
 
 
 def london_now() -> datetime:
@@ -126,9 +121,15 @@ class _Taking:
     """One run of taking in, with what it knows of the files landed before."""
 
     def __init__(
-        self, home: Home, contracts: Mapping[str, Contract], codes: CodeLists, now: datetime
+        self,
+        home: Home,
+        contracts: Mapping[str, Contract],
+        codes: CodeLists,
+        now: datetime,
+        on_receipt: Callable[[Receipt], None],
     ) -> None:
         self.home, self.contracts, self.codes, self.now = home, contracts, codes, now
+        self.on_receipt = on_receipt
         self.agencies = {agency for one in contracts.values() for agency in one.agencies}
         self.keys = keys_in_use(home, contracts)
         landed = landed_receipts(home)
@@ -143,7 +144,6 @@ class _Taking:
             receipt = self._resume(folder)
             if receipt is not None:
                 yield receipt
-        remove_leftovers(self.home)
         for path in self._files(files, agency):
             ticket = self._take(path, agency)
             if ticket is not None:
@@ -179,7 +179,7 @@ class _Taking:
         return None
 
     def _take(self, path: Path, agency: str | None) -> Ticket | None:
-        """Moves (or copies) the file into `.work`; None when it changes while it is taken."""
+        """Moves (or copies) the file into `.work`; None when it changes meanwhile, or is gone."""
         inside = path.is_relative_to(self.home.inbox)
         if inside:
             parts = path.relative_to(self.home.inbox).parts
@@ -188,8 +188,13 @@ class _Taking:
             sent, path = Path(path.name), self._copy(path)
         if agency not in self.agencies:
             sent, agency = Path(agency or "", sent.name), UNKNOWN
-        before = path.lstat()
-        content = _content_hash(path)
+        try:
+            before = path.lstat()
+            content = _content_hash(path)
+        except FileNotFoundError:
+            if inside:  # another run took it, or its sender took it back
+                return None
+            raise
         ticket = self._ticket(agency, sent.as_posix(), content)
         folder = self.home.work / ticket.receipt_id
         make_folder(folder)
@@ -205,8 +210,8 @@ class _Taking:
 
     def _copy(self, path: Path) -> Path:
         copy = self.home.work / ".copy"
-        shutil.copyfile(path, copy)
-        copy.chmod(0o600)
+        with path.open("rb") as sent, whole_file(copy) as file:
+            shutil.copyfileobj(sent, file)
         return copy
 
     def _ticket(self, agency: str, path: str, content: str) -> Ticket:
@@ -287,7 +292,8 @@ class _Taking:
         return judge_sheets(sheets, original.name, contracts, self.codes, received_at)
 
     def _move_away(self, receipt: Receipt) -> None:
-        """Moves the original and the agency's receipt to where they stay."""
+        """Tells of a landed file, then moves original and agency's receipt to where they stay."""
+        self.on_receipt(receipt)
         folder = self.home.work / receipt.receipt_id
         ends = self.home.refused if receipt.outcome == "refused" else self.home.accepted
         target = ends / receipt.agency / receipt.receipt_id

@@ -55,7 +55,7 @@ def stand_in(patch: pytest.MonkeyPatch) -> None:
     patch.setattr("dashboard.site.drawings_of", drawn_at_once)
     patch.setattr("dashboard.pdf.drawings_of", drawn_at_once)
     patch.setattr(release, "published_values", protected)
-    patch.setattr(release, "audit", lambda folders: [])
+    patch.setattr(release, "audit", lambda folders, truth: [])
     seed = sample.seed
 
     def few(name: str) -> pd.DataFrame:
@@ -284,7 +284,7 @@ def test_a_release_that_the_audit_fails_is_not_written(patched, tmp_path, monkey
     home = write_home(tmp_path / "home")
     seen = []
 
-    def fails(folders: list[Path]) -> list[Finding]:
+    def fails(folders: list[Path], truth: object) -> list[Finding]:
         seen.extend(f"{path.parent.name}/{path.name}" for path in folders)
         return [Finding("", "2", "a cell", "can be computed")]
 

@@ -1,7 +1,11 @@
 """A build takes the old warehouse's place when every test passed, and leaves it alone otherwise."""
 
 import shutil
+import signal
+import subprocess
+import sys
 import threading
+from collections.abc import Callable
 from pathlib import Path
 
 import duckdb
@@ -11,7 +15,11 @@ from sqlalchemy import text
 from dashboard.warehouse import connection
 from orchestration import build as building
 from orchestration.build import BuildFailed, build_warehouse, new_warehouse
+from orchestration.intake import land_inbox
+from sources.contract import load_contracts
+from sources.erasure import erase
 from sources.home import Home
+from sources.rotation import rotate
 
 PROJECT = {
     "dbt_project.yml": (
@@ -79,13 +87,42 @@ def test_a_model_that_cannot_be_computed_is_named(home: Home, project: Path) -> 
     assert not home.warehouse.exists()
 
 
-def test_a_second_build_says_so_and_does_not_write(home: Home, project: Path) -> None:
-    with (
-        pytest.raises(BuildFailed, match="under way"),
-        new_warehouse(home),
-        new_warehouse(home),
-    ):
-        pass
+@pytest.mark.parametrize("other", ["a build", "an erasure", "a rotation", "a landing"])
+def test_a_build_says_that_it_waits_for_another_run(
+    home: Home, project: Path, monkeypatch: pytest.MonkeyPatch, other: str
+) -> None:
+    waits = threading.Event()
+    monkeypatch.setattr("sources.home._logger.warning", lambda told: waits.set())
+    jobs: dict[str, Callable[[], object]] = {
+        "a build": lambda: build_warehouse(home),
+        "an erasure": lambda: erase(home, load_contracts(), "cherwell", ["v1"]),
+        "a rotation": lambda: rotate(home, load_contracts()),
+        "a landing": lambda: land_inbox(home),
+    }
+    second = threading.Thread(target=jobs[other])
+    with new_warehouse(home) as under_way:
+        duckdb.connect(under_way.file).close()
+        second.start()
+        assert waits.wait(20)
+        assert not home.warehouse.exists()
+        assert not home.key_file.exists()
+    second.join()
+    assert home.warehouse.exists()
+
+
+def test_what_a_killed_run_s_dbt_still_writes_is_ended_and_removed(
+    home: Home, project: Path
+) -> None:
+    left_over = home.root / ".build" / "run-killed"
+    left_over.mkdir(parents=True)
+    held = "import sys, time; f = open(sys.argv[1], 'wb'); print(flush=True); time.sleep(60)"
+    command = [sys.executable, "-c", held, left_over / "warehouse.duckdb"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE) as orphan:
+        assert orphan.stdout
+        orphan.stdout.readline()
+        build_warehouse(home)
+        assert orphan.wait(10) == -signal.SIGKILL
+    assert not left_over.exists()
 
 
 def test_what_a_killed_build_left_is_removed(home: Home, project: Path) -> None:

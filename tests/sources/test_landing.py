@@ -390,12 +390,15 @@ class TestFaults:
                 office.land(files=[outside], agency=agency)
 
 
-def test_a_second_run_waits_for_the_first(office: Office) -> None:
+def test_a_second_run_says_that_it_waits_for_the_first(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
     office.put(ONE)
     waited = Event()
+    monkeypatch.setattr("sources.home._logger.warning", lambda told: waited.set())
     receipts: list[Receipt] = []
     with office.home.landing_lock():
-        second = Thread(target=lambda: receipts.extend(office.land(on_wait=waited.set)))
+        second = Thread(target=lambda: receipts.extend(office.land()))
         second.start()
         assert waited.wait(10)
         assert not receipts
