@@ -167,6 +167,9 @@ def _sheet(
 
 
 def _label(name: str) -> str:
-    """A name as a sheet's: whole words, without what Excel forbids in one."""
-    allowed = " ".join(re.sub(r"[\[\]:*?/\\()]", " ", name).split())
+    """A name as a sheet's: whole words, without what Excel forbids in one.
+
+    A straight apostrophe would end the name in a link to the sheet.
+    """
+    allowed = " ".join(re.sub(r"[\[\]:*?/\\()]", " ", name).replace("'", "\u2019").split())
     return shorten(allowed, _SHEET_NAME_LENGTH, placeholder="").removesuffix(" and")

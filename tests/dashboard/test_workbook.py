@@ -1,8 +1,10 @@
 """The workbook: a table a sheet, marked and explained, numbers as numbers, the same bytes."""
 
+import re
 import shutil
 import subprocess
 from pathlib import Path
+from xml.etree import ElementTree as ET
 from zipfile import ZipFile
 
 import openpyxl
@@ -15,6 +17,7 @@ from dashboard.workbook import write_workbook
 from tests.dashboard.conftest import WATERMARK
 
 HEADER_ROW = 5
+CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 
 
 @pytest.fixture(scope="module")
@@ -48,11 +51,35 @@ def test_contents_name_every_sheet_and_lead_to_it(workbook, sheets):
         if cell.hyperlink
     }
     assert links == {name: f"'{name}'!A1" for name in sheets}
+    assert not [name for name in sheets if "'" in name]
 
 
 def test_shorthand_and_ratings_are_explained(sheets, release):
     told = dict(list(sheets["Notes"].values)[HEADER_ROW:])
     assert told == {term.term: term.meaning for term in (*release.shorthand, *release.scale)}
+
+
+def test_it_keeps_the_rules_of_excels_own_reader(file, workbook):
+    """What Excel would otherwise repair: XML, names of sheets and tables, references, headers."""
+    with ZipFile(file) as archive:
+        parts = {name: archive.read(name) for name in archive.namelist()}
+    assert all(ET.fromstring(part) is not None for part in parts.values())
+    names = [sheet.title.casefold() for sheet in workbook]
+    assert len(set(names)) == len(names)
+    assert all(len(name) <= 31 and not set(name) & set("[]:*?/\\") for name in names)
+    tables = [table for sheet in workbook for table in sheet.tables.values()]
+    assert len({table.name.casefold() for table in tables}) == len(tables)
+    assert len({table.id for table in tables}) == len(tables)
+    assert all(re.fullmatch(r"[a-z_][a-z0-9_.]{0,254}", table.name) for table in tables)
+    for sheet in workbook:
+        assert not sheet.merged_cells.ranges
+        for table in sheet.tables.values():
+            headings = [cell.value for cell in sheet[table.ref][0]]
+            assert headings == [column.name for column in table.tableColumns]
+            assert len({heading.casefold() for heading in headings}) == len(headings)
+            assert table.autoFilter is None or table.autoFilter.ref == table.ref
+    texts = [v for sheet in workbook for row in sheet.values for v in row if isinstance(v, str)]
+    assert not [text for text in texts if len(text) > 32767 or CONTROL.search(text)]
 
 
 def test_each_sheet_holds_one_marked_table_without_gaps(sheets):
@@ -131,7 +158,8 @@ def test_a_text_of_a_lead_is_never_a_formula_or_a_link(release, tmp_path):
 def test_every_number_is_a_number_and_marks_make_it_a_text(sheets, release):
     """Each topic's sheet says what its page says, cell by cell."""
     for topic in release.topics:
-        sheet = next(s for n, s in sheets.items() if topic.title.startswith(n.split(" (")[0]))
+        title = topic.title.replace("'", "\u2019")
+        sheet = next(s for n, s in sheets.items() if title.startswith(n))
         heading, *rows = sheet.iter_rows(min_row=HEADER_ROW, values_only=True)
         read = {
             (", ".join((row[0], row[2])).replace(", by ", " by "), row[3], quarter): value
