@@ -11,11 +11,22 @@ from xlrd.compdoc import CompDoc, CompDocError
 
 from sources.cells import Kind, Limits, Sheet
 from sources.reading.kinds import FileKind, check_name, unknown
-from sources.reading.refusals import check_reach, damaged, macros, no_sheets, protected
+from sources.reading.refusals import (
+    check_blanks,
+    check_reach,
+    damaged,
+    damaged_at,
+    macros,
+    no_sheets,
+    protected,
+)
 from sources.reading.workbook import Marks, columns_of
 
 LAST_DAY = 2_958_466
 WORKBOOKS = ("Workbook", "Book")
+RECORD = struct.Struct("<HH")
+LISTED_SHEET, END_OF_PART = 0x85, 0x0A
+TYPE_AT, MACRO_SHEET = 5, 1
 ENCRYPTED = "EncryptedPackage"
 MACROS = "_VBA_PROJECT_CUR"
 FAULTS = (
@@ -23,51 +34,88 @@ FAULTS = (
     CompDocError,
     xlrd.formula.FormulaError,
     *(AssertionError, struct.error, IndexError, KeyError, ValueError, TypeError),
-    *(AttributeError, UnicodeError, OverflowError, ZeroDivisionError),
+    *(AttributeError, UnicodeError, OverflowError, ZeroDivisionError, RecursionError),
 )
 """What the old format's reader raises when it meets what it does not expect."""
 
 
 def read_xls(data: Any, suffix: str, limits: Limits) -> list[Sheet]:
     """The sheets of the file, an OLE container; raises Unreadable unless it is a workbook."""
-    streams = _streams(bytes(data))
+    content = bytes(data)
+    container = _container(content)
+    streams = {entry.name for entry in container.dirlist if entry.etype}
     if ENCRYPTED in streams:
         raise protected()
     if not streams.intersection(WORKBOOKS):
         raise unknown("a document of another kind (an e-mail or an old Office document)")
     check_name(suffix, FileKind.XLS)
-    if MACROS in streams:
+    if MACROS in streams or MACRO_SHEET in set(_sheet_types(container)):
         raise macros()
-    book = _open(bytes(data))
+    book = _open(content)
     if not book.nsheets:
         raise no_sheets()
-    return [_sheet(book, i, limits) for i in range(book.nsheets)]
+    return _sheets(book, limits)
 
 
-def _streams(data: bytes) -> set[str]:
-    """The names of the container's streams and storages."""
+def _container(data: bytes) -> CompDoc:
     try:
-        container = CompDoc(data, logfile=StringIO())
-        return {entry.name for entry in container.dirlist if entry.etype}
+        return CompDoc(data, logfile=StringIO())
     except FAULTS:
         raise damaged() from None
 
 
+def _sheet_types(container: CompDoc) -> Iterator[int]:
+    """What kind of sheet each is that the workbook lists; the reader tells of worksheets alone."""
+    try:
+        stream = next(filter(None, map(container.get_named_stream, WORKBOOKS)), b"")
+    except FAULTS:
+        raise damaged() from None
+    at, code = 0, 0
+    while code != END_OF_PART and at + RECORD.size <= len(stream):
+        code, length = RECORD.unpack_from(stream, at)
+        at += RECORD.size
+        if code == LISTED_SHEET and length > TYPE_AT and at + TYPE_AT < len(stream):
+            yield stream[at + TYPE_AT]
+        at += length
+
+
 def _open(data: bytes) -> Any:
     try:
-        return xlrd.open_workbook(file_contents=data, formatting_info=True, logfile=StringIO())
+        return xlrd.open_workbook(
+            file_contents=data,
+            formatting_info=True,
+            logfile=StringIO(),
+            on_demand=True,
+            ragged_rows=True,
+        )
     except FAULTS as error:
         if isinstance(error, xlrd.XLRDError) and "encrypted" in str(error):
             raise protected() from None
         raise damaged() from None
 
 
-def _sheet(book: Any, index: int, limits: Limits) -> Sheet:
-    sheet = book.sheet_by_index(index)
-    check_reach(index + 1, sheet.nrows, sheet.ncols, limits)
-    marks = Marks()
-    columns, kinds = columns_of(_rows(book, sheet, marks), sheet.ncols, marks=marks)
-    return Sheet(sheet.name, index + 1, columns, kinds, None, _notes(sheet))
+def _sheets(book: Any, limits: Limits) -> list[Sheet]:
+    sheets = []
+    cells = filled = 0
+    for i in range(book.nsheets):
+        try:
+            sheet = book.sheet_by_index(i)
+        except FAULTS:
+            raise damaged_at(i + 1) from None
+        check_reach(i + 1, sheet.nrows, sheet.ncols, limits)
+        filled += sum(sheet.row_len(row) - _blank(sheet, row) for row in range(sheet.nrows))
+        cells += sheet.nrows * sheet.ncols
+        check_blanks(i + 1, cells - filled, filled, limits)
+        marks = Marks()
+        columns, kinds = columns_of(_rows(book, sheet, marks), sheet.ncols, marks=marks)
+        sheets.append(Sheet(sheet.name, i + 1, columns, kinds, None, _notes(sheet)))
+        book.unload_sheet(i)
+    return sheets
+
+
+def _blank(sheet: Any, row: int) -> int:
+    types = sheet.row_types(row)
+    return int(types.count(xlrd.XL_CELL_EMPTY) + types.count(xlrd.XL_CELL_BLANK))
 
 
 def _rows(book: Any, sheet: Any, marks: Marks) -> Iterator[list[Any]]:
@@ -82,7 +130,7 @@ def _rows(book: Any, sheet: Any, marks: Marks) -> Iterator[list[Any]]:
                 text = xlrd.error_text_from_code.get(values[column], "#ERROR!")
                 marks.add(row, column, Kind.ERROR, text)
                 values[column] = None
-        yield values
+        yield values + [None] * (sheet.ncols - len(values))
 
 
 def _moment(days: float, datemode: int) -> Any:

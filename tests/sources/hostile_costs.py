@@ -6,6 +6,7 @@
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+import odd
 from hostile import REFUSED
 from reading_cost import cost
 
@@ -14,7 +15,7 @@ def main() -> None:
     """Prints a line a file: processor seconds, MiB, the file."""
     lines = []
     with TemporaryDirectory() as folder:
-        for hostile in REFUSED:
+        for hostile in REFUSED + odd.REFUSED:
             path = Path(folder) / hostile.name
             path.write_bytes(hostile.make())
             if path.stat().st_size:

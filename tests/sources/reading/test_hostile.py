@@ -1,21 +1,23 @@
 """Files that no agency should send are refused, plainly and cheaply, and nothing else happens."""
 
 from pathlib import Path
-from tempfile import TemporaryFile
 
+import odd
 import pytest
 from hostile import REFUSED, Hostile
 from made_traps import SECRET
+from odd import READ, Odd
+from reading_cost import cost
 
-from sources.cells import Limits, Unreadable
+from sources.cells import Unreadable
 from sources.reading import read_file
-from sources.reading.kinds import suffix_of
-from sources.reading.process import READING_PROCESS
 
 MOST_MEMORY = 512 * 1024**2
+MOST_SECONDS = 2 * 1.5
+"""Two seconds on a machine that does nothing else."""
 
 
-@pytest.mark.parametrize("hostile", REFUSED, ids=str)
+@pytest.mark.parametrize("hostile", REFUSED + odd.REFUSED, ids=str)
 def test_is_refused_with_a_plain_message(hostile: Hostile, tmp_path: Path) -> None:
     path = tmp_path / hostile.name
     path.write_bytes(hostile.make())
@@ -28,8 +30,15 @@ def test_is_refused_with_a_plain_message(hostile: Hostile, tmp_path: Path) -> No
     assert "could not be read (" not in refusal.value.message
     assert list(work.iterdir()) == []
     if path.stat().st_size:
-        with path.open("rb") as source, TemporaryFile() as sink:
-            outcome = READING_PROCESS.read(
-                source.fileno(), sink.fileno(), suffix_of(hostile.name), Limits()
-            )
+        outcome = cost(path)
         assert outcome.memory_bytes < MOST_MEMORY
+        assert outcome.processor_seconds < MOST_SECONDS
+
+
+@pytest.mark.parametrize("odd_file", READ, ids=str)
+def test_is_read_as_it_stands(odd_file: Odd, tmp_path: Path) -> None:
+    path = tmp_path / odd_file.name
+    path.write_bytes(odd_file.make())
+    sheet = read_file(path, tmp_path)[0]
+    columns = [column.to_pylist() for column in sheet.columns]
+    assert [list(row) for row in zip(*columns, strict=True)] == odd_file.cells
