@@ -258,6 +258,11 @@ def _hidden(hidden: Hidden) -> list[str]:
         "Small counts of people, cases and incidents are hidden, and so is every number from "
         "which a small one could be worked out.",
         *told,
+        *(
+            [f"{words.number(hidden.waiting)} stay as they were although a correction has come."]
+            if hidden.waiting
+            else []
+        ),
         *hidden.coarsened,
     ]
 

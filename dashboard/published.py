@@ -31,6 +31,7 @@ class Published:
     truth: pd.DataFrame  #: the same cells unprotected, for the check of a finished release
     protected: bool
     coarsened: tuple[str, ...] = ()  #: in words, what is published coarser than it was asked for
+    waiting: int = 0  #: how many figures stay as they were although a correction changes them
 
 
 def published_values(
@@ -53,7 +54,8 @@ def published_values(
     coarsened = [f"{names[each]}: {left}" for each, left in sorted(report.coarsened.items())]
     coarsened += [f"{names[each]}: hidden whole" for each in report.out_of_time]
     values = _with_public(protection.values, tables)
-    return Published(values, cells.values, protected=True, coarsened=tuple(coarsened))
+    waiting = len(report.waiting)
+    return Published(values, cells.values, True, tuple(coarsened), waiting)
 
 
 def _with_public(cells: pd.DataFrame, tables: Tables) -> pd.DataFrame:
@@ -115,18 +117,19 @@ def as_they_are(tables: Tables, quarter: str) -> Published:
 def published_progress(progress: pd.DataFrame, published: Published) -> pd.DataFrame:
     """Rows of progress, or of activities' status, as they may be shown.
 
-    A row is shown only when every cell that it rests on (`rests_on`) is: one hidden or dropped cell
-    takes away its numbers and its reason, and turns its rating into "not shown".
+    A row is shown only when every cell that it rests on (`rests_on`) is, with the numbers that it
+    was rated by: a cell that is hidden or dropped, or whose revision waits, takes away the row's
+    numbers and its reason, and turns its rating into "not shown".
     """
-    cells = published.values
-    whole = cells[(cells["breakdown"] == "all") & (cells["shown"] != "c")]
-    names = whole["measure_id"] + "/" + whole["period_type"] + "/" + whole["quarter"]
-    shown = set(names + "/" + whole["area_code"])
+    whole = published.values[published.values["breakdown"] == "all"]
+    told = whole[(whole["shown"] != "c") & _is_true(whole, published.truth)]
+    names = told["measure_id"] + "/" + told["period_type"] + "/" + told["quarter"]
+    shown = set(names + "/" + told["area_code"])
     rests_on = progress["rests_on"].fillna("").str.split(";")
     is_shown = rests_on.map(lambda names: all(name in shown for name in names if name))
     rows = progress.assign(is_shown=is_shown | (not published.protected))
     if "value" in rows and published.protected:
-        rows = _as_printed(rows, whole)
+        rows = _as_printed(rows, told)
     hidden = ~rows["is_shown"]
     for column in _TELLING:
         if column in rows:
@@ -134,6 +137,14 @@ def published_progress(progress: pd.DataFrame, published: Published) -> pd.DataF
     rows.loc[hidden, "rating" if "rating" in rows else "status"] = "not shown"
     rows.loc[hidden, "reason"] = ""
     return rows
+
+
+def _is_true(cells: pd.DataFrame, truth: pd.DataFrame) -> pd.Series:
+    """Which cells print what is so now; the others are as an earlier release had them."""
+    parts = ["numerator", "denominator", "status"]
+    now = cells[KEY].merge(truth[[*KEY, *parts]], how="left", on=KEY).set_index(cells.index)
+    same = [(cells[part] == now[part]) | (cells[part].isna() & now[part].isna()) for part in parts]
+    return same[0] & same[1] & same[2]
 
 
 def _as_printed(progress: pd.DataFrame, cells: pd.DataFrame) -> pd.DataFrame:

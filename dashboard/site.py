@@ -211,6 +211,7 @@ def _pages_of_revisions(release: Release) -> Iterator[Page]:
         fields = {
             "first": not place,
             "count": len(release.revisions),
+            "waiting": release.hidden.waiting,
             "reasons": [(reason, list(links.items())) for reason, links in reasons.items()],
             "groups": groups,
             "more": [] if place else hrefs[1:],

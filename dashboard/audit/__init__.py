@@ -8,10 +8,14 @@ findings that depend on them.
 from pathlib import Path
 
 from dashboard.audit.attack import attack
-from dashboard.audit.copies import check_copies, check_tables
+from dashboard.audit.containers import check_containers
+from dashboard.audit.contents import check_contents
+from dashboard.audit.copies import check_copies
+from dashboard.audit.database import check_tables
 from dashboard.audit.findings import CERTAIN, NOTICE, POSSIBLE, Finding, Truth, breaches
 from dashboard.audit.intervals import Interval, intervals
 from dashboard.audit.kept import check_kept
+from dashboard.audit.order import check_order
 from dashboard.audit.pages import check_pages
 from dashboard.audit.papers import check_papers
 from dashboard.audit.printed import check_printed
@@ -19,6 +23,7 @@ from dashboard.audit.public import check_public
 from dashboard.audit.ratings import check_progress
 from dashboard.audit.received import check_received
 from dashboard.audit.release import read_release
+from dashboard.audit.revised import check_revised
 
 __all__ = [
     "CERTAIN",
@@ -43,7 +48,7 @@ def audit(releases: list[Path], threshold: int = 5, truth: Truth | None = None) 
     them in: they choose what is asked (see `attack`), and never answer it.
     """
     read = [read_release(folder) for folder in releases]
-    found = list(check_kept(read))
+    found = [*check_kept(read), *check_revised(read)]
     for release in read:
         found += check_printed(release, threshold)
         found += check_public(release)
@@ -51,6 +56,9 @@ def audit(releases: list[Path], threshold: int = 5, truth: Truth | None = None) 
         found += check_copies(release)
         found += check_received(release)
     for release in read[-1:]:
+        found += check_contents(release)
+        found += check_containers(release)
+        found += check_order(release)
         found += check_pages(release)
         found += check_papers(release)
     return sorted({*found, *attack(read, threshold, truth)})

@@ -1,23 +1,33 @@
-"""The copies of the data files: Parquet, DuckDB and the manifest say what the CSV files say."""
+"""The copies of the data files: Parquet and the manifest say what the CSV files say."""
 
 from __future__ import annotations
 
 import csv
 import hashlib
 import json
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-import duckdb
 import pyarrow.parquet
 
-from dashboard.audit.findings import NOTICE, Finding
-from dashboard.audit.release import PARTS, Cell, Figure, Release
+from dashboard.audit.findings import Finding
+from dashboard.audit.release import PARTS, Cell, Release
 
 KEY = ("measure_id", "period_type", "quarter", "area_code", "breakdown", "category")
-HASH_LENGTH = 64
-NUMBERED = ("version", "sequence")  # the manifest's own numbers
+#: Everything that a manifest says, and in which form.
+MANIFEST = {
+    "quarter": re.compile(r"\d{4}-\d\d-Q[1-4]"),
+    "version": re.compile(r"\d+"),
+    "sequence": re.compile(r"\d+"),
+    "edition": re.compile(r"public"),
+    "commit": re.compile(r"unknown|[0-9a-f]{3,40}"),
+    "receipts": re.compile(r"[0-9a-f]{64}"),
+    "receipt_ids": re.compile(r"[0-9a-f]{32}"),
+    "dbt_run": re.compile(r"(unknown|[0-9a-f]{3,12})-[0-9a-f]{12}"),
+    "files": re.compile(r"[\w./-]+"),
+}
 
 
 def check_copies(release: Release) -> Iterator[Finding]:
@@ -29,59 +39,9 @@ def check_copies(release: Release) -> Iterator[Finding]:
             yield _finding(release, path, "has no CSV file beside it")
             continue
         yield from _differences(release, path, beside)
-    for path in sorted(release.folder.rglob("*.duckdb")):
-        for message in check_tables(path, {release.quarter: release}):
-            yield _finding(release, path, message)
     for path in sorted(data.glob("*.csv")):
         yield from _further_figures(release, path)
     yield from _check_manifest(release)
-
-
-def check_tables(path: Path, newest: dict[str, Release]) -> Iterator[str]:
-    """What tables of a DuckDB file print that the releases (by quarter) do not.
-
-    Every table with the columns of a figure's key is read; a `release_quarter` column says which
-    release a row is of, without one it is of the newest.
-    """
-    latest = newest[max(newest)]
-    with duckdb.connect(str(path), read_only=True) as opened:
-        for (table,) in opened.execute(
-            "select table_name from information_schema.tables"
-        ).fetchall():
-            rows = opened.execute(f'select * from "{table}"')  # noqa: S608 (a name it gave itself)
-            columns = [
-                column[0].replace("category_code", "category_id") for column in rows.description
-            ]
-            if "category_id" in columns:  # `category` is then its label
-                columns = ["label" if name == "category" else name for name in columns]
-                columns = ["category" if name == "category_id" else name for name in columns]
-            if not set(KEY) <= set(columns):
-                continue
-            for values in rows.fetchall():
-                row = dict(zip(columns, values, strict=True))
-                release = newest.get(row.get("release_quarter") or latest.quarter, latest)
-                message = _row_fault(release, row)
-                if message:
-                    yield f"{table}: {message}"
-
-
-def _row_fault(release: Release, row: dict[str, Any]) -> str:
-    """What a copied row says that its figure does not; "" when it says the same."""
-    cell = Cell(*(str(row[column]) for column in KEY))
-    figure = release.figures.get(cell)
-    if figure is None:
-        return f"{cell} is no figure of the release"
-    for part in PARTS:
-        if part in row and not _is_same(figure, part, row[part]):
-            return f"{cell} {part} is not that of values.csv"
-    return "" if row.get("shown", figure.shown) == figure.shown else f"{cell} is shown otherwise"
-
-
-def _is_same(figure: Figure, part: str, copied: Any) -> bool:
-    number = figure.number(part)
-    if copied is None or copied != copied:
-        return number is None
-    return number is not None and float(copied) == number
 
 
 def _differences(release: Release, path: Path, beside: Path) -> Iterator[Finding]:
@@ -151,23 +111,12 @@ def _check_manifest(release: Release) -> Iterator[Finding]:
         if file.is_file() and file != path and name not in manifest.get("files", {}):
             yield _finding(release, path, f"{name} is not in the manifest")
     for key, value in manifest.items():
-        if key not in NUMBERED and _holds_number(value):
-            yield _finding(release, path, f"{key} holds a number")
-        if key not in ("receipts", "commit") and _is_hash(value):
-            message = f"{key} is a hash of what is not in the release: guesses can be tried on it"
-            yield Finding(release.name, "11", "manifest.json", message, NOTICE)
-
-
-def _is_hash(value: Any) -> bool:
-    return isinstance(value, str) and len(value) == HASH_LENGTH
-
-
-def _holds_number(value: Any) -> bool:
-    if isinstance(value, dict):
-        return any(_holds_number(each) for each in value.values())
-    if isinstance(value, list):
-        return any(_holds_number(each) for each in value)
-    return isinstance(value, int | float) and not isinstance(value, bool)
+        texts = value if isinstance(value, list) else list(value) if key == "files" else [value]
+        form = MANIFEST.get(key)
+        if form is None:
+            yield _finding(release, path, f"{key} is no part of a manifest")
+        elif not all(form.fullmatch(str(text)) for text in texts):
+            yield _finding(release, path, f"{key} says what it does not hold")
 
 
 def _finding(release: Release, path: Path, message: str, cell: str = "") -> Finding:

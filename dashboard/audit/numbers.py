@@ -75,6 +75,12 @@ class Reader:
             and not any(self.is_printed(number, figure, PARTS) for figure in known)
         ]
 
+    @cached_property
+    def targets(self) -> set[float]:
+        """The targets of all measures."""
+        found = {self._target(measure) for measure in self.release.catalogue}
+        return {target for target in found if target is not None}
+
     def _target(self, measure: str) -> float | None:
         text = self.release.catalogue[measure].get("target_value")
         return float(text) if text.replace(".", "", 1).isdigit() else None

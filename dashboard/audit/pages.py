@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from dashboard.audit.drawings import drawing_faults
 from dashboard.audit.findings import Finding
 from dashboard.audit.markup import Element, parse
 from dashboard.audit.numbers import Reader, number_of, numbers_in
@@ -44,6 +45,7 @@ def _page_faults(page: Element, reader: Reader) -> Iterator[tuple[str, str]]:
             yield from _figure_faults(element, reader)
         elif "data-cells" in element.attributes:
             yield from _drawn_faults(element, reader, public)
+            yield from _geometry_faults(element, reader, public)
         if not element.is_within(MARKS):
             yield from _unmarked_faults(element, reader)
         if element.tag == "tr":
@@ -86,6 +88,17 @@ def _drawn_faults(element: Element, reader: Reader, public: set[str]) -> Iterato
     left = [n for each in drawn for n in reader.unexplained(each.text, figures) if n not in public]
     if left and not _is_axis([number_of(text) for text in left], set(everything)):
         yield where, f"draws {', '.join(left)}, which no shown figure of it is"
+
+
+def _geometry_faults(
+    element: Element, reader: Reader, public: set[str]
+) -> Iterator[tuple[str, str]]:
+    where = element.attributes["data-cells"].split(";")[0]
+    for svg in element.all("svg"):
+        figures = reader.figures(element.attributes["data-cells"])
+        others = {number_of(text) / (100 if "%" in text else 1) for text in public}
+        for message in drawing_faults(svg, figures, others | reader.targets):
+            yield where, message
 
 
 def _is_axis(left: list[float], drawn: set[float]) -> bool:

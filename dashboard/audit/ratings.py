@@ -12,11 +12,12 @@ from collections.abc import Iterator
 
 from dashboard.audit.book import Book
 from dashboard.audit.findings import CERTAIN, NOTICE, Finding
-from dashboard.audit.release import COUNTED, Cell, Release
+from dashboard.audit.release import COUNTED, NOT_APPLICABLE, Cell, Figure, Release
 from dashboard.audit.system import EXACT, INFINITY
 from dashboard.audit.windows import shift
 
 NUMBERS = ("value", "baseline", "change")
+TELLING = (*COUNTED, *NUMBERS, "is_more_than_chance", "rule", "decided_by")
 SILENT = ("", "not shown", "awaiting")
 TOGETHER = 20  # dashboard.md: below that in both windows together, "too few to tell"
 Row = dict[str, str]
@@ -29,11 +30,16 @@ def check_progress(release: Release) -> Iterator[Finding]:
         for message, severity in _faults(release, row):
             told = f"{row.get('activity_id', '')}: {message}"
             yield Finding(release.name, "8", str(now), told, severity)
+    for row in release.statuses:
+        name = f"{row['activity_id']} {row['quarter']}"
+        says = row["status"] not in SILENT or row["reason"] or row["decided_by"]
+        if says and any(_is_hidden(release, cell) for cell in _said(row)):
+            yield Finding(release.name, "8", name, "its status rests on a hidden cell")
 
 
 def _faults(release: Release, row: Row) -> Iterator[tuple[str, str]]:
     if any(_is_hidden(release, cell) for cell in _rests_on(release, row)):
-        for column in NUMBERS:
+        for column in TELLING:
             if row.get(column):
                 yield f"its {column} rests on a hidden cell", CERTAIN
         if row.get("target") and row.get("target_kind") == "reduction":
@@ -44,6 +50,10 @@ def _faults(release: Release, row: Row) -> Iterator[tuple[str, str]]:
             yield "it gives a reason for what is not shown", CERTAIN
         return
     now, before = _cells(release, row)
+    figure = release.figures.get(now)
+    for part in COUNTED:
+        if row.get(part) and (figure is None or row[part] != _counted(figure, part)):
+            yield f"its {part} is not one that the tables print", CERTAIN
     if row.get("value"):
         yield from _unprinted(release, now, row["value"], "value")
     if row.get("baseline") and before in release.figures:
@@ -55,11 +65,22 @@ def _faults(release: Release, row: Row) -> Iterator[tuple[str, str]]:
 def _rests_on(release: Release, row: Row) -> list[Cell]:
     """What a row says it rests on, and what it must rest on whatever it says."""
     now, before = _cells(release, row)
-    said = [name.split("/") for name in row.get("rests_on", "").split(";") if name.count("/") == 3]
-    cells = [now, *(Cell(m, p, q, a, "all", "all") for m, p, q, a in said)]
+    said = _said(row)
+    cells = [now, *said]
     if row.get("baseline") or row.get("change") or (not said and not _has_target(release, row)):
         cells.append(before)
     return cells
+
+
+def _counted(figure: Figure, part: str) -> str:
+    """A printed count; one that is not applicable is 0 of 0."""
+    return "0" if figure.shown == NOT_APPLICABLE else figure.texts[part]
+
+
+def _said(row: Row) -> list[Cell]:
+    """The cells that a row names as those it rests on."""
+    names = [name.split("/") for name in row.get("rests_on", "").split(";")]
+    return [Cell(m, p, q, a, "all", "all") for m, p, q, a in (n for n in names if len(n) == 4)]
 
 
 def _unprinted(release: Release, cell: Cell, text: str, what: str) -> Iterator[tuple[str, str]]:

@@ -86,7 +86,7 @@ class Measure:
 
 @dataclass(frozen=True)
 class Release:
-    """One release: its figures by cell, catalogue, levels of areas and progress rows."""
+    """One release: its figures by cell, catalogue, levels of areas, rows of further tables."""
 
     folder: Path
     quarter: str
@@ -95,6 +95,8 @@ class Release:
     catalogue: dict[str, Measure]
     levels: dict[str, str]
     progress: list[dict[str, str]] = field(default_factory=list)
+    statuses: list[dict[str, str]] = field(default_factory=list)  # of activities
+    revisions: list[dict[str, str]] = field(default_factory=list)
 
     @property
     def name(self) -> str:
@@ -140,7 +142,6 @@ def read_release(folder: Path) -> Release:
             repeated.append(cell)
         texts = {column: line[column] for column in line if column not in VALUE_COLUMNS[:6]}
         figures[cell] = Figure(cell, texts, line["status"], line["shown"])
-    progress = data / "progress.csv"
     return Release(
         folder=folder,
         quarter=folder.parent.name,
@@ -148,8 +149,16 @@ def read_release(folder: Path) -> Release:
         repeated=tuple(repeated),
         catalogue={row["measure_id"]: _measure(row) for row in _rows(data / "measures.csv")},
         levels={row["area_code"]: row["level"] for row in _rows(data / "areas.csv")},
-        progress=list(_rows(progress)) if progress.is_file() else [],
+        progress=list(_rows_of(data, "progress")),
+        statuses=list(_rows_of(data, "activity_status")),
+        revisions=list(_rows_of(data, "revisions")),
     )
+
+
+def _rows_of(data: Path, name: str) -> Iterator[dict[str, str]]:
+    """The rows of a table that a release may do without."""
+    path = data / f"{name}.csv"
+    return _rows(path) if path.is_file() else iter(())
 
 
 def _rows(path: Path) -> Iterator[dict[str, str]]:

@@ -48,12 +48,10 @@ def build_release(
         plans=activities.plans(),
         topics=topic_pages(source, activities.links, _verdicts(activities, catalogue)),
         areas=area_pages(source),
-        received=received_page(
-            tables, catalogue, quarter, summary, protected=published.protected
-        ),
+        received=received_page(tables, catalogue, quarter, summary, protected=published.protected),
         glossary=catalogue.glossary,
         revisions=revisions,
-        hidden=_hidden(published),
+        hidden=_hidden(published, tables),
         shorthand=tuple(Term(mark, meaning) for mark, meaning in words.SHORTHAND.items()),
         scale=tuple(Term(word, rule) for word, rule in words.SCALE.items()),
         measures=tuple(catalogue.measures.values()),
@@ -72,8 +70,11 @@ def _verdicts(activities: Activities, catalogue: Catalogue) -> dict[str, str]:
     return found
 
 
-def _hidden(published: Published) -> Hidden:
-    counts = published.values["shown"].value_counts()
+def _hidden(published: Published, tables: Tables) -> Hidden:
+    cells = published.values
+    counts = cells["shown"].value_counts()
+    title = tables.measures.set_index("measure_id")["topic_title"]
+    by_topic = (cells["shown"] == "c").groupby(cells["measure_id"].map(title)).agg(["size", "sum"])
     return Hidden(
         protected=published.protected,
         published=int(counts.get("value", 0)),
@@ -81,4 +82,10 @@ def _hidden(published: Published) -> Hidden:
         missing=int(counts.get("x", 0)),
         not_applicable=int(counts.get("z", 0)),
         coarsened=published.coarsened,
+        waiting=published.waiting,
+        topics=tuple(
+            (str(topic), int(size), int(hidden))
+            for topic, size, hidden in by_topic.sort_index().itertuples(name=None)
+            if hidden
+        ),
     )

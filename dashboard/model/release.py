@@ -101,6 +101,8 @@ class Hidden:
     missing: int
     not_applicable: int
     coarsened: tuple[str, ...] = ()  #: what was dropped because it could not be protected
+    waiting: int = 0  #: figures that stay as they were although a correction changes them
+    topics: tuple[tuple[str, int, int], ...] = ()  #: title, cells, and how many are hidden
 
 
 @dataclass(frozen=True, slots=True)

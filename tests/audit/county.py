@@ -61,6 +61,7 @@ class Mock:
         areas += [
             {"area_code": d, "area_name": f"District {d}", "level": "district"} for d in DISTRICTS
         ]
+        self.rows.sort(key=lambda row: tuple(row[name] for name in KEY))
         write_table(data / "values", COLUMNS, self.rows)
         headings = tuple(dict.fromkeys(name for row in self.catalogue for name in row))
         write_table(data / "measures", headings, self.catalogue)
@@ -276,7 +277,7 @@ def _cell(text: str) -> float | str:
 
 def write_paper(path: Path, rows: list[Row]) -> None:
     """The same tables as a PDF."""
-    source = ['#set document(title: "Dashboard")']
+    source = ['#set document(title: "Dashboard", date: none)']
     for measure in CATALOGUE:
         mine = [r for r in headline_rows(rows) if r["measure_id"] == measure["measure_id"]]
         quarters = sorted({r["quarter"] for r in mine})

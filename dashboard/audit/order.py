@@ -1,0 +1,58 @@
+"""The order of rows: the same everywhere, so that no order tells which hidden count is larger.
+
+An order is told by comparison: areas and categories that two tables put differently, or rows of
+values.csv out of the order of their keys, were ordered by something that is not printed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import combinations, pairwise
+
+from dashboard.audit.findings import Finding
+from dashboard.audit.markup import Element, parse
+from dashboard.audit.release import Cell, Release
+
+REVISIONS = "revisions.html"
+Line = tuple[str, str]  # a breakdown with one of its categories, or "" with an area
+
+
+def check_order(release: Release) -> Iterator[Finding]:
+    """Rows whose order is not that of the other tables."""
+    for before, after in pairwise(release.figures):
+        if before > after:
+            yield Finding(release.name, "8", "values.csv", f"is not in order at {after}")
+            break
+    told: dict[tuple[Line, Line], str] = {}
+    for path in sorted((release.folder / "site").rglob("*.html")):
+        name = path.relative_to(release.folder).as_posix()
+        if path.name == REVISIONS:  # a list of single figures, in the order of their keys
+            continue
+        for table in parse(path.read_text(encoding="utf-8")).all("table"):
+            for one, other in _pairs(table):
+                if one[0] != other[0] or one == other or release.county in (one[1], other[1]):
+                    continue
+                if (other, one) in told:
+                    message = f"{name} orders {one[1]} and {other[1]} otherwise than "
+                    yield Finding(release.name, "8", "|".join(one), message + told[other, one])
+                told.setdefault((one, other), name)
+
+
+def _pairs(table: Element) -> Iterator[tuple[Line, Line]]:
+    """Each two categories or areas of a table, the first before the other."""
+    rows = [_lines(row) for row in table.all("tr")]
+    for row in rows:
+        yield from combinations(row, 2)
+    yield from combinations([row[0] for row in rows if len(row) == 1], 2)
+
+
+def _lines(row: Element) -> list[Line]:
+    """The categories or areas whose figures a row prints, in order."""
+    found: dict[Line, None] = {}
+    for element in row.walk():
+        key = element.attributes.get("data-cell", "").split("|")[:-1]
+        if len(key) == len(Cell._fields):
+            cell = Cell(*key)
+            line = (cell.breakdown, cell.category) if cell.category != "all" else ("", cell.area)
+            found.setdefault(line)
+    return list(found)

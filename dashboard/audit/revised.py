@@ -1,0 +1,37 @@
+"""The list of revisions: it says of each figure what the releases printed, and nothing else."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from dashboard.audit.findings import Finding
+from dashboard.audit.numbers import Reader, numbers_in
+from dashboard.audit.release import PARTS, VALUE_COLUMNS, Cell, Release
+
+KEY = VALUE_COLUMNS[:6]
+
+
+def check_revised(releases: list[Release]) -> Iterator[Finding]:
+    """Revisions that name a number which no release printed there; over releases in order."""
+    readers: list[Reader] = []
+    for release in releases:
+        readers.append(Reader(release))
+        for row in release.revisions:
+            cell = Cell(*(row[column] for column in KEY))
+            for message in _faults(row, cell, readers):
+                yield Finding(release.name, "8", str(cell), message)
+
+
+def _faults(row: dict[str, str], cell: Cell, readers: list[Reader]) -> Iterator[str]:
+    now, before = readers[-1:], readers[:-1]
+    if not all(_is_printed(text, cell, now) for text in numbers_in(row["now"])):
+        yield "the revision says a number now that is not printed"
+    if not all(_is_printed(text, cell, before) for text in numbers_in(row["before"])):
+        yield "the revision says a number before that was not printed"
+    if readers[-1].unexplained(row["reason"], ()):
+        yield "the revision's reason says a number"
+
+
+def _is_printed(text: str, cell: Cell, readers: list[Reader]) -> bool:
+    figures = ((reader, reader.release.figures.get(cell)) for reader in readers)
+    return any(figure and reader.is_printed(text, figure, PARTS) for reader, figure in figures)
