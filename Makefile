@@ -9,7 +9,7 @@ SQL_LINT := $(BIN)/sqlfluff lint dbt_project/models dbt_project/macros dbt_proje
 export DO_NOT_TRACK := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test test-long lint format types bench docs audit-dependencies lock
+.PHONY: help setup demo test test-long lint format types bench counties docs audit-dependencies lock
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 24
@@ -49,6 +49,9 @@ format: $(VENV)/.installed-dev ## lay out the code
 
 bench: setup ## rows a second, memory and the parts of a whole run
 	$(BIN)/python -m tests.bench
+
+counties: $(VENV)/.installed-dev ## 200 random counties protected and attacked, on two processes (hours)
+	$(BIN)/python -m tests.disclosure.trial --counties 200 --quarters 8 --processes 2
 
 docs: setup ## the data dictionary, as static pages in build/docs
 	$(BIN)/python -m orchestration.dictionary

@@ -8,10 +8,10 @@ import numpy as np
 
 from dashboard.disclosure.component import EXACT, Component, components
 from dashboard.disclosure.system import System
-from dashboard.disclosure.witnesses import Spread, Witnesses
+from dashboard.disclosure.witnesses import WIDTH, Spread, Witnesses
 
-#: How many whole values must remain possible for a number that is to be protected (rule 2).
-NEEDED = 3
+#: So many leaks to whoever knows a count of 1 are enough at a time: hiding for one mends many.
+ENOUGH = 20
 
 
 @dataclass(frozen=True)
@@ -79,17 +79,22 @@ class Attacker:
         targets = np.flatnonzero(attacked).tolist()
         if not targets:
             return
-        component = Component(self.system, members, equations, self.witnesses)
+        component = Component(self.system, members, equations, self.witnesses, targets)
         leaks = list(self._numbers(component, targets, None))
         yield from leaks
         if not all(self.guard.soft[leak.unknown] for leak in leaks):
             return  # what the attacker knows beforehand matters only where nothing leaks
         single = self.guard.printable[members] & (component.truth == 1)
         targets = [at for at in targets if not self.guard.soft[unknowns[at]]]
+        found = 0
         for told in np.flatnonzero(single).tolist():
             own = self._within(unknowns[told], component.inside)
             others = [at for at in targets if unknowns[at] not in own]
-            yield from self._numbers(component, others, told)
+            for leak in self._numbers(component, others, told):
+                yield leak
+                found += 1
+            if found >= ENOUGH:
+                return
 
     def _within(self, told: int, hidden: np.ndarray) -> set[int]:
         """The unknowns that can only count the one person of a known count of 1, itself included.
@@ -122,12 +127,12 @@ class Attacker:
         """The leaks of some numbers of a component."""
         spread = component.spread(told)
         for sign in (1, -1):
-            stuck = [at for at in targets if not self._is_free(spread, at)]
+            stuck = [at for at in targets if not spread.is_wide(at)]
             if len(stuck) > 1:  # one push often moves many
                 self.attacks += 1
                 component.push(stuck, sign, spread)
         for at in targets:
-            if not self._is_free(spread, at):
+            if not spread.is_wide(at):
                 yield from self._number(component, at, spread)
 
     def _number(self, component: Component, at: int, spread: Spread) -> Iterator[Leak]:
@@ -137,12 +142,12 @@ class Attacker:
         for sign in (1, -1):
             self.attacks += 1
             push = component.push([at], sign, spread)
-            if self._is_free(spread, at):
+            if spread.is_wide(at):
                 return
             ends.append(math.floor(push.distance + EXACT))
             for unknown, pull in component.pulls(at, sign, push.prices, spread.told).items():
                 rooms[unknown] = rooms.get(unknown, 0.0) + self._room(unknown, pull)
-        needed = NEEDED - 1.0
+        needed = float(WIDTH)
         if sum(ends) >= needed and not self._harmless(component, at, ends[1]):
             ends = [component.push_whole(at, sign, spread) for sign in (1, -1)]
             if sum(ends) >= needed:
@@ -150,10 +155,6 @@ class Attacker:
             rooms, needed = dict.fromkeys(component.beside(), 1.0), 1.0
         if not self._harmless(component, at, ends[1]):
             yield Leak(int(component.unknowns[at]), rooms, needed)
-
-    def _is_free(self, spread: Spread, at: int) -> bool:
-        """Whether solutions that are known show as many values as are needed."""
-        return bool(spread.high[at] - spread.low[at] >= NEEDED - 1)
 
     def _harmless(self, component: Component, at: int, down: float) -> bool:
         """Whether the number cannot be taken for a small one (it is not, and that can be seen)."""

@@ -27,7 +27,9 @@ class Component:
         unknowns: np.ndarray,
         equations: list[int],
         witnesses: Witnesses,
+        targets: list[int],
     ) -> None:
+        """`targets`: the numbers, by place, that are attacked."""
         self.unknowns = unknowns
         self.equations = [system.equations[equation] for equation in equations]
         self.truth = system.numbers[unknowns]
@@ -38,6 +40,8 @@ class Component:
         self.position = np.zeros(len(system), dtype=np.int64)
         self.position[unknowns] = np.arange(len(unknowns))
         self.witnesses = witnesses
+        self.is_target = np.zeros(len(unknowns), dtype=bool)
+        self.is_target[targets] = True
         self.moves: list[Move] = list(witnesses.within(unknowns, self.inside))
         self.matrix = self._matrix()
         self._columns = self.matrix.tocsc()
@@ -103,6 +107,8 @@ class Component:
         ):
             return
         for piece in self._pieces(at):
+            if all(not self.is_target[at] or spread.is_wide(at) for at in piece):
+                continue  # all that it moves has been seen to move far enough
             move = self.witnesses.add(self.unknowns[piece], whole[piece])
             if move is not None:
                 self.moves.append(move)

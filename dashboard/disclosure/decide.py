@@ -19,8 +19,8 @@ from dashboard.disclosure.cells import (
     must_hide,
     series_of,
 )
-from dashboard.disclosure.choose import Choices
 from dashboard.disclosure.component import EXACT
+from dashboard.disclosure.conditions import Choices
 from dashboard.disclosure.history import Told
 from dashboard.disclosure.measures import ALL, window
 from dashboard.disclosure.relations import AHEAD, Relations

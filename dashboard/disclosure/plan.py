@@ -1,7 +1,7 @@
 """What is given up where hiding alone does not protect: revisions first, then detail (rule 6)."""
 
 from dashboard.disclosure.cells import Cell, Key, is_published
-from dashboard.disclosure.choose import Unprotectable
+from dashboard.disclosure.conditions import Unprotectable
 from dashboard.disclosure.decide import Attempt
 from dashboard.disclosure.measures import ALL, ROLLING_YEAR
 from dashboard.disclosure.relations import Relations

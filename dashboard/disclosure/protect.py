@@ -4,9 +4,9 @@ import time
 
 import pandas as pd
 
-from dashboard.disclosure.attack import NEEDED
 from dashboard.disclosure.cells import Row, gone_row, read_rows
-from dashboard.disclosure.choose import Unprotectable, choose
+from dashboard.disclosure.choose import choose
+from dashboard.disclosure.conditions import Unprotectable
 from dashboard.disclosure.decide import Attempt
 from dashboard.disclosure.history import Release, read_told
 from dashboard.disclosure.measures import read_measures
@@ -15,6 +15,7 @@ from dashboard.disclosure.printing import Protection, print_rows
 from dashboard.disclosure.relations import Relations
 from dashboard.disclosure.revisions import Past
 from dashboard.disclosure.tables import Tables
+from dashboard.disclosure.witnesses import NEEDED
 
 
 def protect(

@@ -10,6 +10,11 @@ from collections.abc import Iterator
 
 import numpy as np
 
+#: How many whole values must remain possible for a number that is to be protected (rule 2), and how
+#: far apart the first and the last of them are.
+NEEDED = 3
+WIDTH = NEEDED - 1
+
 
 class Move:
     """A smallest move: the unknowns that it moves, and how far down and up it can take each."""
@@ -87,3 +92,7 @@ class Spread:
         if self.told is None or self.told not in at:
             self.low[at] = np.minimum(self.low[at], move.low)
             self.high[at] = np.maximum(self.high[at], move.high)
+
+    def is_wide(self, at: int) -> bool:
+        """Whether as many values of a number have been seen as are needed."""
+        return bool(self.high[at] - self.low[at] >= WIDTH)

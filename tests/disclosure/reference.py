@@ -8,7 +8,7 @@ import pandas as pd
 
 from dashboard.disclosure.attack import Attacker, Guard
 from dashboard.disclosure.cells import Cell
-from dashboard.disclosure.choose import Choices
+from dashboard.disclosure.conditions import Choices
 from dashboard.disclosure.system import System
 
 

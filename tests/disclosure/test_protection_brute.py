@@ -6,7 +6,8 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from dashboard.disclosure.choose import Unprotectable, choose
+from dashboard.disclosure.choose import choose
+from dashboard.disclosure.conditions import Unprotectable
 from tests.disclosure.reference import Table
 
 THRESHOLD = 5
