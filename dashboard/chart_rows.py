@@ -14,7 +14,7 @@ HEIGHT, PANEL_HEIGHT = 150, 70
 #: Lines that a bar's name may take.
 BAR_LINES = 2
 #: Letters on one line of a panel's name, of a line's, and of a bar's.
-_PANEL_NAME, _LINE_NAME, _BAR_NAME = 26, 11, 26
+_PANEL_NAME, _LINE_NAME, _BAR_NAME = 22, 11, 26
 #: With more quarters than this only some points carry their number, and some quarters a label.
 _FEW_QUARTERS = 8
 
@@ -43,7 +43,7 @@ def _labelled(chart: Chart) -> list[int]:
         return [0, count - 1] if count > 1 else [0]
     if count <= _FEW_QUARTERS:
         return list(range(count))
-    every = 4 * ceil(count / 24)
+    every = 4 * ceil(count / 20)
     first = next(i for i, q in enumerate(chart.quarters) if Quarter.parse(q).number == 1)
     return list(range(first, count, every))
 
@@ -93,7 +93,7 @@ def _label_rows(chart: Chart, panel: str, lines: list[Line]) -> list[dict]:
     The figure of a year before stands at its own quarter, so its line is named without it.
     """
     is_small = chart.kind == "multiples"
-    height, line_height = (PANEL_HEIGHT, 10.5) if is_small else (HEIGHT, 12.5)
+    height, line_height = (PANEL_HEIGHT, 11.5) if is_small else (HEIGHT, 12.5)
     scale = parameters(chart)
     unit = (float(str(scale["high"])) - float(str(scale["low"]))) / height
     rows: list[dict] = []

@@ -26,8 +26,8 @@ TEXT, QUIET, GRID, SHADE = "#0b0c0c", "#505a5f", "#dfe2e4", "#e9ecee"
 LINE_COLOURS = {"target": PLUM, "benchmark": TEAL, "mean": QUIET, "limit": QUIET}
 LINE_DASHES = {"target": [6, 3], "benchmark": [8, 2, 2, 2], "mean": [1, 0], "limit": [4, 4]}
 
-_WIDTH = 300
-_PANEL_WIDTH, _PANEL_COLUMNS = 128, 2
+_WIDTH = 264
+_PANEL_WIDTH, _PANEL_COLUMNS = 112, 2
 _BAR_STEP, _TALL_BAR_STEP = 22, 29
 _PROVISIONAL = " && datum.partial"
 
@@ -118,7 +118,7 @@ def _template(kind: str) -> dict:
             data=alt.InlineData([]), width=_WIDTH, height=HEIGHT
         )
     elif kind == "multiples":
-        layered = _axes(_time_layers(9, _PANEL_WIDTH), 3, 9)
+        layered = _axes(_time_layers(10, _PANEL_WIDTH), 3, 10)
         chart = (
             layered.properties(width=_PANEL_WIDTH, height=PANEL_HEIGHT)
             .facet(

@@ -48,7 +48,7 @@ def measure_section(
     county = source.catalogue.county.area_code
     now, before = now_and_before(source, measure, measure.headline, county)
     if not charting.is_comparable(source, measure, measure.headline):
-        before = None
+        before, verdict = None, ""
     charts, tables = _county(source, measure)
     for more_charts, more_tables in (_areas(source, measure), _breakdowns(source, measure)):
         charts += more_charts
