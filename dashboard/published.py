@@ -52,7 +52,6 @@ def published_values(
     report = protection.report
     names = dict(zip(tables.measures["measure_id"], tables.measures["name"], strict=True))
     coarsened = [f"{names[each]}: {left}" for each, left in sorted(report.coarsened.items())]
-    coarsened += [f"{names[each]}: hidden whole" for each in report.out_of_time]
     values = _with_public(protection.values, tables)
     waiting = len(report.waiting)
     return Published(values, cells.values, True, tuple(coarsened), waiting)

@@ -6,34 +6,24 @@ what turns out not to be needed is shown again.
 """
 
 import time
-from dataclasses import dataclass
 
 import numpy as np
 
 from dashboard.disclosure.attack import Attacker, Leak
-from dashboard.disclosure.conditions import Choices, Conditions, Unprotectable
+from dashboard.disclosure.conditions import Choices, Conditions, OutOfTime, Unprotectable
 
 #: After so many rounds nothing that is hidden is shown again: the choice is then no longer the
 #: cheapest, and the rounds come to an end.
 FREE_ROUNDS = 4
 
 
-@dataclass(frozen=True)
-class Choice:
-    """Which choices are hidden, and of which unknowns for want of time all that could be."""
-
-    hidden: np.ndarray
-    out_of_time: frozenset[int]
-
-
-def choose(choices: Choices, attacker: Attacker, deadline: float) -> Choice:
+def choose(choices: Choices, attacker: Attacker, deadline: float) -> np.ndarray:
     """The choices to hide, so that the attacker narrows no small number too far.
 
-    From the deadline (of time.process_time, so that a busy machine hides no more) on, all that
-    hangs together with a leak is hidden. Raises Unprotectable.
+    The deadline is one of time.process_time, so that a busy machine publishes no less. Raises
+    Unprotectable, and OutOfTime where numbers still leak at the deadline.
     """
     found: list[Leak] = []
-    late: set[int] = set()
     soft = attacker.guard.soft
     hidden = choices.hidden.copy()
     conditions = Conditions(choices, attacker.guard)
@@ -41,7 +31,10 @@ def choose(choices: Choices, attacker: Attacker, deadline: float) -> Choice:
     while True:
         leaks = attacker.leaks(choices.unknowns_hidden(hidden))
         leaks = [leak for leak in leaks if not (soft[leak.unknown] and leak in found)]
-        if not leaks:
+        late = time.process_time() > deadline
+        if late and any(not soft[leak.unknown] for leak in leaks):
+            raise OutOfTime(leak.unknown for leak in leaks if not soft[leak.unknown])
+        if late or not leaks:
             break
         if all(leak in found for leak in leaks):
             raise Unprotectable(leak.unknown for leak in leaks)
@@ -50,12 +43,7 @@ def choose(choices: Choices, attacker: Attacker, deadline: float) -> Choice:
         conditions.add(leaks)
         floor = choices.hidden if rounds <= FREE_ROUNDS else hidden
         hidden = conditions.cheapest(floor)
-        if time.process_time() > deadline:
-            late |= attacker.system.reached(leak.unknown for leak in leaks)
-        hidden |= choices.of(late)
-    if rounds and not late:
-        hidden = _show_again(choices, conditions, attacker, hidden, deadline)
-    return Choice(hidden, frozenset(late))
+    return _show_again(choices, conditions, attacker, hidden, deadline) if rounds else hidden
 
 
 def _show_again(

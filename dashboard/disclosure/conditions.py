@@ -22,6 +22,10 @@ class Unprotectable(Exception):
         self.unknowns = frozenset(unknowns)
 
 
+class OutOfTime(Unprotectable):
+    """These numbers were not protected when the time was up."""
+
+
 @dataclass
 class Choices:
     """What can be decided: each choice hides the rows that belong to it.
@@ -58,13 +62,6 @@ class Choices:
         for first, second in self.follows:
             hidden[second] |= hidden[first]
         return hidden
-
-    def of(self, unknowns: Iterable[int]) -> np.ndarray:
-        """The choices that can hide these unknowns, as far as they are open."""
-        every = np.zeros(len(self.hidden), dtype=bool)
-        for unknown in unknowns:
-            every[list(self.stands_in[unknown])] = True
-        return every & ~self.shown
 
     def is_settled(self, unknown: int) -> bool | None:
         """True where the unknown is hidden whatever is chosen, False where it never is."""

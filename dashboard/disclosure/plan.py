@@ -1,7 +1,7 @@
 """What is given up where hiding alone does not protect: revisions first, then detail (rule 6)."""
 
 from dashboard.disclosure.cells import Cell, Key, is_published
-from dashboard.disclosure.conditions import Unprotectable
+from dashboard.disclosure.conditions import OutOfTime, Unprotectable
 from dashboard.disclosure.decide import Attempt
 from dashboard.disclosure.measures import ALL, ROLLING_YEAR
 from dashboard.disclosure.relations import Relations
@@ -28,6 +28,8 @@ class Plan:
         self.exempt: set[Cell] = set()  #: cells of which this release cannot tell anything new
         self.silent: set[str] = set()  #: families of measures that say nothing new
         self.steps: dict[str, int] = {}  #: how far the new quarter of a measure is coarsened
+        self.late: set[str] = set()  #: measures for which there was not time enough
+        self.delays = 0  #: how often the time was up
 
     def has_table(self, key: Key) -> bool:
         """Whether the release has a table in which this row could stand."""
@@ -52,11 +54,17 @@ class Plan:
         """
         cells = [cell for unknown in leak.unknowns for cell in attempt.system.names(unknown)]
         measures = {cell.measure for cell in cells}
-        families = {self.relations.family(measure) for measure in measures}
+        families = {self._family(measure) for measure in measures}
         rows = [attempt.rows[at] for group in attempt.groups for at in group]
-        revised = {self.relations.family(row.key[0]) for row in rows}
-        if families & revised - self.frozen:
-            self.frozen |= families & revised
+        revised = families & {self._family(row.key[0]) for row in rows} - self.frozen
+        if isinstance(leak, OutOfTime):
+            self.delays += 1
+            self.late |= measures
+            self.frozen |= revised
+            self._coarsen(self._of(families), families)
+            return
+        if revised:
+            self.frozen |= revised
             return
         old = {
             cell
@@ -67,20 +75,28 @@ class Plan:
         if old:
             self.exempt |= old
             return
+        self._coarsen(measures, families)
+
+    def _of(self, families: set[str]) -> set[str]:
+        """The measures of these families."""
+        return {each for each in self.relations.tables.present if self._family(each) in families}
+
+    def _coarsen(self, measures: set[str], families: set[str]) -> None:
+        """One step more for these measures; where there is none left, their families are silent."""
         coarser = {name for name in measures if self.steps.get(name, 0) < len(STEPS)}
         for measure in coarser:
             self.steps[measure] = self.steps.get(measure, 0) + 1
         if not coarser:
             self.silent |= families
-            every = self.relations.tables.present
-            quiet = {name for name in every if self.relations.family(name) in families}
-            self.steps |= dict.fromkeys(quiet, len(STEPS))
+            self.steps |= dict.fromkeys(self._of(families), len(STEPS))
+
+    def _family(self, measure: str) -> str:
+        return self.relations.family(measure)
 
     def _is_unchanged(self, cells: list[Cell]) -> bool:
         """Whether the release says of these cells what the last one said, as revisions wait."""
         return all(
-            cell.quarter <= self.past.last_quarter
-            and self.relations.family(cell.measure) in self.frozen
+            cell.quarter <= self.past.last_quarter and self._family(cell.measure) in self.frozen
             for cell in cells
         )
 

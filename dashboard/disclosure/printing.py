@@ -31,7 +31,7 @@ class Report:
     hidden: Counter[str] = field(default_factory=Counter)  #: hidden ones, by topic
     small: int = 0  #: rows that rules 1 and 5 hide; for those who protect, never for a page
     coarsened: dict[str, str] = field(default_factory=dict)  #: what is left of a measure's quarter
-    out_of_time: list[str] = field(default_factory=list)  #: measures hidden whole for want of time
+    out_of_time: list[str] = field(default_factory=list)  #: measures coarser for want of time
     waiting: list[Key] = field(default_factory=list)  #: rows that stay as they were
     attacks: int = 0  #: how many intervals were computed
     seconds: float = 0.0
@@ -51,7 +51,11 @@ def print_rows(
     """The values with `shown`, and a report of them."""
     topics = dict(zip(catalogue["measure_id"], catalogue["topic"], strict=True))
     kinds = dict(zip(catalogue["measure_id"], catalogue["kind"], strict=True))
-    report = Report(coarsened=plan.coarsened(), attacks=attempt.attacker.attacks)
+    report = Report(
+        coarsened=plan.coarsened(),
+        out_of_time=sorted(plan.late),
+        attacks=attempt.attacker.attacks,
+    )
     decided = _decide(attempt, hidden)
     for key, shown in decided.items():
         report.cells[topics[key[0]]] += 1

@@ -1,10 +1,14 @@
 """The rules of the design, one by one, on a few rows."""
 
+from pathlib import Path
+
 import pandas as pd
 import pytest
 
 from dashboard.disclosure import protect
-from tests.disclosure.counties import ALL, COUNTY, KEY
+from tests.disclosure.counties import ALL, COUNTY, KEY, draw_county, read_seeds, values_of
+from tests.disclosure.counties import FIRST as FIRST_QUARTER
+from tests.disclosure.referee import faults, write_release
 
 AREAS = pd.DataFrame(
     [(COUNTY, "county"), ("D1", "district"), ("D2", "district"), ("D3", "district")],
@@ -189,8 +193,28 @@ def test_a_table_that_cannot_be_protected_is_coarser() -> None:
     assert shown(made.values, "cases") == {"county": "value"}
 
 
-def test_without_time_what_hangs_together_is_hidden_whole() -> None:
+def test_without_time_tables_are_coarser_by_the_stated_order() -> None:
     values = frame(rows("cases", county=52, D1=3, D2=20, D3=29))
     made = protect(values, catalogue(cases={}), AREAS, [], time_limit=-1, relations=NONE)
     assert made.report.out_of_time == ["cases"]
-    assert set(made.values["shown"]) == {"c"}
+    assert made.report.coarsened == {"cases": "the county only"}
+    assert shown(made.values, "cases") == {"county": "value"}
+
+
+@pytest.mark.parametrize("number", [1, 2])
+def test_a_county_without_time_is_coarser_and_never_weaker(number: int, tmp_path: Path) -> None:
+    areas, relations = read_seeds()
+    county = draw_county(number)
+    made: list[pd.DataFrame] = []
+    folders = []
+    for at in range(3):
+        values = values_of(county, at)
+        protection = protect(
+            values, county.catalogue, areas, made, time_limit=0.001, relations=relations
+        )
+        made.append(protection.values)
+        folder = tmp_path / str(FIRST_QUARTER.plus(at)) / "v1"
+        folders.append(write_release(folder, protection.values, county.catalogue, areas))
+    assert protection.report.out_of_time
+    assert set(protection.report.out_of_time) <= set(protection.report.coarsened)
+    assert faults(folders, values, county.catalogue) == []
