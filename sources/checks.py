@@ -39,7 +39,7 @@ class Judged:
     """The rows of one return with what was found in them.
 
     `sheet_names` and `headings` are, by sheet, as they were written. `values` are the landed
-    columns, one entry a row (identifiers still as they were sent, dictionary-encoded);
+    columns, one entry a row (identifiers still as they were sent);
     `findings` has the landed fields, and for the agency's receipt `quote` (the cell as it stood)
     and `is_held_out`.
     """
@@ -277,10 +277,9 @@ class _Rows:
         for name, column in self.contract.columns.items():
             if column.care == "drop":
                 continue
-            cleaned = self.cleaned[name]
-            landed[name] = cleaned.encoded if column.care == "person" else cleaned.values
+            landed[name] = self.cleaned[name].values
             if column.has_marker:
-                landed[f"{name}_marker"] = cleaned.marker
+                landed[f"{name}_marker"] = self.cleaned[name].marker
         return landed
 
     def findings(self) -> pa.Table:

@@ -1,7 +1,7 @@
 """One cleaner for every kind of file: the cells of a column become typed values and faults.
 
-The distinct cells of a column are parsed once and joined back; text and identifiers, which may
-all be distinct, are folded by Arrow, and one by one only where they are not plain.
+The distinct cells of a column are parsed once and joined back; those of text and identifiers,
+which may be as many as the rows, are folded by Arrow, and one by one only where they are not plain.
 """
 
 from collections.abc import Callable
@@ -50,8 +50,8 @@ class Cleaned:
     """The values of a column's cells, row by row.
 
     `values` have the column's landed type (the age band for an age, the folded identifier for a
-    person column), null where there is none. `fault` holds a `Fault` a row. `marker` is text
-    beside a number column, else None.
+    person column), null where there is none; texts are dictionary-encoded, each of them once.
+    `fault` holds a `Fault` a row. `marker` is text beside a number column, else None.
     """
 
     values: pa.Array
@@ -59,14 +59,9 @@ class Cleaned:
     marker: pa.Array | None = None
 
     @cached_property
-    def encoded(self) -> pa.DictionaryArray:
-        """The values as distinct values and, for each row, which of them it has."""
-        return self.values.dictionary_encode()
-
-    @cached_property
     def ids(self) -> np.ndarray:
         """An integer a row that is equal where values are equal; -1 where there is none."""
-        indices = self.encoded.indices
+        indices = self.values.dictionary_encode().indices
         return indices.fill_null(-1).to_numpy(zero_copy_only=False).astype(np.int32)
 
 
@@ -80,13 +75,20 @@ def clean(column: Column, cells: pa.Array, kinds: pa.Array | None, codes: CodeLi
     if column.care == "age":
         parsed = [one._replace(value=one.value or UNKNOWN_AGE) for one in parsed]
     value_type = pa.string() if column.care == "age" else LANDED_TYPES[column.type]
+    values = pa.array([one.value for one in parsed], value_type)
     faults = np.array([one.fault for one in parsed], dtype=np.int8)
     markers = pa.array([one.marker for one in parsed], pa.string())
     return Cleaned(
-        values=pa.array([one.value for one in parsed], value_type).take(index),
+        values=_each_once(values, index) if value_type == pa.string() else values.take(index),
         fault=faults[index.to_numpy()],
-        marker=markers.take(index) if column.has_marker else None,
+        marker=_each_once(markers, index) if column.has_marker else None,
     )
+
+
+def _each_once(values: pa.Array, index: pa.Array) -> pa.DictionaryArray:
+    """The values that stand at the indices, with each distinct one held once."""
+    once = values.dictionary_encode()
+    return pa.DictionaryArray.from_arrays(once.indices.take(index), once.dictionary)
 
 
 def _parser(column: Column, codes: CodeLists) -> Callable[[str, int], Parsed]:
@@ -134,21 +136,30 @@ def _distinct(
 
 
 def _clean_text(cells: pa.Array, kinds: pa.Array | None, *, is_identifier: bool) -> Cleaned:
-    trimmed = pc.utf8_trim_whitespace(cells)
-    plain = pc.match_substring_regex(trimmed, _PLAIN).fill_null(True)
-    folded = pc.ascii_lower(trimmed) if is_identifier else trimmed
-    if not pc.all(plain).as_py():
-        fold = fold_identifier if is_identifier else fold_text
-        uneven = cells.filter(pc.invert(plain)).dictionary_encode()
-        words = pa.array(
-            [fold(word) or None for word in uneven.dictionary.to_pylist()], pa.string()
-        )
-        folded = pc.replace_with_mask(folded, pc.invert(plain), words.take(uneven.indices))
-    unreadable = pc.is_in(pc.ascii_upper(trimmed), pa.array(sorted(ERRORS)))
+    encoded = cells.dictionary_encode()
+    index = encoded.indices
+    folded = _folded(encoded.dictionary, is_identifier=is_identifier)
+    is_error = pc.is_in(pc.ascii_upper(folded), pa.array(sorted(ERRORS)))
+    unreadable = is_error.take(index).fill_null(False)
     if kinds is not None:
         errors = pc.is_in(kinds, pa.array([Kind.ERROR, Kind.UNCACHED], kinds.type))
         unreadable = pc.or_(unreadable, errors)
-    values = pc.if_else(unreadable, pa.scalar(None, pa.string()), folded)
+    if pc.any(unreadable).as_py():
+        index = pc.if_else(unreadable, pa.scalar(None, index.type), index)
+    values = _each_once(folded, index)
     fault = np.where(values.is_null().to_numpy(zero_copy_only=False), Fault.BLANK, Fault.OK)
     fault[unreadable.to_numpy(zero_copy_only=False)] = Fault.UNREADABLE
     return Cleaned(values, fault.astype(np.int8))
+
+
+def _folded(texts: pa.Array, *, is_identifier: bool) -> pa.Array:
+    """The texts folded, each by itself; null where nothing is left."""
+    trimmed = pc.utf8_trim_whitespace(texts)
+    folded = pc.ascii_lower(trimmed) if is_identifier else trimmed
+    plain = pc.match_substring_regex(trimmed, _PLAIN)
+    if pc.all(plain).as_py():
+        return folded
+    fold = fold_identifier if is_identifier else fold_text
+    uneven = pc.invert(plain)
+    words = pa.array([fold(text) or None for text in texts.filter(uneven).to_pylist()], pa.string())
+    return pc.replace_with_mask(folded, uneven, words)
