@@ -18,7 +18,9 @@ LEVEL_NAMES = {
 }
 LEVEL_ONE = {"district": "district", "police_area": "police area", "csp": "partnership"}
 #: Codes that are no real answer; they stand after the others.
-_RESIDUAL = ("other", "not_stated", "not_asked", "unknown", "unrecognised", "not_recorded")
+_RESIDUAL = (
+    "other", "not_stated", "not_asked", "not_assessed", "unknown", "unrecognised", "not_recorded",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

@@ -49,10 +49,13 @@ def received_sentence(source: Source) -> Sentence:
     on_time = source.figures.get(key._replace(measure_id="returns_on_time_rate"))
     if received is None or received.of_text is None:
         return Sentence("What was received is not known.")
-    text = f"{received.of_text[0]} of {received.of_text[1]} returns received"
-    cells: tuple[str, ...] = (received.part("numerator"), received.part("denominator"))
+    came, due = received.of_text
+    text = f"All {due} returns received" if came == due else f"{came} of {due} returns received"
+    cells: tuple[str, ...] = (received.part("denominator"),)
+    if came != due:
+        cells = (received.part("numerator"), *cells)
     if on_time is not None and on_time.of_text is not None:
-        is_all = on_time.of_text[0] == received.of_text[0]
+        is_all = on_time.of_text[0] == came
         text += ", all of those on time" if is_all else f", {on_time.of_text[0]} of them on time"
         cells += () if is_all else (on_time.part("numerator"),)
     return Sentence(text + ".", cells)
