@@ -134,13 +134,14 @@ def land(
 def build() -> None:
     """Build a new warehouse; it takes the old one's place when every test has passed."""
     from orchestration.build import BuildFailed, build_warehouse
+    from orchestration.faults import plain
 
     home = Home.from_environment()
     try:
         with out.status("building") as status:
             count = build_warehouse(home, on_node=lambda name: status.update(f"built {name}"))
     except BuildFailed as fault:
-        raise fail(f"The build failed and the old warehouse stays.\n{fault}") from None
+        raise fail(f"The build failed and the old warehouse stays.\n{plain(fault)}") from None
     out.print(f"{home.warehouse} is new: {count} seeds, models and tests.", markup=False)
 
 

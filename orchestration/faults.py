@@ -13,6 +13,7 @@ DISK = (OSError, DiskFault, duckdb.IOException, OperationalError)
 FAULTS = (*DISK, LandingFault, BuildFailed, CannotPublish)
 
 _FULL = ("No space left", "disk is full", "Disk quota exceeded")
+_FAILING = ("disk I/O error", "Input/output error")
 _LOCKED = ("Read-only file system", "readonly database", "Permission denied")
 _REST = "What was there before is as it was, and the next run goes on from here."
 
@@ -22,6 +23,8 @@ def plain(fault: BaseException) -> str:
     told = str(fault)
     if any(mark in told for mark in _FULL):
         return f"The disk is full. {_REST}"
+    if any(mark in told for mark in _FAILING):
+        return f"The disk is full or failing. {_REST}"
     if any(mark in told for mark in _LOCKED):
         return f"The disk does not let itself be written to{_place(fault)}. {_REST}"
     if isinstance(fault, OSError):

@@ -1,0 +1,139 @@
+"""A full or locked disk and a key that is not there end each job in plain words, nothing lost."""
+
+import hashlib
+import shutil
+import subprocess
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from tests.end_to_end.conftest import run_daw
+
+QUARTER = "2019-20-Q2"
+NEW = "cherwell/sanctuary as at 30 September 2019.csv"
+LEFT_OUT = shutil.ignore_patterns("dagster", "drafts", "journal.jsonl", ".accepted")
+IN_SMALL_DISK = """
+mount -t tmpfs -o size=200m none "$1" && cp -a "$1.before/." "$1/" || exit 99
+if [ "$2" = locked ]; then mount -o remount,ro "$1"
+else
+  dd if=/dev/zero of="$1/filler" bs=1k status=none 2>/dev/null
+  truncate -s "-$3" "$1/filler"
+fi
+folder="$1" daw="$4"; shift 4
+DAW_HOME="$folder" "$daw" "$@"; status=$?
+rm -f "$folder/filler"
+cp -a "$folder/." "$folder.after/" && exit $status
+"""
+
+
+def small_disks() -> list[str]:
+    """The words that let a command mount a disk of its own; the tests are skipped without."""
+    for words in (["unshare", "--mount"], ["unshare", "--user", "--map-root-user", "--mount"]):
+        command = [*words, "mount", "-t", "tmpfs", "none", "/mnt"]
+        if shutil.which("unshare") and not subprocess.run(command, stderr=-3).returncode:
+            return words
+    return []
+
+
+SMALL_DISKS = small_disks()
+
+
+@pytest.fixture
+def home(demo_home: Path, tmp_path: Path) -> Path:
+    """A home with a warehouse, a key and one new file in the inbox."""
+    home = shutil.copytree(demo_home, tmp_path / "home", ignore=LEFT_OUT)
+    (home / "inbox" / NEW).write_text("Case Ref,Referred\nS1,1 September 2019\n")
+    return home
+
+
+@dataclass
+class Ended:
+    """How a command ended, and the home that it left."""
+
+    status: int
+    told: str
+    home: Path
+
+
+def on_small_disk(home: Path, kind: str, free: str, *words: str) -> Ended:
+    """A `daw` command on a copy of the home on a disk that is full but for `free`, or locked."""
+    from tests.end_to_end.conftest import DAW
+
+    folder = home.with_name("disk")
+    for name in ("disk", "disk.after"):
+        home.with_name(name).mkdir()
+    home.with_name("disk.before").symlink_to(home)
+    done = subprocess.run(
+        [*SMALL_DISKS, "sh", "-c", IN_SMALL_DISK, "sh", folder, kind, free, DAW, *words],
+        capture_output=True,
+        text=True,
+    )
+    return Ended(done.returncode, done.stdout + done.stderr, home.with_name("disk.after"))
+
+
+def contents(home: Path, *names: str) -> dict[str, str]:
+    """A hash of every file in the folders and files named."""
+    return {
+        str(path.relative_to(home)): hashlib.sha256(path.read_bytes()).hexdigest()
+        for name in names
+        for path in sorted([home / name, *(home / name).rglob("*")])
+        if path.is_file() and "_schema" not in path.parts
+    }
+
+
+WHAT_STAYS = ("landing", "secrets", "warehouse.duckdb", "publication.duckdb", "releases")
+
+
+@pytest.mark.skipif(not SMALL_DISKS, reason="this machine lets nobody mount a small disk")
+@pytest.mark.parametrize(
+    ("kind", "free", "words"),
+    [
+        ("full", "0", ("land",)),
+        ("full", "0", ("run",)),
+        ("full", "0", ("build",)),
+        ("full", "400k", ("publish", QUARTER, "--edition", "board")),
+        ("locked", "0", ("run",)),
+        ("locked", "0", ("publish", QUARTER)),
+    ],
+)
+def test_a_disk_that_takes_nothing_more(
+    home: Path, kind: str, free: str, words: tuple[str, ...]
+) -> None:
+    ended = on_small_disk(home, kind, free, *words)
+    assert ended.status == 1, ended.told
+    assert "disk" in ended.told
+    assert "Traceback" not in ended.told
+    assert len(ended.told.splitlines()) <= 2, ended.told
+    assert contents(ended.home, *WHAT_STAYS) == contents(home, *WHAT_STAYS)
+    assert not list(ended.home.glob(".build/run-*")) + list(ended.home.glob(".publish/run-*"))
+    if words == ("land",):
+        assert (ended.home / "inbox" / NEW).exists()
+        again = run_daw(ended.home, "land")
+        assert (again.returncode, "accepted" in again.stdout) == (0, True), again.stderr
+
+
+@pytest.mark.parametrize(
+    ("verb", "key", "told"),
+    [
+        ("run", None, "is missing"),
+        ("land", "00" * 32 + "\n", "is not the one"),
+        ("land", "no key\n", "cannot be read"),
+    ],
+)
+def test_a_key_that_is_missing_changed_or_damaged(
+    home: Path, verb: str, key: str | None, told: str
+) -> None:
+    file = home / "secrets" / "pseudonym.key"
+    file.unlink()
+    if key is not None:
+        file.write_text(key)
+    before = contents(home, *WHAT_STAYS)
+    done = run_daw(home, verb)
+    assert done.returncode == 1
+    assert "Traceback" not in done.stderr
+    assert done.stderr.count(told) == 1
+    assert len(done.stderr.splitlines()) == 1
+    assert file.exists() == (key is not None)
+    assert contents(home, *WHAT_STAYS) == before
+    assert (home / "inbox" / NEW).exists()

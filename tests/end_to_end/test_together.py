@@ -1,0 +1,114 @@
+"""Several at once: two landings, the sensor and an operator, a backup while a run goes on."""
+
+import os
+import random
+import shutil
+import subprocess
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from orchestration import care
+from orchestration.intake import land_inbox
+from orchestration.journal import Journal
+from sources.home import Home
+from sources.landing import landed_receipts
+from sources.pseudonym import Keys, save_keys
+from sources.taking_in import inbox_files
+from tests.end_to_end import kills
+from tests.end_to_end.conftest import DAW
+
+BACKUP = 'flock "$1/.landing.lock" cp -a "$1/landing" "$1/log" "$1/secrets" "$2"'
+"""The command of SECURITY.md."""
+
+
+@pytest.fixture(autouse=True)
+def few_contracts() -> Iterator[None]:
+    with kills.stand_ins():
+        yield
+
+
+def inbox(root: Path) -> Home:
+    """A home with the small inbox and a key."""
+    home = Home.at(root)
+    for name, text in kills.FILES.items():
+        (home.inbox / name).parent.mkdir(parents=True, exist_ok=True)
+        (home.inbox / name).write_text(text)
+    if not home.key_file.exists():
+        save_keys(home.key_file, Keys((b"k" * 32,)))
+    return home
+
+
+def in_background(job: kills.Job, home: Home) -> int:
+    """The id of a process that runs the job."""
+    child = os.fork()
+    if child == 0:
+        try:
+            job(home)
+            os._exit(0)
+        finally:
+            os._exit(1)
+    return child
+
+
+def ended_well(child: int) -> bool:
+    return os.waitpid(child, 0)[1] == 0
+
+
+def test_of_two_landings_at_once_each_file_is_landed_by_one(tmp_path: Path) -> None:
+    home = inbox(tmp_path)
+    runs = [
+        subprocess.Popen([DAW, "land"], env=os.environ | {"DAW_HOME": str(tmp_path)})
+        for _ in range(2)
+    ]
+    # The one that takes in the file that is refused ends with 1.
+    assert sorted(run.wait() for run in runs) == [0, 1]
+    rows = landed_receipts(home)
+    assert [row["sequence"] for row in rows] == list(range(1, len(kills.FILES) + 1))
+    assert sum(row["outcome"] == "accepted" for row in rows) == len(kills.FILES) - 2
+    assert all(entry.is_intact for entry in Journal(home.root).entries())
+
+
+def test_what_an_operator_took_the_sensor_s_run_does_not_miss(tmp_path: Path) -> None:
+    home = inbox(tmp_path)
+    seen_by_sensor = inbox_files(home)
+    assert len(land_inbox(home, received_at=kills.RECEIVED)) == len(kills.FILES)
+    assert land_inbox(home, received_at=kills.RECEIVED, files=seen_by_sensor) == []
+
+
+@pytest.mark.parametrize("job", [kills.erase, care.rotate_key])
+def test_a_build_sees_an_erasure_or_a_rotation_whole(tmp_path: Path, job: kills.Job) -> None:
+    home = inbox(tmp_path / "home")
+    kills.run(kills.land, home)
+    kills.run(kills.build_warehouse, home)
+    children = [in_background(each, home) for each in (job, kills.build_warehouse)]
+    assert [ended_well(child) for child in children] == [True, True]
+    anew = Home.at(shutil.copytree(home.root, tmp_path / "anew"))
+    kills.run(kills.build_warehouse, anew)
+    assert kills.tables(home.warehouse) == kills.tables(anew.warehouse)
+
+
+@pytest.mark.skipif(not shutil.which("flock"), reason="this machine has no flock command")
+@pytest.mark.parametrize("moment", [0.05, 0.2, 0.4])
+def test_a_backup_taken_while_a_run_goes_on_is_whole(tmp_path: Path, moment: float) -> None:
+    whole = inbox(tmp_path / "whole")
+    kills.run(kills.land, whole)
+    kills.run(kills.build_warehouse, whole)
+
+    home = inbox(tmp_path / "home")
+    kills.run(kills.land, home, step=random.Random(moment).randrange(100, 250))
+    child = in_background(kills.land, home)
+    time.sleep(moment)
+    restored = tmp_path / "restored"
+    restored.mkdir()
+    subprocess.run(["sh", "-c", BACKUP, "sh", home.root, restored], check=True)
+    assert ended_well(child)
+
+    again = inbox(restored)  # the agencies send again what was not in the backup
+    kills.run(kills.land, again)
+    kills.run(kills.build_warehouse, again)
+    wanted = kills.tables(whole.warehouse)["main.landed"]
+    assert kills.tables(again.warehouse)["main.landed"] == wanted
+    assert all(entry.is_intact for entry in Journal(restored).entries())
