@@ -51,6 +51,7 @@ bench: setup ## rows a second, memory and the parts of a whole run
 	$(BIN)/python -m tests.bench
 
 counties: $(VENV)/.installed-dev ## 200 random counties protected and attacked, on two processes (hours)
+	$(BIN)/python -m tests.disclosure.beside
 	$(BIN)/python -m tests.disclosure.trial --counties 200 --quarters 8 --processes 2
 
 docs: setup ## the data dictionary, as static pages in build/docs

@@ -11,6 +11,16 @@ from dashboard.disclosure.cells import Cell
 from dashboard.disclosure.conditions import Choices
 from dashboard.disclosure.system import System
 
+NAMES = (
+    "gs_example1_2014_age_geo",
+    "gs_example1_2014_age_geo_eu",
+    "gs_example1_years_zerospublished",
+    "gs_oxon_synthetic_3way",
+    "gs_z1",
+    "gs_z2_hier",
+    "gs_z2_hier_zerospublished",
+)
+
 
 @dataclass(frozen=True)
 class Table:

@@ -6,17 +6,7 @@ import numpy as np
 import pytest
 
 from dashboard.disclosure.choose import choose
-from tests.disclosure.reference import read_table
-
-NAMES = (
-    "gs_example1_2014_age_geo",
-    "gs_example1_2014_age_geo_eu",
-    "gs_example1_years_zerospublished",
-    "gs_oxon_synthetic_3way",
-    "gs_z1",
-    "gs_z2_hier",
-    "gs_z2_hier_zerospublished",
-)
+from tests.disclosure.reference import NAMES, read_table
 
 
 @pytest.mark.parametrize("name", NAMES)
