@@ -9,7 +9,7 @@ from functools import cached_property
 
 from dashboard.audit.release import PARTS, SHOWN, Cell, Figure, Release
 
-NUMBER = re.compile(r"(?<![\w.])\d[\d,]*(?:\.\d+)?\s?%?")
+NUMBER = re.compile(r"(?<![\w.])\d(?:[\d,]*\d)?(?:\.\d+)?\s?%?")
 MONTHS = "January|February|March|April|May|June|July|August|September|October|November|December"
 NEUTRAL = re.compile(
     rf"\bQ[1-4]\b|\b\d{{1,2}} (?:{MONTHS})\b|\b(?:19|20)\d\d(?:[-/]\d\d)?\b|#\w+|\bv\d+\b"
@@ -44,6 +44,10 @@ class Reader:
         """True when the figure that a mark names is hidden."""
         figure, _ = self.figure(mark)
         return figure is not None and figure.is_hidden
+
+    def counts_people(self, figure: Figure) -> bool:
+        """True for a figure of a measure of people or cases."""
+        return self.release.catalogue[figure.cell.measure].sensitive
 
     def figures(self, marks: str) -> list[Figure]:
         """The figures that marks name, "*" standing for anything."""

@@ -14,7 +14,7 @@ from dashboard.audit.drawings import drawing_faults
 from dashboard.audit.findings import Finding
 from dashboard.audit.markup import Element, parse
 from dashboard.audit.numbers import Reader, number_of, numbers_in
-from dashboard.audit.release import HIDDEN, SHOWN, Release
+from dashboard.audit.release import SHOWN, Release
 
 SPOKEN = ("alt", "aria-label", "aria-description", "title", "content", "value", "placeholder")
 MOST_STEPS = 20
@@ -74,9 +74,9 @@ def _figure_faults(element: Element, reader: Reader) -> Iterator[tuple[str, str]
 
 
 def _drawn_faults(element: Element, reader: Reader, public: set[str]) -> Iterator[tuple[str, str]]:
-    """A sentence or chart that touches a hidden figure prints only numbers of shown ones."""
+    """A sentence or chart of people prints only numbers of the shown figures that it names."""
     figures = reader.figures(element.attributes["data-cells"])
-    if not any(figure.shown == HIDDEN for figure in figures):
+    if not any(figure.is_hidden or reader.counts_people(figure) for figure in figures):
         return
     where = element.attributes["data-cells"].split(";")[0]
     drawn = [each for each in element.walk() if each.tag == "text"]

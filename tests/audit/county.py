@@ -4,36 +4,34 @@ Its suppressor is for tests alone. It hides lines: a district or category with a
 quarter is hidden in every quarter and window, and at least four lines of a table are.
 """
 
-import csv
-import hashlib
-import json
 import random
 from dataclasses import dataclass, field
 from pathlib import Path
 
-import openpyxl
-import pyarrow.csv
-import pyarrow.parquet
-import typst
+from county_files import (
+    CATALOGUE,
+    COLUMNS,
+    COUNTY,
+    DISTRICTS,
+    KEY,
+    Row,
+    copy_table,
+    write_manifest,
+    write_page,
+    write_paper,
+    write_table,
+    write_workbook,
+)
 
 from dashboard.audit.windows import PERIODS, window
 
+__all__ = ["CATALOGUE", "COLUMNS", "COUNTY", "DISTRICTS", "KEY", "Row", "copy_table",
+           "write_manifest", "write_table"]  # fmt: skip
 QUARTERS = ("2018-19-Q3", "2018-19-Q4")
-COUNTY, DISTRICTS = "CTY", ("D1", "D2", "D3", "D4", "D5", "D6")
-KEY = ("measure_id", "period_type", "quarter", "area_code", "breakdown", "category")
-COLUMNS = (*KEY, "numerator", "denominator", "value", "status", "shown")
-Row = dict[str, str]
-CATALOGUE: list[Row] = [
-    {"measure_id": "referrals", "name": "Referrals", "kind": "count", "areas": "district",
-     "breakdowns": "service", "sensitive": "true", "good": "high", "headline": "quarter"},
-    {"measure_id": "accepted_rate", "name": "Accepted", "kind": "ratio", "areas": "district",
-     "breakdowns": "", "sensitive": "true", "good": "high", "part_of": "referrals"},
-    {"measure_id": "cases", "name": "Cases", "kind": "count", "areas": "county",
-     "breakdowns": "gender", "sensitive": "true", "good": "neutral"},
-    {"measure_id": "days", "name": "Days", "kind": "median", "areas": "county",
-     "breakdowns": "", "sensitive": "true", "good": "low"},
-    {"measure_id": "meetings", "name": "Meetings", "kind": "count", "areas": "county",
-     "breakdowns": "", "sensitive": "false", "good": "high"},
+RETURNS: list[Row] = [
+    {"agency": "police", "extract": "referrals_return", "rows_accepted": "[c]",
+     "rows_held_out": "some"},
+    {"agency": "police", "extract": "meetings_return", "rows_accepted": "9", "rows_held_out": "0"},
 ]  # fmt: skip
 SIZES = {"D1": 40, "D2": 12, "D3": 5, "D4": 3, "D5": 9, "D6": 7}
 SERVICES = {"refuge": 30, "outreach": 27, "drop-in": 3, "phone": 8, "other": 5}
@@ -46,6 +44,9 @@ class Mock:
 
     rows: list[Row]
     progress: list[Row] = field(default_factory=list)
+    statuses: list[Row] = field(default_factory=list)
+    revisions: list[Row] = field(default_factory=list)
+    returns: list[Row] = field(default_factory=lambda: [dict(row) for row in RETURNS])
     catalogue: list[Row] = field(default_factory=lambda: [dict(row) for row in CATALOGUE])
 
     def find(self, *key: str) -> Row:
@@ -62,12 +63,24 @@ class Mock:
             {"area_code": d, "area_name": f"District {d}", "level": "district"} for d in DISTRICTS
         ]
         self.rows.sort(key=lambda row: tuple(row[name] for name in KEY))
-        write_table(data / "values", COLUMNS, self.rows)
-        headings = tuple(dict.fromkeys(name for row in self.catalogue for name in row))
-        write_table(data / "measures", headings, self.catalogue)
-        write_table(data / "areas", tuple(areas[0]), areas)
-        if self.progress:
-            write_table(data / "progress", tuple(self.progress[0]), self.progress)
+        used = sorted({(row["breakdown"], row["category"]) for row in self.rows})
+        categories = [
+            {"breakdown": by, "category": name, "label": name.capitalize()} for by, name in used
+        ]
+        tables = {
+            "values": self.rows, "measures": self.catalogue, "areas": areas,
+            "categories": categories, "returns": self.returns, "progress": self.progress,
+            "activity_status": self.statuses, "revisions": self.revisions,
+        }  # fmt: skip
+        described = []
+        for name, rows in tables.items():
+            headings = tuple(dict.fromkeys(column for row in rows for column in row))
+            headings = COLUMNS if name == "values" else headings
+            if rows:
+                write_table(data / name, headings, rows)
+                described += [{"table": name, "column": column} for column in headings]
+        write_table(data / "data_dictionary", ("table", "column"), described)
+        (data / "data_dictionary.parquet").unlink()
         write_page(folder / "site" / "index.html", self.rows)
         write_workbook(folder / "workbook.xlsx", self.rows)
         write_paper(folder / "dashboard.pdf", self.rows)
@@ -194,109 +207,3 @@ def truth_of(rows: list[Row]) -> dict[tuple[str, str], float]:
         for part in ("numerator", "denominator")
         if row[part]
     }
-
-
-def write_table(stem: Path, columns: tuple[str, ...], rows: list[Row]) -> None:
-    """The rows as CSV, and the same as Parquet."""
-    with stem.with_suffix(".csv").open("w", newline="", encoding="utf-8") as file:
-        writer = csv.DictWriter(file, columns, restval="", lineterminator="\n")
-        writer.writeheader()
-        writer.writerows(rows)
-    copy_table(stem)
-
-
-def copy_table(stem: Path) -> None:
-    """The Parquet copy of a CSV file."""
-    table = pyarrow.csv.read_csv(stem.with_suffix(".csv"))
-    pyarrow.parquet.write_table(table.replace_schema_metadata(), stem.with_suffix(".parquet"))
-
-
-def printed(row: Row) -> str:
-    """A row as pages print it."""
-    if row["shown"] != "value" or not row["value"]:
-        return f"[{row['shown'] if row['shown'] != 'value' else 'z'}]"
-    return (
-        f"{round(float(row['value']) * 100)}%"
-        if row["denominator"] and row["numerator"]
-        else row["value"]
-    )
-
-
-def headline_rows(rows: list[Row]) -> list[Row]:
-    """The rows that page, workbook and PDF print: quarters of districts and county."""
-    return [r for r in rows if r["period_type"] == "quarter" and r["breakdown"] == "all"]
-
-
-def write_page(path: Path, rows: list[Row]) -> None:
-    """A page with a table for each measure, and a chart of each with its text alternative."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    parts = ["<html><head><title>Dashboard</title></head><body><h1>Dashboard</h1>"]
-    for measure in CATALOGUE:
-        mine = [r for r in headline_rows(rows) if r["measure_id"] == measure["measure_id"]]
-        quarters = sorted({r["quarter"] for r in mine})
-        parts.append(f"<table><caption>{measure['name']}, by area</caption><tr><th>Area</th>")
-        parts += [f"<th>{quarter}</th>" for quarter in quarters]
-        parts.append("</tr>")
-        for area in dict.fromkeys(r["area_code"] for r in mine):
-            cells = (
-                f'<td data-cell="{"|".join(r[name] for name in KEY)}|value">{printed(r)}</td>'
-                for r in mine
-                if r["area_code"] == area
-            )
-            parts.append(f"<tr><th>{area}</th>{''.join(cells)}</tr>")
-        county = [r for r in mine if r["area_code"] == COUNTY]
-        said = ", ".join(printed(r) for r in county)
-        mark = f"{measure['measure_id']}|quarter|*|*|all|all|value"
-        parts.append(
-            f'</table><div data-cells="{mark}"><svg role="img"><title>{measure["name"]}</title>'
-            f"<desc>Line chart of {measure['name']}: {said}.</desc>"
-            "<g><text>0</text><text>10000</text></g></svg></div>"
-        )
-    path.write_text("\n".join([*parts, "</body></html>"]), encoding="utf-8")
-
-
-def write_workbook(path: Path, rows: list[Row]) -> None:
-    """A sheet for each measure, a row an area, a column a quarter."""
-    workbook = openpyxl.Workbook()
-    workbook.remove(workbook.active)
-    for measure in CATALOGUE:
-        mine = [r for r in headline_rows(rows) if r["measure_id"] == measure["measure_id"]]
-        quarters = sorted({r["quarter"] for r in mine})
-        sheet = workbook.create_sheet(measure["name"])
-        sheet.append([f"{measure['name']}: every quarter"])
-        sheet.append(["Measure", "Unit", "Table", "Row", *quarters])
-        for area in dict.fromkeys(r["area_code"] for r in mine):
-            texts = [printed(r) for r in mine if r["area_code"] == area]
-            sheet.append([measure["name"], "people", "by area", area, *map(_cell, texts)])
-    workbook.save(path)
-
-
-def _cell(text: str) -> float | str:
-    return text if text.startswith("[") else float(text.rstrip("%"))
-
-
-def write_paper(path: Path, rows: list[Row]) -> None:
-    """The same tables as a PDF."""
-    source = ['#set document(title: "Dashboard", date: none)']
-    for measure in CATALOGUE:
-        mine = [r for r in headline_rows(rows) if r["measure_id"] == measure["measure_id"]]
-        quarters = sorted({r["quarter"] for r in mine})
-        cells = ["Area", *quarters]
-        for area in dict.fromkeys(r["area_code"] for r in mine):
-            cells += [area, *(printed(r) for r in mine if r["area_code"] == area)]
-        listed = ", ".join(f'"{cell}"' for cell in cells)
-        source.append(
-            f"{measure['name']}, by area\n\n#table(columns: {len(quarters) + 1}, {listed})"
-        )
-    path.write_bytes(typst.compile("\n\n".join(source).encode()))
-
-
-def write_manifest(folder: Path) -> None:
-    """The hashes of all files, as they are now."""
-    files = {
-        str(path.relative_to(folder)): hashlib.sha256(path.read_bytes()).hexdigest()
-        for path in sorted(folder.rglob("*"))
-        if path.is_file() and path.name != "manifest.json"
-    }
-    text = json.dumps({"quarter": folder.parent.name, "version": 1, "files": files})
-    (folder / "manifest.json").write_text(text, encoding="utf-8")

@@ -48,7 +48,7 @@ def release(
     data.mkdir(parents=True)
     areas = [{"area_code": COUNTY, "area_name": "County", "level": "county"}]
     areas += [{"area_code": d, "area_name": d, "level": "district"} for d in county.DISTRICTS]
-    county.write_table(data / "values", (*county.COLUMNS, "public"), found)
+    county.write_table(data / "values", county.COLUMNS, found)
     names = tuple(dict.fromkeys(name for row in catalogue for name in row))
     county.write_table(data / "measures", names, catalogue)
     county.write_table(data / "areas", tuple(areas[0]), areas)
