@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 import pandas as pd
 
-from dashboard.disclosure.cells import DENOMINATOR, NUMERATOR, Cell
+from dashboard.disclosure.cells import NUMERATOR, Cell
 from dashboard.disclosure.measures import ALL, QUARTER
 from dashboard.disclosure.tables import Equation, Tables
 
@@ -32,9 +32,6 @@ class Link(NamedTuple):
 
 #: What the definitions of measures imply and the seed of relations does not list.
 IMPLIED = (
-    Link("sanctuary_days_to_complete", DENOMINATOR, SAME, "sanctuary_completed", NUMERATOR),
-    Link("bbr_waiting_days", DENOMINATOR, SAME, "bbr_starters", NUMERATOR),
-    Link("matac_score_reduction", DENOMINATOR, PART, "matac_discharges", NUMERATOR),
     Link(
         "marac_bamer_rate",
         NUMERATOR,
