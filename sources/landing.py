@@ -69,8 +69,8 @@ def write_return(
     rows = _rows(delivery, judged, keys)
     held_out = judged.rows_held_out
     landed = {
-        "rows": rows if not held_out else rows.filter(pa.array(~judged.is_held_out)),
-        "held_out": rows.filter(pa.array(judged.is_held_out)) if held_out else rows.slice(0, 0),
+        "rows": _part(contract, rows, ~judged.is_held_out),
+        "held_out": _part(contract, rows, judged.is_held_out),
         "findings": _findings(delivery, judged),
         "return": pa.Table.from_pylist(
             [
@@ -217,9 +217,22 @@ def _rows(delivery: Delivery, judged: Judged, keys: Keys) -> pa.Table:
         values = judged.values[name]
         column = contract.columns.get(name)
         if column is not None and column.care == "person":
-            values = keys.pseudonyms(delivery.agency, column.identifier_kind, values)
+            values = keys.encoded(delivery.agency, column.identifier_kind, values)
         columns[name] = values
     return pa.table(columns)
+
+
+def _part(contract: Contract, rows: pa.Table, is_in: np.ndarray) -> pa.Table:
+    """The rows of a part, free of the texts and pseudonyms that only other rows have.
+
+    A dictionary-encoded column is written with its whole dictionary, so these are decoded.
+    """
+    part = rows if is_in.all() else rows.filter(pa.array(is_in))
+    for at, name in enumerate(part.column_names):
+        column = contract.columns.get(name)
+        if column is not None and column.type == "text":
+            part = part.set_column(at, name, part[name].cast(pa.string()))
+    return part
 
 
 def _findings(delivery: Delivery, judged: Judged) -> pa.Table:

@@ -42,10 +42,16 @@ class Keys:
 
         Equal identifiers of one agency and kind have equal pseudonyms, in whatever extract.
         """
+        return self.encoded(agency, kind, identifiers).dictionary_decode()
+
+    def encoded(
+        self, agency: str, kind: str, identifiers: pa.DictionaryArray
+    ) -> pa.DictionaryArray:
+        """The pseudonyms, with each distinct one held once."""
         made = _hashed(self.secrets[0], f"{agency}:{kind}:".encode(), identifiers.dictionary)
         for secret in self.secrets[1:]:
             made = _hashed(secret, b"", made)
-        return made.take(identifiers.indices)
+        return pa.DictionaryArray.from_arrays(identifiers.indices, made)
 
     def with_new(self) -> "Keys":
         """These keys and a new random one that wraps what they made."""
