@@ -9,7 +9,7 @@ SQL_LINT := $(BIN)/sqlfluff lint dbt_project/models dbt_project/macros dbt_proje
 export DO_NOT_TRACK := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test test-long lint format types bench counties docs audit-dependencies lock
+.PHONY: help setup demo test test-long lint format types bench kills counties docs audit-dependencies lock
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 24
@@ -50,6 +50,9 @@ format: $(VENV)/.installed-dev ## lay out the code
 bench: setup ## rows a second, memory and the parts of a whole run
 	$(BIN)/python -m tests.bench
 
+kills: $(VENV)/.installed-dev ## 500 kills of every job: kills, seconds and what was lost
+	$(BIN)/python -m tests.end_to_end.kills
+
 counties: $(VENV)/.installed-dev ## 200 random counties protected and attacked, on two processes (hours)
 	$(BIN)/python -m tests.disclosure.beside
 	$(BIN)/python -m tests.disclosure.trial --counties 200 --quarters 8 --processes 2
@@ -57,8 +60,13 @@ counties: $(VENV)/.installed-dev ## 200 random counties protected and attacked, 
 docs: setup ## the data dictionary, as static pages in build/docs
 	$(BIN)/python -m orchestration.dictionary
 
+# Strict, or a package that the service does not know counts as one without vulnerabilities.
 audit-dependencies: $(VENV)/.installed-dev ## known vulnerabilities of what is locked
-	$(BIN)/pip-audit --require-hashes --requirement requirements.lock
+	@$(BIN)/pip-audit --strict --disable-pip --require-hashes --requirement requirements-dev.lock || { \
+		echo "The audit failed. Where a package is named as not found or not audited, the vulnerability"; \
+		echo "service of pypi.org could not be asked from here: run this where https://pypi.org can be"; \
+		echo "reached, not a mirror. Else the table above names what to raise; then make lock."; \
+		exit 1; } >&2
 
 lock: $(VENV)/.installed-dev ## choose and lock the versions anew
 	$(LOCK) --extra dev --output-file requirements-dev.lock
