@@ -14,10 +14,11 @@ from uuid import uuid4
 
 import pandas as pd
 
-from dashboard.audit import audit, breaches
+from dashboard.audit import Truth
 from dashboard.build.catalogue import Catalogue
 from dashboard.build.release import build_release
 from dashboard.data_files import is_same_content, published_tables, read_data, write_data
+from dashboard.judging import faults
 from dashboard.manifest import NAME as MANIFEST
 from dashboard.manifest import read_manifest, releases_in_order, write_manifest
 from dashboard.model import Edition, Release
@@ -38,7 +39,7 @@ UNPROTECTED = "DRAFT: small numbers not yet protected"
 RESTRICTED = "OFFICIAL-SENSITIVE: not for publication"
 _MOST_TOLD = 10
 
-__all__ = ["CannotPublish", "Made", "publish", "releases_in_order"]
+__all__ = ["CannotPublish", "Made", "publish", "releases_in_order", "true_numbers"]
 
 
 class CannotPublish(Exception):
@@ -188,8 +189,7 @@ class _Maker:
         staged = self.folder / str(self.quarter) / f"v{version}"
         staged.parent.mkdir()
         staged.symlink_to(folder, target_is_directory=True)
-        truth = _truth(cells)
-        found = breaches(audit([*releases_in_order(self.home), staged], truth=truth), truth)
+        found = faults([*releases_in_order(self.home), staged], _truth(cells))
         if found:
             told = "\n".join(f"{each.rule}: {each.cell} {each.message}" for each in found)
             most = "\n".join(told.splitlines()[:_MOST_TOLD])
@@ -208,7 +208,14 @@ class _Maker:
         return Made(target, None, changed=True)
 
 
-def _truth(cells: Published) -> dict[tuple[str, str], float]:
+def true_numbers(warehouse: Path, quarter: str) -> Truth | None:
+    """The hidden numbers of a quarter's release as the warehouse has them; None without one."""
+    if not warehouse.exists():
+        return None
+    return _truth(as_they_are(read_tables(warehouse), quarter))
+
+
+def _truth(cells: Published) -> Truth:
     """The numbers behind the cells by cell and part, to judge what an attack would give away."""
     return {
         ("|".join(row[: len(KEY)]), part): number

@@ -168,19 +168,12 @@ def audit(
     quarter: Annotated[Quarter | None, typer.Argument(parser=_quarter, metavar="QUARTER")] = None,
 ) -> None:
     """Attack the releases and say what could be computed from them."""
-    from orchestration.publishing import CERTAIN, audit_releases
+    from orchestration.publishing import audit_releases
+    from orchestration.report import print_audit
 
-    findings = audit_releases(Home.from_environment(), quarter)
-    for finding in findings:
-        place = " ".join(filter(None, (finding.release, finding.cell, finding.part)))
-        out.print(
-            f"{finding.severity} rule {finding.rule}: {place} {finding.message}", markup=False
-        )
-    errors = sum(finding.severity == CERTAIN for finding in findings)
-    out.print(
-        f"{len(findings)} findings, {errors} of them breaches whatever the hidden numbers are."
-    )
-    raise typer.Exit(1 if errors else 0)
+    audit = audit_releases(Home.from_environment(), quarter)
+    print_audit(out, audit)
+    raise typer.Exit(1 if audit.breaches else 0)
 
 
 @app.command()

@@ -2,16 +2,24 @@
 
 import hashlib
 import subprocess
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from dashboard.audit import CERTAIN, Finding, audit, audit_publication
-from dashboard.release import Made, publish, releases_in_order
+from dashboard.audit import (
+    NOTICE,
+    POSSIBLE,
+    Finding,
+    audit,
+    audit_publication,
+)
+from dashboard.judging import judged
+from dashboard.release import Made, publish, releases_in_order, true_numbers
 from orchestration.journal import Journal
 from sources.home import Home
 from sources.period import Quarter
 
-__all__ = ["CERTAIN", "audit_releases", "code_commit", "publish_quarter"]
+__all__ = ["Audit", "audit_releases", "code_commit", "publish_quarter"]
 
 PROJECT = Path(__file__).parents[1]
 
@@ -45,14 +53,39 @@ def _note(home: Home, quarter: Quarter, edition: str, published: Made) -> None:
         journal.record("publish", **told, manifest=manifest)
 
 
-def audit_releases(home: Home, quarter: Quarter | None) -> list[Finding]:
-    """What an attacker could compute from the releases up to a quarter, or from all of them."""
+@dataclass(frozen=True)
+class Audit:
+    """What an attack on releases found."""
+
+    releases: tuple[str, ...]
+    breaches: list[Finding]  #: what a release must not let be computed
+    possible: list[
+        Finding
+    ]  #: a breach if the hidden number is small: without a warehouse no one says
+    warnings: list[Finding]
+
+
+def audit_releases(home: Home, quarter: Quarter | None) -> Audit:
+    """What an attacker could compute from the releases up to a quarter, or from all of them.
+
+    The attack reads the bytes of the releases alone. Where there is a warehouse, its numbers judge
+    what depends on the hidden ones, as they do when a release is published.
+    """
     releases = releases_in_order(home.root)
     publication = home.root / "publication.duckdb"
     found = audit_publication(publication, releases) if publication.exists() else []
     if quarter:
         releases = [path for path in releases if path.parent.name <= str(quarter)]
-    return [*found, *audit(releases)]
+    truth = true_numbers(home.warehouse, releases[-1].parent.name) if releases else None
+    if releases:
+        found += audit(releases) if truth is None else judged(releases, truth)
+    possible = [each for each in found if truth is None and each.severity == POSSIBLE]
+    return Audit(
+        releases=tuple(f"{path.parent.name}/{path.name}" for path in releases),
+        breaches=[each for each in found if each.severity != NOTICE and each not in possible],
+        possible=possible,
+        warnings=[each for each in found if each.severity == NOTICE],
+    )
 
 
 def code_commit() -> str:

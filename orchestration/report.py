@@ -16,7 +16,9 @@ from orchestration.coverage import Missing
 from sources.period import Quarter
 
 if TYPE_CHECKING:
+    from dashboard.audit import Finding
     from orchestration.main_run import MainRun
+    from orchestration.publishing import Audit
 
 QUARTERS_SHOWN = 6
 LEGEND = "✓ received, late, – missing"
@@ -66,6 +68,32 @@ def print_coverage(out: Console, coverage: pd.DataFrame, quarter: Quarter | None
     for row in spoken.sort_values(columns[:2])[columns].itertuples(index=False, name=None):
         counts.add_row(*(each if isinstance(each, str) else f"{each:,.0f}" for each in row))
     out.print(counts)
+
+
+def print_audit(out: Console, audit: "Audit") -> None:
+    """What an attack found: warnings first, breaches last, then how it ends."""
+    if not audit.releases:
+        out.print("There is no release to attack.")
+        return
+    first, last = audit.releases[0], audit.releases[-1]
+    span = first if first == last else f"{first} to {last}"
+    out.print(f"{len(audit.releases)} releases attacked together, {span}.", markup=False)
+    for said, findings in (("warning", audit.warnings), ("BREACH", audit.breaches)):
+        for finding in findings:
+            out.print(f"{said}, {_found(finding)}", markup=False, soft_wrap=True)
+    if audit.possible:
+        out.print(
+            f"{len(audit.possible)} hidden counts would be known if they are small, most of them "
+            "to one of the people counted. Only the warehouse's numbers can tell; there is none."
+        )
+    ends = "Nothing hidden can be computed." if not audit.possible else "No certain breach."
+    out.print(f"{len(audit.breaches)} breaches." if audit.breaches else ends)
+
+
+def _found(finding: "Finding") -> str:
+    """A finding in one line: rule, release, place, and what is wrong there."""
+    place = " ".join(filter(None, (finding.cell.replace("|", " "), finding.part)))
+    return f"rule {finding.rule}, {finding.release or 'all'}: {place}: {finding.message}"
 
 
 def print_rows(out: Console, rows: pd.DataFrame, form: str) -> None:

@@ -7,12 +7,12 @@ findings that depend on them.
 
 from pathlib import Path
 
-from dashboard.audit.attack import attack
+from dashboard.audit.attack import NOTHING_KNOWN, attack
 from dashboard.audit.containers import check_containers
 from dashboard.audit.contents import check_contents
 from dashboard.audit.copies import check_copies
 from dashboard.audit.database import check_tables
-from dashboard.audit.findings import CERTAIN, NOTICE, POSSIBLE, Finding, Truth, breaches
+from dashboard.audit.findings import CERTAIN, NOTICE, POSSIBLE, Finding, Supposed, Truth, breaches
 from dashboard.audit.intervals import Interval, intervals
 from dashboard.audit.kept import check_kept
 from dashboard.audit.order import check_order
@@ -31,6 +31,7 @@ __all__ = [
     "POSSIBLE",
     "Finding",
     "Interval",
+    "Supposed",
     "Truth",
     "audit",
     "audit_publication",
@@ -39,13 +40,14 @@ __all__ = [
 ]
 
 
-def audit(releases: list[Path], threshold: int = 5, truth: Truth | None = None) -> list[Finding]:
+def audit(
+    releases: list[Path], threshold: int = 5, supposed: Supposed = NOTHING_KNOWN
+) -> list[Finding]:
     """Every finding over the releases, in order; the same bytes give the same findings.
 
     `releases` are the folders in order of publication; they are attacked together. Every byte of
     the last one is read back: pages, workbook, PDF. Those of the others were when they were last,
-    and their manifests show that they are still the same. Whoever holds the hidden numbers may hand
-    them in: they choose what is asked (see `attack`), and never answer it.
+    and their manifests show that they are still the same. `supposed`: see `attack`.
     """
     read = [read_release(folder) for folder in releases]
     found = [*check_kept(read), *check_revised(read)]
@@ -61,7 +63,7 @@ def audit(releases: list[Path], threshold: int = 5, truth: Truth | None = None) 
         found += check_order(release)
         found += check_pages(release)
         found += check_papers(release)
-    return sorted({*found, *attack(read, threshold, truth)})
+    return sorted({*found, *attack(read, threshold, supposed)})
 
 
 def audit_publication(file: Path, releases: list[Path]) -> list[Finding]:

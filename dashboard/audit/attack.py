@@ -15,39 +15,33 @@ from dataclasses import replace
 import numpy as np
 
 from dashboard.audit.book import Book, Place
-from dashboard.audit.findings import CERTAIN, NOTICE, POSSIBLE, UNPUBLISHED, Finding, Truth
-from dashboard.audit.history import Count
+from dashboard.audit.findings import CERTAIN, NOTICE, POSSIBLE, UNPUBLISHED, Finding, Supposed
 from dashboard.audit.pool import ENOUGH, Pool
-from dashboard.audit.refuting import refuted_by
 from dashboard.audit.relations import write_book
 from dashboard.audit.release import Release
 from dashboard.audit.system import Component, Contradiction, Undecided, components, split, tighten
 
 MOST = 100_000  # no count of a county is larger: an end for what is otherwise open
 LOOSEST = 2
+NOTHING_KNOWN = Supposed()
 Told = tuple[int, list[int], int | None]  # place, values that remain for it, place given as 1
 
 
 def attack(
-    releases: list[Release], threshold: int = 5, truth: Truth | None = None
+    releases: list[Release], threshold: int = 5, supposed: Supposed = NOTHING_KNOWN
 ) -> list[Finding]:
     """The findings of rules 2, 3 and 7 over all releases together.
 
     Figures that contradict each other as one story (a revised return, an identity that does not
     hold here) are attacked again with the story loosened; where they still do, that is noted.
-    Whoever holds the hidden numbers hands them in as `truth`: counts that they show to have changed
-    since an earlier release are then no longer taken for the same, and for rule 3 only true counts
-    of 1 are given.
+    `supposed` names counts that are not to be taken for the same in all releases, and counts that
+    nobody can know as 1 (rule 3).
     """
     loose: dict[str, int] = {}
-    changed: frozenset[Count] = frozenset()
     solved: dict[bytes, list[Told]] = {}
     while True:
-        book = write_book(releases, loose, changed)
-        while truth is not None and not refuted_by(truth, book) <= changed:
-            changed |= refuted_by(truth, book)
-            book = write_book(releases, loose, changed)
-        attacker = _Attack(book, threshold, truth, solved)
+        book = write_book(releases, loose, supposed.changed)
+        attacker = _Attack(book, threshold, supposed, solved)
         found = attacker.run()
         tighter = {name for name in attacker.torn if loose.get(name, 0) < LOOSEST}
         if not tighter:
@@ -63,11 +57,11 @@ class _Attack:
     """
 
     def __init__(
-        self, book: Book, threshold: int, truth: Truth | None, solved: dict[bytes, list[Told]]
+        self, book: Book, threshold: int, supposed: Supposed, solved: dict[bytes, list[Told]]
     ) -> None:
         self.book = book
         self.threshold = threshold
-        self.truth = truth
+        self.supposed = supposed
         self.solved = solved
         self.torn: set[str] = set(book.mismatches)
         hidden = {unknown: max(places) for unknown, places in book.places.items()}
@@ -157,9 +151,8 @@ class _Attack:
             yield int(place), pool.values(int(place), pins, self.threshold)
 
     def _may_be_one(self, unknown: int) -> bool:
-        """True unless the truth says that the count is another one than 1."""
         _, cell, part = self.targets[int(unknown)]
-        return self.truth is None or self.truth.get((str(cell), part), 1) == 1
+        return (str(cell), part) not in self.supposed.never_one
 
     def _is_small(self, values: list[int]) -> bool:
         return len(values) < ENOUGH and any(1 <= value < self.threshold for value in values)

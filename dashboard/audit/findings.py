@@ -5,11 +5,25 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from dashboard.audit.history import Count
+
 CERTAIN = "error"  # holds whatever the hidden numbers are: the release must not be written
 POSSIBLE = "possible"  # a breach only if the hidden number is the small one: the truth decides
 UNPUBLISHED = "7"
 NOTICE = "warning"  # worth a look; no number is lost
 Truth = Mapping[tuple[str, str], float]  # the hidden numbers, by cell and part
+
+
+@dataclass(frozen=True)
+class Supposed:
+    """What an attacker is taken to know beside the bytes: names of counts, never a number.
+
+    `changed`: counts that may be others in each release, though nothing printed says so.
+    `never_one`: counts, by cell and part, that nobody knows as 1.
+    """
+
+    changed: frozenset[Count] = frozenset()
+    never_one: frozenset[tuple[str, str]] = frozenset()
 
 
 @dataclass(frozen=True, order=True)

@@ -12,10 +12,10 @@ from dashboard.audit.identities import read_identities
 from dashboard.audit.printed import check_printed
 from dashboard.audit.public import check_public
 from dashboard.audit.received import check_received
-from dashboard.audit.refuting import refuted_by
 from dashboard.audit.relations import write_book
 from dashboard.audit.release import Release, read_release
 from dashboard.audit.windows import shift, window
+from dashboard.judging import refuted_by
 
 NOW, BEFORE = "2018-19-Q4", "2017-18-Q4"
 Counts = dict[str, int | None]

@@ -55,7 +55,7 @@ def stand_in(patch: pytest.MonkeyPatch) -> None:
     patch.setattr("dashboard.site.drawings_of", drawn_at_once)
     patch.setattr("dashboard.pdf.drawings_of", drawn_at_once)
     patch.setattr(release, "published_values", protected)
-    patch.setattr(release, "audit", lambda folders, truth: [])
+    patch.setattr(release, "faults", lambda folders, truth: [])
     seed = sample.seed
 
     def few(name: str) -> pd.DataFrame:
@@ -288,7 +288,7 @@ def test_a_release_that_the_audit_fails_is_not_written(patched, tmp_path, monkey
         seen.extend(f"{path.parent.name}/{path.name}" for path in folders)
         return [Finding("", "2", "a cell", "can be computed")]
 
-    monkeypatch.setattr(release, "audit", fails)
+    monkeypatch.setattr(release, "faults", fails)
     with pytest.raises(CannotPublish, match="1 faults") as fault:
         published(home)
     assert "can be computed" in str(fault.value)

@@ -4,7 +4,8 @@ from pathlib import Path
 
 import pandas as pd
 
-from dashboard.audit import NOTICE, Finding, audit, breaches
+from dashboard import judging
+from dashboard.audit import Finding
 from dashboard.disclosure.cells import KEY
 from dashboard.disclosure.protect import sensitive_kinds
 
@@ -38,5 +39,4 @@ def faults(releases: list[Path], values: pd.DataFrame, catalogue: pd.DataFrame) 
         strict=True,
     ):
         truth |= {(key, part): number for part, number in zip(PARTS, parts, strict=True)}
-    found = audit(releases, truth=truth)
-    return breaches([each for each in found if each.severity != NOTICE], truth)
+    return judging.faults(releases, truth)

@@ -162,7 +162,7 @@ def stand_ins(*, reading: bool = False) -> Iterator[None]:
         patch.setattr("dbt.cli.main.dbtRunner", SmallModels)
         patch.setattr(building, "_let_go_of_file", lambda: None)
         patch.setattr(release, "published_values", protected)
-        patch.setattr(release, "audit", lambda folders, truth: [])
+        patch.setattr(release, "faults", lambda folders, truth: [])
         patch.setattr(publishing, "code_commit", lambda: "0" * 40)
         patch.setattr(Keys, "with_new", lambda keys: Keys((*keys.secrets, b"n" * 32)))
         yield
@@ -205,33 +205,42 @@ class Steps:
             os.kill(os.getpid(), signal.SIGKILL)
 
 
+def begun(job: Job, home: Home, log: Path) -> int:
+    """The id of a process that runs the job and then ends; what it says goes to the log."""
+    child = os.fork()
+    if child:
+        return child
+    try:
+        told = os.open(log, os.O_WRONLY | os.O_CREAT | os.O_TRUNC)
+        os.dup2(told, 1)
+        os.dup2(told, 2)
+        job(home)
+        os._exit(0)
+    except BaseException:  # noqa: BLE001  (it is told, and this process ends)
+        sys.excepthook(*sys.exc_info())
+        sys.stderr.flush()
+    finally:
+        os._exit(1)
+
+
 def run(job: Job, home: Home, *, step: int = 0, after: float = 0) -> tuple[bool, int]:
     """Whether the job was killed, before a step or after some seconds, and how many steps it did.
 
-    It runs in a process of its own, in a group of its own, which is killed with it. Raises
-    AssertionError when it fails.
+    It runs in a process of its own. Raises AssertionError when it fails.
     """
     tally = mmap.mmap(-1, 4)
-    child = os.fork()
-    if child == 0:
-        try:
-            log = os.open(home.root.with_suffix(".log"), os.O_WRONLY | os.O_CREAT | os.O_TRUNC)
-            os.dup2(log, 1)
-            os.dup2(log, 2)
-            Steps(home.root, step, tally)
-            job(home)
-            os._exit(0)
-        except BaseException:  # noqa: BLE001  (it is told, and this process ends)
-            sys.excepthook(*sys.exc_info())
-            sys.stderr.flush()
-        finally:
-            os._exit(1)
+    log = home.root.with_suffix(".log")
+
+    def counted(home: Home) -> None:
+        Steps(home.root, step, tally)
+        job(home)
+
+    child = begun(counted, home, log)
     if after:
         time.sleep(after)
         os.kill(child, signal.SIGKILL)
     _, status = os.waitpid(child, 0)
-    told = home.root.with_suffix(".log").read_text()
-    assert status in (0, signal.SIGKILL), told
+    assert status in (0, signal.SIGKILL), log.read_text()
     return status == signal.SIGKILL, int.from_bytes(tally[:4], "big")
 
 
@@ -317,16 +326,23 @@ def trail(home: Home) -> dict[str, object]:
 # The stages, and so many kills of each.
 
 
+def inbox(root: Path) -> Home:
+    """A home with the small inbox, and a key where it has none."""
+    home = Home.at(root)
+    for name, text in FILES.items():
+        (home.inbox / name).parent.mkdir(parents=True, exist_ok=True)
+        (home.inbox / name).write_text(text)
+    if not home.key_file.exists():
+        save_keys(home.key_file, Keys((b"k" * 32,)))
+    return home
+
+
 def stages(folder: Path, write_warehouse: Callable[[Home], None]) -> list[Stage]:
     """Every job of the pipeline from the home that the one before it leaves."""
-    inbox = Home.at(folder / "inbox")
-    for name, text in FILES.items():
-        (inbox.inbox / name).parent.mkdir(parents=True, exist_ok=True)
-        (inbox.inbox / name).write_text(text)
-    save_keys(inbox.key_file, Keys((b"k" * 32,)))
+    start = inbox(folder / "inbox").root
     landed, built = folder / "landed", folder / "built"
     made = [
-        stage("land", land, inbox.root, landed),
+        stage("land", land, start, landed),
         stage("build", build_warehouse, landed, built),
         stage("build anew", build_warehouse, built, folder / "built-anew"),
         stage("rotate", care.rotate_key, built, folder / "rotated", finish_rotation),

@@ -121,7 +121,7 @@ def published_home(demo_home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPa
     for drawing in (site, pdf):
         monkeypatch.setattr(drawing, "drawings_of", kills.drawn_at_once)
     monkeypatch.setattr(release, "published_values", kills.protected)
-    monkeypatch.setattr(release, "audit", lambda folders, truth: [])
+    monkeypatch.setattr(release, "faults", lambda folders, truth: [])
     publish_quarter(home, kills.QUARTER, today=kills.DAY)
     return home
 

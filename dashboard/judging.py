@@ -1,0 +1,87 @@
+"""The publisher's judgement of an attack: which of its findings forbid a release.
+
+The auditor reads bytes alone and supposes two things: that a hidden count is the same in all
+releases as long as nothing printed says otherwise, and that somebody knows any count of 1 that may
+be one (rule 3). The publisher, who holds the hidden numbers, knows where that is not so. It says so
+by naming the counts; no number reaches the auditor, and none of its answers.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from dashboard.audit import NOTICE, Finding, Supposed, Truth, audit, breaches
+from dashboard.audit.book import Book
+from dashboard.audit.history import Count
+from dashboard.audit.relations import write_book
+from dashboard.audit.release import read_release
+from dashboard.audit.system import EXACT, Row
+
+
+def faults(releases: list[Path], truth: Truth) -> list[Finding]:
+    """The findings that forbid the newest of the releases, in order of publication."""
+    return [each for each in judged(releases, truth) if each.severity != NOTICE]
+
+
+def judged(releases: list[Path], truth: Truth) -> list[Finding]:
+    """Every breach and every warning over the releases.
+
+    `truth` holds the hidden numbers of the newest release by cell and part. A finding of it whose
+    values do not hold the true one supposes what is not so, and tells nobody anything.
+    """
+    found = audit(releases, supposed=supposed(releases, truth))
+    newest = f"{releases[-1].parent.name}/{releases[-1].name}"
+    breaking = [
+        each
+        for each in breaches(found, truth)
+        if each.release != newest
+        or not each.values
+        or truth.get((each.cell, each.part), 0) in each.values
+    ]
+    return [*(each for each in found if each.severity == NOTICE), *breaking]
+
+
+def supposed(releases: list[Path], truth: Truth) -> Supposed:
+    """What an attacker who is never wrong supposes of the newest release's hidden counts."""
+    read = [read_release(folder) for folder in releases]
+    changed: frozenset[Count] = frozenset()
+    while not (refuted := refuted_by(truth, write_book(read, {}, changed))) <= changed:
+        changed |= refuted
+    never_one = frozenset(name for name, number in truth.items() if number != 1)
+    return Supposed(changed=changed, never_one=never_one)
+
+
+def refuted_by(truth: Truth, book: Book) -> frozenset[Count]:
+    """The counts of every row or bound of the book that the newest release's true numbers break.
+
+    A row with counts of earlier releases alone, whose numbers nobody kept, is broken when no value
+    within their bounds satisfies it.
+    """
+    lower, upper = list(book.system.lower), list(book.system.upper)
+    found: set[Count] = set()
+    for unknown, number in _true_numbers(truth, book).items():
+        if not lower[unknown] <= number <= upper[unknown]:
+            found |= book.counts_of(unknown)
+        lower[unknown] = upper[unknown] = number
+    for row in book.system.rows:
+        if not _may_hold(row, lower, upper):
+            found |= {count for unknown, _ in row.terms for count in book.counts_of(unknown)}
+    return frozenset(found)
+
+
+def _may_hold(row: Row, lower: list[float], upper: list[float]) -> bool:
+    ends = [(times * lower[unknown], times * upper[unknown]) for unknown, times in row.terms]
+    least, most = sum(map(min, ends)), sum(map(max, ends))
+    return most >= row.low - EXACT and least <= row.high + EXACT
+
+
+def _true_numbers(truth: Truth, book: Book) -> dict[int, float]:
+    """The true number of every unknown that the newest release hides; no row is a 0."""
+    newest = len(book.releases) - 1
+    return {
+        unknown: truth.get((str(cell), part), 0)
+        for unknown, places in book.places.items()
+        if unknown not in book.printed
+        for release, cell, part in places
+        if release == newest
+    }
