@@ -159,20 +159,22 @@ class SheetLook:
             self.is_filtered = True
 
     def _start_row(self, attributes: dict[str, str]) -> None:
-        digits = attributes.get("r", str(self._row + 1))
-        if self._is_in_row or not DIGITS.fullmatch(digits):
-            self._refuse()
-        row = int(digits)
-        if not self._row < row <= LAST_ROW:
+        row = self._row + 1
+        next_digits = str(row)
+        digits = attributes.get("r", next_digits)
+        if digits != next_digits:
+            if not DIGITS.fullmatch(digits) or int(digits) < row:
+                self._refuse()
+            row = int(digits)
+        if self._is_in_row or row > LAST_ROW:
             self._refuse()
         if self._cells > self._next_check:
             check_blanks(self.position, self._cells - self.filled, self.filled, self._limits)
             self._next_check = self._cells + OFTEN
-        self._row, self._row_digits = row, digits
+        self._row, self._row_digits, self._column = row, digits, 0
         self._is_in_row = True
-        self._column = 0
         if self._hidden_row is None and attributes.get("hidden") in TRUE:
-            self._hidden_row = self._row
+            self._hidden_row = row
 
     def _collect(self, text: str) -> None:
         if len(self._text) < ENOUGH_TEXT:
