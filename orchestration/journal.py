@@ -1,10 +1,10 @@
 """The audit trail: who did what and when, each line sealed with the hash of the line before."""
 
 import fcntl
-import getpass
 import hashlib
 import json
 import os
+import pwd
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -46,7 +46,7 @@ class Journal:
             file.truncate()
             line = {
                 "at": now().isoformat(timespec="seconds"),
-                "who": getpass.getuser(),
+                "who": _user(),
                 "action": action,
                 "details": details,
                 "before": _seal(whole.splitlines()[-1]) if whole else FIRST,
@@ -94,6 +94,14 @@ class Journal:
 def _drop_torn_line(content: bytes) -> bytes:
     """`content` without a last line that a crash cut short: what it told of is told anew."""
     return content[: content.rfind(b"\n") + 1]
+
+
+def _user() -> str:
+    """The account that the process runs under, whatever its environment says of it."""
+    try:
+        return pwd.getpwuid(os.getuid()).pw_name
+    except KeyError:  # an account that the machine has no name for
+        return str(os.getuid())
 
 
 def _seal(line: bytes) -> str:

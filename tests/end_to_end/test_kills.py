@@ -1,6 +1,11 @@
 """Land, build, publish, rotate and erase, killed anywhere, are finished by the next run."""
 
+import os
 import random
+import shutil
+import signal
+import subprocess
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -8,6 +13,7 @@ import pytest
 
 from sources.home import Home
 from tests.end_to_end import kills
+from tests.end_to_end.conftest import DAW, run_daw
 
 FEW = {
     "land": 8, "build": 3, "build anew": 2, "rotate": 3, "erase": 2,
@@ -50,3 +56,46 @@ def test_a_job_that_a_kill_leaves_half_done_is_found_out(tmp_path: Path) -> None
     stage = kills.stage("careless", careless, tmp_path / "start", tmp_path / "end")
     assert stage.steps == 2
     assert kills.kill(stage, 2, tmp_path, random.Random(1)) == ["careless, step 2, 0.00 s: two"]
+
+
+@pytest.mark.long
+def test_nothing_is_lost_by_five_hundred_kills() -> None:
+    assert kills.main() == 0
+
+
+@pytest.mark.long
+def test_the_command_itself_is_finished_by_the_next_run(demo_home: Path, tmp_path: Path) -> None:
+    """With Dagster, dbt in a process of its own and all models: the parent alone is killed."""
+    whole = a_home(tmp_path / "whole", demo_home)
+    assert run_daw(whole.root, *RUN).returncode == 1  # one file is refused
+    wanted = comparable(whole)
+    for moment in ("landing/receipts/[!_]*", ".build/run-*/*.duckdb", ".publish/run-*/release/*"):
+        home = a_home(tmp_path / "killed", demo_home)
+        run = subprocess.Popen([DAW, *RUN], env=os.environ | {"DAW_HOME": str(home.root)})
+        while run.poll() is None and not any(home.root.glob(moment)):
+            time.sleep(0.05)
+        run.kill()
+        assert run.wait() == -signal.SIGKILL, moment
+        done = run_daw(home.root, *RUN)
+        assert done.returncode in (0, 1), done.stderr
+        assert comparable(home) == wanted, moment
+        shutil.rmtree(home.root)
+
+
+RUN = ("run", "--received-at", kills.RECEIVED.isoformat())
+
+
+def a_home(root: Path, demo_home: Path) -> Home:
+    """A home with the small inbox, a key, and the models parsed already."""
+    home = kills.inbox(root)
+    shutil.copytree(demo_home / ".build", root / ".build")
+    return home
+
+
+def comparable(home: Home) -> dict[str, object]:
+    """Landing, warehouse, draft and what is left over; the commit may change meanwhile."""
+    return {
+        name: content
+        for name, content in kills.state(home).items()
+        if not name.startswith((".build/manifest", "secrets")) and "manifest.json" not in name
+    }

@@ -21,7 +21,7 @@ from sources.home import Home
 from sources.pseudonym import load_keys
 from tests.end_to_end import kills
 from tests.end_to_end.conftest import DAW, run_daw
-from tests.end_to_end.searching import forms, hits
+from tests.end_to_end.searching import Wanted, hits
 
 POLICE = "thames_valley_police"
 CANARIES = [
@@ -55,7 +55,7 @@ def put_canaries(home: Home) -> None:
 
 
 def test_the_search_finds_every_form(tmp_path: Path) -> None:
-    wanted = forms(CANARIES)
+    wanted = Wanted(CANARIES)
     for number, content in enumerate([
         VICTIM.encode(), NAME.lower().encode("utf-16-le"), MAIL.encode().hex().upper().encode(),
         base64.b64encode(b"x" + STREET.encode()), hashlib.md5(REFERENCE.encode()).digest(),
@@ -72,14 +72,14 @@ def test_the_search_finds_every_form(tmp_path: Path) -> None:
 def test_no_canary_leaves_the_inbox_when_a_landing_is_killed(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    wanted = forms(CANARIES)
+    wanted = Wanted(CANARIES)
     (tmp_path / "temporary").mkdir()
     monkeypatch.setenv("TMPDIR", str(tmp_path / "temporary"))
     with kills.stand_ins(reading=True):
         start = Home.at(tmp_path / "start")
         put_canaries(start)
         whole = kills.stage("land", kills.land, start.root, tmp_path / "whole")
-        for step in range(10, whole.steps, 40):
+        for step in range(10, whole.steps, 80):
             home = Home.at(shutil.copytree(start.root, tmp_path / f"killed-{step}"))
             kills.run(kills.land, home, step=step)
             assert hits(home.root, wanted) == []
@@ -109,8 +109,8 @@ def test_no_canary_leaves_the_inbox_when_a_run_is_killed(demo_home: Path, tmp_pa
             time.sleep(0.2)
         run.send_signal(signal.SIGKILL)
         assert run.wait() == -signal.SIGKILL
-    assert hits(tmp_path, forms(CANARIES), but_for="home") == []
-    assert hits(home.root, forms(CANARIES)) == []
+    assert hits(tmp_path, Wanted(CANARIES), but_for="home") == []
+    assert hits(home.root, Wanted(CANARIES)) == []
     assert any((home.root / "dagster").rglob("*.db"))
 
 
@@ -160,7 +160,7 @@ def test_an_erased_person_is_nowhere_and_only_their_rows_are_gone(published_home
     identifier = a_victim(home)
     person = pa.array([identifier.casefold()]).dictionary_encode()
     victim = load_keys(home.key_file).pseudonyms(POLICE, "nominal", person)[0].as_py()
-    wanted = forms([victim, identifier])
+    wanted = Wanted([victim, identifier])
     before, (counted, own) = facts(home), cases(home, victim)
     assert own > 0
     assert any("marac_cases" in each for each in hits(home.root, wanted))

@@ -15,7 +15,6 @@ from orchestration.intake import land_inbox
 from orchestration.journal import Journal
 from sources.home import Home
 from sources.landing import landed_receipts
-from sources.pseudonym import Keys, save_keys
 from sources.taking_in import inbox_files
 from tests.end_to_end import kills
 from tests.end_to_end.conftest import DAW
@@ -30,35 +29,12 @@ def few_contracts() -> Iterator[None]:
         yield
 
 
-def inbox(root: Path) -> Home:
-    """A home with the small inbox and a key."""
-    home = Home.at(root)
-    for name, text in kills.FILES.items():
-        (home.inbox / name).parent.mkdir(parents=True, exist_ok=True)
-        (home.inbox / name).write_text(text)
-    if not home.key_file.exists():
-        save_keys(home.key_file, Keys((b"k" * 32,)))
-    return home
-
-
-def in_background(job: kills.Job, home: Home) -> int:
-    """The id of a process that runs the job."""
-    child = os.fork()
-    if child == 0:
-        try:
-            job(home)
-            os._exit(0)
-        finally:
-            os._exit(1)
-    return child
-
-
-def ended_well(child: int) -> bool:
-    return os.waitpid(child, 0)[1] == 0
+def must_end_well(child: int, log: Path) -> None:
+    assert os.waitpid(child, 0)[1] == 0, log.read_text()
 
 
 def test_of_two_landings_at_once_each_file_is_landed_by_one(tmp_path: Path) -> None:
-    home = inbox(tmp_path)
+    home = kills.inbox(tmp_path)
     runs = [
         subprocess.Popen([DAW, "land"], env=os.environ | {"DAW_HOME": str(tmp_path)})
         for _ in range(2)
@@ -72,7 +48,7 @@ def test_of_two_landings_at_once_each_file_is_landed_by_one(tmp_path: Path) -> N
 
 
 def test_what_an_operator_took_the_sensor_s_run_does_not_miss(tmp_path: Path) -> None:
-    home = inbox(tmp_path)
+    home = kills.inbox(tmp_path)
     seen_by_sensor = inbox_files(home)
     assert len(land_inbox(home, received_at=kills.RECEIVED)) == len(kills.FILES)
     assert land_inbox(home, received_at=kills.RECEIVED, files=seen_by_sensor) == []
@@ -80,11 +56,14 @@ def test_what_an_operator_took_the_sensor_s_run_does_not_miss(tmp_path: Path) ->
 
 @pytest.mark.parametrize("job", [kills.erase, care.rotate_key])
 def test_a_build_sees_an_erasure_or_a_rotation_whole(tmp_path: Path, job: kills.Job) -> None:
-    home = inbox(tmp_path / "home")
+    home = kills.inbox(tmp_path / "home")
     kills.run(kills.land, home)
     kills.run(kills.build_warehouse, home)
-    children = [in_background(each, home) for each in (job, kills.build_warehouse)]
-    assert [ended_well(child) for child in children] == [True, True]
+    logs = [tmp_path / "job.log", tmp_path / "build.log"]
+    jobs = zip((job, kills.build_warehouse), logs, strict=True)
+    children = [kills.begun(each, home, log) for each, log in jobs]
+    for child, log in zip(children, logs, strict=True):
+        must_end_well(child, log)
     anew = Home.at(shutil.copytree(home.root, tmp_path / "anew"))
     kills.run(kills.build_warehouse, anew)
     assert kills.tables(home.warehouse) == kills.tables(anew.warehouse)
@@ -93,20 +72,20 @@ def test_a_build_sees_an_erasure_or_a_rotation_whole(tmp_path: Path, job: kills.
 @pytest.mark.skipif(not shutil.which("flock"), reason="this machine has no flock command")
 @pytest.mark.parametrize("moment", [0.05, 0.2, 0.4])
 def test_a_backup_taken_while_a_run_goes_on_is_whole(tmp_path: Path, moment: float) -> None:
-    whole = inbox(tmp_path / "whole")
+    whole = kills.inbox(tmp_path / "whole")
     kills.run(kills.land, whole)
     kills.run(kills.build_warehouse, whole)
 
-    home = inbox(tmp_path / "home")
+    home = kills.inbox(tmp_path / "home")
     kills.run(kills.land, home, step=random.Random(moment).randrange(100, 250))
-    child = in_background(kills.land, home)
+    child = kills.begun(kills.land, home, tmp_path / "land.log")
     time.sleep(moment)
     restored = tmp_path / "restored"
     restored.mkdir()
     subprocess.run(["sh", "-c", BACKUP, "sh", home.root, restored], check=True)
-    assert ended_well(child)
+    must_end_well(child, tmp_path / "land.log")
 
-    again = inbox(restored)  # the agencies send again what was not in the backup
+    again = kills.inbox(restored)  # the agencies send again what was not in the backup
     kills.run(kills.land, again)
     kills.run(kills.build_warehouse, again)
     wanted = kills.tables(whole.warehouse)["main.landed"]
