@@ -12,7 +12,7 @@ from sources.reading.workbook import Marks
 
 ERROR = re.compile(r"#[A-Z0-9/_]{1,20}[!?]?|Err:[0-9]{3}")
 NUMBER = r"[-+]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][-+]?[0-9]+)?"
-VALUES = {
+VALUES: dict[str | None, tuple[str, re.Pattern[str] | None]] = {
     "string": ("office:string-value", None),
     "float": ("office:value", re.compile(NUMBER)),
     "percentage": ("office:value", re.compile(NUMBER)),
@@ -171,14 +171,13 @@ class ContentLook:
     def _start_cell(self, table: Table, attributes: dict[str, str]) -> None:
         repeats = self._repeats(attributes, "table:number-columns-repeated")
         value_type = attributes.get("office:value-type")
-        if value_type is not None:
-            if value_type not in VALUES:
-                self._refuse()
-            name, pattern = VALUES[value_type]
-            if pattern is not None and not pattern.fullmatch(attributes.get(name, "")):
-                self._refuse()
-            if not VALUE_NAMES.isdisjoint(attributes.keys() - {name}):
-                self._refuse()
+        name, pattern = VALUES.get(value_type, ("", None))
+        if (value_type is not None and not name) or not VALUE_NAMES.isdisjoint(
+            attributes.keys() - {name}
+        ):
+            self._refuse()
+        if pattern is not None and not pattern.fullmatch(attributes.get(name, "")):
+            self._refuse()
         self._cell = Cell(
             table.column,
             repeats,

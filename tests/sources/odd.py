@@ -198,6 +198,7 @@ REFUSED = [
         Hostile(f"{what} in OpenDocument", "r.ods", lambda made=made: ods(table(made)), "row 1")
         for what, made in [
             ("a kind of cell that is none", text_cell("x").replace("string", "zz")),
+            ("a value without its kind", number_cell("1").replace("value-type", "kind")),
             ("a number without its value", number_cell("1").replace('office:value="1"', "")),
             ("a number that is none", number_cell("1,5")),
             ("a number with a text", number_cell("1", 'office:string-value="2"')),
