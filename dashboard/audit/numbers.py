@@ -12,7 +12,8 @@ from dashboard.audit.release import PARTS, SHOWN, Cell, Figure, Release
 NUMBER = re.compile(r"(?<![\w.])\d(?:[\d,]*\d)?(?:\.\d+)?\s?%?")
 MONTHS = "January|February|March|April|May|June|July|August|September|October|November|December"
 NEUTRAL = re.compile(
-    rf"\bQ(?:uarter )?[1-4]\b|\b\d{{1,2}} (?:{MONTHS})\b|\b(?:19|20)\d\d(?:[-/]\d\d)?\b|#\w+|\bv\d+\b"
+    rf"\bQ(?:uarter )?[1-4]\b|\b\d{{1,2}} (?:{MONTHS})\b|\b(?:19|20)\d\d(?:[-/]\d\d)?\b"
+    r"|#\w+|\bv\d+\b"
 )
 HALF_A_PLACE = {"rate": 0.5}
 
