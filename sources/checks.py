@@ -1,6 +1,7 @@
 """What becomes of the rows of a return: their typed values, their findings, which are held out."""
 
 from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -10,7 +11,7 @@ import pyarrow.compute as pc
 
 from sources.codes import CodeLists
 from sources.contract import Column, Contract
-from sources.layouts import RawReturn
+from sources.layouts import RawReturn, Spread
 from sources.schemas import FINDINGS
 from sources.stated import Period, outside, refuse_wrong_period
 from sources.values import Cleaned, Fault, clean
@@ -114,23 +115,21 @@ class _Rows:
         self.cells: dict[str, pa.Array] = {}
         self.cleaned: dict[str, Cleaned] = {}
         self.found: list[pa.Table] = []
-        for name, column in self.contract.columns.items():
-            if raws[0].spread is None or name not in raws[0].spread.cells:
-                cells = [raw.cells.get(name) for raw in raws]
-                kinds = [raw.kinds.get(name) for raw in raws]
-                self._clean(column, cells, kinds, counts)
+        self._clean(raws, [name for name in self.contract.columns if not _is_spread(raws, name)])
 
-    def _clean(
-        self,
-        column: Column,
-        cells: Sequence[pa.Array | None],
-        kinds: Sequence[pa.Array | None],
-        counts: Sequence[int],
-    ) -> None:
-        joined = _joined(cells, counts, pa.string())
-        kinds_joined = _joined(kinds, counts, pa.int8()).fill_null(0) if any(kinds) else None
-        self.cells[column.name] = joined
-        self.cleaned[column.name] = clean(column, joined, kinds_joined, self.codes)
+    def _clean(self, parts: Sequence[RawReturn | Spread], names: Sequence[str]) -> None:
+        """Cleans these columns of the parts, two at a time: Arrow does most of it, lock-free."""
+        counts = [part.row_count for part in parts]
+
+        def cleaned(name: str) -> tuple[pa.Array, Cleaned]:
+            cells = _joined([part.cells.get(name) for part in parts], counts, pa.string())
+            kinds = [part.kinds.get(name) for part in parts]
+            known = _joined(kinds, counts, pa.int8()).fill_null(0) if any(kinds) else None
+            return cells, clean(self.contract.columns[name], cells, known, self.codes)
+
+        with ThreadPoolExecutor(max_workers=2) as pool:
+            for name, (cells, values) in zip(names, pool.map(cleaned, names), strict=True):
+                self.cells[name], self.cleaned[name] = cells, values
 
     def find(
         self,
@@ -229,13 +228,10 @@ class _Rows:
             )
             for name, one in self.cleaned.items()
         }
-        counts = [len(one.row_index) for one in spreads]
-        for name in spreads[0].cells:
-            column = self.contract.columns[name]
-            cells = [one.cells.get(name) for one in spreads]
-            kinds = [one.kinds.get(name) for one in spreads]
-            self._clean(column, cells, kinds, counts)
-            self.find_faults(column)
+        names = list(spreads[0].cells)
+        self._clean(spreads, names)
+        for name in names:
+            self.find_faults(self.contract.columns[name])
 
     def find_duplicates(self) -> None:
         """Finds the rows whose key is that of an earlier row, and rows beyond the allowed."""
@@ -289,6 +285,11 @@ class _Rows:
         table = pa.concat_tables(self.found)
         order = np.argsort(table["base"].to_numpy(), kind="stable")
         return table.take(pa.array(order)).select(_FOUND.names).cast(_FOUND)
+
+
+def _is_spread(raws: Sequence[RawReturn], name: str) -> bool:
+    """Whether the column has a value for each cell of a crosstab, not for each row."""
+    return raws[0].spread is not None and name in raws[0].spread.cells
 
 
 def _joined(

@@ -36,6 +36,10 @@ class Spread:
     cells: dict[str, pa.Array]
     kinds: dict[str, pa.Array]
 
+    @property
+    def row_count(self) -> int:
+        return len(self.row_index)
+
 
 @dataclass(frozen=True)
 class RawReturn:
@@ -58,6 +62,10 @@ class RawReturn:
     notes: tuple[Note, ...] = ()
     cell_rows: Mapping[str, int] = field(default_factory=dict)
     spread: Spread | None = None
+
+    @property
+    def row_count(self) -> int:
+        return len(self.row_numbers)
 
 
 def raw_return(match: Match, quarter: Quarter | None, codes: CodeLists) -> RawReturn:
