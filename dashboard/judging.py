@@ -26,17 +26,15 @@ def faults(releases: list[Path], truth: Truth) -> list[Finding]:
 def judged(releases: list[Path], truth: Truth) -> list[Finding]:
     """Every breach and every warning over the releases.
 
-    `truth` holds the hidden numbers of the newest release by cell and part. A finding of it whose
-    values do not hold the true one supposes what is not so, and tells nobody anything.
+    `truth` holds the hidden numbers of the newest release by cell and part. A finding whose values
+    do not hold the true number supposes what is not so, or is of a number that a correction has
+    replaced: it tells nobody anything of those who are counted.
     """
     found = audit(releases, supposed=supposed(releases, truth))
-    newest = f"{releases[-1].parent.name}/{releases[-1].name}"
     breaking = [
         each
         for each in breaches(found, truth)
-        if each.release != newest
-        or not each.values
-        or truth.get((each.cell, each.part), 0) in each.values
+        if not each.values or truth.get((each.cell, each.part), 0) in each.values
     ]
     return [*(each for each in found if each.severity == NOTICE), *breaking]
 

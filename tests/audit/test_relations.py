@@ -15,7 +15,7 @@ from dashboard.audit.received import check_received
 from dashboard.audit.relations import write_book
 from dashboard.audit.release import Release, read_release
 from dashboard.audit.windows import shift, window
-from dashboard.judging import refuted_by
+from dashboard.judging import faults, refuted_by
 
 NOW, BEFORE = "2018-19-Q4", "2017-18-Q4"
 Counts = dict[str, int | None]
@@ -227,3 +227,11 @@ def test_not_every_count_of_reviews_is_public(tmp_path: Path) -> None:
     catalogue = [{**county.CATALOGUE[0], "measure_id": "dhr_running", "sensitive": "false"}]
     made = release(tmp_path / "v1", found, catalogue=catalogue)
     assert [each.cell for each in check_public(made)] == [f"dhr_running|quarter|{NOW}|D1|all|all"]
+
+
+def test_what_is_computed_wrongly_forbids_nothing(tmp_path: Path) -> None:
+    """D4 can be computed as 3; were it truly 4, whoever does so is deceived."""
+    counts: Counts = {COUNTY: 80, **HIDDEN, "D2": 11, "D3": 9}
+    made = release(tmp_path / "v1", rows(NOW, counts)).folder
+    assert [each.values for each in faults([made], true_counts(D4=3))] == [(3,)]
+    assert faults([made], true_counts(D4=4)) == []
