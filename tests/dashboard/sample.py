@@ -5,6 +5,7 @@ complete, partial and missing, 0 of 0, ratios, medians and rates, areas and brea
 """
 
 import random
+from hashlib import md5
 from pathlib import Path
 
 import duckdb
@@ -203,7 +204,7 @@ def made_up_returns(spoken_of: list[str]) -> tuple[pd.DataFrame, pd.DataFrame, p
         for quarter in spoken_of:
             if (place + len(quarter)) % 7 == 0:
                 continue
-            receipt = f"r{place:02}{quarter}"
+            receipt = md5(f"{place}{quarter}".encode(), usedforsecurity=False).hexdigest()
             late = 30 if place % 5 == 0 else 10
             came = pd.Timestamp(Quarter.parse(quarter).last_day) + pd.Timedelta(days=late)
             returns.append((receipt, agency, extract, quarter, None, 120, 118, 2, True))
