@@ -146,10 +146,19 @@ def _clean_text(cells: pa.Array, kinds: pa.Array | None, *, is_identifier: bool)
         unreadable = pc.or_(unreadable, errors)
     if pc.any(unreadable).as_py():
         index = pc.if_else(unreadable, pa.scalar(None, index.type), index)
-    values = _each_once(folded, index)
+    values = (
+        pa.DictionaryArray.from_arrays(index, folded)
+        if _stay_apart(encoded.dictionary, folded)
+        else _each_once(folded, index)
+    )
     fault = np.where(values.is_null().to_numpy(zero_copy_only=False), Fault.BLANK, Fault.OK)
     fault[unreadable.to_numpy(zero_copy_only=False)] = Fault.UNREADABLE
     return Cleaned(values, fault.astype(np.int8))
+
+
+def _stay_apart(texts: pa.Array, folded: pa.Array) -> bool:
+    """Whether folding surely made no two texts equal: none changed, or all from capitals alone."""
+    return not folded.null_count and (folded.equals(texts) or pc.ascii_upper(folded).equals(texts))
 
 
 def _folded(texts: pa.Array, *, is_identifier: bool) -> pa.Array:
