@@ -8,6 +8,9 @@ from pathlib import Path
 import duckdb
 import numpy as np
 
+CHUNK = 1 << 18
+"""So many bytes are looked at together: they stay in the processor's own memory."""
+
 
 class Wanted:
     """Texts as they are, in UTF-16, hexadecimal and base64, and their unkeyed hashes."""
@@ -45,12 +48,15 @@ class Needles:
 
     def are_in(self, content: bytes) -> bool:
         """Whether one of them is in the content."""
-        one = np.frombuffer(content, np.uint8)
-        pairs = one[:-1].astype(np.uint16) << 8 | one[1:]
-        starts = np.flatnonzero(self.first[pairs[:-2]] & self.second[pairs[2:]])
+        starts: list[int] = []
+        for begin in range(0, len(content) - 3, CHUNK):
+            one = np.frombuffer(content[begin : begin + CHUNK + 3], np.uint8)
+            pairs = one[:-1].astype(np.uint16) << 8 | one[1:]
+            found = np.flatnonzero(self.first[pairs[:-2]] & self.second[pairs[2:]])
+            starts += (found + begin).tolist()
         return any(
             content.startswith(text, start)
-            for start in starts.tolist()
+            for start in starts
             for text in self.by_start.get(content[start : start + 4], ())
         )
 
@@ -65,36 +71,43 @@ def _base64(content: bytes) -> Iterator[bytes]:
 def hits(folder: Path, wanted: Wanted, *, but_for: str = "inbox") -> list[str]:
     """The files and tables under a folder in which something wanted is, but for one folder."""
     found = []
-    for path in sorted(folder.rglob("*")):
-        place = path.relative_to(folder)
-        if place.parts[0] == but_for:
-            continue
-        if wanted.search(str(place).encode("utf-8", "surrogateescape")):
-            found.append(f"the name {place}")
-        if path.is_file() and wanted.search(path.read_bytes()):
-            found.append(str(place))
-        if path.is_file() and path.suffix in (".parquet", ".duckdb"):
-            found += [f"{place} {name}" for name, text in _cells(path) if wanted.search(text)]
+    with duckdb.connect() as opened:
+        for path in sorted(folder.rglob("*")):
+            place = path.relative_to(folder)
+            if place.parts[0] == but_for:
+                continue
+            if wanted.search(str(place).encode("utf-8", "surrogateescape")):
+                found.append(f"the name {place}")
+            if not path.is_file():
+                continue
+            if wanted.search(path.read_bytes()):
+                found.append(str(place))
+            for name, cells in _cells(opened, path):
+                if wanted.search(cells):
+                    found.append(f"{place} {name}")
     return found
 
 
-def _cells(file: Path) -> Iterator[tuple[str, bytes]]:
-    """All cells of each table of a file; compression can hide them from a search of bytes.
+def _cells(opened: duckdb.DuckDBPyConnection, file: Path) -> Iterator[tuple[str, bytes]]:
+    """All different cells of each table of a file; compression can hide them from its bytes."""
+    if file.suffix == ".parquet":
+        yield "cells", _texts(opened, f"read_parquet('{file}')")
+    if file.suffix == ".duckdb":
+        try:
+            opened.execute(f"attach '{file}' as found (read_only)")
+        except duckdb.Error:  # a killed build left it half written: its bytes are all there is
+            return
+        tables = opened.execute(
+            "select table_schema, table_name from information_schema.tables "
+            "where table_catalog = 'found'"
+        )
+        for schema, name in tables.fetchall():
+            yield f"{schema}.{name}", _texts(opened, f'found."{schema}"."{name}"')
+        opened.execute("detach found")
 
-    Of a file that a killed build left half written there are none: its bytes are all there is.
-    """
-    with duckdb.connect() as opened:
-        if file.suffix == ".parquet":
-            names = [f"read_parquet('{file}')"]
-        else:
-            try:
-                opened.execute(f"attach '{file}' as found (read_only)")
-            except duckdb.Error:
-                return
-            tables = opened.execute(
-                "select table_schema, table_name from information_schema.tables "
-                "where table_catalog = 'found'"
-            )
-            names = [f'found."{schema}"."{name}"' for schema, name in tables.fetchall()]
-        for name in names:
-            yield name, repr(opened.execute(f"from {name}").fetchall()).encode()
+
+def _texts(opened: duckdb.DuckDBPyConnection, table: str) -> bytes:
+    texts = opened.execute(
+        f"select string_agg(distinct cast(columns(*) as varchar), chr(10)) from {table}"
+    ).fetchall()
+    return "\n".join(filter(None, texts[0])).encode()
