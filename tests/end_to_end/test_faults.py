@@ -91,10 +91,10 @@ WHAT_STAYS = ("landing", "secrets", "warehouse.duckdb", "publication.duckdb", "r
     [
         ("full", "0", ("land",)),
         ("full", "0", ("run",)),
-        ("full", "0", ("build",)),
+        pytest.param("full", "0", ("build",), marks=pytest.mark.long),
         ("full", "400k", ("publish", QUARTER, "--edition", "board")),
         ("locked", "0", ("run",)),
-        ("locked", "0", ("publish", QUARTER)),
+        pytest.param("locked", "0", ("publish", QUARTER), marks=pytest.mark.long),
     ],
 )
 def test_a_disk_that_takes_nothing_more(

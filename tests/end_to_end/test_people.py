@@ -94,6 +94,7 @@ def test_no_canary_leaves_the_inbox_when_a_landing_is_killed(
             assert not wanted.search(home.read_bytes()), home
 
 
+@pytest.mark.long
 def test_no_canary_leaves_the_inbox_when_a_run_is_killed(demo_home: Path, tmp_path: Path) -> None:
     home = Home.at(tmp_path / "home")
     shutil.copytree(demo_home / ".build", home.root / ".build")
