@@ -18,9 +18,10 @@ WHOLE = ("dashboard.pdf", "workbook.xlsx", "manifest.json")
 KINDS = {"data": (".csv", ".parquet"), "site": (".html", ".css")}
 DICTIONARY = "data_dictionary"
 ATTRIBUTES = re.compile(
-    "aria-(current|hidden|label|labelledby)|charset|class|colspan|content|c[xy]|data-cells?|d[xy]?"
-    "|fill|focusable|font-(family|size|weight)|height|href|id|lang|name|r|rel|role|rowspan|scope|src"
-    "|stroke|stroke-(dasharray|linecap|width)|tabindex|text-anchor|title|transform|viewbox|width"
+    "aria-(controls|current|describedby|expanded|hidden|label|labelledby)|alt|charset|class|colspan"
+    "|content|c[xy]|data-cells?|d[xy]?|fill|(fill|stroke)-opacity|focusable|font-(family|size|weight)"
+    "|for|headers|height|hidden|href|id|lang|media|name|opacity|open|r[xy]?|rel|role|rowspan|scope"
+    "|src|stroke|stroke-(dasharray|linecap|width)|tabindex|text-anchor|title|transform|viewbox|width"
     "|[xy][12]?|xmlns"
 )
 LINKS = ("href", "src")
