@@ -26,6 +26,10 @@ VALUES: dict[str | None, tuple[str, re.Pattern[str] | None]] = {
 VALUE_NAMES = {name for name, _ in VALUES.values()}
 
 REPEATS = re.compile(r"[1-9][0-9]{0,6}")
+VOCABULARY = {
+    f"xmlns:{name}": f"urn:oasis:names:tc:opendocument:xmlns:{name}:1.0"
+    for name in ("office", "table", "text")
+}
 CELLS = {"table:table-cell", "table:covered-table-cell"}
 ROWS_IN = {
     *("table:table", "table:table-rows", "table:table-header-rows"),
@@ -122,7 +126,8 @@ class ContentLook:
     def _start(self, name: str, attributes: dict[str, str]) -> None:
         parent = self._path[-1]
         self._path.append(name)
-        if len(self._path) > DEEPEST:
+        is_strange = not parent and not VOCABULARY.items() <= attributes.items()
+        if is_strange or len(self._path) > DEEPEST:
             raise damaged()
         if name == "table:table":
             self._start_table(parent, attributes)
