@@ -5,7 +5,7 @@ import sys
 from pathlib import Path
 
 from orchestration.build import BUILDS, PROJECT, Build, set_environment
-from sources.home import Home, make_folder
+from sources.home import FILE_MODE, Home, make_folder
 
 SEEDS = PROJECT.parent / "seeds"
 
@@ -34,6 +34,7 @@ def current_manifest(home: Home) -> Path:
             raise RuntimeError(f"dbt cannot read the models: {outcome.exception}")
         beside = manifest.with_name(f".manifest-{os.getpid()}.json")
         outcome.result.write(str(beside))  # type: ignore[union-attr]
+        beside.chmod(FILE_MODE)
         beside.replace(manifest)
     return manifest
 
