@@ -379,6 +379,23 @@ def kill(stage: Stage, count: int, scratch: Path, chance: random.Random) -> list
     return [each for each in told if each]
 
 
+#: What is left in the end, by job, and what was lost, job by job.
+Trial = tuple[dict[str, dict[str, object]], list[list[str]]]
+
+
+def trial(counts: dict[str, int], folder: Path) -> Trial:
+    """What each job makes when nothing stops it, and what was lost by so many kills of each.
+
+    For a process of its own: in one that has drawn a PDF, what is forked waits for ever for the
+    threads that drew it.
+    """
+    chance = random.Random(1)
+    with stand_ins():
+        made = stages(folder, made_up_warehouse)
+        lost = [kill(each, counts[each.name], folder, chance) for each in made]
+    return {each.name: each.end for each in made}, lost
+
+
 MANY = {
     "land": 230, "build": 60, "build anew": 40, "rotate": 50, "erase": 40,
     "draft": 15, "version 1": 25, "draft anew": 20, "version 2": 20,

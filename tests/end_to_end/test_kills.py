@@ -5,8 +5,10 @@ import random
 import shutil
 import signal
 import subprocess
+import sys
 import time
-from collections.abc import Iterator
+from concurrent.futures import ProcessPoolExecutor
+from multiprocessing import get_context
 from pathlib import Path
 
 import pytest
@@ -23,26 +25,25 @@ FEW = {
 
 
 @pytest.fixture(scope="module")
-def stages(tmp_path_factory: pytest.TempPathFactory) -> Iterator[list[kills.Stage]]:
-    """Every job with what an uninterrupted run makes of a small inbox."""
-    with kills.stand_ins():
-        yield kills.stages(tmp_path_factory.mktemp("stages"), kills.made_up_warehouse)
+def trial(tmp_path_factory: pytest.TempPathFactory) -> kills.Trial:
+    """What every job makes of a small inbox, and what was lost by a few kills of each."""
+    with ProcessPoolExecutor(1, get_context("spawn")) as fresh:
+        return fresh.submit(kills.trial, FEW, tmp_path_factory.mktemp("stages")).result()
 
 
-def test_the_jobs_do_what_they_are_killed_at(stages: list[kills.Stage]) -> None:
-    ends = {each.name: each.end for each in stages}
+def test_the_jobs_do_what_they_are_killed_at(trial: kills.Trial) -> None:
+    ends, _ = trial
     assert ends["land"]["lines of the trail"].total() == len(kills.FILES)  # type: ignore[attr-defined]
     assert len(ends["build"]["warehouse.duckdb:main.landed"]) == 7  # type: ignore[arg-type]
     assert len(ends["erase"]["warehouse.duckdb:main.landed"]) == 5  # type: ignore[arg-type]
     assert ends["rotate"]["secrets/pseudonym.key"] != ends["land"]["secrets/pseudonym.key"]
     assert "drafts/2019-20-Q1/manifest.json" in ends["draft"]
     assert "releases/2019-20-Q1/v2/manifest.json" in ends["version 2"]
-    assert all(each.end["the trail is whole"] for each in stages)
+    assert all(end["the trail is whole"] for end in ends.values())
 
 
-def test_nothing_is_lost_doubled_or_left_over(stages: list[kills.Stage], tmp_path: Path) -> None:
-    chance = random.Random(1)
-    lost = [kills.kill(each, FEW[each.name], tmp_path, chance) for each in stages]
+def test_nothing_is_lost_doubled_or_left_over(trial: kills.Trial) -> None:
+    _, lost = trial
     assert lost == [[]] * len(FEW)
 
 
@@ -60,7 +61,7 @@ def test_a_job_that_a_kill_leaves_half_done_is_found_out(tmp_path: Path) -> None
 
 @pytest.mark.long
 def test_nothing_is_lost_by_five_hundred_kills() -> None:
-    assert kills.main() == 0
+    assert subprocess.run([sys.executable, "-m", "tests.end_to_end.kills"]).returncode == 0
 
 
 @pytest.mark.long
