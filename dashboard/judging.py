@@ -10,17 +10,31 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from dashboard.audit import NOTICE, Finding, Supposed, Truth, audit, breaches
+from dashboard.audit import CONTRADICTION, NOTICE, Finding, Supposed, Truth, audit, breaches
 from dashboard.audit.book import Book
 from dashboard.audit.history import Count
 from dashboard.audit.relations import write_book
 from dashboard.audit.release import read_release
 from dashboard.audit.system import EXACT, Row
 
+#: So often a release may say less after an audit that it failed: revisions wait, then each step by
+#: which its newest quarter gets coarser.
+MOST_TRIES = 5
+
 
 def faults(releases: list[Path], truth: Truth) -> list[Finding]:
     """The findings that forbid the newest of the releases, in order of publication."""
     return [each for each in judged(releases, truth) if each.severity != NOTICE]
+
+
+def given_away(found: list[Finding]) -> set[str]:
+    """The measures whose figures an attack came out with: more of them can be hidden.
+
+    Empty where anything else is wrong, which no hiding mends.
+    """
+    if any(not each.part and each.rule != CONTRADICTION for each in found):
+        return set()
+    return {each.cell.partition("|")[0] for each in found}
 
 
 def judged(releases: list[Path], truth: Truth) -> list[Finding]:

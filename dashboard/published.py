@@ -3,7 +3,7 @@
 Everything that a release prints goes through `published_values` and `published_progress`.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 import pandas as pd
@@ -35,11 +35,15 @@ class Published:
 
 
 def published_values(
-    tables: Tables, quarter: str, earlier: Sequence[pd.DataFrame] = ()
+    tables: Tables,
+    quarter: str,
+    earlier: Sequence[pd.DataFrame] = (),
+    leaking: Sequence[Collection[str]] = (),
 ) -> Published:
     """The cells of all quarters up to this one as they may be shown; earlier releases bind.
 
-    `earlier` are the values of the releases so far, in the order of their publication.
+    `earlier` are the values of the releases so far, in the order of their publication; `leaking`
+    the measures that each failed try to make this one gave away.
     """
     cells = as_they_are(tables, quarter)
     protection = protect(
@@ -48,6 +52,7 @@ def published_values(
         tables.areas,
         list(earlier),
         relations=tables.measure_relations,
+        leaking=leaking,
     )
     report = protection.report
     names = dict(zip(tables.measures["measure_id"], tables.measures["name"], strict=True))

@@ -12,7 +12,16 @@ from dashboard.audit.containers import check_containers
 from dashboard.audit.contents import check_contents
 from dashboard.audit.copies import check_copies
 from dashboard.audit.database import check_tables
-from dashboard.audit.findings import CERTAIN, NOTICE, POSSIBLE, Finding, Supposed, Truth, breaches
+from dashboard.audit.findings import (
+    CERTAIN,
+    CONTRADICTION,
+    NOTICE,
+    POSSIBLE,
+    Finding,
+    Supposed,
+    Truth,
+    breaches,
+)
 from dashboard.audit.intervals import Interval, intervals
 from dashboard.audit.kept import check_kept
 from dashboard.audit.order import check_order
@@ -27,6 +36,7 @@ from dashboard.audit.revised import check_revised
 
 __all__ = [
     "CERTAIN",
+    "CONTRADICTION",
     "NOTICE",
     "POSSIBLE",
     "Finding",

@@ -15,7 +15,15 @@ from dataclasses import replace
 import numpy as np
 
 from dashboard.audit.book import Book, Place
-from dashboard.audit.findings import CERTAIN, NOTICE, POSSIBLE, UNPUBLISHED, Finding, Supposed
+from dashboard.audit.findings import (
+    CERTAIN,
+    CONTRADICTION,
+    NOTICE,
+    POSSIBLE,
+    UNPUBLISHED,
+    Finding,
+    Supposed,
+)
 from dashboard.audit.pool import ENOUGH, Pool
 from dashboard.audit.relations import write_book
 from dashboard.audit.release import Release
@@ -195,5 +203,5 @@ def _contradictions(book: Book, torn: set[str]) -> list[Finding]:
             "printed figures do not agree" if cell else "figures contradict: cannot be attacked"
         )
         severity = NOTICE if cell else CERTAIN
-        found.append(Finding(last, "sums", cell or measure, message, severity))
+        found.append(Finding(last, CONTRADICTION, cell or measure, message, severity))
     return found

@@ -10,6 +10,7 @@ from dashboard.audit.history import Count
 CERTAIN = "error"  # holds whatever the hidden numbers are: the release must not be written
 POSSIBLE = "possible"  # a breach only if the hidden number is the small one: the truth decides
 UNPUBLISHED = "7"
+CONTRADICTION = "sums"  # figures that do not agree
 NOTICE = "warning"  # worth a look; no number is lost
 Truth = Mapping[tuple[str, str], float]  # the hidden numbers, by cell and part
 

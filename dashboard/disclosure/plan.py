@@ -1,5 +1,7 @@
 """What is given up where hiding alone does not protect: revisions first, then detail (rule 6)."""
 
+from collections.abc import Iterable
+
 from dashboard.disclosure.cells import Cell, Key, is_published
 from dashboard.disclosure.conditions import OutOfTime, Unprotectable
 from dashboard.disclosure.decide import Attempt
@@ -55,8 +57,7 @@ class Plan:
         cells = [cell for unknown in leak.unknowns for cell in attempt.system.names(unknown)]
         measures = {cell.measure for cell in cells}
         families = {self._family(measure) for measure in measures}
-        rows = [attempt.rows[at] for group in attempt.groups for at in group]
-        revised = families & {self._family(row.key[0]) for row in rows} - self.frozen
+        revised = self._revised(attempt, families)
         if isinstance(leak, OutOfTime):
             self.delays += 1
             self.late |= measures
@@ -76,6 +77,19 @@ class Plan:
             self.exempt |= old
             return
         self._coarsen(measures, families)
+
+    def say_less(self, attempt: Attempt, measures: Iterable[str]) -> None:
+        """Gives up one thing more of these measures, whose figures a whole release gave away."""
+        families = {self._family(measure) for measure in measures}
+        revised = self._revised(attempt, families)
+        self.frozen |= revised
+        if not revised:
+            self._coarsen(self._of(families), families)
+
+    def _revised(self, attempt: Attempt, families: set[str]) -> set[str]:
+        """Those of the families of whose revisions some could still wait."""
+        rows = [attempt.rows[at] for group in attempt.groups for at in group]
+        return families & {self._family(row.key[0]) for row in rows} - self.frozen
 
     def _of(self, families: set[str]) -> set[str]:
         """The measures of these families."""

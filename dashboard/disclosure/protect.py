@@ -1,6 +1,8 @@
 """The protected values of a release (rules 1 to 10 of the design for small numbers)."""
 
 import time
+from collections import deque
+from collections.abc import Collection, Sequence
 
 import pandas as pd
 
@@ -30,6 +32,7 @@ def protect(
     time_limit: float = 120.0,
     *,
     relations: pd.DataFrame,
+    leaking: Sequence[Collection[str]] = (),
 ) -> Protection:
     """The values that may be printed, with `shown`: 'value', 'c' hidden, 'x' missing, 'z' 0 of 0.
 
@@ -37,7 +40,9 @@ def protect(
     column `public` marks figures that their owners have published (rule 9). `earlier`: the values
     of the earlier releases, oldest first. `relations`: which measures are the same as, or a part
     of, others (the seed measure_relations). `time_limit`: seconds of the processor; what is not
-    protected by then is published coarser. Rows that are not published at all (rules 6, 7 and 9)
+    protected by then is published coarser. `leaking`: for each release that was made of these
+    values and that an audit failed, the measures whose figures were found out; they say less now,
+    a step each time. Rows that are not published at all (rules 6, 7 and 9)
     are not handed back; rows that only an earlier release had are, where they must stay as they
     were.
 
@@ -52,6 +57,7 @@ def protect(
     hanging = Relations(tables, relations)
     told = read_told(past.releases, hanging.equations, hanging.numbers, NEEDED)
     plan = Plan(past, hanging)
+    failed = deque(leaking)
     headline = dict(zip(catalogue["measure_id"], catalogue["headline"], strict=True))
     while True:
         attempt = Attempt(
@@ -66,6 +72,9 @@ def protect(
             plan.silent,
             plan.exempt,
         )
+        if failed:
+            plan.say_less(attempt, failed.popleft())
+            continue
         deadline = begun + time_limit * (1 + GRACE * plan.delays)
         try:
             hidden = choose(attempt.choices, attempt.attacker, deadline)

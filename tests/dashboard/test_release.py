@@ -22,6 +22,7 @@ from dashboard.audit import Finding
 from dashboard.data_files import read_data
 from dashboard.manifest import read_manifest
 from dashboard.published import NUMBERS, Published, as_they_are
+from dashboard.judging import MOST_TRIES
 from dashboard.release import CannotPublish, Made, publish, releases_in_order
 
 QUARTER, LAST = "2019-20-Q1", "2018-19-Q4"
@@ -39,7 +40,7 @@ def drawn_at_once(charts) -> dict[str, str]:
     return {chart.id: DRAWN for chart in charts}
 
 
-def protected(tables, quarter, earlier=()) -> Published:
+def protected(tables, quarter, earlier=(), leaking=()) -> Published:
     """Stands in for protection, tested in its own room: small sensitive counts are hidden."""
     cells = as_they_are(tables, quarter)
     sensitive = set(tables.measures.loc[tables.measures["sensitive"], "measure_id"])
@@ -293,6 +294,33 @@ def test_a_release_that_the_audit_fails_is_not_written(patched, tmp_path, monkey
         published(home)
     assert "can be computed" in str(fault.value)
     assert seen == [f"{QUARTER}/v1"]
+    assert set(files_of(home)) == set()
+
+
+def test_a_release_that_gives_a_number_away_says_less(patched, tmp_path, monkeypatch):
+    home = write_home(tmp_path / "home")
+    given = Finding("", "2", "marac_cases|quarter|a|b|all|all", "only 3", part="numerator")
+    torn = Finding("", "sums", "dvpo_granted", "figures contradict")
+    audits, tries = iter([[given], [torn], []]), []
+
+    def tried(tables, quarter, earlier=(), leaking=()) -> Published:
+        tries.append(list(leaking))
+        return protected(tables, quarter, earlier)
+
+    monkeypatch.setattr(release, "published_values", tried)
+    monkeypatch.setattr(release, "faults", lambda folders, truth: next(audits))
+    assert published(home).version == 1
+    assert tries == [[], [{"marac_cases"}], [{"marac_cases"}, {"dvpo_granted"}]]
+
+
+def test_a_number_that_nothing_hides_is_refused_in_the_end(patched, tmp_path, monkeypatch):
+    home = write_home(tmp_path / "home")
+    given = Finding("", "2", "marac_cases|quarter|a|b|all|all", "only 3", part="numerator")
+    tries = []
+    monkeypatch.setattr(release, "faults", lambda folders, truth: tries.append(1) or [given])
+    with pytest.raises(CannotPublish, match="only 3"):
+        published(home)
+    assert len(tries) == MOST_TRIES + 1
     assert set(files_of(home)) == set()
 
 

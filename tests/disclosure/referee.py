@@ -17,7 +17,7 @@ def write_release(
 ) -> Path:
     """The folder, with the data files of a release in it."""
     data = folder / "data"
-    data.mkdir(parents=True)
+    data.mkdir(parents=True, exist_ok=True)
     values.to_csv(data / "values.csv", index=False)
     catalogue.to_csv(data / "measures.csv", index=False)
     areas.to_csv(data / "areas.csv", index=False)

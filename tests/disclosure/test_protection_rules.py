@@ -201,6 +201,28 @@ def test_without_time_tables_are_coarser_by_the_stated_order() -> None:
     assert shown(made.values, "cases") == {"county": "value"}
 
 
+def test_after_a_failed_audit_revisions_wait_and_then_tables_are_coarser() -> None:
+    measure = catalogue(cases={})
+    first = publish(frame(rows("cases", county=60, D1=20, D2=20, D3=20)), measure)
+    both = frame(
+        rows("cases", county=63, D1=23, D2=20, D3=20),
+        rows("cases", SECOND, county=90, D1=30, D2=30, D3=30),
+    )
+
+    def after(*leaking: set[str]) -> tuple[float, set[str]]:
+        made = protect(both, measure, AREAS, [first], relations=NONE, leaking=leaking)
+        county = made.values[made.values["area_code"] == COUNTY]
+        told = shown(made.values, "cases", SECOND)
+        return county["numerator"].iloc[0], {area for area in told if told[area] == "value"}
+
+    everything = {"county", "D1", "D2", "D3"}
+    assert after() == (63, everything)
+    assert after({"cases"}) == (60, everything)
+    assert after({"cases"}, {"cases"}) == (60, everything)  # there is no breakdown to give up
+    assert after(*[{"cases"}] * 3) == (60, {"county"})
+    assert after(*[{"cases"}] * 5) == (60, set())
+
+
 @pytest.mark.parametrize("number", [1, 2])
 def test_a_county_without_time_is_coarser_and_never_weaker(number: int, tmp_path: Path) -> None:
     areas, relations = read_seeds()
