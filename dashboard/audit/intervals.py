@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from dashboard.audit.system import INFINITY, Component, Contradiction, System, Unbounded, components
+from dashboard.audit.solver import Solver
+from dashboard.audit.system import INFINITY, Contradiction, System, Unbounded, components
 
 
 @dataclass(frozen=True)
@@ -28,25 +29,27 @@ def intervals(system: System, targets: Iterable[int]) -> dict[int, Interval]:
     wanted = set(targets)
     found = {n: Interval(*(4 * [system.lower[n]])) for n in sorted(wanted) if system.is_fixed(n)}
     for component in components(system):
-        for place, unknown in enumerate(component.unknowns):
-            if unknown in wanted:
-                found[int(unknown)] = interval(component, place)
+        places = [n for n, unknown in enumerate(component.unknowns) if unknown in wanted]
+        solver = Solver(component)
+        for place in places:
+            found[int(component.unknowns[place])] = interval(solver, place)
     return found
 
 
-def interval(component: Component, place: int) -> Interval:
+def interval(solver: Solver, place: int) -> Interval:
     """The interval of one unknown of a component, by its local place."""
-    low, low_whole = _least(component, place, 1)
-    high, high_whole = _least(component, place, -1)
+    low, low_whole = _least(solver, place, 1)
+    high, high_whole = _least(solver, place, -1)
     return Interval(low, -high, low_whole, -high_whole)
 
 
-def _least(component: Component, place: int, sign: int) -> tuple[float, float]:
+def _least(solver: Solver, place: int, sign: int) -> tuple[float, float]:
     """The least value of sign * unknown, linear and whole."""
+    component = solver.component
     objective = np.zeros(len(component.unknowns))
     objective[place] = sign
     try:
-        point = component.solve(objective, whole=False)
+        point = solver.least(objective, component.lower, component.upper)
     except Unbounded:
         return -INFINITY, -INFINITY
     if point is None:
@@ -54,7 +57,7 @@ def _least(component: Component, place: int, sign: int) -> tuple[float, float]:
     linear = sign * float(point[place])
     if component.whole_point(point) is not None:
         return linear, round(linear)
-    point = component.solve(objective, whole=True)
+    point = solver.least_whole(objective, component.lower, component.upper)
     if point is None:
         raise Contradiction
     return linear, round(sign * float(point[place]))

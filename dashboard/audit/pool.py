@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from itertools import pairwise
 
 import numpy as np
 
+from dashboard.audit.solver import Solver
 from dashboard.audit.system import INFINITY, Component, Contradiction
 
 ENOUGH = 3  # rule 2: so many whole values must remain
@@ -23,6 +25,7 @@ class Pool:
 
     def __init__(self, component: Component, seed: int = 0) -> None:
         self.component = component
+        self.solver = Solver(component)
         self._buffer = np.empty((16, len(component.unknowns)), dtype=np.int32)
         self._size = 0
         self._random = np.random.default_rng(seed)
@@ -32,24 +35,13 @@ class Pool:
         """All solutions so far."""
         return self._buffer[: self._size]
 
-    def solve(
-        self, objective: np.ndarray, pins: Pins, within: Component | None = None
-    ) -> np.ndarray | None:
-        """A whole solution within the pins, of least objective; None when there is none.
+    def solve(self, objective: np.ndarray, pins: Pins, most: float = INFINITY) -> np.ndarray | None:
+        """A whole solution within the pins, of objective at most `most`; None when there is none.
 
-        With a wider component (`within`) the solution need not be the least.
+        It is one of small objective, not the least for certain.
         """
-        component, gap = (self.component, 0.0) if within is None else (within, 0.5)
-        point = component.solve(objective, pins, whole=False)
-        if point is None:
-            return None
-        solution = component.whole_point(point)
-        if solution is None:
-            point = component.solve(objective, pins, whole=True, gap=gap)
-            if point is None:
-                return None
-            solution = np.round(point)
-        return self._keep(solution[: len(self.component.unknowns)])
+        solution = self.solver.whole(objective, *self.component.ends(pins), most)
+        return None if solution is None else self._keep(solution)
 
     def _keep(self, solution: np.ndarray) -> np.ndarray:
         if self._size == len(self._buffer):
@@ -62,7 +54,7 @@ class Pool:
         """Adds solutions until the wanted have enough values or nothing new comes.
 
         In turn in a random direction, which leads to the ends of what is possible, and with as
-        many unsettled as possible one higher than in any solution so far.
+        many unsettled as possible one higher than in any solution so far, and none more than that.
         """
         fruitless, unsettled = 0, self.unsettled(pins, wanted)
         for number in range(rounds):
@@ -81,10 +73,10 @@ class Pool:
 
     def _lift(self, pins: Pins, unsettled: np.ndarray) -> np.ndarray | None:
         caps = self._within(pins)[:, unsettled].max(axis=0) + 1
-        lifted = self.component.lifted(unsettled, caps)
-        weights = self._random.uniform(0.5, 1.5, size=len(unsettled))
-        objective = np.concatenate([np.zeros(len(self.component.unknowns)), -weights])
-        return self.solve(objective, pins, lifted)
+        objective = np.zeros(len(self.component.unknowns))
+        objective[unsettled] = -self._random.uniform(0.5, 1.5, size=len(unsettled))
+        capped = {int(n): (-INFINITY, cap) for n, cap in zip(unsettled, caps, strict=True)}
+        return self.solve(objective, {**capped, **pins})
 
     def unsettled(self, pins: Pins, wanted: np.ndarray) -> np.ndarray:
         """Those wanted for which the solutions within the pins show too few values."""
@@ -101,23 +93,25 @@ class Pool:
         satisfies the pins.
         """
         found = sorted({int(value) for value in self._within(pins)[:, place]})
+        least, most = pins.get(place, (-INFINITY, INFINITY))
+        if found and found[0] >= below and self._between(place, pins, least, below - 1) is None:
+            return found[:1]
+        gaps = [(a + 1, b - 1) for a, b in pairwise([least - 1, *found, most + 1])]
+        while gaps and len(found) < ENOUGH:
+            low, high = gaps.pop()
+            value = self._between(place, pins, low, high)
+            if value is not None:
+                found.append(value)
+                gaps += [(low, value - 1), (value + 1, high)]
+        if not found:
+            raise Contradiction
+        return sorted(found)[:ENOUGH]
+
+    def _between(self, place: int, pins: Pins, low: float, high: float) -> int | None:
+        """A value within these ends that the unknown may take within the pins, None when none."""
         objective = np.zeros(len(self.component.unknowns))
-        for sign in (1, -1):
-            if len(found) >= ENOUGH:
-                return found[:ENOUGH]
-            objective[place] = sign
-            solution = self.solve(objective, pins)
-            if solution is None:
-                raise Contradiction
-            found = sorted({*found, int(solution[place])})
-            if found[0] >= below:
-                return found[:1]
-        if len(found) < ENOUGH:
-            between = {**pins, place: (found[0] + 1, found[-1] - 1)}
-            solution = self.solve(objective, between)
-            if solution is not None:
-                found = sorted({*found, int(solution[place])})
-        return found[:ENOUGH]
+        solution = self.solve(objective, {**pins, place: (low, high)})
+        return None if solution is None else int(solution[place])
 
     def may_be(self, place: int, value: int) -> bool:
         """True when some solution gives the unknown this value."""
@@ -132,8 +126,7 @@ class Pool:
             return False
         objective = np.zeros(len(self.component.unknowns))
         objective[part], objective[whole] = -1, 1
-        solution = self.solve(objective, {})
-        return solution is not None and bool(solution[part] <= solution[whole])
+        return self.solve(objective, {}, most=-1) is None
 
     def _within(self, pins: Pins) -> np.ndarray:
         kept = np.ones(self._size, dtype=bool)

@@ -7,13 +7,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 import numpy as np
-from scipy.optimize import LinearConstraint, milp
-from scipy.sparse import csr_array, vstack
+from scipy.sparse import csr_array
 from scipy.sparse.csgraph import connected_components
 
 INFINITY = float("inf")
 EXACT = 1e-6  # HiGHS's own tolerance: a solution this near to whole numbers is tried as whole
-FEASIBLE, TIME_IS_UP, INFEASIBLE = 0, 1, 2
 
 
 class Contradiction(Exception):
@@ -79,40 +77,12 @@ class Component:
     lower: np.ndarray
     upper: np.ndarray
 
-    def solve(
-        self,
-        objective: np.ndarray,
-        pins: Mapping[int, tuple[float, float]] | None = None,
-        *,
-        whole: bool,
-        gap: float = 0,
-        seconds: float = 20,
-    ) -> np.ndarray | None:
-        """The point of least objective, None when there is none; pins narrow local unknowns.
-
-        With a gap, a whole point that is worse by that share will do.
-
-        Raises Unbounded when the objective has no least value, Undecided when time runs out.
-        """
+    def ends(self, pins: Mapping[int, tuple[float, float]]) -> tuple[np.ndarray, np.ndarray]:
+        """The bounds within pins of local unknowns; where the lower is above, nothing is left."""
         lower, upper = self.lower.copy(), self.upper.copy()
-        for place, (least, most) in (pins or {}).items():
+        for place, (least, most) in pins.items():
             lower[place], upper[place] = max(lower[place], least), min(upper[place], most)
-            if lower[place] > upper[place]:
-                return None
-        result = milp(
-            objective,
-            integrality=np.full(len(objective), int(whole)),
-            bounds=(lower, upper),
-            constraints=LinearConstraint(self.matrix, self.low, self.high) if len(self.low) else (),
-            options={"time_limit": seconds, "mip_rel_gap": gap},
-        )
-        if result.status == INFEASIBLE:
-            return None
-        if result.status != FEASIBLE:
-            open_ended = np.isinf(lower).any() or np.isinf(upper).any()
-            # with an open end HiGHS may say no more than "infeasible or unbounded"
-            raise Unbounded if open_ended and result.status != TIME_IS_UP else Undecided
-        return np.asarray(result.x)
+        return lower, upper
 
     def fingerprint(self, *more: np.ndarray) -> bytes:
         """What tells the component from any other one, apart from the names of its unknowns."""
@@ -135,28 +105,6 @@ class Component:
                     for place in places[~less]:
                         above[place].add(int(places[less][0]))
         return [_reached(place, above) for place in range(len(above))]
-
-    def lifted(self, places: np.ndarray, caps: np.ndarray) -> Component:
-        """The same with one more unknown for each place: at most its unknown, at most its cap.
-
-        To make the new ones large is to lift as many of the places as possible to their caps.
-        """
-        count, size = len(places), len(self.unknowns)
-        values = np.concatenate([np.ones(count), -np.ones(count)])
-        across = np.concatenate([places, np.arange(size, size + count)])
-        more = csr_array((values, (np.tile(np.arange(count), 2), across)), (count, size + count))
-        wider = csr_array(
-            (self.matrix.data, self.matrix.indices, self.matrix.indptr),
-            (len(self.low), size + count),
-        )
-        return Component(
-            unknowns=np.concatenate([self.unknowns, -1 - np.arange(count)]),
-            matrix=csr_array(vstack([wider, more])),
-            low=np.concatenate([self.low, np.zeros(count)]),
-            high=np.concatenate([self.high, np.full(count, INFINITY)]),
-            lower=np.concatenate([self.lower, self.lower[places]]),
-            upper=np.concatenate([self.upper, np.maximum(caps, self.lower[places])]),
-        )
 
     def whole_point(self, point: np.ndarray) -> np.ndarray | None:
         """The point in whole numbers when it is one and satisfies every row exactly, else None."""
