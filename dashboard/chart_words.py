@@ -15,7 +15,7 @@ def trend_shows(kind: str, points: Sequence[Point], lines: Sequence[Line] = ()) 
     latest = points[-1].figure
     target = next((line for line in lines if line.kind == "target"), None)
     if target is not None:
-        text = f"{words.said(latest)} {words.when(kind, latest.key)}; {target.label}"
+        text = f"{words.said_when(kind, latest)}; {target.label}"
         return Sentence(text[:1].upper() + text[1:], words.quoted(latest))
     shown = [point.figure for point in points if point.figure.is_shown]
     if not shown:
@@ -36,10 +36,11 @@ def areas_show(kind: str, latest: Sequence[Point]) -> Sentence:
     return Sentence(f"{found.text}, {words.when(kind, latest[0].figure.key)}", found.cells)
 
 
-def bars_show(points: Sequence[Point]) -> Sentence:
-    """The headline of a bar chart: the longest and the shortest bar."""
+def bars_show(points: Sequence[Point], window: str = "") -> Sentence:
+    """The headline of a bar chart: the longest and the shortest bar, and when, if told."""
     named = [(point.label, point.figure) for point in points]
-    return _compared(named, "group", "Highest: {}; lowest: {}")
+    found = _compared(named, "group", "Highest: {}; lowest: {}")
+    return Sentence(f"{found.text}, {window}", found.cells) if window else found
 
 
 def _compared(named: Sequence[tuple[str, Figure]], one: str, form: str) -> Sentence:

@@ -263,7 +263,15 @@ def _hidden(hidden: Hidden) -> list[str]:
             if hidden.waiting
             else []
         ),
-        *hidden.coarsened,
+        *(
+            [
+                "Some tables could not be protected in full and are published coarser. "
+                "What is left of them:",
+                *hidden.coarsened,
+            ]
+            if hidden.coarsened
+            else []
+        ),
     ]
 
 
@@ -274,8 +282,8 @@ def _printed(cell: object) -> str:
     return str(getattr(cell, "text", cell))
 
 
-def _with_parts(figure: Figure) -> str:
+def _with_parts(figure: Figure | str) -> str:
     """A figure as it is printed, with the counts that a share is made of."""
-    if figure.of_text is None:
+    if isinstance(figure, str) or figure.of_text is None:
         return _printed(figure)
     return f"{_printed(figure)} ({figure.of_text[0]} of {figure.of_text[1]})"

@@ -12,8 +12,11 @@ from fractions import Fraction
 from dashboard.model import RATING_WORDS, CellKey, Figure, Measure, Sentence
 from dashboard.quarters import Quarter
 
+#: Why a figure is not published at all where its table is published coarser.
+UNTOLD = "it could not be protected without telling of small numbers"
 SHORTHAND = {
     "[c]": "hidden to protect people: small, or a small number could be worked out from it",
+    "[n]": f"not published: {UNTOLD}",
     "[x]": "not available: the return was not received",
     "[z]": "not applicable: nothing to count",
     "[p]": "provisional: some returns are missing, or an official figure is awaited",
@@ -29,10 +32,15 @@ SCALE = {
     "not rated": "No target and no change beyond chance, too few to tell, a measure without a "
     "better direction, or one that is not compared.",
     "awaiting": "The data or the report it rests on has not been received.",
-    "not shown": "A figure it rests on is hidden to protect people.",
+    "not shown": "A figure it rests on is hidden or not published, to protect people.",
 }
 
-NOT_SHOWN = {"c": "hidden to protect people", "x": "not available", "z": "nothing to count"}
+NOT_SHOWN = {
+    "c": "hidden to protect people",
+    "n": "not published",
+    "x": "not available",
+    "z": "nothing to count",
+}
 WINDOW_NAMES = {
     "quarter": "In the quarter",
     "year_to_date": "Financial year so far",
@@ -101,10 +109,20 @@ def when(kind: str, key: CellKey) -> str:
     return f"in {quarter.window(key.period_type)}"
 
 
+def said_when(kind: str, figure: Figure) -> str:
+    """A figure and its window: `58% in April to June 2019`."""
+    window = when(kind, figure.key)
+    if figure.shown == "n":  # what is not published of a quarter might else be published in it
+        return f"{said(figure)} for {window.partition(' ')[2]}"
+    return f"{said(figure)} {window}"
+
+
 def headline(kind: str, now: Figure, before: Figure | None, verdict: str = "") -> Sentence:
     """What a measure came to, in one sentence: this window and the same one a year before."""
-    text = f"{said(now)} {when(kind, now.key)}"
+    text = said_when(kind, now)
     cells = quoted(now)
+    if now.shown == "n":
+        return Sentence(f"{text[:1].upper()}{text[1:]}: {UNTOLD}.")
     if before is not None:
         text += f"; {_a_year_before(now, before)}"
         cells += quoted(before)
@@ -116,6 +134,7 @@ def _a_year_before(now: Figure, before: Figure) -> str:
     if not before.is_shown:
         return {
             "c": "the figure of a year before is hidden to protect people",
+            "n": "the figure of a year before is not published",
             "x": "the figure of a year before is not available",
             "z": "a year before there was nothing to count",
         }[before.shown]

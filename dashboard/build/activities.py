@@ -8,13 +8,14 @@ from dashboard import words
 from dashboard.build.catalogue import Catalogue, slug
 from dashboard.build.charting import Source
 from dashboard.build.frames import Record, records
-from dashboard.build.sections import now_and_before
+from dashboard.build.sections import now_and_before, printed
 from dashboard.model import (
     RATING_WORDS,
     ActivityLink,
     ActivityMeasure,
     ActivityRow,
     AimPage,
+    Figure,
     Milestone,
     Objective,
     PlanPage,
@@ -30,7 +31,7 @@ MILESTONE = "milestone"
 def rating_of(row: Record, word: str = "rating") -> Rating:
     """The rating of a row of progress, with its reason in words, where it may be shown."""
     if not row.is_true("is_shown"):
-        return Rating("not shown", "A figure it rests on is hidden to protect people.")
+        return Rating("not shown", words.SCALE["not shown"])
     found = next((known for known in RATING_WORDS if known == row.text(word)), None)
     if found is None:
         raise ValueError(f"a rating that is not on the scale: {row.text(word)!r}")
@@ -142,7 +143,8 @@ class Activities:
             return None
         return ActivityMeasure(
             measure=measure, area_name=self._catalogue.area_name(area),
-            window=words.when(measure.kind, now.key), now=now, before=before,
+            window=words.when(measure.kind, now.key), now=printed(now),
+            before=printed(before) if before else None,
             change=words.change(measure, row.number("change")),
             target=words.target(measure, row.number("target")), rating=rating_of(row),
         )  # fmt: skip
@@ -169,6 +171,6 @@ class Activities:
 def _without(measures: tuple[ActivityMeasure, ...], milestone: Milestone | None) -> str:
     if not measures and milestone is None:
         return "No data: no return that speaks of this activity has been received."
-    if measures and all(not measure.now.is_shown for measure in measures):
+    if measures and not any(isinstance(m.now, Figure) and m.now.is_shown for m in measures):
         return "No figure can be shown for this quarter."
     return ""

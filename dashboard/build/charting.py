@@ -52,7 +52,7 @@ def xmr_limits(series: Sequence[float | None]) -> tuple[float, float, float] | N
 def points_of(
     source: Source, measure: Measure, window: str, area: str, panel: str
 ) -> tuple[Point, ...]:
-    """A measure's points in an area, one a quarter from its first row on."""
+    """A measure's points in an area, one a quarter; the last is of the release's quarter."""
     points = []
     for position, quarter in enumerate(source.quarters):
         figure = source.figures.get(CellKey(measure.measure_id, window, quarter, area))
@@ -231,9 +231,11 @@ def bars(
         return None
     by = source.catalogue.breakdown(breakdown)
     answers = [p for p in points if source.catalogue.is_answer(p.figure.key.category)]
+    window_words = words.when(measure.kind, key)
+    said_of = "" if quarter == source.latest else window_words  # what is older must say so
     return Chart(
-        id=chart_id, kind="bars", headline=chart_words.bars_show(answers or points),
-        title=f"{measure.name} by {by}, {words.when(measure.kind, key)}",
+        id=chart_id, kind="bars", headline=chart_words.bars_show(answers or points, said_of),
+        title=f"{measure.name} by {by}, {window_words}",
         description=chart_words.describe_bars(measure.name, by, points), is_share=measure.is_share,
         quarters=source.quarters, points=tuple(points),
         drawn=key._replace(category="*").part(),

@@ -6,6 +6,7 @@ import pandas as pd
 
 from dashboard import words
 from dashboard.build.catalogue import Catalogue
+from dashboard.build.withheld import Withheld
 from dashboard.model import CellKey, Figure, Measure
 from dashboard.published import KEY
 from dashboard.quarters import Quarter
@@ -20,10 +21,12 @@ class Figures:
         measures: Mapping[str, Measure],
         revised: Collection[CellKey] = (),
         provisional: Collection[tuple[str, str]] = (),
+        withheld: Withheld | None = None,
     ) -> None:
         self._measures = measures
         self._revised = frozenset(revised)
         self._provisional = frozenset(provisional)
+        self._withheld = withheld
         columns = [*KEY, "numerator", "denominator", "value", "status", "shown"]
         self._rows = {CellKey(*row[:6]): row[6:] for row in _plain_rows(values, columns)}
         self._made: dict[CellKey, Figure] = {}
@@ -35,15 +38,15 @@ class Figures:
             areas = self._categories.setdefault((key.measure_id, key.breakdown, "area"), [])
             if key.area_code not in areas:
                 areas.append(key.area_code)
-        self.quarters = tuple(sorted({key.quarter for key in self._rows}))
-
-    def __contains__(self, key: CellKey) -> bool:
-        return key in self._rows
 
     def get(self, key: CellKey) -> Figure | None:
-        """The figure of a cell, or None where the release holds no such cell."""
+        """The figure of a cell, or None where no release holds such a cell.
+
+        The figure of a cell that is not published, as it could not be protected, says so.
+        """
         if key not in self._rows:
-            return None
+            is_withheld = self._withheld is not None and self._withheld.covers(key)
+            return Figure(key, "n", "", None, None, None, "[n]") if is_withheld else None
         if key not in self._made:
             self._made[key] = self._figure(key)
         return self._made[key]

@@ -9,6 +9,7 @@ from dashboard.build.figures import Figures, provisional_quarters
 from dashboard.build.overview import overview, received_sentence
 from dashboard.build.received import missing, received_page
 from dashboard.build.sections import topic_pages
+from dashboard.build.withheld import Withheld
 from dashboard.model import Edition, Hidden, Release, Revision, Term
 from dashboard.published import Published
 from dashboard.quarters import Quarter
@@ -29,15 +30,15 @@ def build_release(
     """Everything that a release of one quarter says; `published` is all that it may say."""
     catalogue = Catalogue(tables)
     quarter = Quarter.parse(edition.quarter)
+    quarters = tuple(sorted({*published.values["quarter"], edition.quarter}))
     figures = Figures(
         published.values,
         catalogue.measures,
         revised={revision.key for revision in revisions},
-        provisional=provisional_quarters(
-            catalogue, tables.returns, sorted(published.values["quarter"].unique())
-        ),
+        provisional=provisional_quarters(catalogue, tables.returns, quarters),
+        withheld=Withheld(published.values, catalogue, quarters) if published.protected else None,
     )
-    source = Source(catalogue, figures, figures.quarters)
+    source = Source(catalogue, figures, quarters)
     activities = Activities(tables, source, published)
     aims = activities.aims()
     summary = received_sentence(source)

@@ -23,6 +23,8 @@ from dashboard.quarters import Quarter
 _WINDOWS = ("quarter", "year_to_date", "rolling_year")
 #: The order in which windows are tried for a breakdown: some are published for one window only.
 _BREAKDOWN_WINDOWS = ("year_to_date", "rolling_year", "quarter")
+#: Stands for the categories of a breakdown of which none has been published.
+_EVERY = "every_group"
 
 
 def topic_pages(
@@ -149,13 +151,16 @@ def _breakdowns(source: Source, measure: Measure) -> tuple[list[Chart], list[Tab
 
 
 def _breakdown_window(source: Source, measure: Measure, breakdown: str) -> tuple[str, str] | None:
-    """The window in which a breakdown is published, and its newest quarter there."""
+    """The window in which a breakdown is published, and its newest quarter there.
+
+    A quarter whose breakdown is left out counts: the one before must not pass for the newest.
+    """
     county = source.catalogue.county.area_code
-    categories = source.figures.categories(measure.measure_id, breakdown)
+    categories = source.figures.categories(measure.measure_id, breakdown) or [_EVERY]
     for window in (measure.headline, *_BREAKDOWN_WINDOWS):
         for quarter in reversed(source.quarters):
             key = CellKey(measure.measure_id, window, quarter, county, breakdown)
-            if any(key._replace(category=category) in source.figures for category in categories):
+            if any(source.figures.get(key._replace(category=each)) for each in categories):
                 return window, quarter
     return None
 
@@ -165,13 +170,13 @@ def _breakdown_table(
 ) -> Table:
     county = source.catalogue.county.area_code
     categories = source.catalogue.ordered_categories(
-        breakdown, source.figures.categories(measure.measure_id, breakdown)
+        breakdown, source.figures.categories(measure.measure_id, breakdown) or [_EVERY]
     )
     rows = []
     for quarter in reversed(source.quarters):
         key = CellKey(measure.measure_id, window, quarter, county, breakdown)
         keys = [key._replace(category=category) for category in categories]
-        if any(k in source.figures for k in keys):
+        if any(source.figures.get(k) for k in keys):
             rows.append(_row(source, Quarter.parse(quarter).short, keys))
     by = source.catalogue.breakdown(breakdown)
     return Table(
@@ -195,12 +200,17 @@ def cell(source: Source, key: CellKey) -> Figure | str:
     """
     figure = source.figures.get(key)
     if figure is not None:
-        return figure
+        return printed(figure)
     county = key._replace(
         area_code=source.catalogue.county.area_code, breakdown="all", category="all"
     )
     whole = source.figures.get(county)
     return "[x]" if whole is None or whole.shown == "x" else "[z]"
+
+
+def printed(figure: Figure) -> Figure | str:
+    """A figure for a table: one that is not published is no figure of the data files."""
+    return figure.text if figure.shown == "n" else figure
 
 
 def _remarks(source: Source, measure: Measure, charts: list[Chart]) -> tuple[Sentence, ...]:

@@ -4,7 +4,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
-Shown = Literal["value", "c", "x", "z"]
+#: "n" is of the pages alone: a cell that is not published has no row in the data files.
+Shown = Literal["value", "c", "n", "x", "z"]
 Part = Literal["value", "numerator", "denominator"]
 
 
@@ -33,7 +34,7 @@ class Figure:
     value: float | None
     numerator: float | None
     denominator: float | None
-    text: str  #: "58%", "1,204", or the shorthand "[c]", "[x]", "[z]"
+    text: str  #: "58%", "1,204", or the shorthand "[c]", "[n]", "[x]", "[z]"
     of_text: tuple[str, str] | None = None  #: numerator and denominator where both are printed
     marks: tuple[str, ...] = ()  #: "[p]" provisional, "[r]" revised
 

@@ -26,8 +26,8 @@ class ActivityMeasure:
     measure: Measure
     area_name: str
     window: str
-    now: Figure
-    before: Figure | None
+    now: Figure | str  #: or the shorthand that says why there is none
+    before: Figure | str | None
     change: str
     target: str
     rating: Rating

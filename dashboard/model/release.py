@@ -133,7 +133,7 @@ class Release:
     glossary: tuple[Term, ...]
     revisions: tuple[Revision, ...]
     hidden: Hidden
-    shorthand: tuple[Term, ...]  #: "[c]", "[x]", "[z]", "[p]", "[r]" in words
+    shorthand: tuple[Term, ...]  #: "[c]", "[n]", "[x]", "[z]", "[p]", "[r]" in words
     scale: tuple[Term, ...]  #: the words of the rating scale and their rules
     measures: tuple[Measure, ...] = field(default=())
 
