@@ -233,7 +233,9 @@ class Book:
         total = own.figures.get(Cell(measure, "quarter", quarter, own.county, "all", "all"))
         if total is None:
             return False
-        if area == "unknown" or total.shown in (MISSING, NOT_APPLICABLE):
+        if total.shown in (MISSING, NOT_APPLICABLE):
+            return True
+        if area == "unknown" and (measure, "quarter", quarter) in own.by_area:
             return True
         return not total.is_hidden and total.number(part) == 0
 

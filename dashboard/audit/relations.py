@@ -143,7 +143,8 @@ def _write_absences(book: Book, number: int, measure: Measure) -> None:
         if breakdown == "all":
             unknown = total._replace(area="unknown")
             has_row = unknown in release.figures or measure.kind == "rate"  # rates never have one
-            absent = [] if has_row or not release.areas_of(name) else [unknown]
+            by_area = (name, period, quarter) in release.by_area
+            absent = [unknown] if by_area and not has_row else []
         else:
             missing = book.categories[name, breakdown] - printed
             absent = [

@@ -122,6 +122,12 @@ class Release:
             found.setdefault(table, set()).add(cell.category)
         return found
 
+    @cached_property
+    def by_area(self) -> set[tuple[str, str, str]]:
+        """The (measure, period, quarter) whose table has rows of areas within the county."""
+        whole = (cell for cell in self.figures if cell.breakdown == "all")
+        return {(c.measure, c.period, c.quarter) for c in whole if c.area != self.county}
+
     def areas_of(self, measure: str) -> list[str]:
         """The areas that add up to the county for a measure, "unknown" last; may be none."""
         level = self.catalogue[measure].areas

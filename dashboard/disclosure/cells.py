@@ -54,6 +54,7 @@ class Row:
     numbers: tuple[int, ...]
     state: str  #: "open" (to be judged), "x" (missing), "z" (not applicable: 0 of 0)
     public: bool  #: its owner has published it already
+    status: str  #: complete, partial or missing, as the returns are that it rests on
 
     @property
     def base(self) -> int:
@@ -69,7 +70,7 @@ def cells_of(key: Key, kind: str) -> tuple[Cell, ...]:
 
 def gone_row(key: Key, kind: str) -> Row:
     """The row of this key, where nothing is counted in it any more."""
-    return Row(key, kind, cells_of(key, kind), (0,) * len(SIDES[kind]), "open", False)
+    return Row(key, kind, cells_of(key, kind), (0,) * len(SIDES[kind]), "open", False, "complete")
 
 
 def key_of(cell: Cell) -> Key:
@@ -92,7 +93,8 @@ def read_rows(frame: pd.DataFrame, kinds: dict[str, str]) -> list[Row]:
         given = {NUMERATOR: numerator, DENOMINATOR: denominator}
         cells = cells_of(key, kind)
         numbers = tuple(_whole(given[cell.side], key) for cell in cells)
-        rows.append(Row(key, kind, cells, numbers, _state(kind, numbers, status), bool(known)))
+        state = _state(kind, numbers, status)
+        rows.append(Row(key, kind, cells, numbers, state, bool(known), status))
     return rows
 
 

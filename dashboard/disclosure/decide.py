@@ -10,6 +10,7 @@ from dashboard.disclosure.attack import Attacker, Guard
 from dashboard.disclosure.cells import (
     DENOMINATOR,
     NUMERATOR,
+    PEOPLE,
     Cell,
     Key,
     Row,
@@ -21,11 +22,11 @@ from dashboard.disclosure.cells import (
 )
 from dashboard.disclosure.component import EXACT
 from dashboard.disclosure.conditions import Choices
-from dashboard.disclosure.history import Told
 from dashboard.disclosure.measures import ALL, window
 from dashboard.disclosure.relations import AHEAD, Relations
 from dashboard.disclosure.revisions import Past, changed_with, revised_together
 from dashboard.disclosure.system import System
+from dashboard.disclosure.told import Told
 
 #: How far above the truth a number is looked for: far enough to find three values in any sum, and a
 #: nearer bound could only make protection stricter.
@@ -64,7 +65,7 @@ class Attempt:
         self.has_table = has_table
         self.rows = rows
         self.row_of = {cell: at for at, row in enumerate(self.rows) for cell in row.cells}
-        self.numbers = relations.numbers
+        self.numbers = relations.numbers | told.numbers
         self.system = System(relations.equations, self.numbers, self._zeros())
         self.groups = revised_together(self.rows, relations, past, told.changed)
         self.waits_with: dict[int, int] = {}  #: the choice with which a revised row waits
@@ -163,10 +164,15 @@ class Attempt:
         for key in keys:
             quarters[series_of(key)].update(window(*key[1:3]))
         for at, row in enumerate(self.rows):
-            measure, period, quarter, *_ = row.key
+            measure, period, quarter, _, breakdown, _ = row.key
             if quarter <= self.past.last_quarter:
                 continue
-            reaches = not quarters[series_of(row.key)].isdisjoint(window(period, quarter))
+            changed = quarters[series_of(row.key)]
+            if breakdown in PEOPLE:  # whose quarters no table prints
+                changed = (
+                    changed | quarters[measure, "", "", self.relations.tables.county, ALL, ALL]
+                )
+            reaches = not changed.isdisjoint(window(period, quarter))
             if reaches or (measure in stocks and self.relations.family(measure) in families):
                 yield at
 
@@ -186,6 +192,7 @@ class Attempt:
         low = np.zeros(size)
         # `[c]` is at least 1; of a hidden ratio only the denominator is, "0 of 7" is hidden too.
         low[list(self.system.unknowns(row.cells[-1] for row in self.rows))] = 1
+        low[list(self.system.unknowns(self.told.counted))] = 1
         low = np.minimum(low, self.system.numbers)
         high = self.system.numbers + float(REACH)
         self._narrow(low, high)
@@ -193,6 +200,8 @@ class Attempt:
             self.system.add(equation)
         unsure = np.zeros(size, dtype=bool)
         unsure[list(self.system.unknowns(self.told.unsure))] = True
+        unsure &= printable
+        unsure[list(self.system.unknowns(self.told.unsure & self.told.numbers.keys()))] = True
         small = printable & (self.system.numbers > 0) & (self.system.numbers < self.threshold)
         soft = np.zeros(size, dtype=bool)
         for cell in self._implied():
@@ -212,7 +221,7 @@ class Attempt:
             high,
             small,
             soft,
-            unsure & printable,
+            unsure,
             printable,
             self.threshold,
         )

@@ -8,7 +8,16 @@ import numpy as np
 import pandas as pd
 from scipy.sparse import csr_array
 
-from dashboard.disclosure.cells import DENOMINATOR, KEY, NUMERATOR, SIDES, Cell, Key, cells_of
+from dashboard.disclosure.cells import (
+    DENOMINATOR,
+    KEY,
+    NUMERATOR,
+    SIDES,
+    Cell,
+    Key,
+    cells_of,
+    key_of,
+)
 from dashboard.disclosure.program import Program
 from dashboard.disclosure.tables import Equation
 
@@ -40,7 +49,7 @@ class Printed:
 class Release:
     """The sensitive tables of one earlier release."""
 
-    def __init__(self, frame: pd.DataFrame, kinds: dict[str, str]) -> None:
+    def __init__(self, frame: pd.DataFrame, kinds: dict[str, str], county: str) -> None:
         self.last_quarter = str(frame["quarter"].max())
         self._kinds = kinds
         frame = frame[frame["measure_id"].isin(set(kinds))]
@@ -48,21 +57,28 @@ class Release:
         clean = frame[columns].astype(object).where(frame[columns].notna(), None)
         self.rows: dict[Key, Printed] = {}
         self._cells: dict[Cell, int | None] = {}
-        self._tables: set[tuple[str, str, str, str]] = set()
+        self._county = county
+        self._tables: set[tuple[str, str, str, str, bool]] = set()
         for record in clean.itertuples(index=False, name=None):
             key, printed = record[:6], Printed(*record[6:])
             cells = cells_of(key, kinds[key[0]])
             self.rows[key] = printed
             numbers = [None] * len(cells) if printed.shown == "c" else printed.numbers(cells)
             self._cells.update(zip(cells, numbers, strict=True))
-            self._tables.add((key[0], key[1], key[2], key[4]))
+            self._tables.add(self._table(*key))
 
     def known(self, cell: Cell) -> int | None:
         """The number that this release told of a cell: 0 for a row that a table does not have."""
         if cell in self._cells:
             return self._cells[cell]
-        table = cell.measure, cell.period, cell.quarter, cell.breakdown
-        return 0 if table in self._tables and cell.side in (NUMERATOR, DENOMINATOR) else None
+        has_table = self._table(*key_of(cell)) in self._tables
+        return 0 if has_table and cell.side in (NUMERATOR, DENOMINATOR) else None
+
+    def _table(
+        self, measure: str, period: str, quarter: str, area: str, breakdown: str, _: str
+    ) -> tuple[str, str, str, str, bool]:
+        """The table of a row: a coarser release has the county without its areas."""
+        return measure, period, quarter, breakdown, area == self._county
 
     def is_hidden(self, cell: Cell) -> bool:
         """Whether this release prints `[c]` where the cell stands."""
@@ -74,7 +90,7 @@ class Release:
 
 
 def equations_told(
-    release: Release, equations: list[Equation], numbers: dict[Cell, int]
+    release: Release, equations: Iterable[Equation], numbers: dict[Cell, int]
 ) -> tuple[list[Equation], list[Equation]]:
     """The equations that an earlier release adds: those that still hold, and those that do not.
 
@@ -178,40 +194,4 @@ def _intervals(
         if down is None or up is None:
             return {}
         told[cell] = -down.distance, up.distance
-    return told
-
-
-@dataclass(frozen=True)
-class Told:
-    """What earlier releases tell of numbers that are still hidden.
-
-    `sums` hold for the present numbers too; `intervals` are what single releases left for numbers
-    in sums that have been revised since; `changed` are all hidden ones in such sums; `unsure` are
-    those of them that may have been small then: what a release left fewer than three values was
-    not.
-    """
-
-    sums: list[Equation]
-    intervals: list[tuple[Cell, float, float]]
-    changed: set[Cell]
-    unsure: set[Cell]
-
-
-def read_told(
-    releases: list[Release], equations: list[Equation], numbers: dict[Cell, int], needed: int
-) -> Told:
-    """What these releases tell; `needed`: how many values protect a number."""
-    told = Told([], [], set(), set())
-    for release in releases:
-        holding, broken = equations_told(release, equations, numbers)
-        told.sums.extend(holding)
-        intervals = intervals_told(release, equations, broken)
-        told.intervals.extend((cell, *ends) for cell, ends in intervals.items())
-        hidden = {cell for equation in broken for cell in equation if release.is_hidden(cell)}
-        told.changed.update(hidden)
-        told.unsure.update(
-            cell
-            for cell in hidden
-            if cell not in intervals or intervals[cell][1] - intervals[cell][0] >= needed - 1
-        )
     return told

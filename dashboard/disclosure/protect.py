@@ -10,13 +10,14 @@ from dashboard.disclosure.cells import Row, gone_row, read_rows
 from dashboard.disclosure.choose import choose
 from dashboard.disclosure.conditions import Unprotectable
 from dashboard.disclosure.decide import Attempt
-from dashboard.disclosure.history import Release, read_told
+from dashboard.disclosure.history import Release
 from dashboard.disclosure.measures import read_measures
 from dashboard.disclosure.plan import Plan
 from dashboard.disclosure.printing import Protection, print_rows
 from dashboard.disclosure.relations import Relations
 from dashboard.disclosure.revisions import Past
 from dashboard.disclosure.tables import Tables
+from dashboard.disclosure.told import read_told
 from dashboard.disclosure.witnesses import NEEDED
 
 #: Each time that the time is up, the next coarser tables get this share of the limit.
@@ -51,11 +52,12 @@ def protect(
     begun, started = time.process_time(), time.monotonic()
     kinds = sensitive_kinds(catalogue)
     rows = read_rows(values[values["measure_id"].isin(set(kinds))], kinds)
-    past = Past.of([Release(frame, kinds) for frame in earlier])
+    county = areas.loc[areas["level"] == "county", "area_code"].iloc[0]
+    past = Past.of([Release(frame, kinds, county) for frame in earlier])
     rows += _vanished(rows, past, kinds, str(values["quarter"].max()))
     tables = Tables(rows, read_measures(catalogue), areas)
     hanging = Relations(tables, relations)
-    told = read_told(past.releases, hanging.equations, hanging.numbers, NEEDED)
+    told = read_told(past.releases, hanging, rows, NEEDED)
     plan = Plan(past, hanging)
     failed = deque(leaking)
     headline = dict(zip(catalogue["measure_id"], catalogue["headline"], strict=True))
