@@ -11,7 +11,6 @@ from dashboard.audit.solver import Solver
 from dashboard.audit.system import INFINITY, Component, Contradiction
 
 ENOUGH = 3  # rule 2: so many whole values must remain
-FRUITLESS = 3  # so many random solutions in a row without a new value, and single questions begin
 KEPT = 256  # solutions that are looked at together
 Pins = Mapping[int, tuple[float, float]]
 
@@ -56,15 +55,17 @@ class Pool:
         In turn in a random direction, which leads to the ends of what is possible, and with as
         many unsettled as possible one higher than in any solution so far, and none more than that.
         """
-        fruitless, unsettled = 0, self.unsettled(pins, wanted)
+        unsettled = self.unsettled(pins, wanted)
         for number in range(rounds):
-            if not len(unsettled) or fruitless == FRUITLESS:
+            if not len(unsettled):
                 return
             solution = self._lift(pins, unsettled) if number % 2 else self._roam(pins, not number)
             if solution is None:
                 raise Contradiction
             before, unsettled = len(unsettled), self.unsettled(pins, wanted)
-            fruitless = fruitless + 1 if len(unsettled) == before else 0
+            # before there are enough solutions none can settle anything
+            if len(unsettled) == before and len(self._within(pins)) >= ENOUGH:
+                return
 
     def _roam(self, pins: Pins, least: bool) -> np.ndarray | None:
         objective = self._random.normal(size=len(self.component.unknowns))
@@ -93,6 +94,8 @@ class Pool:
         satisfies the pins.
         """
         found = sorted({int(value) for value in self._within(pins)[:, place]})
+        if len(found) >= ENOUGH:
+            return found[:ENOUGH]
         least, most = pins.get(place, (-INFINITY, INFINITY))
         if found and found[0] >= below and self._between(place, pins, least, below - 1) is None:
             return found[:1]

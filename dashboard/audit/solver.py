@@ -43,12 +43,18 @@ class Solver:
 
         Raises Unbounded when the objective has no least value, Undecided when time runs out.
         """
+        return self._least(objective, lower, upper, self._linear.getRunTime() + SECONDS)
+
+    def _least(
+        self, objective: np.ndarray, lower: np.ndarray, upper: np.ndarray, until: float
+    ) -> np.ndarray | None:
+        """The same by a time on the solver's clock, which counts what all questions took."""
         if (lower > upper).any():
             return None
         linear, size = self._linear, len(self._columns)
         linear.changeColsCost(size, self._columns, objective)
         linear.changeColsBounds(size, self._columns, lower, upper)
-        linear.setOptionValue("time_limit", linear.getRunTime() + SECONDS)  # of all questions
+        linear.setOptionValue("time_limit", until)
         linear.run()
         status = linear.getModelStatus()
         if status == Status.kOptimal:
@@ -69,12 +75,13 @@ class Solver:
         The objective leads the way there; the point need not be the one of its least value. Found
         by halving: what is no whole number is cut off below and above. Raises as `least` does.
         """
+        until = self._linear.getRunTime() + SECONDS
         ahead = [(lower, upper)]
         for _ in range(STEPS):
             if not ahead:
                 return None
             low, high = ahead.pop()
-            point = self.least(objective, low, high)
+            point = self._least(objective, low, high, until)
             if point is None or objective @ point > most + EXACT:
                 continue
             whole = self.component.whole_point(point)

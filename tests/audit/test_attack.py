@@ -96,6 +96,33 @@ def test_values_that_remain_to_one_of_the_counted(drawn: tuple[System, Solutions
 
 
 @settings(deadline=None, max_examples=100)
+@given(systems(), st.integers(1, LARGEST))
+def test_one_value_is_enough_where_none_is_small(
+    drawn: tuple[System, Solutions], below: int
+) -> None:
+    system, solutions = drawn
+    for component in parts(system):
+        pool = Pool(component)
+        for place, unknown in enumerate(component.unknowns):
+            possible = {point[unknown] for point in solutions}
+            found = pool.values(place, {}, below)
+            assert set(found) <= possible
+            assert len(found) == min(3, len(possible)) or (found and min(possible) >= below)
+
+
+@settings(deadline=None, max_examples=100)
+@given(systems())
+def test_what_never_exceeds_another_is_a_part(drawn: tuple[System, Solutions]) -> None:
+    system, solutions = drawn
+    for component in parts(system):
+        pool = Pool(component)
+        for part, one in enumerate(component.unknowns):
+            for whole, other in enumerate(component.unknowns):
+                never = all(point[one] <= point[other] for point in solutions)
+                assert pool.is_part(part, whole) == never
+
+
+@settings(deadline=None, max_examples=100)
 @given(systems())
 def test_narrower_bounds_lose_no_solution(drawn: tuple[System, Solutions]) -> None:
     system, solutions = drawn
