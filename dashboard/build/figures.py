@@ -7,7 +7,7 @@ import pandas as pd
 from dashboard import words
 from dashboard.build.catalogue import Catalogue
 from dashboard.build.withheld import Withheld
-from dashboard.model import CellKey, Figure, Measure
+from dashboard.model import LEFT_OUT, CellKey, Figure, Measure, Shown
 from dashboard.published import KEY
 from dashboard.quarters import Quarter
 
@@ -42,11 +42,11 @@ class Figures:
     def get(self, key: CellKey) -> Figure | None:
         """The figure of a cell, or None where no release holds such a cell.
 
-        The figure of a cell that is not published, as it could not be protected, says so.
+        The figure of a cell that was left out, as it could not be protected, says so.
         """
         if key not in self._rows:
-            is_withheld = self._withheld is not None and self._withheld.covers(key)
-            return Figure(key, "n", "", None, None, None, "[n]") if is_withheld else None
+            shown = self._withheld.shown(key) if self._withheld else None
+            return _left_out(key, shown) if shown else None
         if key not in self._made:
             self._made[key] = self._figure(key)
         return self._made[key]
@@ -80,6 +80,10 @@ class Figures:
             of_text=(words.number(of[0]), words.number(of[1])) if of and prints_parts else None,
             marks=marks,
         )  # fmt: skip
+
+
+def _left_out(key: CellKey, shown: Shown) -> Figure:
+    return Figure(key, shown, LEFT_OUT, None, None, None, f"[{shown}]")
 
 
 def _plain_rows(values: pd.DataFrame, columns: list[str]) -> list[tuple]:

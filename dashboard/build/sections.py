@@ -7,6 +7,7 @@ from dashboard.build import charting
 from dashboard.build.catalogue import LEVEL_ONE, slug
 from dashboard.build.charting import Source
 from dashboard.model import (
+    LEFT_OUT,
     ActivityLink,
     CellKey,
     Chart,
@@ -209,8 +210,8 @@ def cell(source: Source, key: CellKey) -> Figure | str:
 
 
 def printed(figure: Figure) -> Figure | str:
-    """A figure for a table: one that is not published is no figure of the data files."""
-    return figure.text if figure.shown == "n" else figure
+    """A figure for a table; its shorthand alone where the data files have no such row."""
+    return figure.text if figure.status == LEFT_OUT else figure
 
 
 def _remarks(source: Source, measure: Measure, charts: list[Chart]) -> tuple[Sentence, ...]:

@@ -6,6 +6,7 @@ here, so that the answer tells nothing more.
 """
 
 from collections.abc import Collection
+from typing import Literal
 
 import pandas as pd
 
@@ -16,7 +17,7 @@ from dashboard.published import KEY, NUMBERS
 
 
 class Withheld:
-    """Tells which cells of a protected release's tables are not published."""
+    """Tells which rows of a protected release's tables are left out."""
 
     def __init__(
         self, values: pd.DataFrame, catalogue: Catalogue, quarters: Collection[str]
@@ -28,11 +29,21 @@ class Withheld:
         self._broken_down = {
             (*key[:3], key.breakdown) for key in self._keys if key.breakdown != "all"
         }
+        self._missing = _keys(values[values["shown"] == "x"])
         is_counted = (values[NUMBERS].fillna(0) != 0).any(axis=1)
         self._counted = _keys(values[(values["shown"] == "c") | is_counted])
 
-    def covers(self, key: CellKey) -> bool:
-        """Whether a row of that name would be published had it not been left out."""
+    def shown(self, key: CellKey) -> Literal["n", "x"] | None:
+        """What stands in the place of a row that was left out; None where no row would stand.
+
+        Where the county's return has not come, its areas' has not either.
+        """
+        if not self._is_left_out(key):
+            return None
+        is_missing = key._replace(area_code=self._county) in self._missing
+        return "x" if is_missing else "n"
+
+    def _is_left_out(self, key: CellKey) -> bool:
         measure = self._catalogue.measures[key.measure_id]
         is_window = measure.kind != "rate" or key.period_type == "rolling_year"
         if key.quarter not in self._quarters or not is_window or key in self._keys:

@@ -6,6 +6,7 @@ computes: `dashboard.build` fills these from protected values.
 """
 
 from dashboard.model.figures import (
+    LEFT_OUT,
     CellKey,
     Figure,
     Part,
@@ -52,6 +53,7 @@ from dashboard.model.release import (
 )
 
 __all__ = [
+    "LEFT_OUT",
     "RATING_WORDS",
     "ActivityLink",
     "ActivityMeasure",

@@ -4,8 +4,10 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
-#: "n" is of the pages alone: a cell that is not published has no row in the data files.
+#: "n": not published, as the table could not be protected.
 Shown = Literal["value", "c", "n", "x", "z"]
+#: The status of a figure of which the data files have no row.
+LEFT_OUT = "left out"
 Part = Literal["value", "numerator", "denominator"]
 
 
