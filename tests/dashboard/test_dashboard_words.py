@@ -117,6 +117,29 @@ def test_a_headline_of_bars_says_so_where_several_share_an_end():
     assert chart_words.bars_show(named[1:]).text == "Highest: d (9); lowest: b and c (4)"
 
 
+def test_a_headline_of_bars_of_an_older_window_says_when():
+    named = [Point("", 0, "a", figure(4)), Point("", 1, "b", figure(9))]
+    said = chart_words.bars_show(named, "in April to June 2018")
+    assert said.text == "Highest: b (9); lowest: a (4), in April to June 2018"
+    assert len(said.cells) == 2
+
+
+def test_a_figure_that_is_not_published_says_why_and_compares_nothing():
+    now, before = figure(0, shown="n"), figure(7, "2018-19-Q1")
+    said = words.headline("count", now, before, "no change beyond chance")
+    assert said.text == f"Not published for April to June 2019: {words.UNTOLD}."
+    assert said.cells == ()
+    stock = words.headline("stock", now, None)
+    assert stock.text.startswith("Not published for 30 June 2019: ")
+    said = words.headline("count", before, figure(0, "2017-18-Q1", shown="n"))
+    assert said.text.endswith("; the figure of a year before is not published.")
+    target = Line("target", 12, "target 12", "")
+    told = chart_words.trend_shows("count", points_of(before, now), [target])
+    assert told.text == "Not published for April to June 2019; target 12"
+    alternative = chart_words.describe_trend("Cases", "Oxford", "quarter", points_of(before, now))
+    assert "latest not published." in alternative.text
+
+
 def test_quarters_in_a_reason_are_said_in_words():
     assert words.plain("Awaiting X (2019-20-Q1), 5 %.") == "Awaiting X (April to June 2019), 5%."
     several = "Awaiting X (2019-20-Q1), Y (2019-20-Q1), Z (2019-20-Q2)."
