@@ -183,6 +183,7 @@ def _status_row(name: str, quarter: str, judged: list[dict]) -> dict:
         "activity_id": name, "quarter": quarter,
         "status": worst["rating"] if worst else "not rated",
         "reason": worst["reason"] if worst else "Not rated: the plan sets no target for it.",
+        "decided_by": worst["measure_id"] if worst else None,
         "lead_status": "on_track", "lead_summary": "Work goes on as planned.",
         "rests_on": worst["rests_on"] if worst else "",
     }  # fmt: skip
