@@ -1,7 +1,8 @@
 """One attempt at protecting a release: its rows as choices, its numbers as a system to attack."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
+from dataclasses import replace
 
 import numpy as np
 
@@ -165,7 +166,7 @@ class Attempt:
             quarters[series_of(key)].update(window(*key[1:3]))
         for at, row in enumerate(self.rows):
             measure, period, quarter, _, breakdown, _ = row.key
-            if quarter <= self.past.last_quarter:
+            if not self.past.is_new(row.key):
                 continue
             changed = quarters[series_of(row.key)]
             if breakdown in PEOPLE:  # whose quarters no table prints
@@ -225,6 +226,23 @@ class Attempt:
             printable,
             self.threshold,
         )
+
+    def leaks_anyway(self, unknowns: Collection[int]) -> set[int]:
+        """Those of these numbers that leak even where the release says nothing new at all.
+
+        An earlier release had hidden another number there, so what leaks is not the true one.
+        """
+        is_new = np.array([self.past.is_new(row.key) for row in self.rows], dtype=bool)
+        choices = self.choices.hidden.copy()
+        choices[: len(self.rows)] |= is_new
+        choices[len(self.rows) :] = True
+        old = np.zeros(len(self.system), dtype=bool)
+        told = (row for row, new in zip(self.rows, is_new, strict=True) if not new)
+        old[list(self.system.unknowns(cell for row in told for cell in row.cells))] = True
+        guard = self.attacker.guard
+        attacker = Attacker(self.system, replace(guard, printable=guard.printable & old))
+        leaks = attacker.leaks(self.choices.unknowns_hidden(choices))
+        return {leak.unknown for leak in leaks}.intersection(unknowns)
 
     def _implied(self) -> list[Cell]:
         """Counts of people that no table prints, but that sums could give away."""

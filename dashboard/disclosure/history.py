@@ -24,6 +24,17 @@ from dashboard.disclosure.tables import Equation
 _FAR = 1e7
 
 
+#: Measure, period, quarter, breakdown, and whether it is the county's: a coarser release has that
+#: one without its areas.
+Table = tuple[str, str, str, str, bool]
+
+
+def table_of(key: Key, county: str) -> Table:
+    """The table in which the row of this key would stand."""
+    measure, period, quarter, area, breakdown, _ = key
+    return measure, period, quarter, breakdown, area == county
+
+
 @dataclass(frozen=True)
 class Printed:
     """How a row stood in a release: `shown`, and what was printed of it."""
@@ -58,27 +69,21 @@ class Release:
         self.rows: dict[Key, Printed] = {}
         self._cells: dict[Cell, int | None] = {}
         self._county = county
-        self._tables: set[tuple[str, str, str, str, bool]] = set()
+        self.tables: set[Table] = set()
         for record in clean.itertuples(index=False, name=None):
             key, printed = record[:6], Printed(*record[6:])
             cells = cells_of(key, kinds[key[0]])
             self.rows[key] = printed
             numbers = [None] * len(cells) if printed.shown == "c" else printed.numbers(cells)
             self._cells.update(zip(cells, numbers, strict=True))
-            self._tables.add(self._table(*key))
+            self.tables.add(table_of(key, county))
 
     def known(self, cell: Cell) -> int | None:
         """The number that this release told of a cell: 0 for a row that a table does not have."""
         if cell in self._cells:
             return self._cells[cell]
-        has_table = self._table(*key_of(cell)) in self._tables
+        has_table = table_of(key_of(cell), self._county) in self.tables
         return 0 if has_table and cell.side in (NUMERATOR, DENOMINATOR) else None
-
-    def _table(
-        self, measure: str, period: str, quarter: str, area: str, breakdown: str, _: str
-    ) -> tuple[str, str, str, str, bool]:
-        """The table of a row: a coarser release has the county without its areas."""
-        return measure, period, quarter, breakdown, area == self._county
 
     def is_hidden(self, cell: Cell) -> bool:
         """Whether this release prints `[c]` where the cell stands."""

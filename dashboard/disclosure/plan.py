@@ -27,7 +27,7 @@ class Plan:
         self.relations = relations
         self.counties = set(relations.tables.areas["county"])
         self.frozen: set[str] = set()  #: families of measures whose revisions wait
-        self.exempt: set[Cell] = set()  #: cells of which this release cannot tell anything new
+        self.exempt: set[Cell] = set()  #: cells that leak although nothing new is said of them
         self.silent: set[str] = set()  #: families of measures that say nothing new
         self.steps: dict[str, int] = {}  #: how far the new quarter of a measure is coarsened
         self.late: set[str] = set()  #: measures for which there was not time enough
@@ -37,7 +37,7 @@ class Plan:
         """Whether the release has a table in which this row could stand."""
         if not is_published(key, self.counties):
             return False
-        steps = STEPS[: self.steps.get(key[0], 0)] if key[2] > self.past.last_quarter else ()
+        steps = STEPS[: self.steps.get(key[0], 0)] if self.past.is_new(key) else ()
         return not any(self._is_dropped(key, step) for step in steps)
 
     def _is_dropped(self, key: Key, step: str) -> bool:
@@ -62,29 +62,23 @@ class Plan:
             self.delays += 1
             self.late |= measures
             self.frozen |= revised
-            self._coarsen(self._of(families), families)
+            self._coarsen(attempt, self._of(families))
             return
         if revised:
             self.frozen |= revised
             return
-        old = {
-            cell
-            for unknown in leak.unknowns
-            for cell in attempt.system.names(unknown)
-            if self._is_unchanged(attempt.system.names(unknown))
-        }
+        old = attempt.leaks_anyway(leak.unknowns)
         if old:
-            self.exempt |= old
+            self.exempt.update(*map(attempt.system.names, old))
             return
-        self._coarsen(measures, families)
+        self._coarsen(attempt, measures)
 
     def say_less(self, attempt: Attempt, measures: Iterable[str]) -> None:
         """Gives up one thing more of these measures, whose figures a whole release gave away."""
-        families = {self._family(measure) for measure in measures}
-        revised = self._revised(attempt, families)
+        revised = self._revised(attempt, {self._family(measure) for measure in measures})
         self.frozen |= revised
         if not revised:
-            self._coarsen(self._of(families), families)
+            self._coarsen(attempt, measures)
 
     def _revised(self, attempt: Attempt, families: set[str]) -> set[str]:
         """Those of the families of whose revisions some could still wait."""
@@ -95,24 +89,28 @@ class Plan:
         """The measures of these families."""
         return {each for each in self.relations.tables.present if self._family(each) in families}
 
-    def _coarsen(self, measures: set[str], families: set[str]) -> None:
+    def _coarsen(self, attempt: Attempt, measures: Iterable[str]) -> None:
         """One step more for these measures; where there is none left, their families are silent."""
-        coarser = {name for name in measures if self.steps.get(name, 0) < len(STEPS)}
-        for measure in coarser:
-            self.steps[measure] = self.steps.get(measure, 0) + 1
+        further = {measure: self._next_step(attempt, measure) for measure in measures}
+        coarser = {measure: step for measure, step in further.items() if step is not None}
+        self.steps |= coarser
         if not coarser:
+            families = {self._family(measure) for measure in measures}
             self.silent |= families
             self.steps |= dict.fromkeys(self._of(families), len(STEPS))
 
+    def _next_step(self, attempt: Attempt, measure: str) -> int | None:
+        """The next step that takes a row of the newest quarter away; None where there is none."""
+        new = [
+            row.key for row in attempt.rows if row.key[0] == measure and self.past.is_new(row.key)
+        ]
+        for step in range(self.steps.get(measure, 0), len(STEPS)):
+            if any(self._is_dropped(key, STEPS[step]) for key in new):
+                return step + 1
+        return None
+
     def _family(self, measure: str) -> str:
         return self.relations.family(measure)
-
-    def _is_unchanged(self, cells: list[Cell]) -> bool:
-        """Whether the release says of these cells what the last one said, as revisions wait."""
-        return all(
-            cell.quarter <= self.past.last_quarter and self._family(cell.measure) in self.frozen
-            for cell in cells
-        )
 
     def coarsened(self) -> dict[str, str]:
         """What is left of the newest quarter of each measure that was coarsened."""

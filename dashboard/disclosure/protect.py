@@ -53,7 +53,7 @@ def protect(
     kinds = sensitive_kinds(catalogue)
     rows = read_rows(values[values["measure_id"].isin(set(kinds))], kinds)
     county = areas.loc[areas["level"] == "county", "area_code"].iloc[0]
-    past = Past.of([Release(frame, kinds, county) for frame in earlier])
+    past = Past.of([Release(frame, kinds, county) for frame in earlier], county)
     rows += _vanished(rows, past, kinds, str(values["quarter"].max()))
     tables = Tables(rows, read_measures(catalogue), areas)
     hanging = Relations(tables, relations)

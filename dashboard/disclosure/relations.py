@@ -38,6 +38,7 @@ class Relations:
         """`between`: which measures are the same as, or a part of, others."""
         self.tables = tables
         self.links = read_links(tables, between)
+        self._name_categories()
         self._families = families(self.links)
         self.equations: list[Equation] = []
         self.left_out = 0
@@ -54,6 +55,14 @@ class Relations:
     def family(self, measure: str) -> str:
         """The first measure, by name, of those that hang together with this one."""
         return self._families.get(measure, measure)
+
+    def _name_categories(self) -> None:
+        """Categories that links name have their place in every sum, even where none is counted."""
+        for link in self.links:
+            if link.of_breakdown != ALL and link.of_measure in self.tables.present:
+                places = self.tables.places[link.of_measure, link.of_side]
+                start = self.tables.county, link.of_breakdown
+                places.update((*start, name) for name in link.of_categories)
 
     def _keep(self, equation: Equation) -> None:
         numbers = [self.tables.number(cell) for cell in equation]

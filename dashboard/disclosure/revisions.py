@@ -5,7 +5,7 @@ from itertools import pairwise
 
 from dashboard.disclosure.across import SLACK
 from dashboard.disclosure.cells import Cell, Key, Row, key_of
-from dashboard.disclosure.history import Printed, Release
+from dashboard.disclosure.history import Printed, Release, Table, table_of
 from dashboard.disclosure.relations import Relations
 from dashboard.disclosure.tables import Equation, Tables
 
@@ -16,15 +16,20 @@ class Past:
 
     releases: list[Release]
     rows: dict[Key, Printed]
-    last_quarter: str
+    tables: set[Table]
+    county: str
 
     @classmethod
-    def of(cls, releases: list[Release]) -> "Past":
+    def of(cls, releases: list[Release], county: str) -> "Past":
         """The past that these releases, oldest first, make."""
         rows: dict[Key, Printed] = {}
         for release in releases:
             rows |= release.rows
-        return cls(releases, rows, max((each.last_quarter for each in releases), default=""))
+        return cls(releases, rows, set().union(*(each.tables for each in releases)), county)
+
+    def is_new(self, key: Key) -> bool:
+        """Whether no release has had the table of this row yet."""
+        return table_of(key, self.county) not in self.tables
 
     def is_hidden(self, key: Key) -> bool:
         """Whether the row was hidden, and so stays hidden."""
@@ -32,7 +37,7 @@ class Past:
 
     def is_revised(self, row: Row) -> bool:
         """Whether what was told of the row, were it that it is missing, no longer holds."""
-        if row.public or row.key[2] > self.last_quarter or self.is_hidden(row.key):
+        if row.public or self.is_new(row.key) or self.is_hidden(row.key):
             return False
         past = self.rows.get(row.key)
         if past is None:
