@@ -13,7 +13,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from dashboard import words
 from dashboard.build.catalogue import LEVEL_ONE
 from dashboard.drawings import drawings_of
-from dashboard.model import AreaPage, Release, Revision, Table, TopicPage
+from dashboard.model import AreaPage, Figure, Release, Revision, Table, TopicPage
 from dashboard.quarters import Quarter
 
 #: A page of more quarters' tables would weigh more than 400 KiB.
@@ -22,6 +22,8 @@ _QUARTERS_A_PAGE = 6
 _REVISIONS_A_PAGE = 600
 #: The section of pages that the navigation leaves out.
 _UNLISTED = "unlisted"
+#: How broad a column may be, and how many letters it has room for.
+_BREADTHS = {"slim": 5, "narrow": 8, "middling": 11, "broad": 14}
 _STYLE = Path(__file__).parent / "static" / "style.css"
 _KINDS = {
     "count": "A count.",
@@ -121,6 +123,7 @@ def _environment() -> Environment:
     environment.filters["day"] = _day
     environment.filters["number"] = words.number
     environment.filters["rows_of"] = _rows_of
+    environment.filters["breadths"] = _breadths
     return environment
 
 
@@ -170,6 +173,17 @@ def _labels(quarters: Sequence[str]) -> frozenset[str]:
 def _rows_of(table: Table, labels: frozenset[str]) -> Table:
     """A table with the rows of some quarters only."""
     return replace(table, rows=tuple(row for row in table.rows if row.label in labels))
+
+
+def _breadths(table: Table) -> Iterator[str]:
+    """How broad each column is, as its longest word asks or its longest two counts, set smaller."""
+    for place, heading in enumerate(table.columns):
+        cells = [row.cells[place] for row in table.rows]
+        figures = [cell for cell in cells if isinstance(cell, Figure)]
+        rooms = [len(word) for word in (*heading.split(), *(figure.text for figure in figures))]
+        rooms += [sum(map(len, figure.of_text)) + 1 for figure in figures if figure.of_text]
+        longest = max(rooms)
+        yield next((name for name, room in _BREADTHS.items() if longest <= room), "broad")
 
 
 def _pages_about(release: Release) -> Iterator[Page]:

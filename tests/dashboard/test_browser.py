@@ -1,5 +1,6 @@
 """What must hold in a real browser: accessible, reflowing, reached by keyboard, self-contained."""
 
+import re
 import shutil
 from collections.abc import Iterator
 from functools import partial
@@ -248,14 +249,24 @@ def test_a_slow_reader_sees_the_page_soon_and_nothing_jumps(browser, address, na
     """
     paints = []
     for _ in range(3):
-        shift, paint = _slow_visit(browser, f"{address}/{name}")
-        assert shift == 0
+        shifts, paint = _slow_visit(browser, f"{address}/{name}")
+        assert shifts == []
         paints.append(paint)
     assert 0 < min(paints) < 2000
 
 
-def _slow_visit(browser: Browser, url: str) -> tuple[float, float]:
-    """The layout shift of a slow visit, and its largest paint in milliseconds."""
+#: A layout shift in words: how great, which elements moved, and from where to where.
+_TOLD = """e => e.value + ': ' + e.sources.map(({node, previousRect: a, currentRect: b}) => {
+    const place = [];
+    for (let n = node; n && n !== document.body; n = n.parentElement)
+        place.unshift(n.nodeName.toLowerCase() + (n.id ? '#' + n.id : ''));
+    const text = (node ? node.textContent : '').slice(0, 30);
+    return `${place.join(' > ')} "${text}" from ${[a.x, a.y]} to ${[b.x, b.y]}`;
+}).join('; ')"""
+
+
+def _slow_visit(browser: Browser, url: str) -> tuple[list[str], float]:
+    """The layout shifts of a slow visit, and its largest paint in milliseconds."""
     context = browser.new_context()
     page = context.new_page()
     session = context.new_cdp_session(page)
@@ -264,17 +275,69 @@ def _slow_visit(browser: Browser, url: str) -> tuple[float, float]:
     session.send("Network.emulateNetworkConditions", {"offline": False, "latency": 0, **speed})
     session.send("Emulation.setCPUThrottlingRate", {"rate": 4})
     page.add_init_script(
-        """window.shift = 0; window.paint = 0;
-        new PerformanceObserver(l => l.getEntries().forEach(e => window.shift += e.value))
-            .observe({type: 'layout-shift', buffered: true});
+        f"""window.shifts = []; window.paint = 0;
+        const told = {_TOLD};
+        new PerformanceObserver(l => window.shifts.push(...l.getEntries().map(told)))
+            .observe({{type: 'layout-shift', buffered: true}});
         new PerformanceObserver(l => l.getEntries().forEach(e => window.paint = e.startTime))
-            .observe({type: 'largest-contentful-paint', buffered: true});"""
+            .observe({{type: 'largest-contentful-paint', buffered: true}});"""
     )
     page.goto(url)
     page.wait_for_timeout(300)
-    seen = page.evaluate("[window.shift, window.paint]")
+    seen = page.evaluate("[window.shifts, window.paint]")
     context.close()
     return seen[0], seen[1]
+
+
+@pytest.fixture(scope="module")
+def hasty(browser: Browser) -> Iterator[Browser]:
+    """A chromium that draws as often as it can."""
+    speed = ["--disable-frame-rate-limit", "--disable-gpu-vsync"]
+    started = browser.browser_type.launch(executable_path=CHROMIUM, args=["--no-sandbox", *speed])
+    yield started
+    started.close()
+
+
+#: Writes a page piece by piece, each drawn before the next one comes, until it is two screens
+#: long; then the rest. Gives back the layout shifts, each with the piece that brought it.
+_PIECEMEAL = f"""async ([head, pieces]) => {{
+    const drawn = () => new Promise(requestAnimationFrame); // comes once the last frame is painted
+    const told = {_TOLD};
+    const shifts = [];
+    document.open();
+    document.write(head);
+    const style = document.querySelector('link[rel=stylesheet]');
+    if (!style.sheet) await new Promise(loaded => style.onload = loaded);
+    let count = 0;
+    const note = list => shifts.push(...list.map(e => pieces[count] + ' brings ' + told(e)));
+    const observer = new PerformanceObserver(list => note(list.getEntries()));
+    observer.observe({{type: 'layout-shift'}});
+    for (; count < pieces.length; count++) {{
+        document.write(pieces[count]);
+        if (/^(<\\/.*|\\s*)$/.test(pieces[count])) continue;
+        await drawn();
+        note(observer.takeRecords());
+        if (document.documentElement.scrollHeight > 2 * innerHeight) break;
+    }}
+    document.write(pieces.slice(count + 1).join(''));
+    document.close();
+    for (const _ of [1, 2]) await drawn();
+    note(observer.takeRecords());
+    return [count, shifts];
+}}"""
+
+
+@pytest.mark.parametrize("name", [*KINDS, "topics/marac.html"])
+def test_nothing_moves_wherever_a_page_breaks_off_as_it_arrives(hasty, address, site, name):
+    """A parser may stop after each tag and each text, and what it has by then is drawn."""
+    head, body, rest = (site / name).read_text().partition("<body>")
+    pieces = re.findall(r"<[^>]*>|[^<]+", rest)
+    page = hasty.new_page(viewport={"width": 1280, "height": 720})
+    page.goto(f"{address}/{name}")
+    count, shifts = page.evaluate(_PIECEMEAL, [head + body, pieces])
+    page.close()
+    assert count > 50
+    assert shifts == []
 
 
 @pytest.mark.long
