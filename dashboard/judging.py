@@ -28,13 +28,14 @@ def faults(releases: list[Path], truth: Truth) -> list[Finding]:
 
 
 def given_away(found: list[Finding]) -> set[str]:
-    """The measures whose figures an attack came out with: more of them can be hidden.
+    """The measures whose figures an attack came out with, or rested on: they can say less.
 
     Empty where anything else is wrong, which no hiding mends.
     """
     if any(not each.part and each.rule != CONTRADICTION for each in found):
         return set()
-    return {each.cell.partition("|")[0] for each in found}
+    cells = [each.cell for each in found] + [each.known[0] for each in found if each.known]
+    return {cell.partition("|")[0] for cell in cells}
 
 
 def judged(releases: list[Path], truth: Truth) -> list[Finding]:

@@ -25,6 +25,12 @@ class Leak:
     unknown: int
     rooms: dict[int, float]
     needed: float
+    told: int | None = None  #: the count of 1 that the attacker knows
+
+    @property
+    def unknowns(self) -> set[int]:
+        """The number, and what is known beforehand."""
+        return {self.unknown} if self.told is None else {self.unknown, self.told}
 
 
 @dataclass(frozen=True)
@@ -154,7 +160,8 @@ class Attacker:
                 return
             rooms, needed = dict.fromkeys(component.beside(), 1.0), 1.0
         if not self._harmless(component, at, ends[1]):
-            yield Leak(int(component.unknowns[at]), rooms, needed)
+            told = None if spread.told is None else int(component.unknowns[spread.told])
+            yield Leak(int(component.unknowns[at]), rooms, needed, told)
 
     def _harmless(self, component: Component, at: int, down: float) -> bool:
         """Whether the number cannot be taken for a small one (it is not, and that can be seen)."""

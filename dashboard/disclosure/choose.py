@@ -37,7 +37,7 @@ def choose(choices: Choices, attacker: Attacker, deadline: float) -> np.ndarray:
         if late or not leaks:
             break
         if all(leak in found for leak in leaks):
-            raise Unprotectable(leak.unknown for leak in leaks)
+            raise Unprotectable(set().union(*(leak.unknowns for leak in leaks)))
         rounds += 1
         found.extend(leaks)
         conditions.add(leaks)

@@ -103,7 +103,7 @@ class Conditions:
 
         What no release prints yet is given up where it cannot be protected.
         """
-        hard = []
+        hard: set[int] = set()
         for leak in leaks:
             condition = self._condition(leak)
             if condition.needed <= EXACT:
@@ -116,7 +116,7 @@ class Conditions:
             elif self.guard.soft[leak.unknown]:
                 self.guard.small[leak.unknown] = False
             else:
-                hard.append(leak.unknown)
+                hard |= leak.unknowns
         if hard:
             raise Unprotectable(hard)
 

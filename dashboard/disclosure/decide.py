@@ -1,7 +1,7 @@
 """One attempt at protecting a release: its rows as choices, its numbers as a system to attack."""
 
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import replace
 
 import numpy as np
@@ -23,7 +23,7 @@ from dashboard.disclosure.cells import (
 )
 from dashboard.disclosure.component import EXACT
 from dashboard.disclosure.conditions import Choices
-from dashboard.disclosure.measures import ALL, window
+from dashboard.disclosure.measures import ALL, QUARTER, window
 from dashboard.disclosure.relations import AHEAD, Relations
 from dashboard.disclosure.revisions import Past, changed_with, revised_together
 from dashboard.disclosure.system import System
@@ -217,15 +217,8 @@ class Attempt:
                 small[unknown] = unsure[unknown] = printable[unknown] = False
         quiet = list(self.system.unknowns(self.exempt))
         small[quiet] = unsure[quiet] = printable[quiet] = False
-        return Guard(
-            low,
-            high,
-            small,
-            soft,
-            unsure,
-            printable,
-            self.threshold,
-        )
+        printable[list(self.system.unknowns(self._unprinted(self.rows)))] = True
+        return Guard(low, high, small, soft, unsure, printable, self.threshold)
 
     def leaks_anyway(self, unknowns: Collection[int]) -> set[int]:
         """Those of these numbers that leak even where the release says nothing new at all.
@@ -237,12 +230,27 @@ class Attempt:
         choices[: len(self.rows)] |= is_new
         choices[len(self.rows) :] = True
         old = np.zeros(len(self.system), dtype=bool)
-        told = (row for row, new in zip(self.rows, is_new, strict=True) if not new)
-        old[list(self.system.unknowns(cell for row in told for cell in row.cells))] = True
+        told = [row for row, new in zip(self.rows, is_new, strict=True) if not new]
+        cells = [*(cell for row in told for cell in row.cells), *self._unprinted(told)]
+        old[list(self.system.unknowns(cells))] = True
         guard = self.attacker.guard
         attacker = Attacker(self.system, replace(guard, printable=guard.printable & old))
         leaks = attacker.leaks(self.choices.unknowns_hidden(choices))
         return {leak.unknown for leak in leaks}.intersection(unknowns)
+
+    def _unprinted(self, rows: Iterable[Row]) -> list[Cell]:
+        """The quarters of people's categories that these rows sum: somebody may know one as 1."""
+        summed = {
+            (row.key[0], row.key[4], quarter)
+            for row in rows
+            if row.key[4] in PEOPLE
+            for quarter in window(*row.key[1:3])
+        }
+        return [
+            cell
+            for cell in self._implied()
+            if (cell.measure, cell.breakdown, cell.quarter) in summed and cell.period == QUARTER
+        ]
 
     def _implied(self) -> list[Cell]:
         """Counts of people that no table prints, but that sums could give away."""

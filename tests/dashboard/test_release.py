@@ -20,9 +20,9 @@ from pypdf import PdfReader
 from dashboard import release
 from dashboard.audit import Finding
 from dashboard.data_files import read_data
+from dashboard.judging import MOST_TRIES
 from dashboard.manifest import read_manifest
 from dashboard.published import NUMBERS, Published, as_they_are
-from dashboard.judging import MOST_TRIES
 from dashboard.release import CannotPublish, Made, publish, releases_in_order
 
 QUARTER, LAST = "2019-20-Q1", "2018-19-Q4"
