@@ -298,8 +298,8 @@ def hasty(browser: Browser) -> Iterator[Browser]:
     started.close()
 
 
-#: Writes a page piece by piece, each drawn before the next one comes, until it is two screens
-#: long; then the rest. Gives back the layout shifts, each with the piece that brought it.
+#: Writes a page piece by piece, each drawn before the next one comes, until the screen
+#: is full; then the rest. Gives back the layout shifts, each with the piece that brought it.
 _PIECEMEAL = f"""async ([head, pieces]) => {{
     const drawn = () => new Promise(requestAnimationFrame); // comes once the last frame is painted
     const told = {_TOLD};
@@ -317,7 +317,7 @@ _PIECEMEAL = f"""async ([head, pieces]) => {{
         if (/^(<\\/.*|\\s*)$/.test(pieces[count])) continue;
         await drawn();
         note(observer.takeRecords());
-        if (document.documentElement.scrollHeight > 2 * innerHeight) break;
+        if (document.documentElement.scrollHeight > innerHeight) break;
     }}
     document.write(pieces.slice(count + 1).join(''));
     document.close();
@@ -332,7 +332,7 @@ def test_nothing_moves_wherever_a_page_breaks_off_as_it_arrives(hasty, address, 
     """A parser may stop after each tag and each text, and what it has by then is drawn."""
     head, body, rest = (site / name).read_text().partition("<body>")
     pieces = re.findall(r"<[^>]*>|[^<]+", rest)
-    page = hasty.new_page(viewport={"width": 1280, "height": 720})
+    page = hasty.new_page(viewport={"width": 1280, "height": 1600})
     page.goto(f"{address}/{name}")
     count, shifts = page.evaluate(_PIECEMEAL, [head + body, pieces])
     page.close()
