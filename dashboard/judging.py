@@ -60,8 +60,8 @@ def supposed(releases: list[Path], truth: Truth) -> Supposed:
     changed: frozenset[Count] = frozenset()
     while not (refuted := refuted_by(truth, write_book(read, {}, changed))) <= changed:
         changed |= refuted
-    never_one = frozenset(name for name, number in truth.items() if number != 1)
-    return Supposed(changed=changed, never_one=never_one)
+    ones = frozenset(name for name, number in truth.items() if number == 1)
+    return Supposed(changed=changed, ones=ones)
 
 
 def refuted_by(truth: Truth, book: Book) -> frozenset[Count]:

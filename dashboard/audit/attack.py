@@ -160,7 +160,7 @@ class _Attack:
 
     def _may_be_one(self, unknown: int) -> bool:
         _, cell, part = self.targets[int(unknown)]
-        return (str(cell), part) not in self.supposed.never_one
+        return self.supposed.ones is None or (str(cell), part) in self.supposed.ones
 
     def _is_small(self, values: list[int]) -> bool:
         return len(values) < ENOUGH and any(1 <= value < self.threshold for value in values)

@@ -20,11 +20,11 @@ class Supposed:
     """What an attacker is taken to know beside the bytes: names of counts, never a number.
 
     `changed`: counts that may be others in each release, though nothing printed says so.
-    `never_one`: counts, by cell and part, that nobody knows as 1.
+    `ones`: the counts, by cell and part, that somebody may know as 1; None: any.
     """
 
     changed: frozenset[Count] = frozenset()
-    never_one: frozenset[tuple[str, str]] = frozenset()
+    ones: frozenset[tuple[str, str]] | None = None
 
 
 @dataclass(frozen=True, order=True)
