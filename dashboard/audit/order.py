@@ -40,19 +40,23 @@ def check_order(release: Release) -> Iterator[Finding]:
 
 def _pairs(table: Element) -> Iterator[tuple[Line, Line]]:
     """Each two categories or areas of a table, the first before the other."""
-    rows = [_lines(row) for row in table.all("tr")]
+    rows = [_cells(row) for row in table.all("tr")]
     for row in rows:
         yield from combinations(row, 2)
-    yield from combinations([row[0] for row in rows if len(row) == 1], 2)
+    # Rows of different quarters are no list of categories, though each may print one alone.
+    single = [next(iter(row.items())) for row in rows if len(row) == 1]
+    for (one, quarters), (other, others) in combinations(single, 2):
+        if quarters & others:
+            yield one, other
 
 
-def _lines(row: Element) -> list[Line]:
-    """The categories or areas whose figures a row prints, in order."""
-    found: dict[Line, None] = {}
+def _cells(row: Element) -> dict[Line, set[str]]:
+    """The categories or areas whose figures a row prints, in order, each with its quarters."""
+    found: dict[Line, set[str]] = {}
     for element in row.walk():
         key = element.attributes.get("data-cell", "").split("|")[:-1]
         if len(key) == len(Cell._fields):
             cell = Cell(*key)
             line = (cell.breakdown, cell.category) if cell.category != "all" else ("", cell.area)
-            found.setdefault(line)
-    return list(found)
+            found.setdefault(line, set()).add(cell.quarter)
+    return found
