@@ -1,6 +1,7 @@
 """The static site of a release: pages that open from a folder, ask nothing of anywhere, need no
 script."""
 
+import re
 import shutil
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -20,6 +21,9 @@ from dashboard.quarters import Quarter
 _QUARTERS_A_PAGE = 6
 #: And so would one of more revisions than this.
 _REVISIONS_A_PAGE = 600
+#: This far into a page's main part, in letters, every screen is full.
+_FULL_SCREEN = 40_000
+_HEADING = re.compile(r'<(?:h[23]|caption)\b[^>]* id="([^"]+)"')
 #: The section of pages that the navigation leaves out.
 _UNLISTED = "unlisted"
 #: How broad a column may be, and how many letters it has room for.
@@ -124,6 +128,7 @@ def _environment() -> Environment:
     environment.filters["number"] = words.number
     environment.filters["rows_of"] = _rows_of
     environment.filters["breadths"] = _breadths
+    environment.filters["awaited"] = _awaited
     return environment
 
 
@@ -168,6 +173,15 @@ def _pages_of_topic(topic: TopicPage) -> Iterator[Page]:
 
 def _labels(quarters: Sequence[str]) -> frozenset[str]:
     return frozenset(Quarter.parse(quarter).short for quarter in quarters)
+
+
+def _awaited(shown: str) -> str:
+    """The id of what a browser waits for before it draws: a heading below the screen, or the foot.
+
+    The end of a heavy page would come late on a slow line.
+    """
+    heading = _HEADING.search(shown, _FULL_SCREEN)
+    return heading[1] if heading else "foot"
 
 
 def _rows_of(table: Table, labels: frozenset[str]) -> Table:

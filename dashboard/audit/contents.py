@@ -18,11 +18,11 @@ WHOLE = ("dashboard.pdf", "workbook.xlsx", "manifest.json")
 KINDS = {"data": (".csv", ".parquet"), "site": (".html", ".css")}
 DICTIONARY = "data_dictionary"
 ATTRIBUTES = re.compile(
-    "aria-(controls|current|describedby|expanded|hidden|label|labelledby)|alt|charset|class|colspan"
-    "|content|c[xy]|data-cells?|d[xy]?|fill|(fill|stroke)-opacity|focusable|font-(family|size|weight)"
-    "|for|headers|height|hidden|href|id|lang|media|name|opacity|open|r[xy]?|rel|role|rowspan|scope"
-    "|src|stroke|stroke-(dasharray|linecap|width)|tabindex|text-anchor|title|transform|viewbox|width"
-    "|[xy][12]?|xmlns"
+    "aria-(controls|current|describedby|expanded|hidden|label|labelledby)|alt|blocking|charset|class"
+    "|colspan|content|c[xy]|data-cells?|d[xy]?|fill|(fill|stroke)-opacity|focusable"
+    "|font-(family|size|weight)|for|headers|height|hidden|href|id|lang|media|name|opacity|open|r[xy]?"
+    "|rel|role|rowspan|scope|src|stroke|stroke-(dasharray|linecap|width)|tabindex|text-anchor|title"
+    "|transform|viewbox|width|[xy][12]?|xmlns"
 )
 LINKS = ("href", "src")
 WRITTEN_IN = re.compile(r"(?<![\w-])content\s*:\s*[^;}]*\d|data:", re.IGNORECASE)

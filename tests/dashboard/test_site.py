@@ -94,6 +94,17 @@ def test_every_link_leads_somewhere_beside_the_page(pages, release_folder):
                 assert anchor in pages[target].ids, f"{page.path.name}: {link}"
 
 
+def test_nothing_is_drawn_before_a_heading_below_the_screen_or_the_foot_has_come(pages):
+    """A browser waits for the end of a short page, and for no more than it needs of a long one."""
+    for page in pages.values():
+        text = page.path.read_text(encoding="utf-8")
+        (awaited,) = re.findall(r'<link rel="expect" href="#([^"]+)" blocking="render">', text)
+        assert page.ids.count(awaited) == 1, page.path
+        before = len(text.partition(f' id="{awaited}"')[0])
+        assert before <= 100_000, page.path
+        assert awaited == "foot" or before > 40_000, page.path
+
+
 def test_ids_are_unique_and_headings_skip_no_level(pages):
     for page in pages.values():
         assert len(page.ids) == len(set(page.ids)), page.path
