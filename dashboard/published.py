@@ -32,6 +32,7 @@ class Published:
     protected: bool
     coarsened: tuple[str, ...] = ()  #: in words, what is published coarser than it was asked for
     waiting: int = 0  #: how many figures stay as they were although a correction changes them
+    seconds: float = 0.0  #: of the processor, to protect them
 
 
 def published_values(
@@ -39,11 +40,13 @@ def published_values(
     quarter: str,
     earlier: Sequence[pd.DataFrame] = (),
     leaking: Sequence[Collection[str]] = (),
+    spent: float = 0.0,
 ) -> Published:
     """The cells of all quarters up to this one as they may be shown; earlier releases bind.
 
     `earlier` are the values of the releases so far, in the order of their publication; `leaking`
-    the measures that each failed try to make this one gave away.
+    the measures that each failed try to make this one gave away, `spent` the seconds of the time
+    limit that these took.
     """
     cells = as_they_are(tables, quarter)
     protection = protect(
@@ -53,13 +56,14 @@ def published_values(
         list(earlier),
         relations=tables.measure_relations,
         leaking=leaking,
+        spent=spent,
     )
     report = protection.report
     names = dict(zip(tables.measures["measure_id"], tables.measures["name"], strict=True))
     coarsened = [f"{names[each]}: {left}" for each, left in sorted(report.coarsened.items())]
     values = _with_public(protection.values, tables)
     waiting = len(report.waiting)
-    return Published(values, cells.values, True, tuple(coarsened), waiting)
+    return Published(values, cells.values, True, tuple(coarsened), waiting, report.seconds)
 
 
 def _with_public(cells: pd.DataFrame, tables: Tables) -> pd.DataFrame:

@@ -111,8 +111,10 @@ class _Maker:
         versions = self._versions()
         version = len(versions) + 1
         leaking: list[set[str]] = []
+        spent = 0.0
         while True:
-            cells = self.protected(leaking)
+            cells = self.protected(leaking, spent)
+            spent += cells.seconds
             release = self._build(cells, version, None)
             tables = published_tables(self.tables, cells, release)
             if versions and is_same_content(tables, versions[-1], self.folder / "compared"):
@@ -130,10 +132,10 @@ class _Maker:
         renew_publication(self.home, self.folder)
         return Made(target, version, changed=True)
 
-    def protected(self, leaking: Sequence[set[str]] = ()) -> Published:
+    def protected(self, leaking: Sequence[set[str]] = (), spent: float = 0.0) -> Published:
         """The cells as they may be shown after all earlier releases."""
         earlier = [read_data(path, "values") for path in releases_in_order(self.home)]
-        return published_values(self.tables, str(self.quarter), earlier, leaking)
+        return published_values(self.tables, str(self.quarter), earlier, leaking, spent)
 
     def _build(self, cells: Published, version: int | None, mark: str | None) -> Release:
         """The release as view models, with what it shows differently from the one before."""

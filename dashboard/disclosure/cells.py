@@ -129,6 +129,11 @@ def series_of(key: Key) -> Key:
     return key[0], "", "", *key[3:]
 
 
+def total_of(key: Key, county: str) -> Key:
+    """The key of the county's total beside this row."""
+    return *key[:3], county, "all", "all"
+
+
 def is_small(number: int, threshold: int) -> bool:
     """Whether a count is one of those that rule 1 hides."""
     return 0 < number < threshold

@@ -14,9 +14,8 @@ from scipy.optimize import Bounds, LinearConstraint, milp
 from scipy.sparse import csr_array
 from scipy.sparse.csgraph import connected_components
 
-from dashboard.disclosure.cells import DENOMINATOR, NUMERATOR, Cell, Key, Row, key_of
+from dashboard.disclosure.cells import DENOMINATOR, NUMERATOR, Cell, Row, key_of, total_of
 from dashboard.disclosure.history import Release
-from dashboard.disclosure.measures import ALL
 from dashboard.disclosure.tables import Equation, Tables
 
 SIDES = (NUMERATOR, DENOMINATOR)
@@ -63,14 +62,11 @@ class _Statuses:
     def before(self, release: int, cell: Cell) -> str | None:
         """The status that the cell had, where it is another one now."""
         rows = self.releases[release].rows
-        for key in (key_of(cell), self._total(cell)):
+        for key in (key_of(cell), total_of(key_of(cell), self.county)):
             if key in rows and key in self.now:
                 then = rows[key].status
                 return then if then != self.now[key] else None
         return None
-
-    def _total(self, cell: Cell) -> Key:
-        return cell.measure, cell.period, cell.quarter, self.county, ALL, ALL
 
 
 def read_late(

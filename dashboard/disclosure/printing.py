@@ -34,7 +34,7 @@ class Report:
     out_of_time: list[str] = field(default_factory=list)  #: measures coarser for want of time
     waiting: list[Key] = field(default_factory=list)  #: rows that stay as they were
     attacks: int = 0  #: how many intervals were computed
-    seconds: float = 0.0
+    seconds: float = 0.0  #: of the processor
 
 
 @dataclass(frozen=True)

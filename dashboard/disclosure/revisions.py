@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from dashboard.disclosure.across import SLACK
-from dashboard.disclosure.cells import Cell, Key, Row, key_of
+from dashboard.disclosure.cells import Cell, Key, Row, key_of, total_of
 from dashboard.disclosure.history import Printed, Release, Table, table_of
 from dashboard.disclosure.relations import Relations
 from dashboard.disclosure.tables import Equation, Tables
@@ -64,6 +64,13 @@ def revised_together(
     be more than the other as it is now.
     """
     revised = {at for at, row in enumerate(rows) if past.is_revised(row)}
+    totals = {rows[at].key for at in revised}
+    # A table that could not be printed while its total was missing comes with it.
+    revised |= {
+        at
+        for at, row in enumerate(rows)
+        if past.is_new(row.key) and total_of(row.key, past.county) in totals
+    }
     row_of = {cell: at for at in revised for cell in rows[at].cells}
     hidden = sorted(changed - row_of.keys()) if revised else []
     unseen = {cell: number for number, cell in enumerate(hidden, start=len(rows))}

@@ -40,7 +40,7 @@ def drawn_at_once(charts) -> dict[str, str]:
     return {chart.id: DRAWN for chart in charts}
 
 
-def protected(tables, quarter, earlier=(), leaking=()) -> Published:
+def protected(tables, quarter, earlier=(), leaking=(), spent=0.0) -> Published:
     """Stands in for protection, tested in its own room: small sensitive counts are hidden."""
     cells = as_they_are(tables, quarter)
     sensitive = set(tables.measures.loc[tables.measures["sensitive"], "measure_id"])
@@ -303,14 +303,15 @@ def test_a_release_that_gives_a_number_away_says_less(patched, tmp_path, monkeyp
     torn = Finding("", "sums", "dvpo_granted", "figures contradict")
     audits, tries = iter([[given], [torn], []]), []
 
-    def tried(tables, quarter, earlier=(), leaking=()) -> Published:
-        tries.append(list(leaking))
-        return protected(tables, quarter, earlier)
+    def tried(tables, quarter, earlier=(), leaking=(), spent=0.0) -> Published:
+        tries.append((list(leaking), spent))
+        return replace(protected(tables, quarter, earlier), seconds=7.0)
 
     monkeypatch.setattr(release, "published_values", tried)
     monkeypatch.setattr(release, "faults", lambda folders, truth: next(audits))
     assert published(home).version == 1
-    assert tries == [[], [{"marac_cases"}], [{"marac_cases"}, {"dvpo_granted"}]]
+    first, second = {"marac_cases"}, {"dvpo_granted"}
+    assert tries == [([], 0.0), ([first], 7.0), ([first, second], 14.0)]
 
 
 def test_a_number_that_nothing_hides_is_refused_in_the_end(patched, tmp_path, monkeypatch):

@@ -48,11 +48,19 @@ def publish(number: int, quarters: int, folder: Path) -> Outcome:
         place = folder / str(FIRST.plus(at)) / "v1"
         releases.append(place)
         leaking: list[set[str]] = []
+        spent = 0.0
         before = time.process_time()
         while True:
             protection = protect(
-                values, catalogue, areas, outcome.values, relations=relations, leaking=leaking
+                values,
+                catalogue,
+                areas,
+                outcome.values,
+                relations=relations,
+                leaking=leaking,
+                spent=spent,
             )
+            spent += protection.report.seconds
             write_release(place, protection.values, catalogue, areas)
             found = faults(releases, values, catalogue)
             if not found or len(leaking) == MOST_TRIES:

@@ -113,7 +113,7 @@ def in_process(path: Path, work: Path, limits: Any) -> Any:
     return parse(path.read_bytes(), path.suffix, limits)
 
 
-def protected(tables: Any, quarter: str, earlier: object = ()) -> Any:
+def protected(tables: Any, quarter: str, *_: object) -> Any:
     return as_they_are(tables, quarter)
 
 
