@@ -1,12 +1,16 @@
 """What must hold in a real browser: accessible, reflowing, reached by keyboard, self-contained."""
 
+import io
+import random
 import re
 import shutil
 from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from functools import partial
+from http import HTTPStatus
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from threading import Thread
+from threading import Barrier, BrokenBarrierError, Thread
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -231,14 +235,21 @@ class _Silent(SimpleHTTPRequestHandler):
         """Nothing."""
 
 
-@pytest.fixture(scope="module")
-def address(site: Path) -> Iterator[str]:
-    """The site on a server of this machine: a browser slows what comes over a network only."""
-    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(_Silent, directory=str(site)))
+@contextmanager
+def _served(handler: type[_Silent], site: Path) -> Iterator[str]:
+    """The address of a site on a server of this machine."""
+    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(handler, directory=str(site)))
     Thread(target=server.serve_forever, daemon=True).start()
     yield f"http://127.0.0.1:{server.server_port}"
     server.shutdown()
     server.server_close()
+
+
+@pytest.fixture(scope="module")
+def address(site: Path) -> Iterator[str]:
+    """The site on a server: a browser slows what comes over a network only."""
+    with _served(_Silent, site) as found:
+        yield found
 
 
 @pytest.mark.parametrize("name", ["index.html", "topics/marac.html", "aims/partnership.html"])
@@ -263,6 +274,13 @@ _TOLD = """e => e.value + ': ' + e.sources.map(({node, previousRect: a, currentR
     const text = (node ? node.textContent : '').slice(0, 30);
     return `${place.join(' > ')} "${text}" from ${[a.x, a.y]} to ${[b.x, b.y]}`;
 }).join('; ')"""
+#: Notes the layout shifts of a page, and when the largest thing on it was painted.
+_WATCHING = f"""window.shifts = []; window.paint = 0;
+const told = {_TOLD};
+new PerformanceObserver(l => window.shifts.push(...l.getEntries().map(told)))
+    .observe({{type: 'layout-shift', buffered: true}});
+new PerformanceObserver(l => l.getEntries().forEach(e => window.paint = e.startTime))
+    .observe({{type: 'largest-contentful-paint', buffered: true}});"""
 
 
 def _slow_visit(browser: Browser, url: str) -> tuple[list[str], float]:
@@ -274,15 +292,9 @@ def _slow_visit(browser: Browser, url: str) -> tuple[list[str], float]:
     speed = {"downloadThroughput": 200_000, "uploadThroughput": 200_000}
     session.send("Network.emulateNetworkConditions", {"offline": False, "latency": 0, **speed})
     session.send("Emulation.setCPUThrottlingRate", {"rate": 4})
-    page.add_init_script(
-        f"""window.shifts = []; window.paint = 0;
-        const told = {_TOLD};
-        new PerformanceObserver(l => window.shifts.push(...l.getEntries().map(told)))
-            .observe({{type: 'layout-shift', buffered: true}});
-        new PerformanceObserver(l => l.getEntries().forEach(e => window.paint = e.startTime))
-            .observe({{type: 'largest-contentful-paint', buffered: true}});"""
-    )
+    page.add_init_script(_WATCHING)
     page.goto(url)
+    page.wait_for_function("window.paint > 0")
     page.wait_for_timeout(300)
     seen = page.evaluate("[window.shifts, window.paint]")
     context.close()
@@ -337,6 +349,70 @@ def test_nothing_moves_wherever_a_page_breaks_off_as_it_arrives(hasty, address, 
     count, shifts = page.evaluate(_PIECEMEAL, [head + body, pieces])
     page.close()
     assert count > 50
+    assert shifts == []
+
+
+class _Piecemeal(_Silent):
+    """Serves a page in pieces that end anywhere, each once the one before has been drawn."""
+
+    protocol_version = "HTTP/1.1"
+    disable_nagle_algorithm = True
+    last = Barrier(1)
+
+    def copyfile(self, source: io.BufferedIOBase, outputfile: io.BufferedIOBase) -> None:
+        """Sends what has a number in its query in up to two hundred pieces, cut by that number."""
+        name, _, seed = self.path.partition("?")
+        if not seed:
+            super().copyfile(source, outputfile)
+            return
+        whole = source.read()
+        length = max(97, len(whole) // 200)
+        chance = random.Random(f"{name} {seed}")
+        meeting = _Piecemeal.last = Barrier(2, timeout=20)
+        while whole:
+            cut = chance.randrange(1, 2 * length)
+            outputfile.write(whole[:cut])
+            whole = whole[cut:]
+            meeting.wait()
+        meeting.abort()
+
+    def do_POST(self) -> None:
+        """Answers the page when the next piece is on its way, and with "gone" after the last."""
+        code = HTTPStatus.GONE
+        with suppress(BrokenBarrierError):
+            _Piecemeal.last.wait()
+            code = HTTPStatus.OK
+        self.send_response(code)
+        self.send_header("Content-Length", "0")
+        self.end_headers()
+
+
+@pytest.fixture(scope="module")
+def piecemeal(site: Path) -> Iterator[str]:
+    """The site on a server that waits for each piece of a page to be drawn."""
+    with _served(_Piecemeal, site) as found:
+        yield found
+
+
+#: Asks for the next piece after each frame, or soon where the browser draws nothing yet.
+_ASKING = """(async () => {
+    while ((await fetch('/', {method: 'POST'})).ok)
+        await new Promise(next => { requestAnimationFrame(next); setTimeout(next, 5); });
+})()"""
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("name", [*KINDS, "topics/marac.html"])
+@pytest.mark.parametrize("seed", [1, 2])
+def test_nothing_moves_wherever_a_piece_of_a_page_ends(hasty, piecemeal, name, seed):
+    """A piece may end within a word or a number; what a screen shows of it must not move."""
+    page = hasty.new_page(viewport={"width": 1280, "height": 1600})
+    page.add_init_script(f"{_WATCHING} {_ASKING}")
+    page.goto(f"{piecemeal}/{name}?{seed}")
+    page.wait_for_function("window.paint > 0")
+    page.evaluate("new Promise(drawn => requestAnimationFrame(() => setTimeout(drawn)))")
+    shifts = page.evaluate("window.shifts")
+    page.close()
     assert shifts == []
 
 
