@@ -205,6 +205,6 @@ def _add(
     for cell, number in numbers.items():
         if _only_grew(cell):
             now = now_of(cell)
-            grew = now._replace(side=f"{GREW}{cell.side}")
+            grew = now._replace(side=f"{GREW}{now.side}")
             late.numbers[grew] = tables.number(now) - number
             late.sums.append({now: 1, cell: -1, grew: -1})
