@@ -78,7 +78,7 @@ def figures_table(topic: TopicPage) -> pd.DataFrame:
                     "Row": column,
                 }
                 rows.append(row | {each.label: _cell(each.cells[place]) for each in table.rows})
-    return pd.DataFrame(rows).fillna(NOTHING)
+    return pd.DataFrame(rows, dtype=object).fillna(NOTHING)
 
 
 def definitions_table(release: Release) -> pd.DataFrame:
