@@ -408,7 +408,7 @@ def test_nothing_moves_wherever_a_piece_of_a_page_ends(hasty, piecemeal, name, s
     """A piece may end within a word or a number; what a screen shows of it must not move."""
     page = hasty.new_page(viewport={"width": 1280, "height": 1600})
     page.add_init_script(f"{_WATCHING} {_ASKING}")
-    page.goto(f"{piecemeal}/{name}?{seed}")
+    page.goto(f"{piecemeal}/{name}?{seed}", timeout=120_000)
     page.wait_for_function("window.paint > 0")
     page.evaluate("new Promise(drawn => requestAnimationFrame(() => setTimeout(drawn)))")
     shifts = page.evaluate("window.shifts")
