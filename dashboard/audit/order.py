@@ -6,6 +6,7 @@ values.csv out of the order of their keys, were ordered by something that is not
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from itertools import combinations, pairwise
 
@@ -13,7 +14,7 @@ from dashboard.audit.findings import Finding
 from dashboard.audit.markup import Element, parse
 from dashboard.audit.release import Cell, Release
 
-REVISIONS = "revisions.html"
+REVISIONS = re.compile(r"revisions(-\d+)?\.html")
 Line = tuple[str, str]  # a breakdown with one of its categories, or "" with an area
 
 
@@ -26,7 +27,7 @@ def check_order(release: Release) -> Iterator[Finding]:
     told: dict[tuple[Line, Line], str] = {}
     for path in sorted((release.folder / "site").rglob("*.html")):
         name = path.relative_to(release.folder).as_posix()
-        if path.name == REVISIONS:  # a list of single figures, in the order of their keys
+        if REVISIONS.fullmatch(path.name):  # a list of single figures, in the order of their keys
             continue
         for table in parse(path.read_text(encoding="utf-8")).all("table"):
             for one, other in _pairs(table):

@@ -47,6 +47,12 @@ def test_another_order_is_found(second: str, tmp_path: Path) -> None:
     ]
 
 
+@pytest.mark.parametrize("name", ["revisions", "revisions-2", "revisions-12"])
+def test_lists_of_revisions_are_in_the_order_of_their_keys(name: str, tmp_path: Path) -> None:
+    pages = {"a": table([CHILDREN], [ADULTS]), name: table([ADULTS], [CHILDREN])}
+    assert found(tmp_path, **pages) == []
+
+
 def test_quarters_that_print_one_category_each_are_no_list_of_categories(tmp_path: Path) -> None:
     by_quarter = table([cell("2018-19-Q4", "adults")], [CHILDREN])
     assert found(tmp_path, a=table([CHILDREN, ADULTS]), b=by_quarter) == []
