@@ -235,3 +235,19 @@ def test_what_is_computed_wrongly_forbids_nothing(tmp_path: Path) -> None:
     made = release(tmp_path / "v1", rows(NOW, counts)).folder
     assert [each.values for each in faults([made], true_counts(D4=3))] == [(3,)]
     assert faults([made], true_counts(D4=4)) == []
+
+
+def test_the_count_that_somebody_knows_is_no_secret_to_her(tmp_path: Path) -> None:
+    """The county grew by 1 as returns came late, so who knew D4 as 1 before is left with 1 or 2.
+
+    It is 1 still. Of another count, in which it is not, she must not know as much.
+    """
+    first, second = rows(NOW, {COUNTY: 80, **HIDDEN}), rows(NOW, {COUNTY: 81, **HIDDEN})
+    for row in first:
+        row["status"] = "partial"
+    made = [release(tmp_path / "v1", first), release(tmp_path / "v2", second)]
+    assert (1, 2) in told(attack(made), "D4", "3")
+    assert faults([each.folder for each in made], true_counts(D2=12, D3=11, D4=1)) == []
+    alone = release(tmp_path / "v3", rows(NOW, {COUNTY: 72, **HIDDEN, "D2": 10}))
+    (found_out,) = faults([alone.folder], true_counts(D3=1, D4=4))
+    assert (found_out.values, "|D3|" in str(found_out.known)) == ((4,), True)
