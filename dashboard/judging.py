@@ -8,13 +8,14 @@ by naming the counts; no number reaches the auditor, and none of its answers.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 from dashboard.audit import CONTRADICTION, NOTICE, Finding, Supposed, Truth, audit, breaches
 from dashboard.audit.book import Book
 from dashboard.audit.history import Count
 from dashboard.audit.relations import write_book
-from dashboard.audit.release import read_release
+from dashboard.audit.release import Cell, Release, read_release
 from dashboard.audit.system import EXACT, Row
 
 #: So often a release may say less after an audit that it failed: revisions wait, then each step by
@@ -59,11 +60,44 @@ def judged(releases: list[Path], truth: Truth) -> list[Finding]:
 def supposed(releases: list[Path], truth: Truth) -> Supposed:
     """What an attacker who is never wrong supposes of the newest release's hidden counts."""
     read = [read_release(folder) for folder in releases]
-    changed: frozenset[Count] = frozenset()
-    while not (refuted := refuted_by(truth, write_book(read, {}, changed))) <= changed:
+    stale = list(_stale(read[-1], truth))
+    waiting = frozenset((str(cell), part) for cell, part in stale)
+    changed: frozenset[Count] = frozenset(
+        ((cell.measure, part, cell.area, cell.breakdown, cell.category), cell.quarter)
+        for cell, part in stale
+        if cell.period == "quarter"
+    )
+    while True:
+        changed |= {_total(count, read[-1].county) for count in changed}
+        refuted = refuted_by(truth, write_book(read, {}, changed, waiting))
+        if refuted <= changed:
+            break
         changed |= refuted
     ones = frozenset(name for name, number in truth.items() if number == 1)
-    return Supposed(changed=changed, ones=ones)
+    return Supposed(changed=changed, ones=ones, waiting=waiting)
+
+
+def _total(count: Count, county: str) -> Count:
+    """The county's count, which has changed when an area's or a category's has."""
+    line, quarter = count
+    return (*line[:2], county, "all", "all"), quarter
+
+
+def _stale(release: Release, truth: Truth) -> Iterator[tuple[Cell, str]]:
+    """What the release says of counts that are others now, by cell and part: corrections wait."""
+    names = {cell for cell, _ in truth} | {str(cell) for cell in release.figures}
+    known = {name.partition("|")[0] for name, _ in truth}
+    for name in sorted(names):
+        cell = Cell(*name.split("|"))
+        if cell.measure not in known or not release.speaks_of(cell):
+            continue
+        figure = release.figures.get(cell)
+        if figure is not None and figure.is_hidden:
+            continue
+        for part in release.catalogue[cell.measure].parts:
+            said = 0 if figure is None else figure.number(part) or 0
+            if abs(said - truth.get((name, part), 0)) > EXACT:
+                yield cell, part
 
 
 def refuted_by(truth: Truth, book: Book) -> frozenset[Count]:

@@ -42,13 +42,13 @@ def attack(
 
     Figures that contradict each other as one story (a revised return, an identity that does not
     hold here) are attacked again with the story loosened; where they still do, that is noted.
-    `supposed` names counts that are not to be taken for the same in all releases, and counts that
-    nobody can know as 1 (rule 3).
+    `supposed` names counts that are not to be taken for the same in all releases, those that
+    somebody may know as 1 (rule 3), and figures that wait.
     """
     loose: dict[str, int] = {}
     solved: dict[bytes, list[Told]] = {}
     while True:
-        book = write_book(releases, loose, supposed.changed)
+        book = write_book(releases, loose, supposed.changed, supposed.waiting)
         attacker = _Attack(book, threshold, supposed, solved)
         found = attacker.run()
         tighter = {name for name in attacker.torn if loose.get(name, 0) < LOOSEST}
@@ -159,8 +159,10 @@ class _Attack:
             yield int(place), pool.values(int(place), pins, self.threshold)
 
     def _may_be_one(self, unknown: int) -> bool:
-        _, cell, part = self.targets[int(unknown)]
-        return self.supposed.ones is None or (str(cell), part) in self.supposed.ones
+        if self.supposed.ones is None:
+            return True
+        place = _, cell, part = self.targets[int(unknown)]
+        return (str(cell), part) in self.supposed.ones and self.book.only_grew_since(place)
 
     def _is_small(self, values: list[int]) -> bool:
         return len(values) < ENOUGH and any(1 <= value < self.threshold for value in values)

@@ -32,10 +32,15 @@ class Book:
         releases: list[Release],
         loose: frozenset[str] = frozenset(),
         changed: frozenset[Count] = frozenset(),
+        waiting: frozenset[tuple[str, str]] = frozenset(),
     ) -> None:
-        """Counts in `changed` and of the measures in `loose` may differ in every release."""
+        """Counts in `changed` and of the measures in `loose` may differ in every release.
+
+        Of those in `waiting` the newest release says nothing.
+        """
         self.releases = releases
         self.loose = loose
+        self.waiting = waiting
         self.history = History(releases, changed)
         self.system = System()
         self.owner: list[str] = []
@@ -156,6 +161,26 @@ class Book:
             found |= {(line, quarter) for quarter in quarters}
         return found
 
+    def waits(self, place: Place) -> bool:
+        """True where the newest release stands as an earlier one did, though all has changed."""
+        number, cell, part = place
+        return number == len(self.releases) - 1 and (str(cell), part) in self.waiting
+
+    def only_grew_since(self, place: Place) -> bool:
+        """True when what stands here has become more by late returns, or is the same to this day.
+
+        Of a count that has changed otherwise, the newest release's number tells nothing.
+        """
+        number, cell, part = place
+        line = (cell.measure, part, cell.area, cell.breakdown, cell.category)
+        quarters = self._summed(number, cell.measure, cell.period, cell.quarter)
+        return all(
+            self.history.vintage(later, line, quarter) != later
+            or self.history.only_grew(later, line, quarter)
+            for later in range(number + 1, len(self.releases))
+            for quarter in quarters
+        )
+
     def _summed(self, release: int, measure: str, period: str, quarter: str) -> tuple[str, ...]:
         """The quarters whose counts a window sums; a stock is that of its last day."""
         stock = self.releases[release].catalogue[measure].kind == "stock"
@@ -182,7 +207,10 @@ class Book:
         return Cell(line[0], "quarter", quarter, *line[2:])
 
     def _new_count(self, release: int, line: Line, quarter: str) -> int | None:
-        figure = self.releases[release].figures.get(self._cell(line, quarter))
+        cell = self._cell(line, quarter)
+        if self.waits((release, cell, line[1])):
+            return self._unknown(line[0], 0)
+        figure = self.releases[release].figures.get(cell)
         if figure is None:
             return None if self._is_nothing(release, line, quarter) else self._unknown(line[0], 0)
         if figure.shown in (MISSING, NOT_APPLICABLE):

@@ -20,11 +20,14 @@ class Supposed:
     """What an attacker is taken to know beside the bytes: names of counts, never a number.
 
     `changed`: counts that may be others in each release, though nothing printed says so.
-    `ones`: the counts, by cell and part, that somebody may know as 1; None: any.
+    `ones`: the counts of the newest release, by cell and part, that somebody may know as 1; None:
+    any. `waiting`: what the newest release says, by cell and part, as an earlier one said it though
+    a correction has come: of the counts of today it says nothing.
     """
 
     changed: frozenset[Count] = frozenset()
     ones: frozenset[tuple[str, str]] | None = None
+    waiting: frozenset[tuple[str, str]] = frozenset()
 
 
 @dataclass(frozen=True, order=True)

@@ -27,14 +27,16 @@ def write_book(
     releases: list[Release],
     loose: Mapping[str, int],
     changed: frozenset[Count] = frozenset(),
+    waiting: frozenset[tuple[str, str]] = frozenset(),
 ) -> Book:
     """The system of all releases together.
 
-    Counts in `changed` may differ from release to release. A measure of looseness 1 may as a whole;
+    Counts in `changed` may differ from release to release; what the newest says in `waiting` is of
+    the counts of an earlier one, which has said it too. A measure of looseness 1 may as a whole;
     of 2 it also takes part in no identity with another measure (see attack.py, which loosens what
     contradicts itself).
     """
-    book = Book(releases, frozenset(loose), changed)
+    book = Book(releases, frozenset(loose), changed, waiting)
     for number, release in enumerate(releases):
         wanted = _attacked(release)
         for cell, figure in release.figures.items():
@@ -68,8 +70,10 @@ def _write_figure(book: Book, number: int, figure: Figure) -> None:
     cell = figure.cell
     measure = book.releases[number].catalogue[cell.measure]
     for part in measure.parts:
-        counts = book.total(number, _line(cell, part), cell.period, cell.quarter)
         place = (number, cell, part)
+        if book.waits(place):
+            continue
+        counts = book.total(number, _line(cell, part), cell.period, cell.quarter)
         known = None if figure.is_hidden else figure.number(part)
         if known is not None:
             book.require(dict.fromkeys(counts, 1.0), known, known, cell)
@@ -156,8 +160,11 @@ def _write_absences(book: Book, number: int, measure: Measure) -> None:
 
 def _write_nothing(book: Book, number: int, cell: Cell, measure: Measure) -> None:
     for part in measure.parts:
+        place = (number, cell, part)
+        if book.waits(place):
+            continue
         for count in book.total(number, _line(cell, part), cell.period, cell.quarter):
-            book.narrow(count, 0, 0, (number, cell, part))
+            book.narrow(count, 0, 0, place)
 
 
 def _write_identity(book: Book, number: int, identity: Identity) -> None:

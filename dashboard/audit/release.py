@@ -128,6 +128,14 @@ class Release:
         whole = (cell for cell in self.figures if cell.breakdown == "all")
         return {(c.measure, c.period, c.quarter) for c in whole if c.area != self.county}
 
+    def speaks_of(self, cell: Cell) -> bool:
+        """True where a row tells the cell's number, or its absence from a table does: it is 0."""
+        if cell in self.figures:
+            return True
+        if cell.breakdown == "all" and cell.area != self.county:
+            return cell[:3] in self.by_area
+        return (*cell[:3], cell.breakdown) in self.tables
+
     def areas_of(self, measure: str) -> list[str]:
         """The areas that add up to the county for a measure, "unknown" last; may be none."""
         level = self.catalogue[measure].areas

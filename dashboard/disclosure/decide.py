@@ -223,7 +223,8 @@ class Attempt:
     def leaks_anyway(self, unknowns: Collection[int]) -> set[int]:
         """Those of these numbers that leak even where the release says nothing new at all.
 
-        An earlier release had hidden another number there, so what leaks is not the true one.
+        An earlier release had hidden another number there, so what leaks is not the true one. A
+        number that stands in new rows alone is none of those: a coarser release does not have it.
         """
         is_new = np.array([self.past.is_new(row.key) for row in self.rows], dtype=bool)
         choices = self.choices.hidden.copy()
@@ -233,10 +234,14 @@ class Attempt:
         told = [row for row, new in zip(self.rows, is_new, strict=True) if not new]
         cells = [*(cell for row in told for cell in row.cells), *self._unprinted(told)]
         old[list(self.system.unknowns(cells))] = True
+        new = [
+            cell for row, new in zip(self.rows, is_new, strict=True) if new for cell in row.cells
+        ]
+        avoidable = {unknown for unknown in self.system.unknowns(new) if not old[unknown]}
         guard = self.attacker.guard
         attacker = Attacker(self.system, replace(guard, printable=guard.printable & old))
         leaks = attacker.leaks(self.choices.unknowns_hidden(choices))
-        return {leak.unknown for leak in leaks}.intersection(unknowns)
+        return {leak.unknown for leak in leaks}.intersection(unknowns) - avoidable
 
     def _unprinted(self, rows: Iterable[Row]) -> list[Cell]:
         """The quarters of people's categories that these rows sum: somebody may know one as 1."""

@@ -9,14 +9,15 @@ from dashboard.disclosure.measures import ALL, ROLLING_YEAR
 from dashboard.disclosure.relations import Relations
 from dashboard.disclosure.revisions import Past
 
-BREAKDOWNS, AREAS, WINDOWS, MEASURE = (
+LEFT_OUT, BREAKDOWNS, AREAS, WINDOWS, MEASURE = (
+    "what an earlier release left out stays out",
     "no breakdown",
     "the county only",
     "the rolling year only",
     "nothing",
 )
-#: How the newest quarter of a measure that cannot be protected gets coarser, step by step.
-STEPS = (BREAKDOWNS, AREAS, WINDOWS, MEASURE)
+#: How the new tables of a measure that cannot be protected get coarser, step by step.
+STEPS = (LEFT_OUT, BREAKDOWNS, AREAS, WINDOWS, MEASURE)
 
 
 class Plan:
@@ -29,7 +30,7 @@ class Plan:
         self.frozen: set[str] = set()  #: families of measures whose revisions wait
         self.exempt: set[Cell] = set()  #: cells that leak although nothing new is said of them
         self.silent: set[str] = set()  #: families of measures that say nothing new
-        self.steps: dict[str, int] = {}  #: how far the new quarter of a measure is coarsened
+        self.steps: dict[str, int] = {}  #: how far the new tables of a measure are coarsened
         self.late: set[str] = set()  #: measures for which there was not time enough
         self.delays = 0  #: how often the time was up
 
@@ -41,8 +42,9 @@ class Plan:
         return not any(self._is_dropped(key, step) for step in steps)
 
     def _is_dropped(self, key: Key, step: str) -> bool:
-        _, period, _, area, breakdown, _ = key
+        _, period, quarter, area, breakdown, _ = key
         return {
+            LEFT_OUT: quarter <= self.past.last_quarter,
             BREAKDOWNS: breakdown != ALL,
             AREAS: area not in self.counties,
             WINDOWS: period != ROLLING_YEAR,
@@ -100,7 +102,7 @@ class Plan:
             self.steps |= dict.fromkeys(self._of(families), len(STEPS))
 
     def _next_step(self, attempt: Attempt, measure: str) -> int | None:
-        """The next step that takes a row of the newest quarter away; None where there is none."""
+        """The next step that takes a new row away; None where there is none."""
         new = [
             row.key for row in attempt.rows if row.key[0] == measure and self.past.is_new(row.key)
         ]
@@ -113,5 +115,5 @@ class Plan:
         return self.relations.family(measure)
 
     def coarsened(self) -> dict[str, str]:
-        """What is left of the newest quarter of each measure that was coarsened."""
+        """What is left of the new tables of each measure that was coarsened."""
         return {measure: STEPS[count - 1] for measure, count in sorted(self.steps.items())}

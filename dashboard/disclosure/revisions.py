@@ -27,6 +27,11 @@ class Past:
             rows |= release.rows
         return cls(releases, rows, set().union(*(each.tables for each in releases)), county)
 
+    @property
+    def last_quarter(self) -> str:
+        """The last quarter of which a release has told anything; "" before the first one."""
+        return max((each.last_quarter for each in self.releases), default="")
+
     def is_new(self, key: Key) -> bool:
         """Whether no release has had the table of this row yet."""
         return table_of(key, self.county) not in self.tables

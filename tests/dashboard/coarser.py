@@ -65,7 +65,7 @@ def left_out(values: pd.DataFrame, measures: set[str], step: str) -> pd.Series:
         WINDOWS: values["period_type"] != "rolling_year",
         MEASURE: values["breakdown"] == values["breakdown"],
     }
-    steps = STEPS[: STEPS.index(step) + 1]
+    steps = STEPS[STEPS.index(BREAKDOWNS) : STEPS.index(step) + 1]
     of_step = pd.concat([gone[each] for each in steps], axis=1).any(axis=1)
     return of_step & values["measure_id"].isin(measures) & (values["quarter"] == QUARTER)
 
