@@ -42,7 +42,7 @@ def given_away(found: list[Finding]) -> set[str]:
 def judged(releases: list[Path], truth: Truth) -> list[Finding]:
     """Every breach and every warning over the releases.
 
-    `truth` holds the hidden numbers of the newest release by cell and part. A finding whose values
+    `truth` holds the numbers behind the newest release, by cell and part. A finding whose values
     do not hold the true number supposes what is not so, or is of a number that a correction has
     replaced: it tells nobody anything of those who are counted. Nor does one of the very count that
     somebody knows as 1, as an earlier release hides it: it is 1 still.

@@ -1,5 +1,7 @@
 """Ways of computing a hidden count that need more than one table or release."""
 
+from dataclasses import replace
+from math import inf
 from pathlib import Path
 
 import county
@@ -15,7 +17,7 @@ from dashboard.audit.received import check_received
 from dashboard.audit.relations import write_book
 from dashboard.audit.release import Release, read_release
 from dashboard.audit.windows import shift, window
-from dashboard.judging import faults, refuted_by
+from dashboard.judging import faults, refuted_by, supposed
 
 NOW, BEFORE = "2018-19-Q4", "2017-18-Q4"
 Counts = dict[str, int | None]
@@ -194,18 +196,49 @@ def test_the_truth_shows_what_has_changed(tmp_path: Path) -> None:
     """The county's 80 leave 23 for the three hidden counts; D4 is 0 now, so it was another one."""
     found = rows(NOW, {COUNTY: 80, **HIDDEN})
     book = write_book([release(tmp_path / "v1", found), release(tmp_path / "v2", found)], {})
-    assert refuted_by(true_counts(D2=11, D3=9, D4=3), book) == frozenset()
+    assert refuted_by(numbers({"D2": 11, "D3": 9, "D4": 3}), book) == frozenset()
     changed = (("referrals", "numerator", "D4", "all", "all"), NOW)
-    assert refuted_by(true_counts(D2=11, D3=12, D4=0), book) == {changed}
-    everything = refuted_by(true_counts(D2=11, D3=12, D4=3), book)
+    assert refuted_by(numbers({"D2": 11, "D3": 12, "D4": 0}), book) == {changed}
+    everything = refuted_by(numbers({"D2": 11, "D3": 12, "D4": 3}), book)
     assert {line[2] for line, _ in everything} == {"D2", "D3", "D4"}
 
 
-def true_counts(**counts: int) -> dict[tuple[str, str], float]:
+def numbers(counts: Counts, **hidden: int) -> dict[tuple[str, str], float]:
+    """The numbers behind printed counts and those that they hide."""
     return {
         (f"referrals|quarter|{NOW}|{area}|all|all", "numerator"): count
-        for area, count in counts.items()
+        for area, count in (counts | hidden).items()
+        if count is not None
     }
+
+
+def test_figures_that_wait_say_nothing_of_today(tmp_path: Path) -> None:
+    """Of the county's 72 none of its districts is taken away: D4 is 1 now, it was another number.
+
+    So whoever knows that it is 1 computes nothing, though the county still prints 72.
+    """
+    printed: Counts = {COUNTY: 72, **HIDDEN, "D2": 10}
+    made = [release(tmp_path / version, rows(NOW, printed)) for version in ("v1", "v2")]
+    truth = numbers({**printed, COUNTY: 69}, D3=1, D4=1)
+    told_of = supposed([each.folder for each in made], truth)
+    assert told_of.waiting == {(f"referrals|quarter|{NOW}|{COUNTY}|all|all", "numerator")}
+    assert {line[2] for line, _ in told_of.changed} == {COUNTY, "D3", "D4"}
+    assert told(attack(made), "D3", "3") == [(4,)]
+    assert told(attack(made, supposed=replace(told_of, waiting=frozenset())), "D3", "3") == [(4,)]
+    assert attack(made, supposed=told_of) == []
+
+
+def test_a_table_that_lacks_what_counts_now_waits_too(tmp_path: Path) -> None:
+    printed: Counts = {COUNTY: 80, "D1": 40, "D2": 20, "D3": 20}
+    made = release(tmp_path / "v1", rows(NOW, printed))
+    truth = numbers({**printed, COUNTY: 87, "unknown": 7})
+    waiting = supposed([made.folder], truth).waiting
+    assert {name.split("|")[3] for name, _ in waiting} == {COUNTY, "unknown"}
+    book = write_book([made], {}, waiting=waiting)
+    for area, least, most in ((COUNTY, 0, inf), ("unknown", 0, inf), ("D1", 40, 40)):
+        count = book.count(0, ("referrals", "numerator", area, "all", "all"), NOW)
+        assert count is not None
+        assert (book.system.lower[count], book.system.upper[count]) == (least, most)
 
 
 def test_a_sum_is_public_when_its_parts_are(tmp_path: Path) -> None:
@@ -233,8 +266,8 @@ def test_what_is_computed_wrongly_forbids_nothing(tmp_path: Path) -> None:
     """D4 can be computed as 3; were it truly 4, whoever does so is deceived."""
     counts: Counts = {COUNTY: 80, **HIDDEN, "D2": 11, "D3": 9}
     made = release(tmp_path / "v1", rows(NOW, counts)).folder
-    assert [each.values for each in faults([made], true_counts(D4=3))] == [(3,)]
-    assert faults([made], true_counts(D4=4)) == []
+    assert [each.values for each in faults([made], numbers(counts, D4=3))] == [(3,)]
+    assert faults([made], numbers(counts, D4=4)) == []
 
 
 def test_the_count_that_somebody_knows_is_no_secret_to_her(tmp_path: Path) -> None:
@@ -242,12 +275,14 @@ def test_the_count_that_somebody_knows_is_no_secret_to_her(tmp_path: Path) -> No
 
     It is 1 still. Of another count, in which it is not, she must not know as much.
     """
-    first, second = rows(NOW, {COUNTY: 80, **HIDDEN}), rows(NOW, {COUNTY: 81, **HIDDEN})
+    counts: Counts = {COUNTY: 81, **HIDDEN}
+    first, second = rows(NOW, {**counts, COUNTY: 80}), rows(NOW, counts)
     for row in first:
         row["status"] = "partial"
     made = [release(tmp_path / "v1", first), release(tmp_path / "v2", second)]
     assert (1, 2) in told(attack(made), "D4", "3")
-    assert faults([each.folder for each in made], true_counts(D2=12, D3=11, D4=1)) == []
-    alone = release(tmp_path / "v3", rows(NOW, {COUNTY: 72, **HIDDEN, "D2": 10}))
-    (found_out,) = faults([alone.folder], true_counts(D3=1, D4=4))
+    assert faults([each.folder for each in made], numbers(counts, D2=12, D3=11, D4=1)) == []
+    counts = {COUNTY: 72, **HIDDEN, "D2": 10}
+    alone = release(tmp_path / "v3", rows(NOW, counts))
+    (found_out,) = faults([alone.folder], numbers(counts, D3=1, D4=4))
     assert (found_out.values, "|D3|" in str(found_out.known)) == ((4,), True)
