@@ -193,6 +193,24 @@ def test_a_table_that_cannot_be_protected_is_coarser() -> None:
     assert shown(made.values, "cases") == {"county": "value"}
 
 
+def test_a_table_that_was_left_out_may_stay_out_while_later_ones_come() -> None:
+    measure = catalogue(cases={})
+    quarters = (
+        rows("cases", county=3, D1=1, D2=2, D3=0),
+        rows("cases", SECOND, county=60, D1=20, D2=20, D3=20),
+    )
+    owners = [
+        frame(*some).assign(public=lambda table: table["area_code"] == COUNTY)
+        for some in (quarters[:1], quarters)
+    ]
+    first = protect(owners[0], measure, AREAS, [], relations=NONE)
+    made = protect(owners[1], measure, AREAS, [first.values], relations=NONE)
+    assert made.report.coarsened == {"cases": "what an earlier release left out stays out"}
+    assert shown(made.values, "cases", FIRST) == {"county": "value"}
+    everywhere = ("county", "D1", "D2", "D3")
+    assert shown(made.values, "cases", SECOND) == dict.fromkeys(everywhere, "value")
+
+
 def test_without_time_tables_are_coarser_by_the_stated_order() -> None:
     values = frame(rows("cases", county=52, D1=3, D2=20, D3=29))
     made = protect(values, catalogue(cases={}), AREAS, [], time_limit=-1, relations=NONE)
