@@ -8,10 +8,20 @@ by naming the counts; no number reaches the auditor, and none of its answers.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from pathlib import Path
 
-from dashboard.audit import CONTRADICTION, NOTICE, Finding, Supposed, Truth, audit, breaches
+from dashboard.audit import (
+    CERTAIN,
+    CONTRADICTION,
+    NOTICE,
+    Finding,
+    Supposed,
+    Truth,
+    audit,
+    breaches,
+)
+from dashboard.audit.attack import attack
 from dashboard.audit.book import Book
 from dashboard.audit.history import Count
 from dashboard.audit.relations import write_book
@@ -21,6 +31,7 @@ from dashboard.audit.system import EXACT, Row
 #: So often a release may say less after an audit that it failed: revisions wait, then each step by
 #: which its newest quarter gets coarser.
 MOST_TRIES = 5
+Said = tuple[Cell, str]
 
 
 def faults(releases: list[Path], truth: Truth) -> list[Finding]:
@@ -45,22 +56,32 @@ def judged(releases: list[Path], truth: Truth) -> list[Finding]:
     `truth` holds the numbers behind the newest release, by cell and part. A finding whose values
     do not hold the true number supposes what is not so, or is of a number that a correction has
     replaced: it tells nobody anything of those who are counted. Nor does one of the very count that
-    somebody knows as 1, as an earlier release hides it: it is 1 still.
+    somebody knows as 1, as an earlier release hides it: it is 1 still. Whoever knows a count of
+    today as 1 knows more than figures that wait for their corrections: what she computes must
+    follow without these too.
     """
-    found = audit(releases, supposed=supposed(releases, truth))
+    read = [read_release(folder) for folder in releases]
+    found = audit(releases, supposed=supposed(read, truth))
     breaking = [
         each
         for each in breaches(found, truth)
         if each.known != (each.cell, each.part)
         and (not each.values or truth.get((each.cell, each.part), 0) in each.values)
     ]
+    stale = list(stale_of(read[-1], truth))
+    if stale and any(each.known for each in breaking):
+        again = attack(read, supposed=supposed(read, truth, stale))
+        sound = {_computed(each) for each in again}
+        if not any(each.rule == CONTRADICTION and each.severity == CERTAIN for each in again):
+            breaking = [each for each in breaking if not each.known or _computed(each) in sound]
     return [*(each for each in found if each.severity == NOTICE), *breaking]
 
 
-def supposed(releases: list[Path], truth: Truth) -> Supposed:
-    """What an attacker who is never wrong supposes of the newest release's hidden counts."""
-    read = [read_release(folder) for folder in releases]
-    stale = list(_stale(read[-1], truth))
+def supposed(read: list[Release], truth: Truth, stale: Collection[Said] = ()) -> Supposed:
+    """What an attacker who is never wrong supposes of the newest release's hidden counts.
+
+    `stale`: what the newest release says, by cell and part, that is not taken for today's.
+    """
     waiting = frozenset((str(cell), part) for cell, part in stale)
     changed: frozenset[Count] = frozenset(
         ((cell.measure, part, cell.area, cell.breakdown, cell.category), cell.quarter)
@@ -68,7 +89,8 @@ def supposed(releases: list[Path], truth: Truth) -> Supposed:
         if cell.period == "quarter"
     )
     while True:
-        changed |= {_total(count, read[-1].county) for count in changed}
+        if stale:
+            changed |= {_total(count, read[-1].county) for count in changed}
         refuted = refuted_by(truth, write_book(read, {}, changed, waiting))
         if refuted <= changed:
             break
@@ -77,13 +99,17 @@ def supposed(releases: list[Path], truth: Truth) -> Supposed:
     return Supposed(changed=changed, ones=ones, waiting=waiting)
 
 
+def _computed(finding: Finding) -> tuple[str, str, tuple[str, str] | None]:
+    return finding.cell, finding.part, finding.known
+
+
 def _total(count: Count, county: str) -> Count:
     """The county's count, which has changed when an area's or a category's has."""
     line, quarter = count
     return (*line[:2], county, "all", "all"), quarter
 
 
-def _stale(release: Release, truth: Truth) -> Iterator[tuple[Cell, str]]:
+def stale_of(release: Release, truth: Truth) -> Iterator[Said]:
     """What the release says of counts that are others now, by cell and part: corrections wait."""
     names = {cell for cell, _ in truth} | {str(cell) for cell in release.figures}
     known = {name.partition("|")[0] for name, _ in truth}

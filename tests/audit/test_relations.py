@@ -15,9 +15,9 @@ from dashboard.audit.printed import check_printed
 from dashboard.audit.public import check_public
 from dashboard.audit.received import check_received
 from dashboard.audit.relations import write_book
-from dashboard.audit.release import Release, read_release
+from dashboard.audit.release import Cell, Release, read_release
 from dashboard.audit.windows import shift, window
-from dashboard.judging import faults, refuted_by, supposed
+from dashboard.judging import faults, refuted_by, stale_of, supposed
 
 NOW, BEFORE = "2018-19-Q4", "2017-18-Q4"
 Counts = dict[str, int | None]
@@ -220,10 +220,10 @@ def test_figures_that_wait_say_nothing_of_today(tmp_path: Path) -> None:
     printed: Counts = {COUNTY: 72, **HIDDEN, "D2": 10}
     made = [release(tmp_path / version, rows(NOW, printed)) for version in ("v1", "v2")]
     truth = numbers({**printed, COUNTY: 69}, D3=1, D4=1)
-    told_of = supposed([each.folder for each in made], truth)
+    stale = [(Cell("referrals", "quarter", NOW, COUNTY, "all", "all"), "numerator")]
+    told_of = supposed(made, truth, stale)
     assert told_of.waiting == {(f"referrals|quarter|{NOW}|{COUNTY}|all|all", "numerator")}
     assert {line[2] for line, _ in told_of.changed} == {COUNTY, "D3", "D4"}
-    assert told(attack(made), "D3", "3") == [(4,)]
     assert told(attack(made, supposed=replace(told_of, waiting=frozenset())), "D3", "3") == [(4,)]
     assert attack(made, supposed=told_of) == []
 
@@ -232,9 +232,9 @@ def test_a_table_that_lacks_what_counts_now_waits_too(tmp_path: Path) -> None:
     printed: Counts = {COUNTY: 80, "D1": 40, "D2": 20, "D3": 20}
     made = release(tmp_path / "v1", rows(NOW, printed))
     truth = numbers({**printed, COUNTY: 87, "unknown": 7})
-    waiting = supposed([made.folder], truth).waiting
-    assert {name.split("|")[3] for name, _ in waiting} == {COUNTY, "unknown"}
-    book = write_book([made], {}, waiting=waiting)
+    stale = list(stale_of(made, truth))
+    assert {cell.area for cell, _ in stale} == {COUNTY, "unknown"}
+    book = write_book([made], {}, waiting=supposed([made], truth, stale).waiting)
     for area, least, most in ((COUNTY, 0, inf), ("unknown", 0, inf), ("D1", 40, 40)):
         count = book.count(0, ("referrals", "numerator", area, "all", "all"), NOW)
         assert count is not None
