@@ -16,7 +16,7 @@ import pandas as pd
 from dashboard.audit import Finding
 from dashboard.disclosure import protect
 from dashboard.judging import MOST_TRIES, given_away
-from tests.disclosure.counties import FIRST, QUARTERS, draw_county, read_seeds, values_of
+from tests.disclosure.counties import FIRST, KEY, QUARTERS, draw_county, read_seeds, values_of
 from tests.disclosure.referee import faults, write_release
 
 
@@ -31,6 +31,7 @@ class Outcome:
     small: int = 0
     waiting: int = 0
     coarser: int = 0
+    unkept: int = 0  #: rows that were shown and are not any more, or hidden and are shown (rule 4)
     again: int = 0  #: how often a release failed its audit and said less
     slowest: float = 0.0
     seconds: float = 0.0
@@ -72,11 +73,19 @@ def publish(number: int, quarters: int, folder: Path) -> Outcome:
         outcome.coarser += len(protection.report.coarsened)
         outcome.again += len(leaking)
         outcome.found += found
+    outcome.unkept = sum(map(_unkept, outcome.values, outcome.values[1:]))
     outcome.rows = sum(protection.report.cells.values())
     outcome.hidden = sum(protection.report.hidden.values())
     outcome.small = protection.report.small
     outcome.seconds = time.process_time() - started
     return outcome
+
+
+def _unkept(before: pd.DataFrame, after: pd.DataFrame) -> int:
+    """How many rows of a release the next one does not keep as shown or as hidden."""
+    then = before.set_index(KEY)["shown"]
+    now = after.set_index(KEY)["shown"].reindex(then.index)
+    return int((then.isin(("c", "value")) & (now != then)).sum())
 
 
 def _try(quarters: int, number: int) -> tuple[int, Outcome]:
@@ -103,7 +112,7 @@ def main() -> None:
                 f"{outcome.waiting} revised rows waited, {outcome.coarser} tables coarser, "
                 f"{outcome.again} failed audits, "
                 f"{outcome.seconds:.0f} s, slowest release {outcome.slowest:.1f} s, "
-                f"{len(outcome.found)} faults",
+                f"{outcome.unkept} rows not kept, {len(outcome.found)} faults",
                 flush=True,
             )
             for fault in outcome.found:
@@ -112,6 +121,7 @@ def main() -> None:
     print(
         f"{given.counties} counties, {given.quarters} quarters each, "
         f"{time.monotonic() - started:.0f} s: {sum(len(each.found) for each in outcomes)} faults, "
+        f"{sum(each.unkept for each in outcomes)} rows not kept, "
         f"{sum(each.again for each in outcomes)} releases made anew after an audit, "
         f"{sum(each.hidden for each in outcomes) / rows:.1%} of {rows} rows hidden, "
         f"{sum(each.small for each in outcomes) / rows:.1%} small themselves"
