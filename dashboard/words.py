@@ -187,6 +187,8 @@ def change(measure: Measure, by: float | None) -> str:
     return f"{sign}{size}{points}"
 
 
-def target(measure: Measure, value: float | None) -> str:
-    """A target as printed; empty where there is none."""
-    return "" if value is None else value_text(measure.kind, measure.unit, value, None)
+def target(measure: Measure, value: float | None, kind: str) -> str:
+    """A target as printed, or why it has no number; empty where there is none, nor a `kind`."""
+    if value is None:
+        return {"": "", "to_be_determined": "to be determined"}.get(kind, "no figure")
+    return value_text(measure.kind, measure.unit, value, None)

@@ -146,7 +146,8 @@ class Activities:
             window=words.when(measure.kind, now.key), now=printed(now),
             before=printed(before) if before else None,
             change=words.change(measure, row.number("change")),
-            target=words.target(measure, row.number("target")), rating=rating_of(row),
+            target=words.target(measure, row.number("target"), row.text("target_kind")),
+            rating=rating_of(row),
         )  # fmt: skip
 
     @staticmethod

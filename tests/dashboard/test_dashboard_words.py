@@ -216,3 +216,17 @@ def _numbers(text, names):
     days = r"\bon 3[01] \w+|Q[1-4] \d{4}-\d\d|\b20\d\d\b"
     text = re.sub(days + r"|\d\d-\d\d|65 and over|under 16", "", text)
     return re.findall(r"(?<![\w-])−?\d+(?:,\d{3})*(?:\.\d+)?%?", text)
+
+
+@pytest.mark.parametrize(
+    ("value", "kind", "text"),
+    [
+        (12, "at_least", "12"),
+        (None, "", ""),
+        (None, "to_be_determined", "to be determined"),
+        (None, "reduction", "no figure"),
+    ],
+)
+def test_a_target_without_a_number_is_not_none(release: Release, value, kind, text):
+    measure = next(each for each in release.measures if each.measure_id == "marac_meetings")
+    assert words.target(measure, value, kind) == text
