@@ -53,7 +53,7 @@ bench: setup ## rows a second, memory and the parts of a whole run
 kills: $(VENV)/.installed-dev ## 500 kills of every job: kills, seconds and what was lost
 	$(BIN)/python -m tests.end_to_end.kills
 
-counties: $(VENV)/.installed-dev ## 200 random counties protected and attacked, on two processes (hours)
+counties: $(VENV)/.installed-dev ## 200 random counties protected and attacked, on two processes (an hour)
 	$(BIN)/python -m tests.disclosure.beside
 	$(BIN)/python -m tests.disclosure.trial --counties 200 --quarters 8 --processes 2
 
