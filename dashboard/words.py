@@ -41,6 +41,7 @@ NOT_SHOWN = {
     "x": "not available",
     "z": "nothing to count",
 }
+_NO_LEVEL = {"": "", "to_be_determined": "not set yet", "reduction": "no figure"}
 WINDOW_NAMES = {
     "quarter": "In the quarter",
     "year_to_date": "Financial year so far",
@@ -188,7 +189,11 @@ def change(measure: Measure, by: float | None) -> str:
 
 
 def target(measure: Measure, value: float | None, kind: str) -> str:
-    """A target as printed, or why it has no number; empty where there is none, nor a `kind`."""
-    if value is None:
-        return {"": "", "to_be_determined": "to be determined"}.get(kind, "no figure")
-    return value_text(measure.kind, measure.unit, value, None)
+    """A target as printed, or why it has no number; empty where there is none, nor a `kind`.
+
+    A reduction's follows from the figure it starts at; any other stands in the plan, rated or not.
+    """
+    if value is None and kind in _NO_LEVEL:
+        return _NO_LEVEL[kind]
+    value = measure.target_value if value is None else value
+    return "" if value is None else value_text(measure.kind, measure.unit, value, None)

@@ -221,9 +221,10 @@ def _numbers(text, names):
 @pytest.mark.parametrize(
     ("value", "kind", "text"),
     [
-        (12, "at_least", "12"),
+        (6, "yearly_count", "6"),
+        (None, "yearly_count", "12"),
         (None, "", ""),
-        (None, "to_be_determined", "to be determined"),
+        (None, "to_be_determined", "not set yet"),
         (None, "reduction", "no figure"),
     ],
 )
