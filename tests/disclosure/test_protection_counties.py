@@ -27,6 +27,11 @@ def test_a_county_whose_corrections_wait(number: int, tmp_path: Path) -> None:
     _check(number, 5, tmp_path)
 
 
+def test_a_new_table_that_leaks_is_left_out_without_a_failed_audit(tmp_path: Path) -> None:
+    outcome = publish(1, 5, tmp_path)
+    assert (outcome.found, outcome.again, outcome.coarser) == ([], 0, 1)
+
+
 @pytest.mark.long
 @pytest.mark.parametrize("number", range(200))
 def test_many_random_counties(number: int, tmp_path: Path) -> None:
