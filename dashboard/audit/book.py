@@ -162,7 +162,7 @@ class Book:
         return found
 
     def waits(self, place: Place) -> bool:
-        """True where the newest release stands as an earlier one did, though all has changed."""
+        """True where the newest release stands as an earlier one did: a correction waits."""
         number, cell, part = place
         return number == len(self.releases) - 1 and (str(cell), part) in self.waiting
 
