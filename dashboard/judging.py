@@ -84,9 +84,7 @@ def supposed(read: list[Release], truth: Truth, stale: Collection[Said] = ()) ->
     """
     waiting = frozenset((str(cell), part) for cell, part in stale)
     changed: frozenset[Count] = frozenset(
-        ((cell.measure, part, cell.area, cell.breakdown, cell.category), cell.quarter)
-        for cell, part in stale
-        if cell.period == "quarter"
+        (cell.line(part), cell.quarter) for cell, part in stale if cell.period == "quarter"
     )
     while True:
         if stale:

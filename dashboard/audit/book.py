@@ -156,7 +156,7 @@ class Book:
         """The counts of a quarter that the places of an unknown are, or are sums of."""
         found: set[Count] = set()
         for number, cell, part in self.places.get(unknown, ()):
-            line = (cell.measure, part, cell.area, cell.breakdown, cell.category)
+            line = cell.line(part)
             quarters = self._summed(number, cell.measure, cell.period, cell.quarter)
             found |= {(line, quarter) for quarter in quarters}
         return found
@@ -172,7 +172,7 @@ class Book:
         Of a count that has changed otherwise, the newest release's number tells nothing.
         """
         number, cell, part = place
-        line = (cell.measure, part, cell.area, cell.breakdown, cell.category)
+        line = cell.line(part)
         quarters = self._summed(number, cell.measure, cell.period, cell.quarter)
         return all(
             self.history.vintage(later, line, quarter) != later

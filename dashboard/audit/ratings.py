@@ -114,7 +114,7 @@ def write_progress(book: Book, number: int) -> None:
         if not all(cell in release.figures for cell in cells):
             cells = cells[:1]
         counts = [
-            book.sum_of(book.total(number, _line(cell), cell.period, cell.quarter), cell)
+            book.sum_of(book.total(number, cell.line("numerator"), cell.period, cell.quarter), cell)
             for cell in cells
         ]
         _write_row(book, row, counts, cells[0], measure.get("good"))
@@ -171,7 +171,3 @@ def _number(text: str) -> float | None:
         return float(text)
     except ValueError:
         return None
-
-
-def _line(cell: Cell) -> tuple[str, str, str, str, str]:
-    return (cell.measure, "numerator", cell.area, cell.breakdown, cell.category)

@@ -73,7 +73,7 @@ def _write_figure(book: Book, number: int, figure: Figure) -> None:
         place = (number, cell, part)
         if book.waits(place):
             continue
-        counts = book.total(number, _line(cell, part), cell.period, cell.quarter)
+        counts = book.total(number, cell.line(part), cell.period, cell.quarter)
         known = None if figure.is_hidden else figure.number(part)
         if known is not None:
             book.require(dict.fromkeys(counts, 1.0), known, known, cell)
@@ -90,7 +90,7 @@ def _write_percentage(book: Book, number: int, figure: Figure, measure: Measure)
     if measure.kind != "ratio" or share is None or figure.number("denominator") is not None:
         return
     cell = figure.cell
-    parts = [book.total(number, _line(cell, part), cell.period, cell.quarter) for part in COUNTED]
+    parts = [book.total(number, cell.line(part), cell.period, cell.quarter) for part in COUNTED]
     above, below = (book.sum_of(counts, cell) for counts in parts)
     book.require({above: 1.0, below: -(share - 0.005)}, 0, INFINITY, cell)
     book.require({above: 1.0, below: -(share + 0.005)}, -INFINITY, 0, cell)
@@ -163,7 +163,7 @@ def _write_nothing(book: Book, number: int, cell: Cell, measure: Measure) -> Non
         place = (number, cell, part)
         if book.waits(place):
             continue
-        for count in book.total(number, _line(cell, part), cell.period, cell.quarter):
+        for count in book.total(number, cell.line(part), cell.period, cell.quarter):
             book.narrow(count, 0, 0, place)
 
 
@@ -241,10 +241,6 @@ def _quarters(release: Release) -> list[str]:
     """The release's quarters and the three before, which its first rolling years may sum."""
     first = release.quarters[0]
     return [*(shift(first, -back) for back in (3, 2, 1)), *release.quarters]
-
-
-def _line(cell: Cell, part: str) -> Line:
-    return (cell.measure, part, cell.area, cell.breakdown, cell.category)
 
 
 def _known(counts: Iterator[int | None]) -> list[int]:

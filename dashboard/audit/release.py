@@ -32,6 +32,10 @@ class Cell(NamedTuple):
     def __str__(self) -> str:
         return "|".join(self)
 
+    def line(self, part: str) -> tuple[str, str, str, str, str]:
+        """The measure, part, area, breakdown and category: what it counts, whenever it is."""
+        return self.measure, part, self.area, self.breakdown, self.category
+
 
 @dataclass(frozen=True)
 class Figure:
