@@ -48,17 +48,17 @@ format: $(VENV)/.installed-dev ## lay out the code
 	$(BIN)/ruff format
 
 bench: setup ## rows a second, memory and the parts of a whole run
-	$(BIN)/python -m tests.bench
+	$(BIN)/python -m tests.benchmarks.bench
 
 kills: $(VENV)/.installed-dev ## 500 kills of every job: kills, seconds and what was lost
-	$(BIN)/python -m tests.end_to_end.kills
+	$(BIN)/python -m tests.benchmarks.kills
 
 counties: $(VENV)/.installed-dev ## 200 random counties protected and attacked, on two processes (an hour)
-	$(BIN)/python -m tests.disclosure.beside
-	$(BIN)/python -m tests.disclosure.trial --counties 200 --quarters 8 --processes 2
+	$(BIN)/python -m tests.benchmarks.beside
+	$(BIN)/python -m tests.benchmarks.trial --counties 200 --quarters 8 --processes 2
 
 docs: setup ## the data dictionary, as static pages in build/docs
-	$(BIN)/python -m orchestration.dictionary
+	$(BIN)/python -m orchestration.jobs.documentation_site
 
 # Strict, or a package that the service does not know counts as one without vulnerabilities.
 audit-dependencies: $(VENV)/.installed-dev ## known vulnerabilities of what is locked

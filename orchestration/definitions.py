@@ -8,16 +8,23 @@ from datetime import date, datetime
 import dagster as dg
 from dagster_dbt import DbtCliResource, DbtProject, dbt_assets
 
-from orchestration import coverage, quarters
-from orchestration.build import BUILD, PROJECT, Build, BuildFailed, new_warehouse, what_failed
-from orchestration.dbt_manifest import current_manifest, dbt_program
-from orchestration.faults import DISK, FAULTS, plain
-from orchestration.intake import land_inbox, one_line, settled_files
-from orchestration.publishing import publish_quarter
-from sources.contract import load_contracts
-from sources.home import Home
-from sources.period import Quarter
-from sources.taking_in import Receipt
+from core.workspace import Workspace
+from orchestration.jobs import clock, outstanding_returns
+from orchestration.jobs.build_warehouse import (
+    BUILD,
+    PROJECT,
+    Build,
+    BuildFailed,
+    new_warehouse,
+    what_failed,
+)
+from orchestration.jobs.dbt_manifest import current_manifest, dbt_program
+from orchestration.jobs.ingest_inbox import land_inbox, one_line, settled_files
+from orchestration.jobs.publish_release import publish_quarter
+from orchestration.jobs.user_messages import DISK, FAULTS, plain
+from sources.contract.schema import load_contracts
+from sources.landing.ingest import Receipt
+from sources.matching.period_wording import Quarter
 
 TEAM = ["team:data_engineering"]
 LANDING = "landing"
@@ -29,7 +36,7 @@ QUARTERS = dg.TimeWindowPartitionsDefinition(
     start=FIRST_QUARTER, cron_schedule="0 0 1 1,4,7,10 *", fmt="%Y-%m-%d", end_offset=1
 )
 CONTRACTS = load_contracts()
-HOME = Home.from_environment()
+HOME = Workspace.from_environment()
 
 TRIES_AGAIN, SECONDS_BETWEEN = 2, 30
 """A full or slow disk may have room again; a fault of the data or the code has no second try."""
@@ -159,11 +166,11 @@ def _dbt_events(
 @dg.asset(deps=[warehouse], group_name="release", owners=TEAM, kinds={"html"})
 def draft(context: dg.AssetExecutionContext) -> dg.MaterializeResult:
     """The newest ended quarter's dashboard as it would be now, marked as a draft."""
-    quarter = coverage.newest_quarter(HOME, quarters.now().date())
+    quarter = outstanding_returns.newest_quarter(HOME, clock.now().date())
     if quarter is None:
         return dg.MaterializeResult(metadata={"quarter": "none: nothing has been accepted yet"})
     with _plain_faults(context):
-        publish_quarter(HOME, quarter, today=quarters.now().date(), draft=True)
+        publish_quarter(HOME, quarter, today=clock.now().date(), draft=True)
     return dg.MaterializeResult(metadata={"quarter": str(quarter)})
 
 
@@ -178,7 +185,7 @@ def release(context: dg.AssetExecutionContext) -> dg.MaterializeResult:
     """One quarter's dashboard: a draft before its publication date, then a version that stays."""
     quarter = Quarter.of(date.fromisoformat(context.partition_key))
     with _plain_faults(context):
-        published = publish_quarter(HOME, quarter, today=quarters.now().date())
+        published = publish_quarter(HOME, quarter, today=clock.now().date())
     return dg.MaterializeResult(
         metadata={
             "quarter": str(quarter),
@@ -192,8 +199,8 @@ def release(context: dg.AssetExecutionContext) -> dg.MaterializeResult:
 @dg.asset_check(asset=dg.AssetKey(["quality", "coverage"]), name="every_return_received")
 def every_return_received() -> dg.AssetCheckResult:
     """The newest ended quarter's returns have all come; else whom to chase."""
-    quarter = quarters.newest_ended(quarters.now().date())
-    missing = coverage.to_chase(HOME, quarter)
+    quarter = clock.newest_ended(clock.now().date())
+    missing = outstanding_returns.to_chase(HOME, quarter)
     lines = "\n".join(map(str, missing))
     return dg.AssetCheckResult(
         passed=not missing,
@@ -208,8 +215,8 @@ def every_return_received() -> dg.AssetCheckResult:
 @dg.op
 def chase(context: dg.OpExecutionContext) -> None:
     """Writes to the log which agencies have not sent what the last quarter needs."""
-    quarter = quarters.newest_ended(quarters.now().date())
-    for line in coverage.to_chase(HOME, quarter):
+    quarter = clock.newest_ended(clock.now().date())
+    for line in outstanding_returns.to_chase(HOME, quarter):
         context.log.warning(str(line))
 
 
@@ -243,19 +250,17 @@ def _schedule(name: str, job: object, cron: str, description: str) -> dg.Schedul
         name=name,
         job=job,  # type: ignore[arg-type]
         cron_schedule=cron,
-        execution_timezone=quarters.TIME_ZONE,
+        execution_timezone=clock.TIME_ZONE,
         description=description,
     )
 
 
-@dg.schedule(
-    job=release_job, cron_schedule="0 7 29 1,4,7,10 *", execution_timezone=quarters.TIME_ZONE
-)
+@dg.schedule(job=release_job, cron_schedule="0 7 29 1,4,7,10 *", execution_timezone=clock.TIME_ZONE)
 def release_on_first_day_after_week_four(
     context: dg.ScheduleEvaluationContext,
 ) -> dg.RunRequest:
     """Publishes the ended quarter on the first day after its fourth week."""
-    quarter = quarters.newest_ended(context.scheduled_execution_time.date())
+    quarter = clock.newest_ended(context.scheduled_execution_time.date())
     return dg.RunRequest(partition_key=quarter.first_day.isoformat())
 
 

@@ -21,12 +21,12 @@ def without_network() -> list[str]:
     return []
 
 
-def run_daw(home: Path, *words: str, cut: bool = False) -> subprocess.CompletedProcess[str]:
-    """A `daw` command on a home, ended, with what it printed."""
+def run_daw(workspace: Path, *words: str, cut: bool = False) -> subprocess.CompletedProcess[str]:
+    """A `daw` command on a workspace, ended, with what it printed."""
     before = without_network() if cut else []
     return subprocess.run(
         [*before, DAW, *words],
-        env=os.environ | {"DAW_HOME": str(home)},
+        env=os.environ | {"DAW_HOME": str(workspace)},
         capture_output=True,
         text=True,
     )
@@ -34,21 +34,21 @@ def run_daw(home: Path, *words: str, cut: bool = False) -> subprocess.CompletedP
 
 @pytest.fixture(scope="session")
 def demo(tmp_path_factory: pytest.TempPathFactory) -> subprocess.CompletedProcess[str]:
-    """The demonstration, run without a network where the machine allows it; `args` has its home."""
-    home = tmp_path_factory.mktemp("demo") / "home"
-    done = run_daw(home, "demo", cut=True)
-    done.args = home
+    """The demonstration, run without a network where the machine allows it; `args` has its workspace."""
+    workspace = tmp_path_factory.mktemp("demo") / "workspace"
+    done = run_daw(workspace, "demo", cut=True)
+    done.args = workspace
     return done
 
 
 @pytest.fixture(scope="session")
-def demo_home(demo: subprocess.CompletedProcess[str]) -> Path:
-    """The home that the demonstration left; tests that change it copy it first."""
+def demo_workspace(demo: subprocess.CompletedProcess[str]) -> Path:
+    """The workspace that the demonstration left; tests that change it copy it first."""
     assert demo.returncode == 0, demo.stdout + demo.stderr
     return demo.args
 
 
 @pytest.fixture
-def daw(demo_home: Path) -> Daw:
-    """Runs a `daw` command on the demonstration's home."""
-    return lambda *words: run_daw(demo_home, *words)
+def daw(demo_workspace: Path) -> Daw:
+    """Runs a `daw` command on the demonstration's workspace."""
+    return lambda *words: run_daw(demo_workspace, *words)

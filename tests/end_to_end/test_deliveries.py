@@ -16,10 +16,10 @@ from typing import Any
 import duckdb
 import pytest
 
-from sources.codes import load_code_lists
-from sources.contract import load_contracts
-from sources.home import Home
-from sources.taking_in import land
+from core.workspace import Workspace
+from sources.contract.code_lists import load_code_lists
+from sources.contract.schema import load_contracts
+from sources.landing.ingest import land
 
 RECEIPT = "batch agency file outcome code extract quarter as_at rows_accepted rows_held_out"
 FINDING = "batch agency file extract code count"
@@ -30,7 +30,7 @@ FIGURES = ("duties_owed", "da_main_reason", "da_support_need")
 class Landed:
     """What became of all files of all batches."""
 
-    home: Home
+    workspace: Workspace
     receipts: Counter[tuple[str, ...]] = field(default_factory=Counter)
     findings: Counter[tuple[str, ...]] = field(default_factory=Counter)
 
@@ -43,13 +43,13 @@ def deliveries(shared: Path) -> Path:
 @pytest.fixture(scope="module")
 def landed(deliveries: Path, tmp_path_factory: pytest.TempPathFactory) -> Landed:
     """All batches landed one after the other, each as received at its time."""
-    landed = Landed(Home.at(tmp_path_factory.mktemp("home")))
+    landed = Landed(Workspace.at(tmp_path_factory.mktemp("workspace")))
     for batch in sorted((deliveries / "batches").iterdir()):
-        copy_files(batch / "inbox", landed.home.inbox)
+        copy_files(batch / "inbox", landed.workspace.inbox)
         about = json.loads((batch / "batch.json").read_text())
         received_at = datetime.fromisoformat(about["received_at"])
         for receipt in land(
-            landed.home, load_contracts(), load_code_lists(), received_at=received_at
+            landed.workspace, load_contracts(), load_code_lists(), received_at=received_at
         ):
             file = (about["batch"], receipt.agency, receipt.file_name)
             outcome = (*file, receipt.outcome, receipt.code or "")
@@ -91,8 +91,8 @@ def test_every_finding_is_as_expected(landed: Landed, deliveries: Path) -> None:
 
 
 def test_the_inbox_is_empty_and_every_original_has_its_receipt(landed: Landed) -> None:
-    ends = [*landed.home.accepted.glob("*/*"), *landed.home.refused.glob("*/*")]
-    assert not list(landed.home.work.iterdir())
+    ends = [*landed.workspace.accepted.glob("*/*"), *landed.workspace.refused.glob("*/*")]
+    assert not list(landed.workspace.work.iterdir())
     assert all(len(list(folder.iterdir())) == 2 for folder in ends)
     assert len(ends) == len({receipt[:3] for receipt in landed.receipts})
 
@@ -106,15 +106,15 @@ def canaries(deliveries: Path) -> set[str]:
 
 def test_no_canary_is_in_any_byte_outside_the_inbox(landed: Landed) -> None:
     marks = [mark.lower() for mark in encoded("CANARY") + encoded("canary")]
-    for path in landed.home.root.rglob("*"):
-        if path.is_file() and not path.is_relative_to(landed.home.inbox):
+    for path in landed.workspace.root.rglob("*"):
+        if path.is_file() and not path.is_relative_to(landed.workspace.inbox):
             content = path.read_bytes().lower()
             assert not any(mark in content for mark in marks), path
 
 
 def test_no_canary_nor_its_unkeyed_hash_is_in_any_table(landed: Landed, canaries: set[str]) -> None:
     # Compression can hide a value from a search of bytes, so the tables are searched too.
-    texts = {text.casefold() for text in landed_texts(landed.home)}
+    texts = {text.casefold() for text in landed_texts(landed.workspace)}
     assert len(texts) > 1000
     assert not [text for text in texts if "canary" in text]
     assert not texts & {canary.casefold() for canary in canaries}
@@ -136,9 +136,9 @@ def encoded(text: str) -> list[bytes]:
     ]
 
 
-def landed_texts(home: Home) -> Iterator[str]:
+def landed_texts(workspace: Workspace) -> Iterator[str]:
     """All distinct texts in all landed tables."""
-    for path in home.landing.rglob("*.parquet"):
+    for path in workspace.landing.rglob("*.parquet"):
         table = duckdb.read_parquet(str(path)).to_arrow_table()
         for column in table.columns:
             if str(column.type) == "string":
@@ -152,18 +152,25 @@ def published(
     shared: Path, tmp_path_factory: pytest.TempPathFactory
 ) -> dict[tuple[str, str], dict[str, Any]]:
     """The landed rows of all workbooks by quarter and district."""
-    home = Home.at(tmp_path_factory.mktemp("published"))
-    copy_files(shared / "real" / "homelessness", home.inbox / "mhclg")
-    for path in [*(home.inbox / "mhclg").glob("*.csv"), *(home.inbox / "mhclg").glob("*.md")]:
+    workspace = Workspace.at(tmp_path_factory.mktemp("published"))
+    copy_files(shared / "real" / "homelessness", workspace.inbox / "mhclg")
+    for path in [
+        *(workspace.inbox / "mhclg").glob("*.csv"),
+        *(workspace.inbox / "mhclg").glob("*.md"),
+    ]:
         path.unlink()
-    receipts = land(home, load_contracts(), load_code_lists(), received_at=datetime(2026, 1, 5, 9))
+    receipts = land(
+        workspace, load_contracts(), load_code_lists(), received_at=datetime(2026, 1, 5, 9)
+    )
     assert [receipt.outcome for receipt in receipts] == ["accepted"] * 8
     return {
         (one.quarter or "", row["district"]): row
         for receipt in receipts
         for one in receipt.returns
         for row in duckdb.read_parquet(
-            str(home.landing / one.extract / f"{receipt.receipt_id}-{one.quarter}/rows.parquet")
+            str(
+                workspace.landing / one.extract / f"{receipt.receipt_id}-{one.quarter}/rows.parquet"
+            )
         )
         .to_arrow_table()
         .to_pylist()

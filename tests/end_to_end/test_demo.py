@@ -36,11 +36,11 @@ def test_the_planned_files_and_no_others_are_refused(daw: Daw) -> None:
     assert told == ["code", *sorted(PLANNED_REFUSALS)]
 
 
-def test_every_file_has_a_receipt_and_none_is_left_over(demo_home: Path, daw: Daw) -> None:
-    waiting = [path for path in (demo_home / "inbox").glob("[!.]*/**/*") if path.is_file()]
+def test_every_file_has_a_receipt_and_none_is_left_over(demo_workspace: Path, daw: Daw) -> None:
+    waiting = [path for path in (demo_workspace / "inbox").glob("[!.]*/**/*") if path.is_file()]
     assert waiting == []
-    assert not any((demo_home / "inbox" / ".work").iterdir())
-    originals = list((demo_home / "inbox").glob(".[ar]*/*/*"))
+    assert not any((demo_workspace / "inbox" / ".work").iterdir())
+    originals = list((demo_workspace / "inbox").glob(".[ar]*/*/*"))
     told = daw("sql", "select count(*) as n from quality.receipts", "--format", "json")
     assert json.loads(told.stdout) == [{"n": len(originals)}]
 
@@ -50,19 +50,19 @@ def test_rows_read_are_accepted_or_held_out(daw: Daw) -> None:
     assert daw("sql", query, "--format", "csv").stdout.splitlines()[1] == "0"
 
 
-def test_no_identifier_is_outside_the_inbox(demo_home: Path) -> None:
+def test_no_identifier_is_outside_the_inbox(demo_workspace: Path) -> None:
     hits = [
-        path.relative_to(demo_home)
-        for path in demo_home.rglob("*")
+        path.relative_to(demo_workspace)
+        for path in demo_workspace.rglob("*")
         if path.is_file()
-        and "inbox" not in path.relative_to(demo_home).parts
+        and "inbox" not in path.relative_to(demo_workspace).parts
         and IDENTIFIERS.search(path.read_bytes())
     ]
     assert hits == []
 
 
-def test_no_identifier_is_in_any_table(demo_home: Path) -> None:
-    with duckdb.connect(demo_home / "warehouse.duckdb", read_only=True) as warehouse:
+def test_no_identifier_is_in_any_table(demo_workspace: Path) -> None:
+    with duckdb.connect(demo_workspace / "warehouse.duckdb", read_only=True) as warehouse:
         tables = warehouse.execute(
             "select table_schema, table_name from information_schema.tables"
         ).fetchall()
@@ -72,8 +72,8 @@ def test_no_identifier_is_in_any_table(demo_home: Path) -> None:
             assert not IDENTIFIERS.search(repr(rows).encode()), f"{schema}.{name}"
 
 
-def test_the_run_stands_in_dagster_and_in_the_audit_trail(demo_home: Path, daw: Daw) -> None:
-    assert any((demo_home / "dagster").rglob("*.db"))
+def test_the_run_stands_in_dagster_and_in_the_audit_trail(demo_workspace: Path, daw: Daw) -> None:
+    assert any((demo_workspace / "dagster").rglob("*.db"))
     told = daw("log")
     assert told.returncode == 0
     assert "BROKEN" not in told.stdout

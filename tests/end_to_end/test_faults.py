@@ -40,44 +40,44 @@ SMALL_DISKS = small_disks()
 
 
 @pytest.fixture
-def home(demo_home: Path, tmp_path: Path) -> Path:
-    """A home with a warehouse, a key and one new file in the inbox."""
-    home = shutil.copytree(demo_home, tmp_path / "home", ignore=LEFT_OUT)
-    (home / "inbox" / NEW).write_text("Case Ref,Referred\nS1,1 September 2019\n")
-    return home
+def workspace(demo_workspace: Path, tmp_path: Path) -> Path:
+    """A workspace with a warehouse, a key and one new file in the inbox."""
+    workspace = shutil.copytree(demo_workspace, tmp_path / "workspace", ignore=LEFT_OUT)
+    (workspace / "inbox" / NEW).write_text("Case Ref,Referred\nS1,1 September 2019\n")
+    return workspace
 
 
 @dataclass
 class Ended:
-    """How a command ended, and the home that it left."""
+    """How a command ended, and the workspace that it left."""
 
     status: int
     told: str
-    home: Path
+    workspace: Path
 
 
-def on_small_disk(home: Path, kind: str, free: str, *words: str) -> Ended:
-    """A `daw` command on a copy of the home on a disk that is full but for `free`, or locked."""
+def on_small_disk(workspace: Path, kind: str, free: str, *words: str) -> Ended:
+    """A `daw` command on a copy of the workspace on a disk that is full but for `free`, or locked."""
     from tests.end_to_end.conftest import DAW
 
-    folder = home.with_name("disk")
+    folder = workspace.with_name("disk")
     for name in ("disk", "disk.after"):
-        home.with_name(name).mkdir()
-    home.with_name("disk.before").symlink_to(home)
+        workspace.with_name(name).mkdir()
+    workspace.with_name("disk.before").symlink_to(workspace)
     done = subprocess.run(
         [*SMALL_DISKS, "sh", "-c", IN_SMALL_DISK, "sh", folder, kind, free, DAW, *words],
         capture_output=True,
         text=True,
     )
-    return Ended(done.returncode, done.stdout + done.stderr, home.with_name("disk.after"))
+    return Ended(done.returncode, done.stdout + done.stderr, workspace.with_name("disk.after"))
 
 
-def contents(home: Path, *names: str) -> dict[str, str]:
+def contents(workspace: Path, *names: str) -> dict[str, str]:
     """A hash of every file in the folders and files named."""
     return {
-        str(path.relative_to(home)): hashlib.sha256(path.read_bytes()).hexdigest()
+        str(path.relative_to(workspace)): hashlib.sha256(path.read_bytes()).hexdigest()
         for name in names
-        for path in sorted([home / name, *(home / name).rglob("*")])
+        for path in sorted([workspace / name, *(workspace / name).rglob("*")])
         if path.is_file() and "_schema" not in path.parts
     }
 
@@ -98,18 +98,20 @@ WHAT_STAYS = ("landing", "secrets", "warehouse.duckdb", "publication.duckdb", "r
     ],
 )
 def test_a_disk_that_takes_nothing_more(
-    home: Path, kind: str, free: str, words: tuple[str, ...]
+    workspace: Path, kind: str, free: str, words: tuple[str, ...]
 ) -> None:
-    ended = on_small_disk(home, kind, free, *words)
+    ended = on_small_disk(workspace, kind, free, *words)
     assert ended.status == 1, ended.told
     assert "disk" in ended.told
     assert "Traceback" not in ended.told
     assert len(ended.told.splitlines()) <= 2, ended.told
-    assert contents(ended.home, *WHAT_STAYS) == contents(home, *WHAT_STAYS)
-    assert not list(ended.home.glob(".build/run-*")) + list(ended.home.glob(".publish/run-*"))
+    assert contents(ended.workspace, *WHAT_STAYS) == contents(workspace, *WHAT_STAYS)
+    assert not list(ended.workspace.glob(".build/run-*")) + list(
+        ended.workspace.glob(".publish/run-*")
+    )
     if words == ("land",):
-        assert (ended.home / "inbox" / NEW).exists()
-        again = run_daw(ended.home, "land")
+        assert (ended.workspace / "inbox" / NEW).exists()
+        again = run_daw(ended.workspace, "land")
         assert (again.returncode, "accepted" in again.stdout) == (0, True), again.stderr
 
 
@@ -122,18 +124,18 @@ def test_a_disk_that_takes_nothing_more(
     ],
 )
 def test_a_key_that_is_missing_changed_or_damaged(
-    home: Path, verb: str, key: str | None, told: str
+    workspace: Path, verb: str, key: str | None, told: str
 ) -> None:
-    file = home / "secrets" / "pseudonym.key"
+    file = workspace / "secrets" / "pseudonym.key"
     file.unlink()
     if key is not None:
         file.write_text(key)
-    before = contents(home, *WHAT_STAYS)
-    done = run_daw(home, verb)
+    before = contents(workspace, *WHAT_STAYS)
+    done = run_daw(workspace, verb)
     assert done.returncode == 1
     assert "Traceback" not in done.stderr
     assert done.stderr.count(told) == 1
     assert len(done.stderr.splitlines()) == 1
     assert file.exists() == (key is not None)
-    assert contents(home, *WHAT_STAYS) == before
-    assert (home / "inbox" / NEW).exists()
+    assert contents(workspace, *WHAT_STAYS) == before
+    assert (workspace / "inbox" / NEW).exists()

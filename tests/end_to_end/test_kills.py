@@ -13,8 +13,8 @@ from pathlib import Path
 
 import pytest
 
-from sources.home import Home
-from tests.end_to_end import kills
+from core.workspace import Workspace
+from tests.benchmarks import kills
 from tests.end_to_end.conftest import DAW, run_daw
 
 FEW = {
@@ -48,10 +48,10 @@ def test_nothing_is_lost_doubled_or_left_over(trial: kills.Trial) -> None:
 
 
 def test_a_job_that_a_kill_leaves_half_done_is_found_out(tmp_path: Path) -> None:
-    def careless(home: Home) -> None:
-        if not (home.root / "one").exists():
-            (home.root / "one").write_text("done first")
-            (home.root / "two").write_text("never done by a second run")
+    def careless(workspace: Workspace) -> None:
+        if not (workspace.root / "one").exists():
+            (workspace.root / "one").write_text("done first")
+            (workspace.root / "two").write_text("never done by a second run")
 
     (tmp_path / "start").mkdir()
     stage = kills.stage("careless", careless, tmp_path / "start", tmp_path / "end")
@@ -61,42 +61,44 @@ def test_a_job_that_a_kill_leaves_half_done_is_found_out(tmp_path: Path) -> None
 
 @pytest.mark.long
 def test_nothing_is_lost_by_five_hundred_kills() -> None:
-    assert subprocess.run([sys.executable, "-m", "tests.end_to_end.kills"]).returncode == 0
+    assert subprocess.run([sys.executable, "-m", "tests.benchmarks.kills"]).returncode == 0
 
 
 @pytest.mark.long
-def test_the_command_itself_is_finished_by_the_next_run(demo_home: Path, tmp_path: Path) -> None:
+def test_the_command_itself_is_finished_by_the_next_run(
+    demo_workspace: Path, tmp_path: Path
+) -> None:
     """With Dagster, dbt in a process of its own and all models: the parent alone is killed."""
-    whole = a_home(tmp_path / "whole", demo_home)
+    whole = a_workspace(tmp_path / "whole", demo_workspace)
     assert run_daw(whole.root, *RUN).returncode == 1  # one file is refused
     wanted = comparable(whole)
     for moment in ("landing/receipts/[!_]*", ".build/run-*/*.duckdb", ".publish/run-*/release/*"):
-        home = a_home(tmp_path / "killed", demo_home)
-        run = subprocess.Popen([DAW, *RUN], env=os.environ | {"DAW_HOME": str(home.root)})
-        while run.poll() is None and not any(home.root.glob(moment)):
+        workspace = a_workspace(tmp_path / "killed", demo_workspace)
+        run = subprocess.Popen([DAW, *RUN], env=os.environ | {"DAW_HOME": str(workspace.root)})
+        while run.poll() is None and not any(workspace.root.glob(moment)):
             time.sleep(0.05)
         run.kill()
         assert run.wait() == -signal.SIGKILL, moment
-        done = run_daw(home.root, *RUN)
+        done = run_daw(workspace.root, *RUN)
         assert done.returncode in (0, 1), done.stderr
-        assert comparable(home) == wanted, moment
-        shutil.rmtree(home.root)
+        assert comparable(workspace) == wanted, moment
+        shutil.rmtree(workspace.root)
 
 
 RUN = ("run", "--received-at", kills.RECEIVED.isoformat())
 
 
-def a_home(root: Path, demo_home: Path) -> Home:
-    """A home with the small inbox, a key, and the models parsed already."""
-    home = kills.inbox(root)
-    shutil.copytree(demo_home / ".build", root / ".build")
-    return home
+def a_workspace(root: Path, demo_workspace: Path) -> Workspace:
+    """A workspace with the small inbox, a key, and the models parsed already."""
+    workspace = kills.inbox(root)
+    shutil.copytree(demo_workspace / ".build", root / ".build")
+    return workspace
 
 
-def comparable(home: Home) -> dict[str, object]:
+def comparable(workspace: Workspace) -> dict[str, object]:
     """Landing, warehouse, draft and what is left over; the commit may change meanwhile."""
     return {
         name: content
-        for name, content in kills.state(home).items()
+        for name, content in kills.state(workspace).items()
         if not name.startswith((".build/manifest", "secrets")) and "manifest.json" not in name
     }

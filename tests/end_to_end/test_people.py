@@ -15,13 +15,15 @@ import openpyxl
 import pyarrow as pa
 import pytest
 
-from dashboard import pdf, release, site
-from orchestration.publishing import publish_quarter
-from sources.home import Home
-from sources.pseudonym import load_keys
-from tests.end_to_end import kills
+from core.workspace import Workspace
+from dashboard.outputs.pdf import typst_pdf
+from dashboard.outputs.site import static_site
+from dashboard.release import publish
+from orchestration.jobs.publish_release import publish_quarter
+from sources.privacy.pseudonyms import load_keys
+from tests.benchmarks import kills
 from tests.end_to_end.conftest import DAW, run_daw
-from tests.end_to_end.searching import Wanted, hits
+from tests.support.searching import Wanted, hits
 
 POLICE = "thames_valley_police"
 CANARIES = [
@@ -48,10 +50,10 @@ FILES = {
 }
 
 
-def put_canaries(home: Home) -> None:
+def put_canaries(workspace: Workspace) -> None:
     for name, text in FILES.items():
-        (home.inbox / name).parent.mkdir(parents=True, exist_ok=True)
-        (home.inbox / name).write_text(text)
+        (workspace.inbox / name).parent.mkdir(parents=True, exist_ok=True)
+        (workspace.inbox / name).write_text(text)
 
 
 def test_the_search_finds_every_form(tmp_path: Path) -> None:
@@ -75,60 +77,64 @@ def test_no_canary_leaves_the_inbox_when_a_landing_is_killed(
     (tmp_path / "temporary").mkdir()
     monkeypatch.setenv("TMPDIR", str(tmp_path / "temporary"))
     with kills.stand_ins(reading=True):
-        start = Home.at(tmp_path / "start")
+        start = Workspace.at(tmp_path / "start")
         put_canaries(start)
         whole = kills.stage("land", kills.land, start.root, tmp_path / "whole")
         for step in range(10, whole.steps, 80):
-            home = Home.at(shutil.copytree(start.root, tmp_path / f"killed-{step}"))
-            kills.run(kills.land, home, step=step)
-            assert hits(home.root, wanted) == []
-            kills.run(kills.land, home)
+            workspace = Workspace.at(shutil.copytree(start.root, tmp_path / f"killed-{step}"))
+            kills.run(kills.land, workspace, step=step)
+            assert hits(workspace.root, wanted) == []
+            kills.run(kills.land, workspace)
     outcomes = Counter(
         row.split("outcome")[1].split("'")[2] for row in whole.end["lines of the trail"]
     )
     assert outcomes == {"accepted": 1, "refused": 4}
-    for home in tmp_path.iterdir():
-        if home.is_dir():
-            assert hits(home, wanted) == []
+    for workspace in tmp_path.iterdir():
+        if workspace.is_dir():
+            assert hits(workspace, wanted) == []
         else:
-            assert not wanted.search(home.read_bytes()), home
+            assert not wanted.search(workspace.read_bytes()), workspace
 
 
 @pytest.mark.long
-def test_no_canary_leaves_the_inbox_when_a_run_is_killed(demo_home: Path, tmp_path: Path) -> None:
-    home = Home.at(tmp_path / "home")
-    shutil.copytree(demo_home / ".build", home.root / ".build")
-    put_canaries(home)
+def test_no_canary_leaves_the_inbox_when_a_run_is_killed(
+    demo_workspace: Path, tmp_path: Path
+) -> None:
+    workspace = Workspace.at(tmp_path / "workspace")
+    shutil.copytree(demo_workspace / ".build", workspace.root / ".build")
+    put_canaries(workspace)
     (tmp_path / "temporary").mkdir()
-    environment = {"DAW_HOME": str(home.root), "TMPDIR": str(tmp_path / "temporary")}
+    environment = {"DAW_HOME": str(workspace.root), "TMPDIR": str(tmp_path / "temporary")}
     with (tmp_path / "told").open("wb") as told:
         run = subprocess.Popen([DAW, "run"], env=os.environ | environment, stdout=told, stderr=told)
         until = time.monotonic() + 300
-        while not list(home.root.glob(".build/run-*/warehouse.duckdb")) and run.poll() is None:
+        while not list(workspace.root.glob(".build/run-*/warehouse.duckdb")) and run.poll() is None:
             assert time.monotonic() < until
             time.sleep(0.2)
         run.send_signal(signal.SIGKILL)
         assert run.wait() == -signal.SIGKILL
-    assert hits(tmp_path, Wanted(CANARIES), but_for="home") == []
-    assert hits(home.root, Wanted(CANARIES)) == []
-    assert any((home.root / "dagster").rglob("*.db"))
+    assert hits(tmp_path, Wanted(CANARIES), but_for="workspace") == []
+    assert hits(workspace.root, Wanted(CANARIES)) == []
+    assert any((workspace.root / "dagster").rglob("*.db"))
 
 
 @pytest.fixture
-def published_home(demo_home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Home:
-    """The demonstration's home with a published quarter; what only computes has stand-ins."""
-    home = Home.at(shutil.copytree(demo_home, tmp_path / "home"))
-    for drawing in (site, pdf):
+def published_workspace(
+    demo_workspace: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> Workspace:
+    """The demonstration's workspace with a published quarter; what only computes has stand-ins."""
+    workspace = Workspace.at(shutil.copytree(demo_workspace, tmp_path / "workspace"))
+    for drawing in (static_site, typst_pdf):
         monkeypatch.setattr(drawing, "drawings_of", kills.drawn_at_once)
-    monkeypatch.setattr(release, "published_values", kills.protected)
-    monkeypatch.setattr(release, "faults", lambda folders, truth: [])
-    publish_quarter(home, kills.QUARTER, today=kills.DAY)
-    return home
+    monkeypatch.setattr(publish, "published_values", kills.protected)
+    monkeypatch.setattr(publish, "faults", lambda folders, truth: [])
+    publish_quarter(workspace, kills.QUARTER, today=kills.DAY)
+    return workspace
 
 
-def facts(home: Home) -> dict[str, Counter[str]]:
+def facts(workspace: Workspace) -> dict[str, Counter[str]]:
     """The rows of every fact and staging table."""
-    with duckdb.connect(home.warehouse, read_only=True) as opened:
+    with duckdb.connect(workspace.warehouse, read_only=True) as opened:
         names = opened.execute(
             "select table_schema, table_name from information_schema.tables "
             "where table_name like 'fct_%' or table_name like 'stg_%'"
@@ -141,9 +147,9 @@ def facts(home: Home) -> dict[str, Counter[str]]:
         }
 
 
-def cases(home: Home, victim: str) -> tuple[int, int]:
+def cases(workspace: Workspace, victim: str) -> tuple[int, int]:
     """How many MARAC cases the county counts over all quarters, and how many of one victim."""
-    with duckdb.connect(home.warehouse, read_only=True) as opened:
+    with duckdb.connect(workspace.warehouse, read_only=True) as opened:
         counted = opened.execute(
             "select sum(numerator) from measures.measure_values where measure_id = 'marac_cases' "
             "and period_type = 'quarter' and breakdown = 'all' and area_code = "
@@ -155,29 +161,31 @@ def cases(home: Home, victim: str) -> tuple[int, int]:
     return int(counted[0][0]), own[0][0]
 
 
-def test_an_erased_person_is_nowhere_and_only_their_rows_are_gone(published_home: Home) -> None:
-    home = published_home
-    identifier = a_victim(home)
+def test_an_erased_person_is_nowhere_and_only_their_rows_are_gone(
+    published_workspace: Workspace,
+) -> None:
+    workspace = published_workspace
+    identifier = a_victim(workspace)
     person = pa.array([identifier.casefold()]).dictionary_encode()
-    victim = load_keys(home.key_file).pseudonyms(POLICE, "nominal", person)[0].as_py()
+    victim = load_keys(workspace.key_file).pseudonyms(POLICE, "nominal", person)[0].as_py()
     wanted = Wanted([victim, identifier])
-    before, (counted, own) = facts(home), cases(home, victim)
+    before, (counted, own) = facts(workspace), cases(workspace, victim)
     assert own > 0
-    assert any("marac_cases" in each for each in hits(home.root, wanted))
-    releases = bytes_of(home.root / "releases")
-    (home.root.parent / "person").write_text(f"{identifier}\n")
-    done = run_daw(home.root, "erase", "--agency", POLICE,
-                   "--identifier-file", str(home.root.parent / "person"))  # fmt: skip
+    assert any("marac_cases" in each for each in hits(workspace.root, wanted))
+    releases = bytes_of(workspace.root / "releases")
+    (workspace.root.parent / "person").write_text(f"{identifier}\n")
+    done = run_daw(workspace.root, "erase", "--agency", POLICE,
+                   "--identifier-file", str(workspace.root.parent / "person"))  # fmt: skip
     assert done.returncode == 0, done.stderr
-    assert hits(home.root, wanted) == []
-    after = facts(home)
+    assert hits(workspace.root, wanted) == []
+    after = facts(workspace)
     gone = {name: rows - after[name] for name, rows in before.items()}
     assert all(victim in row for rows in gone.values() for row in rows)
     assert not [row for rows in after.values() for row in rows if victim in row]
     assert all(not after[name] - before[name] for name in before)
-    assert cases(home, victim) == (counted - own, 0)
-    assert bytes_of(home.root / "releases") == releases
-    told = run_daw(home.root, "log").stdout
+    assert cases(workspace, victim) == (counted - own, 0)
+    assert bytes_of(workspace.root / "releases") == releases
+    told = run_daw(workspace.root, "log").stdout
     assert f"erase agency={POLICE} identifiers=1 rows=" in told
     assert identifier not in told
 
@@ -187,9 +195,9 @@ def bytes_of(folder: Path) -> dict[str, bytes]:
     return {str(path): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
 
 
-def a_victim(home: Home) -> str:
+def a_victim(workspace: Workspace) -> str:
     """An identifier out of an original of the demonstration's newest MARAC cases."""
-    files = sorted(home.accepted.glob(f"{POLICE}/*/marac cases*.xlsx"))
+    files = sorted(workspace.accepted.glob(f"{POLICE}/*/marac cases*.xlsx"))
     rows = list(openpyxl.load_workbook(files[-1], read_only=True).active.values)
     for number, row in enumerate(rows):
         names = [str(cell) for cell in row]

@@ -10,13 +10,13 @@ from pathlib import Path
 
 import pytest
 
-from orchestration import care
-from orchestration.intake import land_inbox
-from orchestration.journal import Journal
-from sources.home import Home
-from sources.landing import landed_receipts
-from sources.taking_in import inbox_files
-from tests.end_to_end import kills
+from core.workspace import Workspace
+from orchestration.jobs import data_protection
+from orchestration.jobs.audit_log import Journal
+from orchestration.jobs.ingest_inbox import land_inbox
+from sources.landing.ingest import inbox_files
+from sources.landing.store import landed_receipts
+from tests.benchmarks import kills
 from tests.end_to_end.conftest import DAW
 
 BACKUP = 'flock "$1/.landing.lock" cp -a "$1/landing" "$1/log" "$1/secrets" "$2"'
@@ -34,39 +34,39 @@ def must_end_well(child: int, log: Path) -> None:
 
 
 def test_of_two_landings_at_once_each_file_is_landed_by_one(tmp_path: Path) -> None:
-    home = kills.inbox(tmp_path)
+    workspace = kills.inbox(tmp_path)
     runs = [
         subprocess.Popen([DAW, "land"], env=os.environ | {"DAW_HOME": str(tmp_path)})
         for _ in range(2)
     ]
     # The one that takes in the file that is refused ends with 1.
     assert sorted(run.wait() for run in runs) == [0, 1]
-    rows = landed_receipts(home)
+    rows = landed_receipts(workspace)
     assert [row["sequence"] for row in rows] == list(range(1, len(kills.FILES) + 1))
     assert sum(row["outcome"] == "accepted" for row in rows) == len(kills.FILES) - 2
-    assert all(entry.is_intact for entry in Journal(home.root).entries())
+    assert all(entry.is_intact for entry in Journal(workspace.root).entries())
 
 
 def test_what_an_operator_took_the_sensor_s_run_does_not_miss(tmp_path: Path) -> None:
-    home = kills.inbox(tmp_path)
-    seen_by_sensor = inbox_files(home)
-    assert len(land_inbox(home, received_at=kills.RECEIVED)) == len(kills.FILES)
-    assert land_inbox(home, received_at=kills.RECEIVED, files=seen_by_sensor) == []
+    workspace = kills.inbox(tmp_path)
+    seen_by_sensor = inbox_files(workspace)
+    assert len(land_inbox(workspace, received_at=kills.RECEIVED)) == len(kills.FILES)
+    assert land_inbox(workspace, received_at=kills.RECEIVED, files=seen_by_sensor) == []
 
 
-@pytest.mark.parametrize("job", [kills.erase, care.rotate_key])
+@pytest.mark.parametrize("job", [kills.erase, data_protection.rotate_key])
 def test_a_build_sees_an_erasure_or_a_rotation_whole(tmp_path: Path, job: kills.Job) -> None:
-    home = kills.inbox(tmp_path / "home")
-    kills.run(kills.land, home)
-    kills.run(kills.build_warehouse, home)
+    workspace = kills.inbox(tmp_path / "workspace")
+    kills.run(kills.land, workspace)
+    kills.run(kills.build_warehouse, workspace)
     logs = [tmp_path / "job.log", tmp_path / "build.log"]
     jobs = zip((job, kills.build_warehouse), logs, strict=True)
-    children = [kills.begun(each, home, log) for each, log in jobs]
+    children = [kills.begun(each, workspace, log) for each, log in jobs]
     for child, log in zip(children, logs, strict=True):
         must_end_well(child, log)
-    anew = Home.at(shutil.copytree(home.root, tmp_path / "anew"))
+    anew = Workspace.at(shutil.copytree(workspace.root, tmp_path / "anew"))
     kills.run(kills.build_warehouse, anew)
-    assert kills.tables(home.warehouse) == kills.tables(anew.warehouse)
+    assert kills.tables(workspace.warehouse) == kills.tables(anew.warehouse)
 
 
 @pytest.mark.skipif(not shutil.which("flock"), reason="this machine has no flock command")
@@ -76,13 +76,13 @@ def test_a_backup_taken_while_a_run_goes_on_is_whole(tmp_path: Path, moment: flo
     kills.run(kills.land, whole)
     kills.run(kills.build_warehouse, whole)
 
-    home = kills.inbox(tmp_path / "home")
-    kills.run(kills.land, home, step=random.Random(moment).randrange(100, 250))
-    child = kills.begun(kills.land, home, tmp_path / "land.log")
+    workspace = kills.inbox(tmp_path / "workspace")
+    kills.run(kills.land, workspace, step=random.Random(moment).randrange(100, 250))
+    child = kills.begun(kills.land, workspace, tmp_path / "land.log")
     time.sleep(moment)
     restored = tmp_path / "restored"
     restored.mkdir()
-    subprocess.run(["sh", "-c", BACKUP, "sh", home.root, restored], check=True)
+    subprocess.run(["sh", "-c", BACKUP, "sh", workspace.root, restored], check=True)
     must_end_well(child, tmp_path / "land.log")
 
     again = kills.inbox(restored)  # the agencies send again what was not in the backup

@@ -18,7 +18,7 @@ shown as (
 
     select
         measure_id,
-        headline as period_type
+        default_window as period_type
     from measures
 
     union

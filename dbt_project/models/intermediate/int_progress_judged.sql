@@ -69,7 +69,7 @@ rows_of_activities as (
 
     select
         measures.activity_id,
-        measures.good,
+        measures.polarity,
         compared.*,
         tested.p_value,
         awaited.awaited,
@@ -130,7 +130,7 @@ ruled as (
                 and (start_status <> 'complete' or start_value is null)
                 then 'start_unknown'
             when target_kind is not null then 'target'
-            when good = 'neutral' then 'neutral'
+            when polarity = 'neutral' then 'neutral'
             when baseline_status is null then 'no_year_before'
             when is_baseline_truncated then 'look_back_truncated'
             when break_since_baseline is not null then 'broken'
@@ -138,7 +138,7 @@ ruled as (
             when not is_testable then 'not_tested'
             when p_value is null then 'too_few'
             when p_value >= 0.01 then 'no_change'
-            when (value > baseline_value) = (good = 'high') then 'better'
+            when (value > baseline_value) = (polarity = 'high') then 'better'
             else 'worse'
         end as rule
     from rows_of_activities

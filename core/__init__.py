@@ -1,0 +1,1 @@
+"""What every room shares: quarters, the workspace, policy, locks, whole files, connections."""

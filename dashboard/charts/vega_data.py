@@ -1,0 +1,142 @@
+"""A chart's data as rows and numbers for its drawing; only shown values are among them.
+
+All marks share one list of rows, told apart by `k`.
+"""
+
+from math import ceil
+from textwrap import wrap
+
+from core.quarter import Quarter
+from dashboard.view_models import Chart, Line, Point
+
+#: The height of a chart's drawing, and of a panel's.
+HEIGHT, PANEL_HEIGHT = 150, 70
+#: Lines that a bar's name may take.
+BAR_LINES = 2
+#: Letters on one line of a panel's name, of a line's, and of a bar's.
+_PANEL_NAME, _LINE_NAME, _BAR_NAME = 22, 11, 26
+#: With more quarters than this only some points carry their number, and some quarters a label.
+_FEW_QUARTERS = 8
+
+
+def parameters(chart: Chart) -> dict[str, object]:
+    """What a drawing is told besides its rows: the ends of its scale, the quarters' names."""
+    values = [point.figure.value for point in chart.points if point.figure.value is not None]
+    values += [line.value for line in chart.lines]
+    top = max(values, default=1) or 1
+    high = top * 1.18
+    places = _labelled(chart)
+    return {
+        "isShare": chart.is_share,
+        "step": 0.01 if chart.is_share else 1,
+        "low": min([0, *values]),
+        "high": high,
+        "last": len(chart.quarters) - 0.5,
+        "places": places,
+        "labels": [_quarter_label(chart, place, places) for place in range(len(chart.quarters))],
+    }
+
+
+def _labelled(chart: Chart) -> list[int]:
+    count = len(chart.quarters)
+    if chart.kind == "multiples":
+        return [0, count - 1] if count > 1 else [0]
+    if count <= _FEW_QUARTERS:
+        return list(range(count))
+    every = 4 * ceil(count / 20)
+    first = next(i for i, q in enumerate(chart.quarters) if Quarter.parse(q).number == 1)
+    return list(range(first, count, every))
+
+
+def _quarter_label(chart: Chart, place: int, places: list[int]) -> list[str]:
+    quarter = Quarter.parse(chart.quarters[place])
+    is_first = place == places[0] or quarter.number == 1 or chart.kind == "multiples"
+    return [f"Q{quarter.number}", quarter.year_words if is_first else ""]
+
+
+def time_rows(chart: Chart) -> list[dict]:
+    """The rows of a chart over quarters, panel by panel."""
+    rows: list[dict] = []
+    for name in chart.panels:
+        series = [point for point in chart.points if point.panel == name]
+        panel = "|".join(wrap(name, _PANEL_NAME))
+        told = _told(chart, [point.figure.value for point in series])
+        for place, point in enumerate(series):
+            figure = point.figure
+            row = {"p": panel, "x": point.position, "y": figure.value, "k": "point"}
+            row["t"] = figure.text if place in told else ""
+            row["partial"] = "[p]" in figure.marks
+            rows.append(row)
+            if not figure.is_shown:
+                gap = {"p": panel, "x": point.position, "y": 0, "k": "gap", "t": figure.text}
+                rows.append(gap)
+        lines = [line for line in chart.lines if line.panel == name]
+        rows += [_line_row(line, panel, series) for line in lines]
+        rows += _label_rows(chart, panel, lines)
+        rows += [{"p": panel, "x": found.position, "k": "break"} for found in chart.breaks]
+        rows += [{"p": panel, "x": s - 0.5, "x2": s + 0.5, "k": "shade"} for s in chart.shaded]
+    return rows
+
+
+def _line_row(line: Line, panel: str, series: list[Point]) -> dict:
+    """A line's row; the baseline runs from the quarter a year before."""
+    if line.kind != "baseline":
+        return {"p": panel, "y": line.value, "k": "line", "c": line.kind}
+    start = next(point.position for point in series if point.figure.part() in line.cells)
+    row = {"p": panel, "y": line.value, "k": "baseline"}
+    return {**row, "x": start, "x2": series[-1].position}
+
+
+def _label_rows(chart: Chart, panel: str, lines: list[Line]) -> list[dict]:
+    """The lines' names at the right edge, moved apart where they would lie on one another.
+
+    The figure of a year before stands at its own quarter, so its line is named without it.
+    """
+    is_small = chart.kind == "multiples"
+    height, line_height = (PANEL_HEIGHT, 11.5) if is_small else (HEIGHT, 12.5)
+    scale = parameters(chart)
+    unit = (float(str(scale["high"])) - float(str(scale["low"]))) / height
+    rows: list[dict] = []
+    lowest_free = float("-inf")
+    for line in sorted(lines, key=lambda line: line.value):
+        name = "a year before" if line.kind == "baseline" else line.label
+        lines_of_text = wrap(name, _LINE_NAME)
+        half = len(lines_of_text) * line_height / 2 * unit
+        middle = max(line.value, lowest_free + half)
+        lowest_free = middle + half
+        first_line = middle + half - line_height / 2 * unit
+        rows.append({"p": panel, "y": first_line, "k": "label", "t": "|".join(lines_of_text)})
+    return rows
+
+
+def _told(chart: Chart, values: list[float | None]) -> set[int]:
+    """The points whose number is written beside them: all of a few, else the ends and extremes."""
+    shown = {place: value for place, value in enumerate(values) if value is not None}
+    if not shown:
+        return set()
+    if chart.kind == "multiples":
+        return {max(shown)}
+    if len(chart.quarters) <= _FEW_QUARTERS:
+        return set(shown)
+    return {
+        min(shown),
+        max(shown),
+        max(shown, key=shown.__getitem__),
+        min(shown, key=shown.__getitem__),
+    }
+
+
+def bar_rows(chart: Chart) -> list[dict]:
+    """The rows of a bar chart; a bar that is not shown has no length."""
+    rows: list[dict] = []
+    for point in chart.points:
+        name = wrap(point.label, _BAR_NAME, max_lines=BAR_LINES, placeholder="…")
+        rows.append(
+            {
+                "p": "|".join(name),
+                "lines": len(name),
+                "y": point.figure.value or 0,
+                "t": point.figure.text,
+            }
+        )
+    return rows

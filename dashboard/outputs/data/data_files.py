@@ -1,0 +1,155 @@
+"""A release's data files: every published table as CSV and Parquet, with a data dictionary."""
+
+import csv
+from collections.abc import Mapping
+from pathlib import Path
+
+import pandas as pd
+import pyarrow as pa
+import pyarrow.csv
+import pyarrow.parquet
+
+from dashboard.presenters.catalogue import Catalogue
+from dashboard.presenters.returns_received import expected
+from dashboard.view_models import Release
+from dashboard.release.protected_values import KEY, Published, published_progress
+from core.quarter import Quarter
+from dashboard.release.warehouse_tables import Tables
+
+#: What each column of each table holds, in words.
+DICTIONARY = Path(__file__).parent / "data_dictionary.csv"
+#: A list of what changed differs from the one before it even where the figures do not.
+_NO_CONTENT = "revisions"
+
+
+def published_tables(tables: Tables, cells: Published, release: Release) -> dict[str, pd.DataFrame]:
+    """The tables of a release by the name of their file; rows in an order of their own."""
+    quarter = release.edition.quarter
+    status = tables.statuses.drop(columns="lead_summary")  # free text that nobody has checked
+    return {
+        "values": cells.values.sort_values(KEY, ignore_index=True),
+        "measures": tables.measures.sort_values("position"),
+        "areas": tables.areas.sort_values("area_code"),
+        "categories": _categories(tables, cells),
+        "activities": tables.activities.sort_values("position"),
+        "progress": _up_to(quarter, published_progress(tables.progress, cells)),
+        "activity_status": _up_to(quarter, published_progress(status, cells)),
+        "returns": _returns(tables, cells, Quarter.parse(quarter)),
+        "revisions": _revisions(release),
+    }
+
+
+def _up_to(quarter: str, progress: pd.DataFrame) -> pd.DataFrame:
+    names = ["quarter", "activity_id", "measure_id", "period_type", "area_code"]
+    order = [name for name in names if name in progress]
+    return progress[progress["quarter"] <= quarter].sort_values(order)
+
+
+def _categories(tables: Tables, cells: Published) -> pd.DataFrame:
+    """What each category of each breakdown is called."""
+    catalogue = Catalogue(tables)
+    names = ["breakdown", "category"]
+    found = cells.values[names].drop_duplicates().sort_values(names)
+    labels = [catalogue.category(*pair) for pair in found.itertuples(index=False)]
+    return found.assign(label=labels)
+
+
+def _returns(tables: Tables, cells: Published, quarter: Quarter) -> pd.DataFrame:
+    """One row an expected return; the same that the page of data received says."""
+    rows = []
+    for one in expected(tables, Catalogue(tables), quarter):
+        came = one.received_at
+        on_time = "no" if came is None else "yes" if one.is_on_time(quarter) else "late"
+        accepted, held_out = (
+            "" if text == "[x]" else text.replace(",", "")
+            for text in one.rows(protected=cells.protected)
+        )
+        day = came.date().isoformat() if came else ""
+        due = quarter.due_day.isoformat()
+        rows.append((one.agency, one.extract, due, day, on_time, accepted, held_out, one.figures))
+    names = ["agency", "extract", "due_on", "received_on", "on_time"]
+    return pd.DataFrame(rows, columns=[*names, "rows_accepted", "rows_held_out", "figures"])
+
+
+def _revisions(release: Release) -> pd.DataFrame:
+    rows = [(*each.key, each.before, each.now.text, each.reason) for each in release.revisions]
+    return pd.DataFrame(rows, columns=[*KEY, "before", "now", "reason"])
+
+
+def write_data(folder: Path, tables: Mapping[str, pd.DataFrame]) -> None:
+    """Writes each table as `<name>.csv` and `<name>.parquet`, and `data_dictionary.csv`.
+
+    Whole numbers are written without a decimal point, blanks as nothing; the same tables give the
+    same bytes.
+    """
+    folder.mkdir(parents=True)
+    described = _descriptions()
+    with (folder / "data_dictionary.csv").open("w", encoding="utf-8", newline="") as file:
+        dictionary = csv.writer(file, lineterminator="\n")
+        dictionary.writerow(("table", "column", "type", "description"))
+        for name, frame in tables.items():
+            table = _table(frame)
+            pyarrow.parquet.write_table(table, folder / f"{name}.parquet")
+            _write_csv(folder / f"{name}.csv", table)
+            for column in table.schema:
+                told = described.get((name, column.name), "")
+                dictionary.writerow((name, column.name, column.type, told))
+
+
+def read_data(folder: Path, name: str) -> pd.DataFrame:
+    """A table of a release as it was written."""
+    return pd.read_parquet(folder / "data" / f"{name}.parquet")
+
+
+def is_same_content(tables: Mapping[str, pd.DataFrame], folder: Path, scratch: Path) -> bool:
+    """Whether the release in a folder says all that the tables say, and nothing else."""
+    write_data(scratch, tables)
+    names = [name for name in tables if name != _NO_CONTENT]
+    return all(
+        (folder / "data" / f"{name}.csv").is_file()
+        and (folder / "data" / f"{name}.csv").read_bytes() == (scratch / f"{name}.csv").read_bytes()
+        for name in names
+    )
+
+
+def harmless(text: str) -> str:
+    """A text that starts no formula in a spreadsheet."""
+    return "'" + text if text[:1] in ("=", "+", "-", "@", "\t", "\r") else text
+
+
+def _descriptions() -> dict[tuple[str, str], str]:
+    with DICTIONARY.open(encoding="utf-8", newline="") as file:
+        return {(row["table"], row["column"]): row["description"] for row in csv.DictReader(file)}
+
+
+def _table(frame: pd.DataFrame) -> pa.Table:
+    """The frame as Arrow without pandas' own metadata; a column without a value is one of text."""
+    table = pa.Table.from_pandas(frame, preserve_index=False).replace_schema_metadata()
+    fields = [
+        pa.field(each.name, pa.string() if _is_plain_text(each.type) else each.type)
+        for each in table.schema
+    ]
+    return table.cast(pa.schema(fields))
+
+
+def _is_plain_text(kind: pa.DataType) -> bool:
+    return pa.types.is_null(kind) or pa.types.is_large_string(kind)
+
+
+def _write_csv(path: Path, table: pa.Table) -> None:
+    rows = zip(*(map(_text, column.to_pylist()) for column in table.columns), strict=True)
+    with path.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.writer(file, lineterminator="\n")
+        writer.writerow(table.column_names)
+        writer.writerows(rows)
+
+
+def _text(value: object) -> object:
+    """A value as it stands in a csv file."""
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return str(value).lower()
+    if isinstance(value, float):
+        return int(value) if value.is_integer() else repr(value)
+    return harmless(value) if isinstance(value, str) else value

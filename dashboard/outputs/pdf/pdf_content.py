@@ -1,0 +1,291 @@
+"""What the PDF of a release prints, as plain lists and words for its layout."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from dashboard.view_models import (
+    ActivityRow,
+    AimPage,
+    AreaPage,
+    Chart,
+    Figure,
+    Hidden,
+    MeasureSection,
+    Objective,
+    Release,
+    Revision,
+    Row,
+    Table,
+    Term,
+)
+from dashboard.wording import formatting
+
+#: So many quarters stand side by side on A4; pages, workbook and data files have all of them.
+QUARTERS = 8
+#: What a caption, and a line of a table, take of a column, in points.
+_CAPTION, _LINE = 24, 13
+_LEVELS = {"district": "district", "police_area": "police area", "csp": "partnership"}
+
+
+def content_of(release: Release, sizes: Mapping[str, tuple[float, float]]) -> dict[str, Any]:
+    """What the layout prints, as plain lists and words."""
+    edition, overview = release.edition, release.overview
+    return {
+        "title": f"{edition.county} domestic abuse dashboard",
+        "quarter": f"{edition.name}: {edition.words}",
+        "standing": edition.watermark or f"Version {edition.version}",
+        "watermark": edition.watermark or "",
+        "headline": overview.headline.text,
+        "totals": [
+            [
+                total.word,
+                str(len(total.activities)),
+                "; ".join(f"{e.activity_id} {e.short_title}" for e in total.activities),
+            ]
+            for total in overview.totals
+            if total.activities
+        ],
+        "moved": [
+            f"{each.name}: {each.rating.word}. {each.sentence.text}" for each in overview.moved
+        ],
+        "received": overview.received.text,
+        "missing": list(overview.missing),
+        "aims": [_aim(aim) for aim in release.aims],
+        "plans": [
+            {
+                "title": plan.title,
+                "note": plan.note,
+                "objectives": [list(pair) for pair in _objectives(plan.objectives)],
+                "aims": [_aim(aim) for aim in plan.aims],
+            }
+            for plan in release.plans
+        ],
+        "topics": [
+            {"title": topic.title, "sections": [_section(each, sizes) for each in topic.sections]}
+            for topic in release.topics
+        ],
+        "areas": [_area(area) for area in release.areas if area.tables],
+        "data_received": _table(release.received.table),
+        "received_note": release.received.note,
+        "revisions": [
+            {
+                "title": f"{measure.name}: {revisions[0].reason}",
+                "rows": [_revision(each) for each in revisions],
+            }
+            for measure, revisions in release.revised
+        ],
+        "hidden": _hidden(release.hidden),
+        "marks": [f"{term.term} {term.meaning.split(':')[0]}" for term in release.shorthand],
+        "shorthand": _terms(release.shorthand),
+        "scale": _terms(release.scale),
+        "glossary": _terms(release.glossary),
+    }
+
+
+def _terms(terms: tuple[Term, ...]) -> list[list[str]]:
+    return [[term.term, term.meaning] for term in terms]
+
+
+def _aim(page: AimPage) -> dict[str, Any]:
+    return {
+        "aim": page.aim,
+        "headline": page.headline,
+        "activities": [_activity(each) for each in page.activities],
+    }
+
+
+def _activity(row: ActivityRow) -> dict[str, Any]:
+    milestone = row.milestone
+    says = row.lead_says.capitalize() + "." if row.lead_says else ""
+    return {
+        "id": row.link.activity_id,
+        "title": row.link.short_title,
+        "activity": row.activity,
+        "status": row.status.word,
+        "reason": row.status.reason,
+        "lead": row.link.lead,
+        "facts": [
+            [name, text]
+            for name, text in (
+                ("Lead", row.link.lead),
+                ("Evidence", row.evidence),
+                ("Target", row.target),
+                ("Milestone", _milestone(row)),
+                ("The lead says", " ".join(filter(None, (says, row.summary)))),
+                ("Data", row.without),
+            )
+            if text
+        ],
+        "due": formatting.day_words(milestone.due_on) if milestone and milestone.due_on else "",
+        "measures": [
+            {
+                "name": each.measure.name,
+                "where": f"{each.area_name}, {each.window}",
+                "now": _with_parts(each.now),
+                "before": _with_parts(each.before) if each.before else "no figure",
+                "year_before": f"{_with_parts(each.before)} a year before"
+                if each.before
+                else "no figure a year before",
+                "change": each.change or "not compared",
+                "target": each.target or "none",
+                "rating": each.rating.word,
+                "reason": each.rating.reason,
+            }
+            for each in row.measures
+        ],
+    }
+
+
+def _milestone(row: ActivityRow) -> str:
+    """The milestone in words, with its days."""
+    if row.milestone is None:
+        return ""
+    days = (
+        ("due", row.milestone.due_on),
+        ("the lead's own date", row.milestone.revised_on),
+        ("completed", row.milestone.completed_on),
+    )
+    told = [f"{name} {formatting.day_words(day)}" for name, day in days if day]
+    return "; ".join([row.milestone.text, *told])
+
+
+def _objectives(objectives: tuple[Objective, ...], depth: int = 0) -> Iterator[tuple[int, str]]:
+    """The hierarchy of objectives as lines with their depth."""
+    for each in objectives:
+        yield depth, f"{each.level}: {each.title}"
+        yield from _objectives(each.below, depth + 1)
+
+
+def _section(section: MeasureSection, sizes: Mapping[str, tuple[float, float]]) -> dict[str, Any]:
+    measure = section.measure
+    county, *others = section.tables
+    return {
+        "name": measure.name,
+        "headline": section.headline.text,
+        "definition": measure.definition,
+        "source": measure.source,
+        "caveats": measure.caveats,
+        "remarks": [remark.text for remark in section.remarks],
+        "columns": _columns(section.charts, county, sizes),
+        "tables": [_across(table) for table in others],
+    }
+
+
+def _columns(
+    charts: tuple[Chart, ...], county: Table, sizes: Mapping[str, tuple[float, float]]
+) -> list[list[dict[str, Any]]]:
+    """A measure's charts over time and the county's table, in two columns of like height.
+
+    Bars are left out: the table across the page holds the same figures for every quarter.
+    """
+    drawn = [chart for chart in charts if chart.kind != "bars" and not chart.is_blank]
+    blocks = [(_chart(chart, sizes[chart.id]), sizes[chart.id][1]) for chart in drawn]
+    table = _table(county, QUARTERS)
+    blocks.append((table, _LINE * (len(table["rows"]) + 1)))
+    columns: list[list[dict[str, Any]]] = [[], []]
+    heights = [0.0, 0.0]
+    for block, height in blocks:
+        shorter = heights.index(min(heights))
+        columns[shorter].append(block)
+        heights[shorter] += height + _CAPTION
+    return columns
+
+
+def _chart(chart: Chart, size: tuple[float, float]) -> dict[str, Any]:
+    return {
+        "file": f"{chart.id}.svg",
+        "headline": chart.headline.text,
+        "title": chart.title,
+        "alt": chart.description.text,
+        "width": size[0],
+    }
+
+
+def _table(table: Table, rows: int | None = None) -> dict[str, Any]:
+    return {
+        "caption": table.caption,
+        "head": [table.corner, *table.columns],
+        "rows": [[row.label, *map(_printed, row.cells)] for row in table.rows[:rows]],
+    }
+
+
+def _across(table: Table) -> dict[str, Any]:
+    """A table of quarters turned on its side: areas or categories down, quarters across in time."""
+    newest = table.rows[:QUARTERS][::-1]
+    by = table.caption.split(" by ")[-1].split(",")[0]
+    return {
+        "caption": table.caption,
+        "head": [by.capitalize(), *(row.label for row in newest)],
+        "rows": [
+            [column, *(_printed(row.cells[place]) for row in newest)]
+            for place, column in enumerate(table.columns)
+        ],
+    }
+
+
+def _area(page: AreaPage) -> dict[str, Any]:
+    """An area's tables as one, under the topics' names."""
+    return {
+        "name": f"{page.name} ({_LEVELS[page.level]})",
+        "head": ["Measure", *page.tables[0].columns],
+        "groups": [
+            {"title": table.caption, "rows": [_area_row(row) for row in table.rows]}
+            for table in page.tables
+        ],
+    }
+
+
+def _area_row(row: Row) -> list[str]:
+    return [row.label, *map(_printed, row.cells)]
+
+
+def _revision(revision: Revision) -> list[str]:
+    where = ", ".join(filter(None, (revision.area_name, revision.group)))
+    return [where, revision.window, revision.before, _printed(revision.now)]
+
+
+def _hidden(hidden: Hidden) -> list[str]:
+    if not hidden.protected:
+        return ["Small numbers are not protected in this edition. It must not be passed on."]
+    counts = (
+        ("shown", hidden.published),
+        ("hidden to protect people", hidden.hidden),
+        ("not available, because a return was not received", hidden.missing),
+        ("not applicable, because there was nothing to count", hidden.not_applicable),
+    )
+    told = [f"{formatting.number(count)} cells are {what}." for what, count in counts]
+    return [
+        "Small counts of people, cases and incidents are hidden, and so is every number from "
+        "which a small one could be worked out.",
+        *told,
+        *(
+            [
+                f"{formatting.number(hidden.waiting)} stay as they were although a correction has come."
+            ]
+            if hidden.waiting
+            else []
+        ),
+        *(
+            [
+                "Some tables could not be protected in full and are published coarser. "
+                "What is left of them:",
+                *hidden.coarsened,
+            ]
+            if hidden.coarsened
+            else []
+        ),
+    ]
+
+
+def _printed(cell: object) -> str:
+    """A cell as it is printed, with its marks."""
+    if isinstance(cell, Figure):
+        return " ".join((cell.text, *cell.marks))
+    return str(getattr(cell, "text", cell))
+
+
+def _with_parts(figure: Figure | str) -> str:
+    """A figure as it is printed, with the counts that a share is made of."""
+    if isinstance(figure, str) or figure.of_text is None:
+        return _printed(figure)
+    return f"{_printed(figure)} ({figure.of_text[0]} of {figure.of_text[1]})"

@@ -1,0 +1,269 @@
+"""The static site of a release: pages that open from a folder, ask nothing of anywhere, need no
+script."""
+
+import re
+import shutil
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+
+from core.quarter import Quarter
+from dashboard.charts.render import drawings_of
+from dashboard.presenters.catalogue import LEVEL_ONE
+from dashboard.view_models import AreaPage, Figure, Release, Revision, Table, TopicPage
+from dashboard.wording import formatting
+
+#: A page of more quarters' tables would weigh more than 400 KiB.
+_QUARTERS_A_PAGE = 6
+#: And so would one of more revisions than this.
+_REVISIONS_A_PAGE = 600
+#: This far into a page's main part, in letters, every screen is full.
+_FULL_SCREEN = 40_000
+_HEADING = re.compile(r'<(?:h[23]|caption)\b[^>]* id="([^"]+)"')
+#: The section of pages that the navigation leaves out.
+_UNLISTED = "unlisted"
+#: How broad a column may be, and how many letters it has room for.
+_BREADTHS = {"slim": 5, "narrow": 8, "middling": 11, "broad": 14}
+_STYLE = Path(__file__).with_name("style.css")
+_KINDS = {
+    "count": "A count.",
+    "ratio": "A share: the numerator and denominator stand beside it.",
+    "rate": "A rate for every 10,000 women aged 16 and over, for the year.",
+    "stock": "How many there are on the quarter's last day.",
+    "distinct": "A count of different ones: quarters and areas do not add up to the whole.",
+    "median": "The middle value.",
+}
+_POLARITIES = {
+    "high": "Higher is better.",
+    "low": "Lower is better.",
+    "neutral": "Neither higher nor lower is better in itself.",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A page of the site: where it lies, what it is called and what it is made from."""
+
+    href: str
+    title: str
+    section: str
+    template: str
+    fields: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """The revisions of one measure that stand in one table."""
+
+    id: str
+    name: str
+    revisions: tuple[Revision, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """An entry of the navigation: a page, or a group of pages under one title."""
+
+    title: str
+    href: str
+    pages: tuple[Page, ...] = ()
+
+
+def write_site(release: Release, folder: Path) -> None:
+    """Writes all pages of a release and their stylesheet into a folder."""
+    pages = list(_pages(release))
+    environment = _environment()
+    common = {
+        "edition": release.edition,
+        "navigation": _navigation(pages),
+        "drawings": drawings_of(release.charts),
+        "shorthand": {term.term: term.meaning for term in release.shorthand},
+    }
+    for page in pages:
+        root = "../" * page.href.count("/")
+        text = environment.get_template(page.template).render(
+            **common, **page.fields, root=root, href=page.href, title=page.title,
+            section=page.section,
+        )  # fmt: skip
+        target = folder / page.href
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_text(text, encoding="utf-8")
+    (folder / "assets").mkdir(exist_ok=True)
+    shutil.copyfile(_STYLE, folder / "assets" / "style.css")
+
+
+def write_landing_page(folder: Path, releases: Sequence[Mapping[str, Any]]) -> None:
+    """Writes `index.html` beside the quarters' folders: every release with its versions.
+
+    A release is named by its `quarter` and `version`; the newest quarter stands first.
+    """
+    versions: dict[str, list[int]] = {}
+    for release in releases:
+        versions.setdefault(release["quarter"], []).append(release["version"])
+    quarters = [
+        {
+            "quarter": quarter,
+            "name": Quarter.parse(quarter).name,
+            "months": Quarter.parse(quarter).months,
+            "versions": sorted(versions[quarter], reverse=True),
+        }
+        for quarter in sorted(versions, reverse=True)
+    ]
+    template = _environment().get_template("releases.html.j2")
+    text = template.render(quarters=quarters, style=_STYLE.read_text(encoding="utf-8"))
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / "index.html").write_text(text, encoding="utf-8")
+
+
+def _environment() -> Environment:
+    environment = Environment(
+        loader=PackageLoader("dashboard.outputs.site"), autoescape=True, undefined=StrictUndefined,
+        trim_blocks=False, keep_trailing_newline=True,
+    )  # fmt: skip
+    environment.filters["day"] = _day
+    environment.filters["number"] = formatting.number
+    environment.filters["rows_of"] = _rows_of
+    environment.filters["breadths"] = _breadths
+    environment.filters["awaited"] = _awaited
+    return environment
+
+
+def _day(day: date) -> str:
+    return formatting.day_words(day)
+
+
+def _pages(release: Release) -> Iterator[Page]:
+    overview = {
+        "overview": release.overview, "areas": release.areas, "levels": LEVEL_ONE,
+        "scale": release.scale,
+    }  # fmt: skip
+    yield Page("index.html", "Overview", "", "overview.html.j2", overview)
+    for aim in release.aims:
+        yield Page(aim.href, aim.aim, "", "aim.html.j2", {"aim": aim})
+    for topic in release.topics:
+        yield from _pages_of_topic(topic)
+    for area in release.areas:
+        title = _area_title(area, release.areas)
+        section = "Areas"
+        yield Page(area.href, title, section, "area.html.j2", {"area": area})
+    for plan in release.plans:
+        yield Page(plan.href, plan.title, "More", "plan.html.j2", {"plan": plan})
+    yield from _pages_about(release)
+
+
+def _pages_of_topic(topic: TopicPage) -> Iterator[Page]:
+    """A topic's page with its charts and newest quarters, then pages of earlier quarters."""
+    quarters = topic.sections[0].charts[0].quarters[::-1]
+    spans = [quarters[i : i + _QUARTERS_A_PAGE] for i in range(0, len(quarters), _QUARTERS_A_PAGE)]
+    earlier = []
+    for place, span in enumerate(spans[1:], 1):
+        first, last = (Quarter.parse(span[i]).short for i in (-1, 0))
+        href = topic.href.replace(".html", f"-earlier-{place}.html")
+        fields = {"topic": topic, "labels": _labels(span)}
+        title = f"{topic.title}, {first} to {last}"
+        earlier.append(Page(href, title, _UNLISTED, "earlier.html.j2", fields))
+    fields = {"topic": topic, "labels": _labels(spans[0]), "earlier": earlier}
+    yield Page(topic.href, topic.title, "Topics", "topic.html.j2", fields)
+    yield from earlier
+
+
+def _labels(quarters: Sequence[str]) -> frozenset[str]:
+    return frozenset(Quarter.parse(quarter).short for quarter in quarters)
+
+
+def _awaited(shown: str) -> str:
+    """The id of what a browser waits for before it draws: a heading below the screen, or the foot.
+
+    The end of a heavy page would come late on a slow line.
+    """
+    heading = _HEADING.search(shown, _FULL_SCREEN)
+    return heading[1] if heading else "foot"
+
+
+def _rows_of(table: Table, labels: frozenset[str]) -> Table:
+    """A table with the rows of some quarters only."""
+    return replace(table, rows=tuple(row for row in table.rows if row.label in labels))
+
+
+def _breadths(table: Table) -> Iterator[str]:
+    """How broad each column is, as its longest word asks or its longest two counts, set smaller."""
+    for place, heading in enumerate(table.columns):
+        cells = [row.cells[place] for row in table.rows]
+        figures = [cell for cell in cells if isinstance(cell, Figure)]
+        rooms = [len(word) for word in (*heading.split(), *(figure.text for figure in figures))]
+        rooms += [sum(map(len, figure.of_text)) + 1 for figure in figures if figure.of_text]
+        longest = max(rooms)
+        yield next((name for name, room in _BREADTHS.items() if longest <= room), "broad")
+
+
+def _pages_about(release: Release) -> Iterator[Page]:
+    """The pages about the data and the dashboard itself."""
+    definitions = {"topics": release.topics, "kinds": _KINDS, "polarities": _POLARITIES}
+    glossary = {"glossary": release.glossary, "shorthand_terms": release.shorthand}
+    about: tuple[tuple[str, str, dict[str, Any]], ...] = (
+        ("Data received", "received", {"received": release.received}),
+        ("Definitions", "definitions", definitions),
+        ("Glossary", "glossary", glossary),
+        ("Accessibility statement", "accessibility", {}),
+        ("How small numbers are protected", "small_numbers", {"hidden": release.hidden}),
+    )
+    yield from _pages_of_revisions(release)
+    names = {"received": "data-received", "small_numbers": "small-numbers"}
+    for title, template, fields in about:
+        href = f"{names.get(template, template)}.html"
+        yield Page(href, title, "More", f"{template}.html.j2", fields)
+
+
+def _pages_of_revisions(release: Release) -> Iterator[Page]:
+    """The page that says why figures changed, with as many of them as it can hold, then others."""
+    spread: list[list[Group]] = [[]]
+    reasons: dict[str, dict[str, str]] = {}
+    for measure, revisions in release.revised:
+        for start in range(0, len(revisions), _REVISIONS_A_PAGE):
+            part = revisions[start : start + _REVISIONS_A_PAGE]
+            held = sum(len(group.revisions) for group in spread[-1])
+            if held + len(part) > _REVISIONS_A_PAGE:
+                spread.append([])
+            group = Group(
+                f"{measure.anchor}-{start}" if start else measure.anchor, measure.name, part
+            )
+            spread[-1].append(group)
+            link = f"{_revisions_href(len(spread))}#{group.id}"
+            reasons.setdefault(part[0].reason, {}).setdefault(measure.name, link)
+    hrefs = [_revisions_href(place) for place in range(1, len(spread) + 1)]
+    for place, groups in enumerate(spread):
+        fields = {
+            "first": not place,
+            "count": len(release.revisions),
+            "waiting": release.hidden.waiting,
+            "reasons": [(reason, list(links.items())) for reason, links in reasons.items()],
+            "groups": groups,
+            "more": [] if place else hrefs[1:],
+        }
+        title = f"Revisions, page {place + 1}" if place else "Revisions"
+        section = _UNLISTED if place else "More"
+        yield Page(hrefs[place], title, section, "revisions.html.j2", fields)
+
+
+def _revisions_href(page: int) -> str:
+    return "revisions.html" if page == 1 else f"revisions-{page}.html"
+
+
+def _area_title(area: AreaPage, areas: Sequence[AreaPage]) -> str:
+    """An area's name, with its level where two areas share the name."""
+    shared = sum(other.name == area.name for other in areas) > 1
+    return f"{area.name} ({LEVEL_ONE[area.level]})" if shared else area.name
+
+
+def _navigation(pages: Sequence[Page]) -> tuple[Entry, ...]:
+    entries = [Entry(page.title, page.href) for page in pages if not page.section]
+    for section in dict.fromkeys(
+        page.section for page in pages if page.section not in ("", _UNLISTED)
+    ):
+        grouped = tuple(page for page in pages if page.section == section)
+        entries.append(Entry(section, "", grouped))
+    return tuple(entries)

@@ -1,0 +1,49 @@
+"""The pages of districts and police areas: the measures that exist at their level."""
+
+from core.quarter import Quarter
+from dashboard.presenters.catalogue import LEVEL_ONE, Area
+from dashboard.presenters.chart_series import Source
+from dashboard.presenters.topics import cell
+from dashboard.view_models import AreaPage, CellKey, Measure, Row, Table
+
+LEVELS = ("district", "police_area")
+
+
+def area_pages(source: Source) -> tuple[AreaPage, ...]:
+    """A page for each district, then for each police area."""
+    areas = [area for level in LEVELS for area in source.catalogue.areas_of(level)]
+    return tuple(_page(source, area) for area in areas)
+
+
+def _page(source: Source, area: Area) -> AreaPage:
+    measures = [m for m in source.catalogue.measures.values() if m.areas == area.level]
+    tables = []
+    for topic, title in source.catalogue.topics.items():
+        of_topic = [measure for measure in measures if measure.topic == topic]
+        if of_topic:
+            tables.append(_table(source, area, of_topic, f"{topic}-table", title))
+    one = LEVEL_ONE[area.level]
+    note = (
+        f"The measures whose source says which {one} a figure belongs to. No figure is shared out "
+        "to a finer area than it was sent at."
+    )
+    return AreaPage(area.area_code, area.name, area.level, area.href, note, tuple(tables))
+
+
+def _table(source: Source, area: Area, measures: list[Measure], table_id: str, title: str) -> Table:
+    quarter = Quarter.parse(source.latest)
+    county = source.catalogue.county
+    rows = []
+    for measure in measures:
+        now = CellKey(measure.measure_id, measure.default_window, source.latest, area.area_code)
+        before = now._replace(quarter=str(quarter.plus(-4)))
+        keys = (now, before, now._replace(area_code=county.area_code))
+        window = (
+            ""
+            if measure.default_window == "quarter"
+            else f", {quarter.window(measure.default_window)}"
+        )
+        cells = tuple(cell(source, key) for key in keys)
+        rows.append(Row(f"{measure.name}{window}", cells, measure.href))
+    columns = (f"{area.name}, {quarter.short}", "A year before", f"{county.name}, {quarter.short}")
+    return Table(table_id, title, "Measure", columns, tuple(rows))

@@ -1,0 +1,219 @@
+"""The catalogue in words for people: measures, topics, areas, codes, benchmarks, breaks."""
+
+import re
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+
+from dashboard.presenters.records import Record, records
+from dashboard.release.warehouse_tables import Tables
+from dashboard.view_models import Measure, Term
+from dashboard.wording.formatting import listed
+
+LEVEL_NAMES = {
+    "district": "Districts",
+    "police_area": "Police areas",
+    "csp": "Community safety partnerships",
+    "county": "County",
+}
+LEVEL_ONE = {"district": "district", "police_area": "police area", "csp": "partnership"}
+#: Codes that are no real answer; they stand after the others.
+_RESIDUAL = (
+    "other", "not_stated", "not_asked", "not_assessed", "unknown", "unrecognised", "not_recorded",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Area:
+    """An area with its page."""
+
+    area_code: str
+    name: str
+    level: str
+
+    @property
+    def href(self) -> str:
+        """Its page, from the site's root."""
+        return f"{slug(LEVEL_NAMES[self.level])}/{slug(self.name)}.html"
+
+
+@dataclass(frozen=True, slots=True)
+class Benchmark:
+    """A figure from elsewhere to hold a measure against."""
+
+    period_end: date | None
+    value: float
+    unit: str
+    source: str
+    note: str
+
+
+def slug(text: str) -> str:
+    """A text as part of a file name or id."""
+    return re.sub(r"[^a-z0-9]+", "-", text.casefold()).strip("-")
+
+
+class Catalogue:
+    """What the seeds say, looked up by name."""
+
+    def __init__(self, tables: Tables) -> None:
+        self._tables = tables
+        areas = [
+            Area(row.text("area_code"), row.text("area_name"), row.text("level"))
+            for row in records(tables.areas)
+        ]
+        self.areas = {area.area_code: area for area in areas}
+        self.county = next(area for area in self.areas.values() if area.level == "county")
+        self.agencies = dict(
+            zip(tables.agencies["agency"], tables.agencies["agency_name"], strict=True)
+        )
+        self.breaks = sorted(
+            (day, row.text("topic"), row.text("what"))
+            for row in records(tables.breaks)
+            if (day := row.day("on")) is not None
+        )
+
+    @cached_property
+    def topics(self) -> dict[str, str]:
+        """Topics in the order of their pages, with their titles."""
+        frame = self._tables.topics.sort_values("position")
+        return dict(zip(frame["topic"], frame["title"], strict=True))
+
+    @cached_property
+    def measures(self) -> dict[str, Measure]:
+        """The measures in the catalogue's order."""
+        rows = records(self._tables.measures.sort_values("position"))
+        return {row.text("measure_id"): self._measure(row) for row in rows}
+
+    def _measure(self, row: Record) -> Measure:
+        measure_id, topic = row.text("measure_id"), row.text("topic")
+        extracts = row.parts("extracts")
+        return Measure(
+            measure_id=measure_id, topic=topic, name=row.text("name"),
+            definition=row.text("definition"), kind=row.text("kind"), unit=row.text("unit"),
+            polarity=row.text("polarity"), areas=row.text("areas"), breakdowns=row.parts("breakdowns"),
+            extracts=extracts, activities=row.parts("activities"),
+            default_window=row.text("default_window"),
+            caveats=row.text("caveats"), target_kind=row.text("target_kind"),
+            target_area=row.text("target_area"),
+            target_window=row.text("target_window"), target_value=row.number("target_value"),
+            look_back_days=int(row.number("look_back_days") or 0), source=self._source(extracts),
+            href=f"topics/{slug(topic)}.html#{measure_id.replace('_', '-')}",
+        )  # fmt: skip
+
+    def _source(self, extracts: tuple[str, ...]) -> str:
+        said = []
+        for extract in extracts:
+            frame = self._tables.expected_returns
+            agencies = frame.loc[frame["extract"] == extract, "agency"]
+            who = [self.agency(agency) for agency in agencies]
+            said.append(self.extract(extract) + (f" ({listed(who)})" if who else ""))
+        return "; ".join(said)
+
+    @cached_property
+    def provisional_extracts(self) -> frozenset[str]:
+        """The extracts whose figures stand only until another's are published.
+
+        A measure that rests on several names the published one first.
+        """
+        return frozenset(e for measure in self.measures.values() for e in measure.extracts[1:])
+
+    def agency(self, agency: str) -> str:
+        """An agency's name."""
+        return self.agencies.get(agency, self.in_words(agency))
+
+    def extract(self, extract: str) -> str:
+        """What a return is called; the receipts of returns are no return themselves."""
+        return self._return_titles.get(extract) or f"{self.in_words(extract)} of all returns"
+
+    @cached_property
+    def _return_titles(self) -> dict[str, str]:
+        frame = self._tables.expected_returns
+        return dict(zip(frame["extract"], frame["title"], strict=True))
+
+    @cached_property
+    def glossary(self) -> tuple[Term, ...]:
+        """The terms that pages use, in alphabetical order."""
+        rows = records(self._tables.glossary)
+        terms = (Term(row.text("term"), row.text("meaning")) for row in rows)
+        return tuple(sorted(terms, key=lambda term: term.term.lower()))
+
+    @cached_property
+    def _acronyms(self) -> dict[str, str]:
+        return {term.term.replace(" ", "").lower(): term.term for term in self.glossary}
+
+    def in_words(self, code: str) -> str:
+        """A code such as `marac_cases` as words: `MARAC cases`."""
+        text = " ".join(self._word(word) for word in code.split("_"))
+        return text[:1].upper() + text[1:]
+
+    def _word(self, word: str) -> str:
+        singular = self._acronyms.get(word.removesuffix("s"))
+        return self._acronyms.get(word) or (f"{singular}s" if singular else word)
+
+    def area_name(self, area_code: str) -> str:
+        """An area's name; figures without an area stand under `Area not known`."""
+        area = self.areas.get(area_code)
+        return area.name if area else "Area not known"
+
+    def areas_of(self, level: str) -> list[Area]:
+        """The areas of a level, in alphabetical order."""
+        found = [area for area in self.areas.values() if area.level == level]
+        return sorted(found, key=lambda area: area.name)
+
+    @cached_property
+    def _breakdowns(self) -> dict[str, tuple[str, str]]:
+        rows = records(self._tables.breakdowns)
+        return {row.text("breakdown"): (row.text("title"), row.text("list")) for row in rows}
+
+    @cached_property
+    def _labels(self) -> dict[str, dict[str, str]]:
+        lists: dict[str, dict[str, str]] = {}
+        for row in records(self._tables.codes):
+            lists.setdefault(row.text("list"), {})[row.text("code")] = row.text("label")
+        plans = self._tables.plans
+        lists["plan"] = dict(zip(plans["plan"], plans["title"], strict=True))
+        return lists
+
+    def breakdown(self, breakdown: str) -> str:
+        """What a breakdown is called, as in `by course`."""
+        return self._breakdowns.get(breakdown, (breakdown.replace("_", " "), ""))[0]
+
+    def category(self, breakdown: str, category: str) -> str:
+        """What a category of a breakdown is called."""
+        code_list = self._breakdowns.get(breakdown, ("", ""))[1] or breakdown
+        label = self._labels.get(code_list, {}).get(category)
+        return label or self.in_words(category)
+
+    @staticmethod
+    def is_answer(category: str) -> bool:
+        """Whether a category is an answer, not a code for none."""
+        return category not in _RESIDUAL
+
+    def ordered_categories(self, breakdown: str, categories: list[str]) -> list[str]:
+        """Categories in the order of their code list, what is no real answer last."""
+        code_list = self._breakdowns.get(breakdown, ("", ""))[1] or breakdown
+        places = {code: place for place, code in enumerate(self._labels.get(code_list, {}))}
+
+        def order(category: str) -> tuple[int, int, str]:
+            residual = _RESIDUAL.index(category) + 1 if category in _RESIDUAL else 0
+            digits = re.search(r"\d+", category)
+            age = (int(digits[0]) - category.startswith("under")) if digits else 0
+            return residual, places.get(category, age), category
+
+        return sorted(categories, key=order)
+
+    def benchmarks(self, measure_id: str) -> list[Benchmark]:
+        """The benchmarks of a measure, the oldest first, those without a date last."""
+        found = [
+            Benchmark(
+                row.day("period_end"),
+                row.number("value") or 0.0,
+                row.text("unit"),
+                row.text("source"),
+                row.text("note"),
+            )
+            for row in records(self._tables.benchmarks)
+            if row.text("measure_id") == measure_id
+        ]
+        return sorted(found, key=lambda b: (b.period_end or date.max, b.source))

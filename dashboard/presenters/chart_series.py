@@ -1,0 +1,242 @@
+"""Charts as data: which points, lines and breaks a measure's charts carry."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from core.quarter import Quarter
+from dashboard.presenters.catalogue import Benchmark, Catalogue
+from dashboard.presenters.figures import Figures
+from dashboard.view_models import Break, CellKey, Chart, Line, Measure, Point
+from dashboard.wording import chart_text, formatting
+
+#: So many shown quarters are needed before limits of expected variation are drawn.
+XMR_POINTS = 12
+_XMR_FACTOR = 2.66
+
+
+@dataclass(frozen=True)
+class Source:
+    """What charts and tables are made from."""
+
+    catalogue: Catalogue
+    figures: Figures
+    quarters: tuple[str, ...]
+
+    @property
+    def latest(self) -> str:
+        """The quarter of the release."""
+        return self.quarters[-1]
+
+
+def xmr_limits(series: Sequence[float | None]) -> tuple[float, float, float] | None:
+    """Lower limit, mean and upper limit of a series, or None with fewer than twelve shown values.
+
+    Mean ± 2.66 × mean moving range of the first twelve shown values; a moving range is taken
+    between neighbouring quarters only, so that a gap adds none.
+    """
+    places = [place for place, value in enumerate(series) if value is not None][:XMR_POINTS]
+    if len(places) < XMR_POINTS:
+        return None
+    values = [value for value in (series[place] for place in places) if value is not None]
+    ranges = [
+        abs(values[i + 1] - values[i])
+        for i in range(XMR_POINTS - 1)
+        if places[i + 1] == places[i] + 1
+    ]
+    mean = sum(values) / XMR_POINTS
+    width = _XMR_FACTOR * sum(ranges) / len(ranges) if ranges else 0.0
+    return mean - width, mean, mean + width
+
+
+def points_of(
+    source: Source, measure: Measure, window: str, area: str, panel: str
+) -> tuple[Point, ...]:
+    """A measure's points in an area, one a quarter; the last is of the release's quarter."""
+    points = []
+    for position, quarter in enumerate(source.quarters):
+        figure = source.figures.get(CellKey(measure.measure_id, window, quarter, area))
+        if figure is not None:
+            points.append(Point(panel, position, quarter, figure))
+    return tuple(points)
+
+
+def breaks_of(source: Source, measure: Measure) -> tuple[Break, ...]:
+    """The breaks that fall within the release's quarters and touch the measure's topic."""
+    found = []
+    for day, topic, what in source.catalogue.breaks:
+        written = str(Quarter.of(day))
+        if topic in ("all", measure.topic) and written in source.quarters:
+            quarter = Quarter.of(day)
+            share = (day - quarter.first_day).days / (quarter.last_day - quarter.first_day).days
+            found.append(Break(source.quarters.index(written) - 0.5 + share, day, what))
+    return tuple(found)
+
+
+def is_comparable(source: Source, measure: Measure, window: str) -> bool:
+    """Whether no break lies between a year before and now."""
+    latest = Quarter.parse(source.latest)
+    start = latest.plus(-4).window_first_day(window)
+    return not any(
+        topic in ("all", measure.topic) and start < day <= latest.last_day
+        for day, topic, _ in source.catalogue.breaks
+    )
+
+
+def shaded_of(measure: Measure, window: str, points: Sequence[Point]) -> list[int]:
+    """The places whose window looks back to days before the first that is held.
+
+    Only a measure that looks back over earlier rows has any.
+    """
+    if not measure.look_back_days:
+        return []
+    held = [point.label for point in points if point.figure.shown != "x"]
+    first = Quarter.parse(held[0]).first_day if held else date.min
+    return [
+        point.position
+        for point in points
+        if (Quarter.parse(point.label).window_first_day(window) - first).days
+        < measure.look_back_days
+    ]
+
+
+def benchmarks_of(source: Source, measure: Measure) -> list[Benchmark]:
+    """The benchmarks that were known at the quarter's end; where none was, the first one."""
+    day = Quarter.parse(source.latest).last_day
+    found = source.catalogue.benchmarks(measure.measure_id)
+    known = [b for b in found if b.period_end is None or b.period_end <= day]
+    return known or found[:1]
+
+
+def _benchmark_lines(source: Source, measure: Measure, panel: str) -> list[Line]:
+    day = Quarter.parse(source.latest).last_day
+    found = benchmarks_of(source, measure)
+    dated = [b for b in found if b.period_end is not None and b.period_end <= day]
+    chosen = dated[-1:] or [b for b in found if b.period_end is None][:1]
+    return [
+        Line(
+            "benchmark",
+            b.value / 100 if measure.is_share else b.value,
+            f"{b.source} {formatting.number(b.value)}{'%' if measure.is_share else ''}",
+            panel,
+        )
+        for b in chosen
+    ]
+
+
+def _baseline_line(points: Sequence[Point], panel: str) -> list[Line]:
+    year_before = str(Quarter.parse(points[-1].label).plus(-4))
+    for point in points:
+        figure = point.figure
+        if point.label == year_before and figure.is_shown and figure.value is not None:
+            said = f"a year before {figure.text}"
+            return [Line("baseline", figure.value, said, panel, (figure.part(),))]
+    return []
+
+
+def _variation_lines(
+    points: Sequence[Point], window: str, panel: str, is_share: bool
+) -> list[Line]:
+    """The mean and limits of a quarterly series of twelve shown quarters or more.
+
+    Rolling years share quarters with one another: their moving range says nothing of chance, so
+    they carry no limits.
+    """
+    limits = xmr_limits([point.figure.value for point in points]) if window == "quarter" else None
+    if limits is None:
+        return []
+    low, mean, high = limits
+    lines = [Line("mean", mean, "mean", panel)]
+    lines += [Line("limit", high, "limit", panel)] if not is_share or high <= 1 else []
+    return lines + ([Line("limit", low, "limit", panel)] if low > 0 else [])
+
+
+def said_variation(points: Sequence[Point], window: str) -> str:
+    """Whether the latest shown figure lies within expected variation; empty without limits."""
+    limits = xmr_limits([point.figure.value for point in points]) if window == "quarter" else None
+    latest = points[-1].figure.value if points else None
+    if limits is None or latest is None:
+        return ""
+    inside = limits[0] <= latest <= limits[2]
+    return "within expected variation" if inside else "outside expected variation"
+
+
+def _target_line(source: Source, measure: Measure, window: str, area: str) -> list[Line]:
+    target = measure.target_value
+    if target is None or (measure.target_window, measure.target_area) != (window, area):
+        return []
+    if measure.target_kind == "reduction":  # the target is a share of a baseline, not a level
+        return []
+    said = formatting.value_text(measure.kind, measure.unit, target, None)
+    return [Line("target", target, f"target {said}", source.catalogue.area_name(area))]
+
+
+def trend(source: Source, measure: Measure, window: str, area: str, chart_id: str) -> Chart:
+    """The chart of a measure in one area over all quarters."""
+    name = source.catalogue.area_name(area)
+    points = points_of(source, measure, window, area, name)
+    lines = _baseline_line(points, name) if is_comparable(source, measure, window) else []
+    lines += _variation_lines(points, window, name, measure.is_share)
+    if area == source.catalogue.county.area_code:
+        lines += _benchmark_lines(source, measure, name)
+    lines += _target_line(source, measure, window, area)
+    shaded = tuple(shaded_of(measure, window, points))
+    described = chart_text.describe_trend(measure.name, name, window, points, lines, bool(shaded))
+    title = f"{measure.name}, {name}, {formatting.EACH_WINDOW[window]}"
+    return Chart(
+        id=chart_id, kind="trend", headline=chart_text.trend_shows(measure.kind, points, lines),
+        title=title, description=described,
+        is_share=measure.is_share, quarters=source.quarters, points=points, lines=tuple(lines),
+        breaks=breaks_of(source, measure), shaded=shaded,
+        drawn=CellKey(measure.measure_id, window, "*", area).part(),
+    )  # fmt: skip
+
+
+def multiples(source: Source, measure: Measure, window: str, chart_id: str) -> Chart | None:
+    """Small charts on one scale, one for each area at the measure's finest level."""
+    points: list[Point] = []
+    lines: list[Line] = []
+    for area in source.catalogue.areas_of(measure.areas):
+        found = points_of(source, measure, window, area.area_code, area.name)
+        points += found
+        lines += _target_line(source, measure, window, area.area_code) if found else []
+    latest = [point for point in points if point.label == source.latest]
+    if not latest:
+        return None
+    return Chart(
+        id=chart_id, kind="multiples", headline=chart_text.areas_show(measure.kind, latest),
+        title=f"{measure.name} by area, {formatting.EACH_WINDOW[window]}",
+        description=chart_text.describe_multiples(measure.name, window, latest),
+        is_share=measure.is_share, quarters=source.quarters, points=tuple(points),
+        lines=tuple(lines), breaks=breaks_of(source, measure),
+        shaded=tuple(sorted(set(shaded_of(measure, window, points)))),
+        drawn=CellKey(measure.measure_id, window, "*", "*").part(),
+    )  # fmt: skip
+
+
+def bars(
+    source: Source, measure: Measure, breakdown: str, window: str, quarter: str, chart_id: str
+) -> Chart | None:
+    """A bar for each category of a breakdown, in the county, in one window."""
+    county = source.catalogue.county.area_code
+    key = CellKey(measure.measure_id, window, quarter, county, breakdown)
+    known = source.figures.categories(measure.measure_id, breakdown)
+    points: list[Point] = []
+    for category in source.catalogue.ordered_categories(breakdown, known):
+        figure = source.figures.get(key._replace(category=category))
+        if figure is not None:
+            label = source.catalogue.category(breakdown, category)
+            points.append(Point("", len(points), label, figure))
+    if not points:
+        return None
+    by = source.catalogue.breakdown(breakdown)
+    answers = [p for p in points if source.catalogue.is_answer(p.figure.key.category)]
+    window_words = formatting.when(measure.kind, key)
+    said_of = "" if quarter == source.latest else window_words  # what is older must say so
+    return Chart(
+        id=chart_id, kind="bars", headline=chart_text.bars_show(answers or points, said_of),
+        title=f"{measure.name} by {by}, {window_words}",
+        description=chart_text.describe_bars(measure.name, by, points), is_share=measure.is_share,
+        quarters=source.quarters, points=tuple(points),
+        drawn=key._replace(category="*").part(),
+    )  # fmt: skip

@@ -1,0 +1,89 @@
+"""The overview: what is on track, what is not, what moved, what is missing."""
+
+from dashboard.presenters.activities import Activities, rating_of
+from dashboard.presenters.chart_series import Source
+from dashboard.presenters.records import Record
+from dashboard.presenters.topics import now_and_before
+from dashboard.view_models import (
+    RATING_WORDS,
+    AimPage,
+    CellKey,
+    LeadActivities,
+    Moved,
+    Overview,
+    Sentence,
+    StatusTotal,
+)
+from dashboard.wording import formatting
+
+_MOST_MOVED = 5
+
+
+def overview(
+    source: Source, activities: Activities, aims: tuple[AimPage, ...], missing: tuple[str, ...]
+) -> Overview:
+    """The overview of the current plan; a historic plan counts in none of its totals."""
+    links = [row.link for aim in aims for row in aim.activities]
+    totals = tuple(
+        StatusTotal(word, tuple(link for link in links if link.status.word == word))
+        for word in RATING_WORDS
+    )
+    leads = {
+        link.lead: tuple(other for other in links if other.lead == link.lead) for link in links
+    }
+    return Overview(
+        headline=Sentence(formatting.standing([link.status.word for link in links])),
+        totals=totals,
+        moved=_moved(source, activities, {link.activity_id for link in links}),
+        received=received_sentence(source),
+        missing=missing,
+        leads=tuple(LeadActivities(lead, tuple(of_lead)) for lead, of_lead in leads.items()),
+    )
+
+
+def received_sentence(source: Source) -> Sentence:
+    """How many of the returns that were due have come, and how many in time."""
+    county = source.catalogue.county.area_code
+    key = CellKey("returns_received_rate", "quarter", source.latest, county)
+    received = source.figures.get(key)
+    on_time = source.figures.get(key._replace(measure_id="returns_on_time_rate"))
+    if received is None or received.of_text is None:
+        return Sentence("What was received is not known.")
+    came, due = received.of_text
+    text = f"All {due} returns received" if came == due else f"{came} of {due} returns received"
+    cells: tuple[str, ...] = (received.part("denominator"),)
+    if came != due:
+        cells = (received.part("numerator"), *cells)
+    if on_time is not None and on_time.of_text is not None:
+        is_all = on_time.of_text[0] == came
+        text += ", all of those on time" if is_all else f", {on_time.of_text[0]} of them on time"
+        cells += () if is_all else (on_time.part("numerator"),)
+    return Sentence(text + ".", cells)
+
+
+def _moved(source: Source, activities: Activities, current: set[str]) -> tuple[Moved, ...]:
+    """The measures that changed by more than chance explains, the greatest change first."""
+    found: dict[tuple[str, str], tuple[float, Moved]] = {}
+    for row in activities.progress:
+        is_current = row.text("activity_id") in current and row.is_true("is_plan_area")
+        if is_current and row.text("rule") in ("better", "worse"):
+            key = row.text("measure_id"), row.text("area_code")
+            found[key] = _size(row), _moved_row(source, row)
+    ordered = sorted(found.items(), key=lambda item: (-item[1][0], item[0]))
+    return tuple(moved for _, (_, moved) in ordered[:_MOST_MOVED])
+
+
+def _size(row: Record) -> float:
+    change, baseline = row.number("change") or 0.0, row.number("baseline")
+    return abs(change) / abs(baseline) if baseline else float("inf")
+
+
+def _moved_row(source: Source, row: Record) -> Moved:
+    measure = source.catalogue.measures[row.text("measure_id")]
+    area, window = row.text("area_code"), row.text("period_type")
+    now, before = now_and_before(source, measure, window, area)
+    if now is None:
+        raise ValueError(f"progress rates {measure.measure_id} in {area}, which has no such cell")
+    name = f"{measure.name}, {source.catalogue.area_name(area)}"
+    said = formatting.headline(measure.kind, now, before)
+    return Moved(name, said, rating_of(row), measure.href)

@@ -1,0 +1,138 @@
+"""The page of data received: agency by return, what was due and what came."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+import pandas as pd
+
+from core.quarter import Quarter
+from dashboard.presenters.catalogue import Catalogue
+from dashboard.presenters.records import Record, records
+from dashboard.release.protected_values import PUBLIC_EVENTS
+from dashboard.release.warehouse_tables import Tables
+from dashboard.view_models import Received, Row, Sentence, Table
+from dashboard.wording import formatting
+
+
+@dataclass(frozen=True, slots=True)
+class Return:
+    """One expected return of a quarter, and what came of it."""
+
+    agency: str
+    extract: str
+    received_at: datetime | None  #: when the first return that serves the quarter came
+    rows_accepted: int
+    rows_held_out: int
+    is_provisional: bool
+    counts_people: bool  #: whether its rows are people or cases, so that their number is a figure
+
+    @property
+    def figures(self) -> str:
+        """What its figures are: final, provisional or awaited."""
+        if self.received_at is None:
+            return "awaited"
+        return "provisional" if self.is_provisional else "final"
+
+    def rows(self, *, protected: bool) -> tuple[str, str]:
+        """How many rows were accepted and held out; of people only whether any was held out.
+
+        The rows of a return of cases are often the very count that a measure hides.
+        """
+        if self.received_at is None:
+            return "[x]", "[x]"
+        if self.counts_people and protected:
+            return "[c]", "some" if self.rows_held_out else "0"
+        return formatting.number(self.rows_accepted), formatting.number(self.rows_held_out)
+
+    def is_on_time(self, quarter: Quarter) -> bool:
+        """Whether it came by the end of the day on which it was due."""
+        return self.received_at is not None and self.received_at.date() <= quarter.due_day
+
+
+def expected(tables: Tables, catalogue: Catalogue, quarter: Quarter) -> list[Return]:
+    """Every expected return of a quarter, agency by agency."""
+    came = tables.returns.merge(tables.receipts[["receipt_id", "received_at"]], on="receipt_id")
+    found = []
+    of_people = _of_people(tables)
+    for row in records(tables.expected_returns):
+        if row.is_true("expected"):
+            mine = came["agency"].eq(row.text("agency")) & came["extract"].eq(row.text("extract"))
+            serving = _serving(came[mine], quarter)
+            counts_people = row.text("extract") in of_people
+            found.append(_return(row, serving, catalogue, counts_people=counts_people))
+    return sorted(found, key=lambda r: (catalogue.agency(r.agency), catalogue.extract(r.extract)))
+
+
+def _return(
+    row: Record, serving: pd.DataFrame, catalogue: Catalogue, *, counts_people: bool
+) -> Return:
+    agency, extract = row.text("agency"), row.text("extract")
+    kind = (extract in catalogue.provisional_extracts, counts_people)
+    if not len(serving):
+        return Return(agency, extract, None, 0, 0, *kind)
+    newest = serving.iloc[-1]
+    return Return(
+        agency, extract, pd.Timestamp(serving["received_at"].iloc[0]),
+        int(newest["rows_accepted"]), int(newest["rows_held_out"]), *kind,
+    )  # fmt: skip
+
+
+def _of_people(tables: Tables) -> set[str]:
+    """The extracts that a measure of people or cases, or of homicide reviews, rests on."""
+    measures = tables.measures
+    is_of_people = measures["sensitive"].astype(bool) | (measures["topic"] == PUBLIC_EVENTS)
+    return set(measures.loc[is_of_people, "extracts"].str.split(";").explode())
+
+
+def _serving(returns: pd.DataFrame, quarter: Quarter) -> pd.DataFrame:
+    """The returns that speak for a quarter, in the order in which they came.
+
+    A quarterly return for it, or a register as at its last day or later.
+    """
+    as_at = pd.to_datetime(returns["as_at"])
+    serves = (returns["quarter"] == str(quarter)) | (as_at >= pd.Timestamp(quarter.last_day))
+    return returns[serves].sort_values(["received_at", "receipt_id"])
+
+
+def received_page(
+    tables: Tables, catalogue: Catalogue, quarter: Quarter, summary: Sentence, *, protected: bool
+) -> Received:
+    """The page of data received for a quarter; unprotected it counts the rows of cases too."""
+    rows = []
+    due = formatting.day_words(quarter.due_day)
+    for one in expected(tables, catalogue, quarter):
+        came = ("not received", "no")
+        if one.received_at is not None:
+            day = formatting.day_words(one.received_at.date())
+            came = (day, "yes" if one.is_on_time(quarter) else "late")
+        cells = (due, *came, *one.rows(protected=protected), one.figures)
+        rows.append(Row(f"{catalogue.agency(one.agency)}: {catalogue.extract(one.extract)}", cells))
+    table = Table(
+        id="returns", caption=f"Returns for {quarter.name}", corner="Agency and return",
+        columns=("Due", "Received", "On time", "Rows accepted", "Rows held out", "Figures"),
+        rows=tuple(rows),
+    )  # fmt: skip
+    note = (
+        f"Returns for {quarter.months} were due by {formatting.day_words(quarter.due_day)}. A return "
+        "that never came leaves a gap, never a zero. A row is held out when a needed value is "
+        "missing or cannot be read; the agency is told which rows and why. Provisional figures "
+        "stand until a published figure takes their place."
+    )
+    if protected:
+        note += (
+            " Where rows are people or cases, how many there are is not printed ([c]): it would "
+            "tell figures that are hidden. There, some says that rows were held out, 0 that all "
+            "were accepted."
+        )
+    return Received(summary, table, note)
+
+
+def missing(tables: Tables, catalogue: Catalogue, quarter: Quarter) -> tuple[str, ...]:
+    """The agencies whose returns are still awaited, each with its returns."""
+    awaited: dict[str, list[str]] = {}
+    for one in expected(tables, catalogue, quarter):
+        if one.received_at is None:
+            awaited.setdefault(catalogue.agency(one.agency), []).append(
+                catalogue.extract(one.extract)
+            )
+    return tuple(f"{agency}: {formatting.listed(returns)}" for agency, returns in awaited.items())

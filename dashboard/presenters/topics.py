@@ -1,0 +1,247 @@
+"""The topic pages: each measure with its headline, charts, tables and remarks."""
+
+from collections.abc import Mapping
+
+from core.quarter import Quarter
+from dashboard.presenters import chart_series
+from dashboard.presenters.catalogue import LEVEL_ONE, slug
+from dashboard.presenters.chart_series import Source
+from dashboard.view_models import (
+    LEFT_OUT,
+    ActivityLink,
+    CellKey,
+    Chart,
+    Figure,
+    Measure,
+    MeasureSection,
+    Row,
+    Sentence,
+    Table,
+    TopicPage,
+)
+from dashboard.wording import formatting
+
+_WINDOWS = ("quarter", "year_to_date", "rolling_year")
+#: The order in which windows are tried for a breakdown: some are published for one window only.
+_BREAKDOWN_WINDOWS = ("year_to_date", "rolling_year", "quarter")
+#: Stands for the categories of a breakdown of which none has been published.
+_EVERY = "every_group"
+
+
+def topic_pages(
+    source: Source, links: Mapping[str, ActivityLink], verdicts: Mapping[str, str]
+) -> tuple[TopicPage, ...]:
+    """A page for each topic that has a measure, in the order of the topics."""
+    pages = []
+    for topic, title in source.catalogue.topics.items():
+        measures = [m for m in source.catalogue.measures.values() if m.topic == topic]
+        sections = tuple(
+            measure_section(source, measure, links, verdicts.get(measure.measure_id, ""))
+            for measure in measures
+        )
+        if sections:
+            pages.append(TopicPage(topic, title, f"topics/{slug(topic)}.html", sections))
+    return tuple(pages)
+
+
+def measure_section(
+    source: Source, measure: Measure, links: Mapping[str, ActivityLink], verdict: str
+) -> MeasureSection:
+    """Everything that is said of one measure."""
+    county = source.catalogue.county.area_code
+    now, before = now_and_before(source, measure, measure.default_window, county)
+    if not chart_series.is_comparable(source, measure, measure.default_window):
+        before, verdict = None, ""
+    charts, tables = _county(source, measure)
+    for more_charts, more_tables in (_areas(source, measure), _breakdowns(source, measure)):
+        charts += more_charts
+        tables += more_tables
+    headline = (
+        formatting.headline(measure.kind, now, before, verdict)
+        if now
+        else Sentence("Not available.")
+    )
+    return MeasureSection(
+        measure=measure,
+        headline=headline,
+        charts=tuple(charts),
+        tables=tuple(tables),
+        remarks=_remarks(source, measure, charts),
+        activities=tuple(links[activity] for activity in measure.activities if activity in links),
+    )
+
+
+def now_and_before(
+    source: Source, measure: Measure, window: str, area: str
+) -> tuple[Figure | None, Figure | None]:
+    """A measure's figure in the release's quarter, and in the same one a year before."""
+    key = CellKey(measure.measure_id, window, source.latest, area)
+    year_before = str(Quarter.parse(source.latest).plus(-4))
+    return source.figures.get(key), source.figures.get(key._replace(quarter=year_before))
+
+
+def _county(source: Source, measure: Measure) -> tuple[list[Chart], list[Table]]:
+    county = source.catalogue.county
+    charts = [
+        chart_series.trend(
+            source, measure, measure.default_window, county.area_code, f"{measure.anchor}-trend"
+        )
+    ]
+    if measure.target_value is not None:
+        charts.append(
+            chart_series.trend(
+                source,
+                measure,
+                measure.target_window,
+                measure.target_area,
+                f"{measure.anchor}-target",
+            )
+        )
+    windows = _WINDOWS[:1] if measure.kind == "stock" else _WINDOWS
+    if measure.kind == "rate":
+        windows = ("rolling_year",)
+    rows = []
+    for quarter in reversed(source.quarters):
+        keys = [CellKey(measure.measure_id, w, quarter, county.area_code) for w in windows]
+        rows.append(_row(source, Quarter.parse(quarter).short, keys))
+    table = Table(
+        id=f"{measure.anchor}-county",
+        caption=f"{measure.name}, {county.name}",
+        corner="Quarter",
+        columns=("On its last day",)
+        if measure.kind == "stock"
+        else tuple(formatting.WINDOW_NAMES[window] for window in windows),
+        rows=tuple(rows),
+    )
+    return charts, [table]
+
+
+def _areas(source: Source, measure: Measure) -> tuple[list[Chart], list[Table]]:
+    if measure.areas == "county":
+        return [], []
+    chart = chart_series.multiples(
+        source, measure, measure.default_window, f"{measure.anchor}-areas"
+    )
+    codes = [area.area_code for area in source.catalogue.areas_of(measure.areas)]
+    if "unknown" in source.figures.areas(measure.measure_id):
+        codes.append("unknown")
+    rows = []
+    for quarter in reversed(source.quarters):
+        keys = [
+            CellKey(measure.measure_id, measure.default_window, quarter, code) for code in codes
+        ]
+        rows.append(_row(source, Quarter.parse(quarter).short, keys))
+    table = Table(
+        id=f"{measure.anchor}-by-area",
+        caption=f"{measure.name} by {LEVEL_ONE[measure.areas]}, "
+        f"{formatting.EACH_WINDOW[measure.default_window]}",
+        corner="Quarter",
+        columns=tuple(source.catalogue.area_name(code) for code in codes),
+        rows=tuple(rows),
+    )
+    return ([chart] if chart else []), [table]
+
+
+def _breakdowns(source: Source, measure: Measure) -> tuple[list[Chart], list[Table]]:
+    charts: list[Chart] = []
+    tables: list[Table] = []
+    for breakdown in measure.breakdowns:
+        found = _breakdown_window(source, measure, breakdown)
+        if found is None:
+            continue
+        window, newest = found
+        chart_id = f"{measure.anchor}-by-{slug(breakdown)}"
+        chart = chart_series.bars(source, measure, breakdown, window, newest, f"{chart_id}-bars")
+        charts += [chart] if chart else []
+        tables.append(_breakdown_table(source, measure, breakdown, window, chart_id))
+    return charts, tables
+
+
+def _breakdown_window(source: Source, measure: Measure, breakdown: str) -> tuple[str, str] | None:
+    """The window in which a breakdown is published, and its newest quarter there.
+
+    A quarter whose breakdown is left out counts: the one before must not pass for the newest.
+    """
+    county = source.catalogue.county.area_code
+    categories = source.figures.categories(measure.measure_id, breakdown) or [_EVERY]
+    for window in (measure.default_window, *_BREAKDOWN_WINDOWS):
+        for quarter in reversed(source.quarters):
+            key = CellKey(measure.measure_id, window, quarter, county, breakdown)
+            if any(source.figures.get(key._replace(category=each)) for each in categories):
+                return window, quarter
+    return None
+
+
+def _breakdown_table(
+    source: Source, measure: Measure, breakdown: str, window: str, table_id: str
+) -> Table:
+    county = source.catalogue.county.area_code
+    categories = source.catalogue.ordered_categories(
+        breakdown, source.figures.categories(measure.measure_id, breakdown) or [_EVERY]
+    )
+    rows = []
+    for quarter in reversed(source.quarters):
+        key = CellKey(measure.measure_id, window, quarter, county, breakdown)
+        keys = [key._replace(category=category) for category in categories]
+        if any(source.figures.get(k) for k in keys):
+            rows.append(_row(source, Quarter.parse(quarter).short, keys))
+    by = source.catalogue.breakdown(breakdown)
+    return Table(
+        id=table_id,
+        caption=f"{measure.name} by {by}, {formatting.EACH_WINDOW[window]}",
+        corner="Quarter",
+        columns=tuple(source.catalogue.category(breakdown, c) for c in categories),
+        rows=tuple(rows),
+    )
+
+
+def _row(source: Source, label: str, keys: list[CellKey]) -> Row:
+    return Row(label, tuple(cell(source, key) for key in keys))
+
+
+def cell(source: Source, key: CellKey) -> Figure | str:
+    """A figure for a table; where a release has no such cell, the shorthand that says why.
+
+    A category, or the area "unknown", has a row only where something was counted; without the
+    county's own row nothing was received.
+    """
+    figure = source.figures.get(key)
+    if figure is not None:
+        return printed(figure)
+    county = key._replace(
+        area_code=source.catalogue.county.area_code, breakdown="all", category="all"
+    )
+    whole = source.figures.get(county)
+    return "[x]" if whole is None or whole.shown == "x" else "[z]"
+
+
+def printed(figure: Figure) -> Figure | str:
+    """A figure for a table; its shorthand alone where the data files have no such row."""
+    return figure.text if figure.status == LEFT_OUT else figure
+
+
+def _remarks(source: Source, measure: Measure, charts: list[Chart]) -> tuple[Sentence, ...]:
+    remarks = []
+    trend = charts[0]
+    said = chart_series.said_variation(trend.points, measure.default_window)
+    if said:
+        remarks.append(Sentence(f"The latest figure is {said} (mean ± 2.66 × mean moving range)."))
+    if trend.shaded:
+        remarks.append(
+            Sentence(
+                "Shaded: these figures look back to a time before the first data held, so they "
+                "read too low and are not compared."
+            )
+        )
+    for found in trend.breaks:
+        remarks.append(
+            Sentence(f"Not compared across {formatting.day_words(found.day)}: {found.what}.")
+        )
+    for b in chart_series.benchmarks_of(source, measure):
+        when = f", to {formatting.day_words(b.period_end)}" if b.period_end else ""
+        sign = "%" if b.unit == "%" else f" {b.unit}"
+        note = f" ({b.note})" if b.note else ""
+        remarks.append(
+            Sentence(f"Benchmark: {b.source} {formatting.number(b.value)}{sign}{when}{note}.")
+        )
+    return tuple(remarks)

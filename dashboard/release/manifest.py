@@ -1,0 +1,48 @@
+"""`manifest.json`: what a release was made from, and the hash of every file in it."""
+
+import hashlib
+import json
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+NAME = "manifest.json"
+
+
+def write_manifest(
+    folder: Path, about: dict[str, Any], commit: str, receipts: pd.DataFrame
+) -> None:
+    """Writes the manifest of a release into its folder.
+
+    It holds no time of day: the same landing and commit give the same bytes. The dbt run is named
+    by what it ran and on what, since the warehouse follows from the two; a hash of the warehouse
+    itself would let guesses at hidden numbers be tried.
+    """
+    accepted = sorted(receipts.loc[receipts["outcome"] == "accepted", "receipt_id"])
+    landing = hashlib.sha256("\n".join(accepted).encode()).hexdigest()
+    content = about | {
+        "commit": commit,
+        "receipts": landing,
+        "receipt_ids": accepted,
+        "dbt_run": f"{commit[:12]}-{landing[:12]}",
+        "files": {
+            str(path.relative_to(folder)): hashlib.sha256(path.read_bytes()).hexdigest()
+            for path in sorted(folder.rglob("*"))
+            if path.is_file()
+        },
+    }
+    text = json.dumps(content, indent=1, sort_keys=True, ensure_ascii=False)
+    (folder / NAME).write_text(text + "\n", encoding="utf-8")
+
+
+def read_manifest(folder: Path) -> dict[str, Any]:
+    """The manifest of a release."""
+    content: dict[str, Any] = json.loads((folder / NAME).read_text(encoding="utf-8"))
+    return content
+
+
+def releases_in_order(workspace: Path) -> list[Path]:
+    """The folders of all releases, in the order in which they were published."""
+    found = [path.parent for path in (workspace / "releases").glob(f"*/v*/{NAME}")]
+    return sorted(found, key=lambda path: read_manifest(path)["sequence"])

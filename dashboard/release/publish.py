@@ -1,0 +1,292 @@
+"""A release of one quarter: made beside the others, checked, and put in its place by one rename."""
+
+import fcntl
+import logging
+import os
+import shutil
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import TextIO
+from uuid import uuid4
+
+import pandas as pd
+
+from core.atomic_folders import put, put_in_place_of
+from core.quarter import Quarter
+from dashboard.outputs.data.data_files import (
+    is_same_content,
+    published_tables,
+    read_data,
+    write_data,
+)
+from dashboard.outputs.pdf.typst_pdf import write_pdf
+from dashboard.outputs.site.static_site import write_site
+from dashboard.outputs.workbook.accessible_workbook import write_workbook
+from dashboard.presenters.catalogue import Catalogue
+from dashboard.presenters.whole_release import build_release
+from dashboard.release.gate import MOST_TRIES, faults, given_away
+from dashboard.release.manifest import NAME as MANIFEST
+from dashboard.release.manifest import read_manifest, releases_in_order, write_manifest
+from dashboard.release.protected_values import (
+    KEY,
+    NUMBERS,
+    Published,
+    as_they_are,
+    published_values,
+)
+from dashboard.release.publication_database import renew_publication
+from dashboard.release.revisions import revisions
+from dashboard.release.warehouse_tables import Tables, read_tables
+from dashboard.view_models import Edition, Release
+from disclosure.audit import Finding, Truth
+
+_logger = logging.getLogger(__name__)
+
+DRAFT = "DRAFT: not for publication"
+UNPROTECTED = "DRAFT: small numbers not yet protected"
+RESTRICTED = "OFFICIAL-SENSITIVE: not for publication"
+_MOST_TOLD = 10
+
+__all__ = ["CannotPublish", "Made", "publish", "releases_in_order", "true_numbers"]
+
+
+class CannotPublish(Exception):
+    """No release was made; the message says why and what to do."""
+
+
+@dataclass(frozen=True)
+class Made:
+    """Where a release lies; `version` is None for a draft and for the restricted edition."""
+
+    path: Path
+    version: int | None
+    changed: bool
+
+    @property
+    def draft(self) -> bool:
+        """Whether it has no version."""
+        return self.version is None
+
+
+def publish(
+    workspace: Path, quarter: str, *, today: date, edition: str, commit: str, draft: bool = False
+) -> Made:
+    """The release of a quarter, made now or, where nothing changed, before.
+
+    A draft before the publication date or where `draft` asks for one; edition "board" is the
+    unprotected one, in `restricted/`. Raises CannotPublish.
+    """
+    with _workshop(workspace) as folder:
+        renew_publication(workspace, folder)  # a run may have been killed before it came to this
+        maker = _Maker(
+            workspace, folder, _tables(workspace, quarter), Quarter.parse(quarter), commit
+        )
+        if edition == "board":
+            return maker.make_restricted()
+        if draft:
+            return maker.make_draft(as_they_are(maker.tables, quarter))
+        if today < maker.quarter.publication_day:
+            return maker.make_draft(maker.protected())
+        return maker.make_version()
+
+
+@dataclass(frozen=True)
+class _Maker:
+    """Makes one release of one quarter from one state of the warehouse."""
+
+    workspace: Path
+    folder: Path
+    tables: Tables
+    quarter: Quarter
+    commit: str
+
+    def make_restricted(self) -> Made:
+        """The Board's edition: every number as it is, marked on every page and sheet."""
+        cells = as_they_are(self.tables, str(self.quarter))
+        release = self._build(cells, None, RESTRICTED)
+        folder = self._write(release, published_tables(self.tables, cells, release), "board")
+        return self._replace(folder, self.workspace / "restricted" / str(self.quarter))
+
+    def make_draft(self, cells: Published) -> Made:
+        """The release as it would be now, marked on every page and sheet."""
+        release = self._build(cells, None, DRAFT if cells.protected else UNPROTECTED)
+        folder = self._write(release, published_tables(self.tables, cells, release), "public")
+        return self._replace(folder, self.workspace / "drafts" / str(self.quarter))
+
+    def make_version(self) -> Made:
+        """The next version of the quarter, or the newest one where its content is the same.
+
+        Raises CannotPublish where the audit finds that a hidden number could be computed.
+        """
+        versions = self._versions()
+        version = len(versions) + 1
+        leaking: list[set[str]] = []
+        spent = 0.0
+        while True:
+            cells = self.protected(leaking, spent)
+            spent += cells.seconds
+            release = self._build(cells, version, None)
+            tables = published_tables(self.tables, cells, release)
+            if versions and is_same_content(tables, versions[-1], self.folder / "compared"):
+                return Made(versions[-1], len(versions), changed=False)
+            folder = self._write(release, tables, "public")
+            found = self._audit(folder, cells, version)
+            if not found:
+                break
+            if len(leaking) == MOST_TRIES or not given_away(found):
+                raise CannotPublish(_told(found))
+            leaking.append(given_away(found))
+            shutil.rmtree(folder)
+        target = self.workspace / "releases" / str(self.quarter) / f"v{version}"
+        put(folder, target)
+        renew_publication(self.workspace, self.folder)
+        return Made(target, version, changed=True)
+
+    def protected(self, leaking: Sequence[set[str]] = (), spent: float = 0.0) -> Published:
+        """The cells as they may be shown after all earlier releases."""
+        earlier = [read_data(path, "values") for path in releases_in_order(self.workspace)]
+        return published_values(self.tables, str(self.quarter), earlier, leaking, spent)
+
+    def _build(self, cells: Published, version: int | None, mark: str | None) -> Release:
+        """The release as view models, with what it shows differently from the one before."""
+        before = self._before()
+        changed = revisions(
+            cells.values,
+            read_data(before, "values") if before else None,
+            Catalogue(self.tables),
+            self._new_returns(before),
+        )
+        return build_release(self.tables, cells, self._edition(version, mark), changed)
+
+    def _write(self, release: Release, tables: dict[str, pd.DataFrame], kind: str) -> Path:
+        """A whole release in the workshop: site, data, workbook, PDF and manifest."""
+        folder = self.folder / "release"
+        write_data(folder / "data", tables)
+        write_site(release, folder / "site")
+        write_workbook(release, folder / "workbook.xlsx")
+        write_pdf(release, folder / "dashboard.pdf")
+        about = {
+            "quarter": str(self.quarter),
+            "edition": kind,
+            "version": release.edition.version,
+            "sequence": len(releases_in_order(self.workspace)) + 1,
+        }
+        write_manifest(folder, about, self.commit, self.tables.receipts)
+        return folder
+
+    def _edition(self, version: int | None, watermark: str | None) -> Edition:
+        areas = self.tables.areas
+        received = pd.to_datetime(self.tables.receipts["received_at"]).max()
+        return Edition(
+            quarter=str(self.quarter),
+            words=self.quarter.months,
+            name=self.quarter.name,
+            county=areas.loc[areas["level"] == "county", "area_name"].iloc[0],
+            publication_date=self.quarter.publication_day,
+            made_on=received.date(),
+            version=version,
+            watermark=watermark,
+        )
+
+    def _versions(self) -> list[Path]:
+        folder = self.workspace / "releases" / str(self.quarter)
+        found = (path.parent for path in folder.glob(f"v*/{MANIFEST}"))
+        return sorted(found, key=lambda path: int(path.name.removeprefix("v")))
+
+    def _before(self) -> Path | None:
+        """The release that this one revises: the quarter's own, else the one published last."""
+        releases = self._versions() or releases_in_order(self.workspace)
+        return releases[-1] if releases else None
+
+    def _new_returns(self, before: Path | None) -> pd.DataFrame:
+        """The accepted returns that the release before was not made from."""
+        known = read_manifest(before)["receipt_ids"] if before else []
+        new = self.tables.returns[~self.tables.returns["receipt_id"].isin(known)]
+        return new.merge(self.tables.agencies[["agency", "agency_name"]], on="agency")
+
+    def _audit(self, folder: Path, cells: Published, version: int) -> list[Finding]:
+        """What an attack on the new release together with all earlier ones gives away."""
+        staged = self.folder / str(self.quarter) / f"v{version}"
+        staged.parent.mkdir(exist_ok=True)
+        staged.unlink(missing_ok=True)
+        staged.symlink_to(folder, target_is_directory=True)
+        return faults([*releases_in_order(self.workspace), staged], _truth(cells))
+
+    def _replace(self, folder: Path, target: Path) -> Made:
+        """Puts a draft in the place of the one before it, unless they are the same."""
+        if target.exists():
+            if (target / MANIFEST).read_bytes() == (folder / MANIFEST).read_bytes():
+                return Made(target, None, changed=False)
+            put_in_place_of(folder, target)
+        else:
+            put(folder, target)
+        return Made(target, None, changed=True)
+
+
+def true_numbers(warehouse: Path, quarter: str) -> Truth | None:
+    """The hidden numbers of a quarter's release as the warehouse has them; None without one."""
+    if not warehouse.exists():
+        return None
+    return _truth(as_they_are(read_tables(warehouse), quarter))
+
+
+def _truth(cells: Published) -> Truth:
+    """The numbers behind the cells by cell and part, to judge what an attack would give away."""
+    return {
+        ("|".join(row[: len(KEY)]), part): number
+        for row in cells.truth[[*KEY, *NUMBERS]].itertuples(index=False, name=None)
+        for part, number in zip(NUMBERS, row[len(KEY) :], strict=True)
+        if number is not None and number == number
+    }
+
+
+def _told(found: list[Finding]) -> str:
+    lines = [f"{each.rule}: {each.cell} {each.message}" for each in found[:_MOST_TOLD]]
+    return "\n".join([f"The audit found {len(found)} faults; nothing is published.", *lines])
+
+
+def _tables(workspace: Path, quarter: str) -> Tables:
+    warehouse = workspace / "warehouse.duckdb"
+    if not warehouse.exists():
+        raise CannotPublish("There is no warehouse yet; build one first.")
+    tables = read_tables(warehouse)
+    known = sorted(tables.values["quarter"].unique())
+    if quarter not in known:
+        span = f"it holds {known[0]} to {known[-1]}" if known else "it holds none"
+        raise CannotPublish(f"The warehouse has no figures for {quarter}: {span}.")
+    return tables
+
+
+def _wait_for(lock: TextIO) -> None:
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        _logger.warning("Another release is being made; waiting for it to end.")
+        fcntl.flock(lock, fcntl.LOCK_EX)
+
+
+@contextmanager
+def _workshop(workspace: Path) -> Iterator[Path]:
+    """A folder of its own for one release in the making; a second one waits its turn.
+
+    Everything made meanwhile is for this user alone. What a killed run left is removed.
+    """
+    workshop = workspace / ".publish"
+    mask = os.umask(0o077)
+    try:
+        workshop.mkdir(parents=True, exist_ok=True)
+        with (workshop / "lock").open("w") as lock:
+            _wait_for(lock)
+            for left_over in workshop.glob("run-*"):
+                shutil.rmtree(left_over)
+            folder = workshop / f"run-{uuid4().hex[:12]}"
+            folder.mkdir()
+            try:
+                yield folder
+            finally:
+                shutil.rmtree(folder)
+    finally:
+        os.umask(mask)

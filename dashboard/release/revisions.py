@@ -1,0 +1,83 @@
+"""What a release shows differently from the release before it, and because of which return."""
+
+import pandas as pd
+
+from core.quarter import Quarter
+from dashboard.presenters.catalogue import Catalogue
+from dashboard.presenters.figures import Figures
+from dashboard.release.protected_values import KEY, NUMBERS
+from dashboard.view_models import CellKey, Revision
+from dashboard.wording import formatting
+
+#: What measures of the returns themselves rest on: any return.
+_ALL_RETURNS = ("receipts",)
+
+
+def revisions(
+    now: pd.DataFrame,
+    before: pd.DataFrame | None,
+    catalogue: Catalogue,
+    new_returns: pd.DataFrame,
+) -> tuple[Revision, ...]:
+    """The cells that both releases hold and that differ; none without a release before.
+
+    `new_returns` are the returns accepted since that release: extract, agency, received_at.
+    """
+    if before is None:
+        return ()
+    both = now.merge(before, on=KEY, suffixes=("", "_before"))
+    differs = both["shown"] != both["shown_before"]
+    for name in NUMBERS:
+        same = (both[name] == both[f"{name}_before"]) | (
+            both[name].isna() & both[f"{name}_before"].isna()
+        )
+        differs |= ~same
+    # What was hidden stays hidden; only the restricted edition shows it, and that revises nothing.
+    changed = both[differs & (both["shown_before"] != "c")].sort_values(KEY)
+    was = Figures(before, catalogue.measures)
+    will_be = Figures(now, catalogue.measures)
+    reasons = _reasons(new_returns, catalogue)
+    found = []
+    for row in changed[KEY].itertuples(index=False):
+        key = CellKey(*row)
+        old, new = was.get(key), will_be.get(key)
+        if old is None or new is None or old.text == new.text:
+            continue
+        measure = catalogue.measures[key.measure_id]
+        why = [reasons[extract] for extract in measure.extracts if extract in reasons]
+        if measure.extracts == _ALL_RETURNS and reasons:
+            why = ["returns came since"]
+        found.append(
+            Revision(
+                key=key,
+                measure_name=measure.name,
+                area_name=catalogue.area_name(key.area_code),
+                window=_window(measure.kind, key),
+                group=_group(catalogue, key),
+                before=old.text,
+                now=new,
+                reason="; ".join(why) or "a change in how the figure is made or protected",
+            )
+        )
+    return tuple(found)
+
+
+def _window(kind: str, key: CellKey) -> str:
+    """The window in words; that of a financial year so far says so, as its first is a quarter."""
+    if key.period_type == "year_to_date":
+        return f"{Quarter.parse(key.quarter).window(key.period_type)}, the financial year so far"
+    return formatting.when(kind, key).removeprefix("in ")
+
+
+def _group(catalogue: Catalogue, key: CellKey) -> str:
+    return "" if key.breakdown == "all" else catalogue.category(key.breakdown, key.category)
+
+
+def _reasons(new_returns: pd.DataFrame, catalogue: Catalogue) -> dict[str, str]:
+    """Which returns came since, in words, by extract."""
+    reasons: dict[str, str] = {}
+    for extract, rows in new_returns.groupby("extract"):
+        agencies = formatting.listed(sorted(rows["agency_name"].unique()))
+        came = "a return came since" if len(rows) == 1 else "returns came since"
+        reasons[str(extract)] = f"{came}: {catalogue.extract(str(extract))} ({agencies})"
+    return reasons

@@ -1,0 +1,129 @@
+"""Measures as their pages say them: charts as data, sections, topics."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal
+
+from dashboard.view_models.printed_figures import Figure, Sentence, Table
+from dashboard.view_models.rating_scale import ActivityLink
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """A measure of the catalogue, in words for people."""
+
+    measure_id: str
+    topic: str
+    name: str
+    definition: str
+    kind: str
+    unit: str
+    polarity: str
+    areas: str  #: finest level of area
+    breakdowns: tuple[str, ...]
+    extracts: tuple[str, ...]
+    activities: tuple[str, ...]
+    default_window: str  #: the window that pages show first
+    caveats: str
+    target_kind: str
+    target_area: str
+    target_window: str
+    target_value: float | None
+    look_back_days: int  #: so many days before a window count for its value too
+    source: str  #: who sends what it is made from
+    href: str  #: its section on its topic's page, from the site's root
+
+    @property
+    def is_share(self) -> bool:
+        """Whether its value is a share, printed in per cent."""
+        return self.unit == "%"
+
+    @property
+    def anchor(self) -> str:
+        """Its id on its topic's page."""
+        return self.measure_id.replace("_", "-")
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """One place on a chart's line, or one bar."""
+
+    panel: str
+    position: int
+    label: str  #: quarter or category
+    figure: Figure
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A horizontal line across a chart."""
+
+    kind: Literal["target", "baseline", "benchmark", "mean", "limit"]
+    value: float
+    label: str
+    panel: str
+    cells: tuple[str, ...] = ()  #: the cells whose numbers its label quotes
+
+
+@dataclass(frozen=True, slots=True)
+class Break:
+    """A day across which nothing is compared, as a place between the chart's quarters."""
+
+    position: float
+    day: date
+    what: str
+
+
+@dataclass(frozen=True, slots=True)
+class Chart:
+    """A chart as data: what is drawn, the headline above it and the words that stand for it."""
+
+    id: str
+    kind: Literal["trend", "multiples", "bars"]
+    headline: Sentence  #: what it shows
+    title: str  #: what is drawn
+    description: Sentence
+    is_share: bool
+    quarters: tuple[str, ...]
+    points: tuple[Point, ...]
+    lines: tuple[Line, ...] = ()
+    breaks: tuple[Break, ...] = ()
+    shaded: tuple[int, ...] = ()  #: positions whose look-back is truncated
+    drawn: str = ""  #: the cells whose numbers are drawn; "*" stands for any
+
+    @property
+    def panels(self) -> tuple[str, ...]:
+        """The names of the panels in the order in which they are drawn."""
+        return tuple(dict.fromkeys(point.panel for point in self.points))
+
+    @property
+    def is_blank(self) -> bool:
+        """Whether nothing of it may be shown."""
+        return not any(point.figure.is_shown for point in self.points)
+
+    @property
+    def shorthand(self) -> tuple[str, ...]:
+        """The shorthand of what cannot be drawn, to be explained beside the chart."""
+        return tuple(sorted({p.figure.text for p in self.points if not p.figure.is_shown}))
+
+
+@dataclass(frozen=True, slots=True)
+class MeasureSection:
+    """A measure on its topic's page, or in a topic's part of the PDF."""
+
+    measure: Measure
+    headline: Sentence
+    charts: tuple[Chart, ...]
+    tables: tuple[Table, ...]
+    remarks: tuple[Sentence, ...]  #: variation, breaks, look-back, target, benchmarks
+    activities: tuple["ActivityLink", ...]
+
+
+@dataclass(frozen=True, slots=True)
+class TopicPage:
+    """One topic with all its measures."""
+
+    topic: str
+    title: str
+    href: str
+    sections: tuple[MeasureSection, ...]

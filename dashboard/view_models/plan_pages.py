@@ -1,0 +1,93 @@
+"""Plans, their aims and activities, and how each stands."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from dashboard.view_models.measure_pages import Measure
+from dashboard.view_models.printed_figures import Figure, shorthand_in
+from dashboard.view_models.rating_scale import ActivityLink, Rating
+
+
+@dataclass(frozen=True, slots=True)
+class Milestone:
+    """What an activity is to reach, by when, and how it stands."""
+
+    text: str
+    due_on: date | None
+    revised_on: date | None
+    completed_on: date | None
+    rating: Rating
+
+
+@dataclass(frozen=True, slots=True)
+class ActivityMeasure:
+    """One measure of an activity, in the area that the plan asks about."""
+
+    measure: Measure
+    area_name: str
+    window: str
+    now: Figure | str  #: or the shorthand that says why there is none
+    before: Figure | str | None
+    change: str
+    target: str
+    rating: Rating
+
+
+@dataclass(frozen=True, slots=True)
+class ActivityRow:
+    """One activity of a plan with everything that is known of it."""
+
+    link: ActivityLink
+    area_of_work: str
+    activity: str
+    evidence: str
+    target: str
+    milestone: Milestone | None
+    lead_says: str  #: the lead's own word for it, which rates nothing
+    measures: tuple[ActivityMeasure, ...]
+    summary: str | None
+    without: str  #: what is said where there is no data, else ""
+
+    @property
+    def status(self) -> Rating:
+        """How the activity stands."""
+        return self.link.status
+
+    @property
+    def shorthand(self) -> tuple[str, ...]:
+        """The shorthand in the figures of its measures, to be explained beside them."""
+        return shorthand_in(figure for m in self.measures for figure in (m.now, m.before))
+
+
+@dataclass(frozen=True, slots=True)
+class AimPage:
+    """One aim of the current plan with every activity, in the plan's order."""
+
+    plan: str
+    plan_title: str
+    aim: str
+    href: str
+    headline: str  #: how its activities stand
+    activities: tuple[ActivityRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Objective:
+    """An objective above a plan, and those below it."""
+
+    level: str
+    title: str
+    below: tuple["Objective", ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class PlanPage:
+    """A second plan on one page: the objectives above it, then its tasks by aim."""
+
+    plan: str
+    title: str
+    note: str
+    is_historic: bool
+    href: str
+    objectives: tuple[Objective, ...]
+    aims: tuple[AimPage, ...]

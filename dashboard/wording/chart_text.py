@@ -1,0 +1,144 @@
+"""What a chart shows, and the words that stand for it: made from its shown figures alone."""
+
+from collections.abc import Sequence
+
+from core.quarter import Quarter
+from dashboard.view_models import Figure, Line, Point, Sentence
+from dashboard.wording import formatting
+
+#: So many names of areas or categories that share a figure are told; of more it says so.
+_MOST_NAMES = 2
+
+
+def trend_shows(kind: str, points: Sequence[Point], lines: Sequence[Line] = ()) -> Sentence:
+    """The headline of a line chart: its target and latest figure, else lowest and highest."""
+    latest = points[-1].figure
+    target = next((line for line in lines if line.kind == "target"), None)
+    if target is not None:
+        text = f"{formatting.said_when(kind, latest)}; {target.label}"
+        return Sentence(text[:1].upper() + text[1:], formatting.quoted(latest))
+    shown = [point.figure for point in points if point.figure.is_shown]
+    if not shown:
+        return Sentence("No figure can be shown")
+    low, high = _ends(shown)
+    if len(shown) == 1:
+        return Sentence(
+            f"{low.text} ({_short(low)}), the only figure shown", formatting.quoted(low)
+        )
+    if low.text == high.text:
+        return Sentence(f"{low.text} at every point shown", formatting.quoted(low))
+    text = f"Between {low.text} ({_short(low)}) and {high.text} ({_short(high)})"
+    return Sentence(text, formatting.quoted(low) + formatting.quoted(high))
+
+
+def areas_show(kind: str, latest: Sequence[Point]) -> Sentence:
+    """The headline of small multiples: the areas with the highest and lowest latest figure."""
+    named = [(f"in {point.panel}", point.figure) for point in latest]
+    found = _compared(named, "area", "Highest {}, lowest {}")
+    return Sentence(f"{found.text}, {formatting.when(kind, latest[0].figure.key)}", found.cells)
+
+
+def bars_show(points: Sequence[Point], window: str = "") -> Sentence:
+    """The headline of a bar chart: the longest and the shortest bar, and when, if told."""
+    named = [(point.label, point.figure) for point in points]
+    found = _compared(named, "group", "Highest: {}; lowest: {}")
+    return Sentence(f"{found.text}, {window}", found.cells) if window else found
+
+
+def _compared(named: Sequence[tuple[str, Figure]], one: str, form: str) -> Sentence:
+    """Where the highest and the lowest of the figures are that are shown."""
+    shown = [(name, figure) for name, figure in named if figure.is_shown]
+    if not shown:
+        return Sentence("No figure can be shown")
+    low, high = _ends([figure for _, figure in shown])
+    if len(shown) == 1:
+        return Sentence(
+            f"{high.text} {shown[0][0]}, the only figure shown", formatting.quoted(high)
+        )
+    if low.text == high.text:
+        where = f"in every {one}" if len(shown) == len(named) else "wherever a figure is shown"
+        return Sentence(f"{low.text} {where}", formatting.quoted(low))
+
+    several = f"{'in ' if one == 'area' else ''}several {one}s"
+
+    def told(end: Figure) -> str:
+        names = [name for name, figure in shown if figure.text == end.text]
+        listed = formatting.listed(names) if len(names) <= _MOST_NAMES else several
+        return f"{listed} ({end.text})"
+
+    text = form.format(told(high), told(low))
+    if len(shown) < len(named):
+        text = text.replace("ighest", "ighest shown").replace("lowest", "lowest shown")
+    return Sentence(text, formatting.quoted(high) + formatting.quoted(low))
+
+
+def _ends(figures: Sequence[Figure]) -> tuple[Figure, Figure]:
+    """The lowest and the highest of shown figures."""
+    return (
+        min(figures, key=lambda figure: figure.value or 0),
+        max(figures, key=lambda figure: figure.value or 0),
+    )
+
+
+def describe_trend(
+    name: str,
+    area: str,
+    window: str,
+    points: Sequence[Point],
+    lines: Sequence[Line] = (),
+    is_shaded: bool = False,
+) -> Sentence:
+    """The text alternative of a line chart: its span, lowest, highest and latest shown value."""
+    first, last = (_short(points[i].figure) for i in (0, -1))
+    said_of = [
+        f"Line chart: {name}, {area}, {formatting.EACH_WINDOW[window]} from {first} to {last}."
+    ]
+    shown = [point.figure for point in points if point.figure.is_shown]
+    if not shown:
+        return Sentence(f"{said_of[0]} No figure is shown.")
+    low = min(shown, key=lambda figure: figure.value or 0)
+    high = max(shown, key=lambda figure: figure.value or 0)
+    cells = formatting.quoted(low) + formatting.quoted(high) + formatting.quoted(points[-1].figure)
+    said_of.append(
+        f"Lowest shown {low.text} ({_short(low)}), highest {high.text} ({_short(high)}), "
+        f"latest {formatting.said(points[-1].figure)}."
+    )
+    if len(shown) < len(points):
+        said_of.append("The line has gaps where no figure is shown.")
+    for line in lines:
+        if line.kind in ("target", "baseline", "benchmark"):
+            said_of.append(f"A line marks {line.label}.")
+            cells += line.cells
+    if any(line.kind == "limit" for line in lines):
+        said_of.append("Lines mark the mean and the limits of expected variation.")
+    if is_shaded:
+        said_of.append("Shaded quarters look back to a time before the first data held.")
+    return Sentence(" ".join(said_of), cells)
+
+
+def _short(figure: Figure) -> str:
+    return Quarter.parse(figure.key.quarter).short
+
+
+def describe_multiples(name: str, window: str, latest: Sequence[Point]) -> Sentence:
+    """The text alternative of small multiples: the latest figure of each area."""
+    quarter = Quarter.parse(latest[0].figure.key.quarter)
+    each = ", ".join(f"{point.panel} {formatting.said(point.figure)}" for point in latest)
+    text = (
+        f"Small line charts on one scale, one for each area: {name}, {formatting.EACH_WINDOW[window]}. "
+        f"In {quarter.window(window)}: {each}."
+    )
+    return Sentence(
+        text, tuple(cell for point in latest for cell in formatting.quoted(point.figure))
+    )
+
+
+def describe_bars(name: str, by: str, points: Sequence[Point]) -> Sentence:
+    """The text alternative of a bar chart: every bar's label and length."""
+    key = points[0].figure.key
+    window = Quarter.parse(key.quarter).window(key.period_type)
+    each = ", ".join(f"{point.label} {formatting.said(point.figure)}" for point in points)
+    text = f"Bar chart: {name} by {by} in {window}. {each}."
+    return Sentence(
+        text, tuple(cell for point in points for cell in formatting.quoted(point.figure))
+    )

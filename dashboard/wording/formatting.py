@@ -1,0 +1,199 @@
+"""Words made from data: printed numbers, windows, days and the headlines of measures.
+
+A number is printed here and nowhere else, so that page, chart, workbook and PDF agree.
+"""
+
+import re
+from collections.abc import Sequence
+from datetime import date
+from decimal import ROUND_HALF_UP, Decimal
+from fractions import Fraction
+
+from core.quarter import Quarter
+from dashboard.view_models import RATING_WORDS, CellKey, Figure, Measure, Sentence
+
+#: Why a figure is not published at all where its table is published coarser.
+UNTOLD = "it could not be protected without telling of small numbers"
+SHORTHAND = {
+    "[c]": "hidden to protect people: small, or a small number could be worked out from it",
+    "[n]": f"not published: {UNTOLD}",
+    "[x]": "not available: the return was not received",
+    "[z]": "not applicable: nothing to count",
+    "[p]": "provisional: some returns are missing, or an official figure is awaited",
+    "[r]": "revised since an earlier release",
+}
+
+SCALE = {
+    "on track": "The target is met, or the change from a year before is for the better and "
+    "greater than chance explains; for a milestone, complete or on its way.",
+    "at risk": "Within 10% of a target of 20 or more, or the change from a year before is for the "
+    "worse and greater than chance explains; for a milestone, its lead says so.",
+    "off track": "The target is missed by more, or the milestone is past its due date.",
+    "not rated": "No target and no change beyond chance, too few to tell, a measure without a "
+    "better direction, or one that is not compared.",
+    "awaiting": "The data or the report it rests on has not been received.",
+    "not shown": "A figure it rests on is hidden or not published, to protect people.",
+}
+
+NOT_SHOWN = {
+    "c": "hidden to protect people",
+    "n": "not published",
+    "x": "not available",
+    "z": "nothing to count",
+}
+_NO_LEVEL = {"": "", "to_be_determined": "not set yet", "reduction": "no figure"}
+WINDOW_NAMES = {
+    "quarter": "In the quarter",
+    "year_to_date": "Financial year so far",
+    "rolling_year": "Year to the quarter's end",
+}
+EACH_WINDOW = {
+    "quarter": "each quarter",
+    "year_to_date": "the financial year up to each quarter",
+    "rolling_year": "the year up to each quarter",
+}
+
+
+_QUARTER = re.compile(r"\d{4}-\d{2}-Q[1-4]")
+_SAID_AGAIN = re.compile(r" \(([^()]*)\)(?=, [^()]+ \(\1\))")
+
+
+def _round(value: Decimal, places: int) -> Decimal:
+    return value.quantize(Decimal(1).scaleb(-places), rounding=ROUND_HALF_UP)
+
+
+def number(value: float, places: int = 1) -> str:
+    """A number as printed: `1,204`, `3.5`; never a trailing `.0`, rounded half away from zero."""
+    rounded = _round(Decimal(repr(float(value))), places)
+    text = f"{rounded:,f}"
+    text = text.rstrip("0").rstrip(".") if "." in text else text
+    return "0" if text == "-0" else text.replace("-", "\N{MINUS SIGN}")
+
+
+def percent(value: float, of: tuple[float, float] | None = None) -> str:
+    """A share as a whole per cent: `58%`; from its numerator and denominator where they are known.
+
+    The two are exact, while their quotient as a float may fall on the wrong side of a half.
+    """
+    if of is not None and of[1]:
+        exact = Fraction(of[0]) / Fraction(of[1]) * 100
+        return number(float(_round(Decimal(exact.numerator) / Decimal(exact.denominator), 0))) + "%"
+    return number(float(_round(Decimal(repr(float(value))) * 100, 0)), 0) + "%"
+
+
+def value_text(kind: str, unit: str, value: float, of: tuple[float, float] | None) -> str:
+    """A measure's value as printed: shares and rates whole, counts and medians as they are."""
+    if unit == "%":
+        return percent(value, of)
+    if kind == "rate":
+        return number(value, 0)
+    return number(value)
+
+
+def said(figure: Figure) -> str:
+    """A figure inside a sentence: its number, or why there is none."""
+    if not figure.is_shown:
+        return NOT_SHOWN[figure.shown]
+    return figure.text + (" (provisional)" if "[p]" in figure.marks else "")
+
+
+def quoted(figure: Figure) -> tuple[str, ...]:
+    """The cells that `said` quotes for a figure."""
+    return (figure.part(),) if figure.is_shown else ()
+
+
+def when(kind: str, key: CellKey) -> str:
+    """When a cell's window is: `in April to June 2019`, a stock's `on 30 June 2019`."""
+    quarter = Quarter.parse(key.quarter)
+    if kind == "stock":
+        return f"on {day_words(quarter.last_day)}"
+    return f"in {quarter.window(key.period_type)}"
+
+
+def said_when(kind: str, figure: Figure) -> str:
+    """A figure and its window: `58% in April to June 2019`."""
+    window = when(kind, figure.key)
+    if figure.shown == "n":  # what is not published of a quarter might else be published in it
+        return f"{said(figure)} for {window.partition(' ')[2]}"
+    return f"{said(figure)} {window}"
+
+
+def headline(kind: str, now: Figure, before: Figure | None, verdict: str = "") -> Sentence:
+    """What a measure came to, in one sentence: this window and the same one a year before."""
+    text = said_when(kind, now)
+    cells = quoted(now)
+    if now.shown == "n":
+        return Sentence(f"{text[:1].upper()}{text[1:]}: {UNTOLD}.")
+    if before is not None:
+        text += f"; {_a_year_before(now, before)}"
+        cells += quoted(before)
+    text += f" ({verdict})." if verdict else "."
+    return Sentence(text[:1].upper() + text[1:], cells)
+
+
+def _a_year_before(now: Figure, before: Figure) -> str:
+    if not before.is_shown:
+        return {
+            "c": "the figure of a year before is hidden to protect people",
+            "n": "the figure of a year before is not published",
+            "x": "the figure of a year before is not available",
+            "z": "a year before there was nothing to count",
+        }[before.shown]
+    if said(now) == said(before):
+        return "the same as a year before"
+    return f"{said(before)} a year before"
+
+
+def standing(ratings: Sequence[str]) -> str:
+    """How activities stand: `Of 5 activities, 2 are on track and 3 not rated.`"""
+    told = [f"{ratings.count(word)} {word}" for word in RATING_WORDS if word in ratings]
+    if told:
+        verb = " is " if told[0].startswith("1 ") else " are "
+        told[0] = told[0].replace(" ", verb, 1)
+    return f"Of {counted(len(ratings), 'activity', 'activities')}, {listed(told)}."
+
+
+def listed(items: Sequence[str]) -> str:
+    """Items as a list in a sentence: `a, b and c`."""
+    return items[0] if len(items) == 1 else ", ".join(items[:-1]) + " and " + items[-1]
+
+
+def counted(count: int, one: str, many: str | None = None) -> str:
+    """A count and its noun: `1 return`, `3 returns`, `no returns`."""
+    noun = one if count == 1 else many or one + "s"
+    return f"{count or 'no'} {noun}"
+
+
+def plain(text: str) -> str:
+    """A reason of the warehouse's with quarters in words, each told once of several agencies."""
+    in_words = _SAID_AGAIN.sub("", text)
+    in_words = _QUARTER.sub(lambda found: Quarter.parse(found[0]).months, in_words)
+    return in_words.replace(" %", "%")
+
+
+def day_words(day: date) -> str:
+    """A day as printed: `28 July 2019`."""
+    return f"{day.day} {day:%B %Y}"
+
+
+def change(measure: Measure, by: float | None) -> str:
+    """A change as printed: `+7`, `−3 percentage points`, `no change`; empty where there is none."""
+    if by is None:
+        return ""
+    size = number(abs(by) * 100, 0) if measure.is_share else number(abs(by))
+    if size == "0":
+        return "no change"
+    sign = "+" if by > 0 else "\N{MINUS SIGN}"
+    points = " percentage point" + ("" if size == "1" else "s") if measure.is_share else ""
+    return f"{sign}{size}{points}"
+
+
+def target(measure: Measure, value: float | None, kind: str) -> str:
+    """A target as printed, or why it has no number; empty where there is none, nor a `kind`.
+
+    A reduction's follows from the figure it starts at; any other stands in the plan, rated or not.
+    """
+    if value is None and kind in _NO_LEVEL:
+        return _NO_LEVEL[kind]
+    value = measure.target_value if value is None else value
+    return "" if value is None else value_text(measure.kind, measure.unit, value, None)

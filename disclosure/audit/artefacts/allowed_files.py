@@ -1,0 +1,103 @@
+"""What the files of a release may consist of at all: known files, columns, attributes, no codes.
+
+What is not on these lists is not read back by any other check, so it must not be there.
+"""
+
+from __future__ import annotations
+
+import csv
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+from disclosure.audit.findings import Finding
+from disclosure.audit.reader.html_tree import Element, parse
+from disclosure.audit.reader.release_reader import OWNER, VALUE_COLUMNS, Release
+
+WHOLE = ("dashboard.pdf", "workbook.xlsx", "manifest.json")
+KINDS = {"data": (".csv", ".parquet"), "site": (".html", ".css")}
+DICTIONARY = "data_dictionary"
+ATTRIBUTES = re.compile(
+    "aria-(controls|current|describedby|expanded|hidden|label|labelledby)|alt|blocking|charset|class"
+    "|colspan|content|c[xy]|data-cells?|d[xy]?|fill|(fill|stroke)-opacity|focusable"
+    "|font-(family|size|weight)|for|headers|height|hidden|href|id|lang|media|name|opacity|open|r[xy]?"
+    "|rel|role|rowspan|scope|src|stroke|stroke-(dasharray|linecap|width)|tabindex|text-anchor|title"
+    "|transform|viewbox|width|[xy][12]?|xmlns"
+)
+LINKS = ("href", "src")
+WRITTEN_IN = re.compile(r"(?<![\w-])content\s*:\s*[^;}]*\d|data:", re.IGNORECASE)
+ESCAPED = re.compile(r"\\([0-9a-f]{1,6})\s?", re.IGNORECASE)
+SCHEME = re.compile(r"(?!https://)[a-z][a-z0-9+.-]*:", re.IGNORECASE)
+ENCODED = re.compile(r"(?=\S*\d)(?=\S*[A-Za-z])[A-Za-z0-9+/_=]{24,}")
+
+
+def check_contents(release: Release) -> Iterator[Finding]:
+    """Files, columns, attributes and runs of characters that no release has."""
+    for path in sorted(release.folder.rglob("*")):
+        if path.is_file():
+            name = path.relative_to(release.folder).as_posix()
+            for message in _faults(release, path, name):
+                yield Finding(release.name, "11", name, message)
+
+
+def _faults(release: Release, path: Path, name: str) -> Iterator[str]:
+    room = name.partition("/")[0]
+    if name not in WHOLE and path.suffix not in KINDS.get(room, ()):
+        yield "a file of a kind that is not read back"
+    elif path.suffix == ".html":
+        yield from sorted(set(_page_faults(parse(path.read_text(encoding="utf-8")))))
+    elif path.suffix == ".css" and _writes(path.read_text(encoding="utf-8")):
+        yield "writes a number or data into pages"
+    elif path.suffix == ".csv":
+        yield from _table_faults(release, path)
+
+
+def _page_faults(page: Element) -> Iterator[str]:
+    for element in page.walk():
+        for name, text in element.attributes.items():
+            if not ATTRIBUTES.fullmatch(name):
+                yield f"has an attribute {name}, which is not read back"
+            if name in LINKS and SCHEME.match(text):
+                yield f"has a link that holds what it leads to, {text[:30]!r}"
+            if name not in ("d", "data-cells", "data-cell") and name not in LINKS:
+                yield from _encoded(text)
+        if element.tag == "style" and _writes(element.own_text):
+            yield "writes a number or data into the page"
+        if element.tag not in ("svg", "style"):
+            yield from _encoded(element.own_text)
+
+
+def _writes(style: str) -> bool:
+    """True when a style sheet writes a number into pages, or data."""
+    return bool(WRITTEN_IN.search(ESCAPED.sub(lambda found: chr(int(found[1], 16)), style)))
+
+
+def _encoded(text: str) -> Iterator[str]:
+    for run in ENCODED.findall(text):
+        if any(map(str.isupper, run)) or len(set(run) & set("0123456789")) > 3:
+            yield f"has what may be encoded, {run[:12]!r}"
+
+
+def _table_faults(release: Release, path: Path) -> Iterator[str]:
+    with path.open(newline="", encoding="utf-8-sig") as file:
+        heading = next(csv.reader(file), [])
+    described = _described(release)
+    if path.stem == "values" and not set(heading) <= {*VALUE_COLUMNS, OWNER}:
+        yield "has columns that are not read back"
+    if path.stem == DICTIONARY or not described:
+        return
+    if path.stem not in described:
+        yield "is no table of the data dictionary"
+    elif heading != described[path.stem]:
+        yield "has other columns than the data dictionary says"
+
+
+def _described(release: Release) -> dict[str, list[str]]:
+    """The columns of each table as the data dictionary lists them."""
+    path = release.folder / "data" / f"{DICTIONARY}.csv"
+    found: dict[str, list[str]] = {}
+    if path.is_file():
+        with path.open(newline="", encoding="utf-8-sig") as file:
+            for row in csv.DictReader(file):
+                found.setdefault(row["table"], []).append(row["column"])
+    return found

@@ -1,0 +1,166 @@
+"""The workbook and the PDF, read back and held against the pages (rule 11)."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from zipfile import ZipFile
+
+import openpyxl
+from pypdf import PdfReader
+from pypdf.generic import ArrayObject, DictionaryObject, IndirectObject
+
+from disclosure.audit.findings import Finding
+from disclosure.audit.reader.html_tables import PageTables, tokens
+from disclosure.audit.reader.release_reader import Release
+
+PLAIN_PARTS = re.compile(
+    r"\[Content_Types\]\.xml|_rels/\.rels|docProps/(app|core)\.xml|xl/workbook\.xml"
+    r"|xl/_rels/workbook\.xml\.rels|xl/worksheets/(_rels/)?sheet\d+\.xml(\.rels)?"
+    r"|xl/tables/table\d+\.xml|xl/(sharedStrings|styles|metadata)\.xml|xl/theme/theme1\.xml"
+)
+BESIDE = ("Target", "Change")  # columns of words, and words that begin lines of their own
+FORMULA = re.compile(rb"<f[ >/]")
+
+
+def check_papers(release: Release) -> Iterator[Finding]:
+    """What the workbook and the PDF print that the pages do not."""
+    workbook, paper = release.folder / "workbook.xlsx", release.folder / "dashboard.pdf"
+    if not workbook.is_file() and not paper.is_file():
+        return
+    pages = PageTables(release.folder / "site")
+    if workbook.is_file():
+        for message in _workbook_faults(workbook, pages):
+            yield Finding(release.name, "11", workbook.name, message)
+    if paper.is_file():
+        for message in _paper_faults(paper, pages):
+            yield Finding(release.name, "11", paper.name, message)
+
+
+def _workbook_faults(path: Path, pages: PageTables) -> Iterator[str]:
+    with ZipFile(path) as archive:
+        for name in archive.namelist():
+            if not PLAIN_PARTS.fullmatch(name):
+                yield f"holds {name}, which is not read back"
+            if name.startswith("xl/worksheets/sheet") and FORMULA.search(archive.read(name)):
+                yield f"{name} holds a formula"
+            if name == "xl/sharedStrings.xml":
+                text = re.sub(r"<[^>]+>", " ", archive.read(name).decode("utf-8"))
+                for number in sorted(map(str, set(tokens(text)) - pages.all)):
+                    yield f"holds the text {number}, which no page prints"
+    workbook = openpyxl.load_workbook(path, read_only=True)
+    for sheet in workbook.worksheets:
+        if sheet.sheet_state != "visible":
+            yield f"sheet {sheet.title} is hidden"
+        rows = [[_text(value) for value in row] for row in sheet.iter_rows(values_only=True)]
+        yield from (f"sheet {sheet.title}: {message}" for message in _sheet_faults(rows, pages))
+    workbook.close()
+
+
+def _text(value: object) -> str:
+    """A cell as text, a number as pages write it: 1,987 is no year."""
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        return f"{value:,}"
+    return "" if value is None else str(value)
+
+
+def _sheet_faults(rows: list[list[str]], pages: PageTables) -> Iterator[str]:
+    heading = next((row for row in rows if {"Measure", "Table", "Row"} <= set(row)), None)
+    for row in rows if heading is None else rows[: rows.index(heading)]:
+        for text in row:
+            for token in tokens(text):
+                if token not in pages.all:
+                    yield f"{token} is on no page"
+    for row in [] if heading is None else rows[rows.index(heading) + 1 :]:
+        named = dict(zip(heading or [], row, strict=False))
+        caption = _caption(named["Measure"], named["Table"], pages)
+        for place in range(4, len(row)):
+            yield from _cell_faults(
+                caption, named["Row"], (heading or [])[place], row[place], pages
+            )
+
+
+def _caption(measure: str, table: str, pages: PageTables) -> str:
+    """The page's caption: the measure's name and the table's, with or without a comma."""
+    plain = f"{measure} {table}".strip()
+    return plain if plain in pages.captions else f"{measure}, {table}"
+
+
+def _cell_faults(
+    caption: str, line: str, column: str, text: str, pages: PageTables
+) -> Iterator[str]:
+    """A cell of a topic's sheet is the same cell of the page's table."""
+    where = f"{caption}, {line}, {column}"
+    on_page = pages.cells.get((caption, line, column))
+    if on_page is None:
+        if any(isinstance(token, float) for token in tokens(text)):
+            yield f"{where}: is in no table of the pages"
+    elif tokens(text, first=True) != on_page[:1]:
+        yield f"{where}: is not what the page prints"
+
+
+def _paper_faults(path: Path, pages: PageTables) -> Iterator[str]:
+    reader = PdfReader(path)
+    if reader.attachments:
+        yield "carries attachments"
+    for text in _alternatives(reader):
+        if (
+            any(isinstance(token, float) for token in tokens(text))
+            and text not in pages.alternatives
+        ):
+            yield f"an alternative text that no page has, {text[:60]!r}"
+    numbers = pages.all | {float(place) for place in range(len(reader.pages) + 1)}
+    caption = ""
+    for place, page in enumerate(reader.pages, start=1):
+        written: list[str] = []
+        lines = page.extract_text(visitor_text=_keep(written)).splitlines()
+        # Each piece of text by itself: a line may run the labels of two charts into one number.
+        for token in (token for piece in written for token in tokens(piece)):
+            if isinstance(token, float) and token not in numbers:
+                yield f"page {place}: {token:g} is on no page of the site"
+        for raw in lines:
+            line = " ".join(raw.split())
+            caption = line if line in pages.captions else caption
+            if not _is_line_of(caption, line, pages):
+                yield f"page {place}: {caption}: {line.split(' ')[0]} … is not the page's row"
+
+
+def _keep(written: list[str]) -> Callable[..., None]:
+    """What takes each piece of text of a page as it was written into it."""
+
+    def keep(text: str, *_: object) -> None:
+        written.append(text)
+
+    return keep
+
+
+def _is_line_of(caption: str, line: str, pages: PageTables) -> bool:
+    """False when a line of a table prints what the page's row or column of that name does not."""
+    for label in pages.labels.get(caption, ()):
+        if label and label not in BESIDE and line.startswith(label + " "):
+            found = Counter(tokens(line.removeprefix(label)))
+            return not found - pages.lines[caption, label]
+    return True
+
+
+def _alternatives(reader: PdfReader) -> Iterator[str]:
+    """Every alternative text of the document's structure."""
+    ahead: list[object] = [reader.root_object.get("/StructTreeRoot")]
+    seen: set[int] = set()
+    while ahead:
+        node = ahead.pop()
+        if isinstance(node, IndirectObject):
+            if node.idnum in seen:
+                continue
+            seen.add(node.idnum)
+            node = node.get_object()
+        if isinstance(node, ArrayObject):
+            ahead.extend(node)
+        elif isinstance(node, DictionaryObject):
+            for name in ("/Alt", "/ActualText"):
+                if name in node:
+                    yield " ".join(str(node[name]).split())
+            if "/K" in node:
+                ahead.append(node.raw_get("/K"))

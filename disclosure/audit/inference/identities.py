@@ -1,0 +1,102 @@
+"""What the definitions of the measures say about each other, for whoever reads them closely.
+
+`identities.csv` is the auditor's own reading of the definitions page, apart from the catalogue's
+`part_of`, so that a relation which protection forgot is still attacked. A line holds for every
+quarter and each area that both sides have; without brackets also for each category of a breakdown
+that all its measures have.
+"""
+
+from __future__ import annotations
+
+import csv
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from disclosure.audit.reader.release_reader import Measure
+
+FILE = Path(__file__).with_name("identities.csv")
+TERM = re.compile(
+    r"\s*(?P<sign>[+-]?)\s*(?P<measure>\w+)\.(?P<part>numerator|denominator)"
+    r"(?:\[(?P<breakdown>\w+)=(?P<category>[^\]]+)\])?(?P<before>@-1)?"
+)
+
+
+@dataclass(frozen=True)
+class Term:
+    """One count of an identity; `breakdown` and `category` are "" where the line's own stand."""
+
+    sign: int
+    measure: str
+    part: str
+    breakdown: str = ""
+    category: str = ""
+    before: bool = False
+
+
+@dataclass(frozen=True)
+class Identity:
+    """The sum of the terms is 0, or at most 0."""
+
+    terms: tuple[Term, ...]
+    equal: bool
+
+    @property
+    def measures(self) -> frozenset[str]:
+        """The measures that it speaks of."""
+        return frozenset(term.measure for term in self.terms)
+
+    @property
+    def is_of_totals(self) -> bool:
+        """True when it names a category, and so speaks of the county's totals alone."""
+        return any(term.breakdown for term in self.terms)
+
+
+def read_identities(path: Path = FILE) -> list[Identity]:
+    """The identities of a file; raises ValueError where an expression cannot be read."""
+    with path.open(newline="", encoding="utf-8") as file:
+        return [
+            Identity((*_terms(row["left"], 1), *_terms(row["right"], -1)), row["relation"] == "=")
+            for row in csv.DictReader(file)
+        ]
+
+
+def parts_of(catalogue: Mapping[str, Measure]) -> list[Identity]:
+    """What the catalogue's `part_of` says: one measure counts only rows of another.
+
+    A ratio stands for its denominator, on either side.
+    """
+    found = []
+    for measure in catalogue.values():
+        for name in filter(None, measure.get("part_of").split(";")):
+            whole = catalogue.get(name)
+            if whole is not None:
+                terms = (_widest(measure, 1), _widest(whole, -1))
+                found.append(Identity(terms, equal=False))
+    return found
+
+
+def _widest(measure: Measure, sign: int) -> Term:
+    return Term(sign, measure.measure_id, measure.parts[-1])
+
+
+def _terms(expression: str, side: int) -> list[Term]:
+    found, place = [], 0
+    while place < len(expression):
+        match = TERM.match(expression, place)
+        if match is None:
+            raise ValueError(f"not an identity: {expression!r} from character {place + 1}")
+        sign = -side if match["sign"] == "-" else side
+        found.append(
+            Term(
+                sign,
+                match["measure"],
+                match["part"],
+                match["breakdown"] or "",
+                match["category"] or "",
+                bool(match["before"]),
+            )
+        )
+        place = match.end()
+    return found

@@ -1,0 +1,116 @@
+"""Which numbers of successive releases are the same number.
+
+An attacker lays all releases together. A count that two of them hide is one unknown as long as
+nothing printed says that it changed. What says so: another status (a return came meanwhile), two
+printed figures that differ, or a total that changed by more than its printed parts explain. A
+return that came late can only add, so the later count is then at least the earlier.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from disclosure.audit.reader.release_reader import MISSING, SHOWN, Cell, Figure, Release
+
+Line = tuple[str, str, str, str, str]  # measure, part, area, breakdown, category
+Count = tuple[Line, str]  # of this quarter
+LATER = ("missing", "partial", "complete")
+
+
+class History:
+    """The vintage of every count of a quarter, over releases in order."""
+
+    def __init__(self, releases: list[Release], changed: frozenset[Count] = frozenset()) -> None:
+        """Counts in `changed` are known to differ from release to release."""
+        self.releases = releases
+        self.changed = changed
+        self._vintages: dict[tuple[Line, str], list[int]] = {}
+        self._unexplained: dict[tuple[int, str, str, str, str], bool] = {}
+
+    def vintage(self, release: int, line: Line, quarter: str) -> int:
+        """The first release whose count here is the same as this release's."""
+        if (line, quarter) in self.changed:
+            return release
+        found = self._vintages.setdefault((line, quarter), [0])
+        for later in range(len(found), release + 1):
+            same = self._is_same(later, line, quarter)
+            found.append(found[later - 1] if same else later)
+        return found[release]
+
+    def only_grew(self, release: int, line: Line, quarter: str) -> bool:
+        """True when the count differs from the release before by returns that came late alone."""
+        if (line, quarter) in self.changed:
+            return False
+        before, after = self._pair(release, line, quarter)
+        if before is None or after is None or "missing" in (before.status, after.status):
+            return False
+        return LATER.index(after.status) > LATER.index(before.status)
+
+    def _pair(self, release: int, line: Line, quarter: str) -> tuple[Figure | None, Figure | None]:
+        """The figures that speak for a line: its own, else the county's total."""
+        measure, _, area, breakdown, category = line
+        own = Cell(measure, "quarter", quarter, area, breakdown, category)
+        before, after = self.releases[release - 1], self.releases[release]
+        if own in before.figures or own in after.figures:
+            return before.figures.get(own), after.figures.get(own)
+        total = own._replace(area=after.county, breakdown="all", category="all")
+        return before.figures.get(total), after.figures.get(total)
+
+    def _is_same(self, release: int, line: Line, quarter: str) -> bool:
+        before, after = self._pair(release, line, quarter)
+        if before is None and after is None:
+            return True
+        if before is None or after is None or before.status != after.status:
+            return False
+        part = line[1]
+        if before.shown == after.shown == SHOWN:
+            return before.texts[part] == after.texts[part]
+        county = self.releases[release].county
+        if line[2:] == (county, "all", "all"):
+            return True
+        return self._is_explained(release, line, quarter)
+
+    def _is_explained(self, release: int, line: Line, quarter: str) -> bool:
+        """True unless the total changed by more than the printed counts beside this one."""
+        measure, part, _, breakdown, _ = line
+        key = (release, measure, part, breakdown, quarter)
+        if key not in self._unexplained:
+            self._unexplained[key] = self._total_explained(release, line, quarter)
+        return self._unexplained[key]
+
+    def _total_explained(self, release: int, line: Line, quarter: str) -> bool:
+        measure, part = line[:2]
+        county = self.releases[release].county
+        total = Cell(measure, "quarter", quarter, county, "all", "all")
+        change = self._change(release, total, part)
+        if change is None or change == 0:
+            return True
+        beside = [self._change(release, cell, part) for cell in self._beside(release, line, total)]
+        return any(part is None for part in beside) or sum(filter(None, beside)) == change
+
+    def _beside(self, release: int, line: Line, total: Cell) -> Iterable[Cell]:
+        measure, breakdown, now = line[0], line[3], self.releases[release]
+        if breakdown == "all":
+            return (total._replace(area=area) for area in now.areas_of(measure))
+        table = (measure, "quarter", total.quarter, breakdown)
+        categories = sorted(
+            now.tables.get(table, set()) | self.releases[release - 1].tables.get(table, set())
+        )
+        return (total._replace(breakdown=breakdown, category=name) for name in categories)
+
+    def _change(self, release: int, cell: Cell, part: str) -> float | None:
+        """How much a count changed: 0 while hidden and alike, None when it may be anything."""
+        before = self.releases[release - 1].figures.get(cell)
+        after = self.releases[release].figures.get(cell)
+        if before is None and after is None:
+            return 0
+        if before and after and before.is_hidden and after.is_hidden:
+            return 0 if before.status == after.status else None
+        numbers = [_number(before, part), _number(after, part)]
+        return None if None in numbers else (numbers[1] or 0) - (numbers[0] or 0)
+
+
+def _number(figure: Figure | None, part: str) -> float | None:
+    if figure is None or figure.shown == MISSING:
+        return 0
+    return None if figure.is_hidden else figure.number(part)

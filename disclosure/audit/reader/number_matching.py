@@ -1,0 +1,151 @@
+"""Numbers in running text, and the figures of a release that explain them."""
+
+from __future__ import annotations
+
+import csv
+import re
+from collections.abc import Iterable
+from functools import cached_property
+
+from disclosure.audit.reader.release_reader import PARTS, SHOWN, Cell, Figure, Release
+
+NUMBER = re.compile(r"(?<![\w.])\d(?:[\d,]*\d)?(?:\.\d+)?\s?%?")
+MONTHS = "January|February|March|April|May|June|July|August|September|October|November|December"
+NEUTRAL = re.compile(
+    rf"\bQ(?:uarter )?[1-4]\b|\b\d{{1,2}} (?:{MONTHS})\b|\b(?:19|20)\d\d(?:[-/]\d\d)?\b"
+    r"|#\w+|\bv\d+\b"
+)
+HALF_A_PLACE = {"rate": 0.5}
+
+
+def number_of(text: str) -> float:
+    """The number that a text is: 1204 for "1,204", 58 for "58%"."""
+    return float(text.rstrip("% ").replace(",", ""))
+
+
+def numbers_in(text: str) -> list[str]:
+    """The numbers of a text as they stand; quarters, dates and years are none."""
+    return [found.strip() for found in NUMBER.findall(NEUTRAL.sub(" ", text))]
+
+
+class Reader:
+    """Looks up figures by the names that pages give them, and numbers among them."""
+
+    def __init__(self, release: Release) -> None:
+        self.release = release
+
+    def figure(self, mark: str) -> tuple[Figure | None, str]:
+        """The figure and part that a mark names, None when the release has no such figure."""
+        *key, part = mark.split("|")
+        if len(key) != len(Cell._fields) or part not in PARTS:
+            return None, ""
+        return self.release.figures.get(Cell(*key)), part
+
+    def is_hidden(self, mark: str) -> bool:
+        """True when the figure that a mark names is hidden."""
+        figure, _ = self.figure(mark)
+        return figure is not None and figure.is_hidden
+
+    def counts_people(self, figure: Figure) -> bool:
+        """True for a figure of a measure of people or cases."""
+        return self.release.catalogue[figure.cell.measure].sensitive
+
+    def figures(self, marks: str) -> list[Figure]:
+        """The figures that marks name, "*" standing for anything."""
+        found: dict[Cell, Figure] = {}
+        for mark in filter(None, marks.split(";")):
+            pattern = mark.split("|")[: len(Cell._fields)]
+            if "*" not in pattern:
+                figure = self.release.figures.get(Cell(*pattern))
+                found.update({figure.cell: figure} if figure else {})
+                continue
+            for figure in self._by_measure.get(pattern[0], ()):
+                if all(
+                    want in ("*", have) for want, have in zip(pattern, figure.cell, strict=True)
+                ):
+                    found[figure.cell] = figure
+        return list(found.values())
+
+    def unexplained(self, text: str, figures: Iterable[Figure]) -> list[str]:
+        """The numbers of a text that no shown figure prints; names and labels are no numbers."""
+        if not any(character.isdigit() for character in text):
+            return []
+        found = numbers_in(self._labels.sub(" ", text))
+        known = list(figures)
+        targets = {self._target(figure.cell.measure) for figure in known}
+        return [
+            number
+            for number in found
+            if number_of(number) / (100 if number.endswith("%") else 1) not in targets
+            and not any(self.is_printed(number, figure, PARTS) for figure in known)
+        ]
+
+    @cached_property
+    def targets(self) -> set[float]:
+        """The targets of all measures."""
+        found = {self._target(measure) for measure in self.release.catalogue}
+        return {target for target in found if target is not None}
+
+    def _target(self, measure: str) -> float | None:
+        text = self.release.catalogue[measure].get("target_value")
+        return float(text) if text.replace(".", "", 1).isdigit() else None
+
+    def is_printed(self, text: str, figure: Figure, parts: Iterable[str]) -> bool:
+        """True when a number is one of the figure's printed parts, rounded as pages round."""
+        if figure.shown != SHOWN:
+            return False
+        decimals = len(text.rstrip("% ").partition(".")[2])
+        kind = self.release.catalogue[figure.cell.measure].kind
+        for part in parts:
+            number = figure.number(part)
+            if number is None:
+                continue
+            if text.endswith("%"):
+                if part == "value" and not decimals and _is_share(number_of(text), figure):
+                    return True
+                continue
+            half = HALF_A_PLACE.get(kind, 0.05) if part == "value" else 1e-9
+            if decimals <= 1 and abs(number_of(text) - abs(number)) <= half + 1e-9:
+                return True
+        return False
+
+    def measure_named(self, text: str) -> bool:
+        """True when a text names a measure that counts people."""
+        return any(name in text for name in self._names)
+
+    @cached_property
+    def _names(self) -> list[str]:
+        catalogue = self.release.catalogue.values()
+        return [m.get("name") for m in catalogue if m.sensitive and m.get("name")]
+
+    @cached_property
+    def _by_measure(self) -> dict[str, list[Figure]]:
+        found: dict[str, list[Figure]] = {}
+        for figure in self.release.figures.values():
+            found.setdefault(figure.cell.measure, []).append(figure)
+        return found
+
+    @cached_property
+    def _labels(self) -> re.Pattern[str]:
+        """Texts of the data files that hold a number of their own: names, definitions, bands."""
+        labels: set[str] = set()
+        for name in ("measures", "areas", "categories", "activities"):
+            path = self.release.folder / "data" / f"{name}.csv"
+            if path.is_file():
+                with path.open(newline="", encoding="utf-8-sig") as file:
+                    texts = (text for row in csv.reader(file) for text in row)
+                    labels |= {text for text in texts if _is_label(text)}
+        ordered = sorted(labels, key=lambda label: (-len(label), label))
+        return re.compile("|".join(map(re.escape, ordered)) or r"(?!)")
+
+
+def _is_share(percentage: float, figure: Figure) -> bool:
+    """True for a figure's value in whole per cents, of its parts where they are printed."""
+    value, above, below = (figure.number(part) for part in ("value", "numerator", "denominator"))
+    shares = [value, above / below if above is not None and below else None]
+    return any(share is not None and abs(percentage / 100 - share) <= 0.0051 for share in shares)
+
+
+def _is_label(text: str) -> bool:
+    """True for words with a digit among them; a bare number is not a label."""
+    return any(map(str.isdigit, text)) and (any(map(str.isalpha, text)) or "-" in text.strip("-"))

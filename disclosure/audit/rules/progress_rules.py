@@ -1,0 +1,173 @@
+"""Published progress: nothing of it may rest on a hidden cell (rule 8), and what it says counts.
+
+A row of progress is checked against the printed cells it must rest on: the measure's window now
+and the same window a year before. Whatever it says of a hidden count is a finding, and enters the
+system as an equation (a value, a baseline, a change) or an inequality (a rating), so that the
+other hidden counts are attacked with it too.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from disclosure.audit.findings import CERTAIN, NOTICE, Finding
+from disclosure.audit.inference.equations import EXACT, INFINITY
+from disclosure.audit.inference.unknowns import Book
+from disclosure.audit.reader.release_reader import COUNTED, NOT_APPLICABLE, Cell, Figure, Release
+from disclosure.audit.reader.release_windows import shift
+
+NUMBERS = ("value", "baseline", "change")
+TELLING = (*COUNTED, *NUMBERS, "is_more_than_chance", "rule", "decided_by")
+SILENT = ("", "not shown", "awaiting")
+TOGETHER = 20  # dashboard.md: below that in both windows together, "too few to tell"
+Row = dict[str, str]
+
+
+def check_progress(release: Release) -> Iterator[Finding]:
+    """Rows of progress that rest on hidden cells, or print what no table prints."""
+    for row in release.progress:
+        now = _cells(release, row)[0]
+        for message, severity in _faults(release, row):
+            told = f"{row.get('activity_id', '')}: {message}"
+            yield Finding(release.name, "8", str(now), told, severity)
+    for row in release.statuses:
+        name = f"{row['activity_id']} {row['quarter']}"
+        says = row["status"] not in SILENT or row["reason"] or row["decided_by"]
+        if says and any(_is_hidden(release, cell) for cell in _said(row)):
+            yield Finding(release.name, "8", name, "its status rests on a hidden cell")
+
+
+def _faults(release: Release, row: Row) -> Iterator[tuple[str, str]]:
+    if any(_is_hidden(release, cell) for cell in _rests_on(release, row)):
+        for column in TELLING:
+            if row.get(column):
+                yield f"its {column} rests on a hidden cell", CERTAIN
+        if row.get("target") and row.get("target_kind") == "reduction":
+            yield "its target rests on a hidden cell", CERTAIN
+        if row.get("rating", "") not in SILENT:
+            yield "its rating rests on a hidden cell", CERTAIN
+        elif row.get("rating") == "not shown" and row.get("reason"):
+            yield "it gives a reason for what is not shown", CERTAIN
+        return
+    now, before = _cells(release, row)
+    figure = release.figures.get(now)
+    for part in COUNTED:
+        if row.get(part) and (figure is None or row[part] != _counted(figure, part)):
+            yield f"its {part} is not one that the tables print", CERTAIN
+    if row.get("value"):
+        yield from _unprinted(release, now, row["value"], "value")
+    if row.get("baseline") and before in release.figures:
+        yield from _unprinted(release, before, row["baseline"], "baseline")
+    if row.get("change") and not (row.get("value") and row.get("baseline")):
+        yield "its change stands without both its values", CERTAIN
+
+
+def _rests_on(release: Release, row: Row) -> list[Cell]:
+    """What a row says it rests on, and what it must rest on whatever it says."""
+    now, before = _cells(release, row)
+    said = _said(row)
+    cells = [now, *said]
+    if row.get("baseline") or row.get("change") or (not said and not _has_target(release, row)):
+        cells.append(before)
+    return cells
+
+
+def _counted(figure: Figure, part: str) -> str:
+    """A printed count; one that is not applicable is 0 of 0."""
+    return "0" if figure.shown == NOT_APPLICABLE else figure.texts[part]
+
+
+def _said(row: Row) -> list[Cell]:
+    """The cells that a row names as those it rests on."""
+    names = [name.split("/") for name in row.get("rests_on", "").split(";")]
+    return [Cell(m, p, q, a, "all", "all") for m, p, q, a in (n for n in names if len(n) == 4)]
+
+
+def _unprinted(release: Release, cell: Cell, text: str, what: str) -> Iterator[tuple[str, str]]:
+    """A number that the tables do not print; a notice where they print all that it is made of."""
+    figure = release.figures.get(cell)
+    printed = figure.number("value") if figure else None
+    parts = [figure.number(part) for part in COUNTED] if figure else [None]
+    if printed is None:
+        printed = parts[0]
+    number = _number(text)
+    if number is None or printed is None:
+        yield f"its {what} is not one that the tables print", CERTAIN
+    elif abs(number - printed) > EXACT:
+        both = parts[0] is not None and bool(parts[-1])
+        same = both and abs(number - (parts[0] or 0) / (parts[-1] or 1)) < EXACT
+        yield f"its {what} is not printed in the same form", NOTICE if same else CERTAIN
+
+
+def write_progress(book: Book, number: int) -> None:
+    """Adds to the system what progress says of hidden counts."""
+    release = book.releases[number]
+    for row in release.progress:
+        cells = _cells(release, row)
+        measure = release.catalogue.get(row["measure_id"])
+        if measure is None or row["measure_id"] in book.loose:
+            continue
+        if measure.kind not in ("count", "stock"):
+            continue  # a ratio's rating is no linear statement; check_progress refuses it anyway
+        if not any(_is_hidden(release, cell) for cell in cells):
+            continue
+        if not all(cell in release.figures for cell in cells):
+            cells = cells[:1]
+        counts = [
+            book.sum_of(book.total(number, cell.line("numerator"), cell.period, cell.quarter), cell)
+            for cell in cells
+        ]
+        _write_row(book, row, counts, cells[0], measure.get("polarity"))
+
+
+def _write_row(book: Book, row: Row, counts: list[int], cell: Cell, polarity: str) -> None:
+    for count, column in zip(counts, NUMBERS, strict=False):
+        number = _number(row.get(column, ""))
+        if number is not None:
+            book.require({count: 1.0}, number, number, cell)
+    if len(counts) < 2 or counts[0] == counts[1]:
+        return
+    now, before = counts
+    change = _number(row.get("change", ""))
+    if change is not None:
+        book.require({now: 1.0, before: -1.0}, change, change, cell)
+    sign = {"high": 1.0, "low": -1.0}.get(polarity)
+    turn = {"on track": 1.0, "at risk": -1.0}.get(row.get("rating", ""))
+    if sign and turn and not row.get("target"):
+        book.require({now: sign * turn, before: -sign * turn}, 1, INFINITY, cell)
+    if "beyond chance" in row.get("reason", ""):
+        book.require({now: 1.0, before: 1.0}, TOGETHER, INFINITY, cell)
+    elif "too few" in row.get("reason", ""):
+        book.require({now: 1.0, before: 1.0}, -INFINITY, TOGETHER - 1, cell)
+
+
+def _cells(release: Release, row: Row) -> list[Cell]:
+    """The cells a row rests on: its window now, and the same a year before."""
+    measure = release.catalogue.get(row["measure_id"])
+    period = row.get("period_type") or ""
+    if not period and measure is not None:
+        at_target = _has_target(release, row) and measure.get("target_window")
+        period = at_target or measure.get("default_window")
+    now = Cell(
+        row["measure_id"], period or "quarter", row["quarter"], row["area_code"], "all", "all"
+    )
+    return [now, now._replace(quarter=shift(row["quarter"], -4))]
+
+
+def _has_target(release: Release, row: Row) -> bool:
+    measure = release.catalogue.get(row["measure_id"])
+    return bool(row.get("target")) or (
+        measure is not None and measure.get("target_area") == row["area_code"]
+    )
+
+
+def _is_hidden(release: Release, cell: Cell) -> bool:
+    figure = release.figures.get(cell)
+    return figure is not None and figure.is_hidden
+
+
+def _number(text: str) -> float | None:
+    try:
+        return float(text)
+    except ValueError:
+        return None

@@ -1,0 +1,65 @@
+"""Rule 9: figures that were public before. What is marked as such must be able to be.
+
+A release marks them in values.csv (`public`). A figure of people may be public when its measure
+rests on a table that its owner publishes; a sum only when all that it sums is. Homicide reviews are
+public events, but not in every window and area.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from disclosure.audit.findings import Finding
+from disclosure.audit.reader.release_reader import HIDDEN, SHOWN, Cell, Figure, Measure, Release
+from disclosure.audit.reader.release_windows import PERIODS, window
+
+ANY_AREA = False
+COUNTY_ALONE = True
+#: Of which windows counts of homicide reviews are public, and whether of the county alone.
+PUBLIC_EVENTS = {
+    "dhr_running": (PERIODS, COUNTY_ALONE),
+    "dhr_notified": (("rolling_year",), COUNTY_ALONE),
+    "dhr_published": (PERIODS, ANY_AREA),
+    "dhr_recommendations_open": (PERIODS, COUNTY_ALONE),
+    "dhr_recommendations_completed": (PERIODS, COUNTY_ALONE),
+}
+
+
+def check_public(release: Release) -> Iterator[Finding]:
+    """Figures marked as public that cannot be, and counts of reviews that are not public events."""
+    for cell, figure in release.figures.items():
+        measure = release.catalogue.get(cell.measure)
+        if measure is None:
+            continue
+        for message in _faults(release, figure, measure):
+            yield Finding(release.name, "9", str(cell), message)
+
+
+def _faults(release: Release, figure: Figure, measure: Measure) -> Iterator[str]:
+    cell = figure.cell
+    if cell.measure in PUBLIC_EVENTS:
+        periods, county_alone = PUBLIC_EVENTS[cell.measure]
+        if cell.period not in periods or (county_alone and cell.area != release.county):
+            yield "a count of homicide reviews that is no public event"
+        return
+    if not figure.is_owners:
+        return
+    if figure.shown != SHOWN:
+        yield "marked as public, and not shown"
+    if not measure.is_published_by_owner:
+        yield "marked as public, and nobody else publishes its measure"
+        return
+    for part in _parts(release, cell):
+        beside = release.figures.get(part)
+        if beside is None or beside.shown not in (SHOWN, HIDDEN) or beside.is_owners:
+            continue
+        yield f"marked as public, and it sums {part}, which is not"
+
+
+def _parts(release: Release, cell: Cell) -> Iterator[Cell]:
+    """The cells that a cell sums: its areas, and the quarters of its window."""
+    if cell.area == release.county:
+        yield from (cell._replace(area=area) for area in release.areas_of(cell.measure))
+    if cell.period != "quarter":
+        quarters = window(cell.period, cell.quarter)
+        yield from (cell._replace(period="quarter", quarter=each) for each in quarters)

@@ -1,0 +1,69 @@
+"""All that earlier releases tell of numbers that are still hidden."""
+
+from dataclasses import dataclass, field
+
+from disclosure.control.history.earlier_releases import Release, equations_told, intervals_told
+from disclosure.control.history.late_returns import Late, is_before, now_of, read_late
+from disclosure.control.inputs.cell_relations import Relations
+from disclosure.control.inputs.cells import Cell, Row
+from disclosure.control.inputs.linked_tables import Equation
+
+
+@dataclass(frozen=True)
+class Told:
+    """What earlier releases tell of numbers that are still hidden.
+
+    `sums` hold for the present numbers too, beside `numbers` that no table has any more; of these
+    `counted` are at least 1. `intervals` are what single releases left for numbers in sums that
+    have been revised since; `changed` are all hidden ones in such sums; `unsure` are those of them
+    that may have been small then: what a release left fewer than three values was not.
+    """
+
+    sums: list[Equation] = field(default_factory=list)
+    numbers: dict[Cell, int] = field(default_factory=dict)
+    counted: set[Cell] = field(default_factory=set)
+    intervals: list[tuple[Cell, float, float]] = field(default_factory=list)
+    changed: set[Cell] = field(default_factory=set)
+    unsure: set[Cell] = field(default_factory=set)
+
+
+def read_told(releases: list[Release], relations: Relations, rows: list[Row], needed: int) -> Told:
+    """What these releases tell; `needed`: how many values protect a number."""
+    late = read_late(releases, relations.equations, rows, relations.tables)
+    told = Told(list(late.sums), late.numbers, late.counted)
+    in_late = late.told
+    for number, release in enumerate(releases):
+        others = [
+            equation
+            for place, equation in enumerate(relations.equations)
+            if (number, place) not in in_late
+        ]
+        holding, broken = equations_told(release, others, relations.numbers)
+        told.sums.extend(holding)
+        hidden = {cell for equation in broken for cell in equation if release.is_hidden(cell)}
+        before = _before(late, number, release)
+        about = [*broken, *({now_of(cell): 1} for cell in sorted(before))]
+        intervals = intervals_told(release, relations.equations, about)
+        told.intervals.extend(
+            (cell, *intervals[cell]) for cell in sorted(hidden & intervals.keys())
+        )
+        told.changed.update(hidden, map(now_of, before))
+        told.unsure.update(
+            cell for cell in hidden | before if _width(intervals.get(now_of(cell))) >= needed - 1
+        )
+    return told
+
+
+def _before(late: Late, number: int, release: Release) -> set[Cell]:
+    """The numbers before their late returns that this release hid."""
+    return {
+        cell
+        for each in late.found
+        if each.release == number
+        for cell in each.terms
+        if is_before(cell) and release.is_hidden(now_of(cell))
+    }
+
+
+def _width(interval: tuple[float, float] | None) -> float:
+    return float("inf") if interval is None else interval[1] - interval[0]

@@ -1,0 +1,133 @@
+"""Relations between measures: the same count in two places, a part of another, a stock's flow."""
+
+from collections.abc import Iterator
+from itertools import pairwise
+from typing import NamedTuple
+
+import pandas as pd
+
+from disclosure.control.inputs.cells import NUMERATOR, Cell
+from disclosure.control.inputs.linked_tables import Equation, Tables
+from disclosure.control.inputs.measure_inputs import ALL, QUARTER
+
+SLACK = "slack of "  #: how much smaller a part is than its whole
+#: A stock now is the stock a quarter ago, and those who came, without those who went.
+FLOWS = (("matac_cohort", "matac_nominations", "matac_discharges"),)
+#: Who waits now waited a quarter ago or came since, and is none of those who started.
+QUEUES = (("bbr_waiting", "bbr_requirements", "bbr_starters"),)
+SAME, PART, HOLDS = "same", "part", "holds"
+
+
+class Link(NamedTuple):
+    """A side of a measure, and the cells of another that it is the same as, part of, or holds."""
+
+    measure: str
+    side: str
+    relation: str
+    of_measure: str
+    of_side: str
+    of_breakdown: str = ALL
+    of_categories: tuple[str, ...] = (ALL,)
+
+
+#: What the definitions of measures imply and the seed of relations does not list.
+IMPLIED = (
+    Link(
+        "marac_bamer_rate",
+        NUMERATOR,
+        HOLDS,
+        "marac_cases",
+        NUMERATOR,
+        "ethnicity_group",
+        ("mixed", "asian", "black", "other"),
+    ),
+)
+
+
+def read_links(tables: Tables, between: pd.DataFrame) -> list[Link]:
+    """The links of the seed, of the catalogue's `part_of`, and of the definitions."""
+    links = [
+        Link(
+            row["measure_id"],
+            row["side"],
+            row["relation"],
+            row["of_measure_id"],
+            row["of_side"],
+            row["of_breakdown"],
+            tuple(row["of_category"].split(";")),
+        )
+        for row in between.astype(str).to_dict("records")
+    ]
+    for known in tables.measures.values():
+        whole = tables.measures.get(known.part_of or "")
+        if whole is not None:
+            links.append(Link(known.measure, known.outer, PART, whole.measure, whole.outer))
+    return [*links, *IMPLIED]
+
+
+def families(links: list[Link]) -> dict[str, str]:
+    """For each measure that hangs together with others, the first of them by name."""
+    first: dict[str, str] = {}
+    pairs = [(link.measure, link.of_measure) for link in links]
+    pairs += [(stock, other) for stock, *others in (*FLOWS, *QUEUES) for other in others]
+    for one, other in pairs:
+        names = sorted({first.setdefault(one, one), first.setdefault(other, other)})
+        first.update({measure: names[0] for measure, at in first.items() if at in names})
+    return first
+
+
+def linked(tables: Tables, links: list[Link]) -> Iterator[Equation]:
+    """The equations of the links, place by place and window by window."""
+    for link in links:
+        if {link.measure, link.of_measure} <= tables.present:
+            yield from _link(tables, link)
+
+
+def _link(tables: Tables, link: Link) -> Iterator[Equation]:
+    here = tables.places[link.measure, link.side]
+    there = tables.places[link.of_measure, link.of_side]
+    shared = tables.windows[link.measure] & tables.windows[link.of_measure]
+    for area, breakdown, category in sorted(here | there):
+        if link.of_breakdown != ALL and (area, breakdown) != (tables.county, ALL):
+            continue
+        both = (link.measure, link.of_measure)
+        if not all(tables.covers(measure, area, breakdown) for measure in both):
+            continue
+        for period, quarter in sorted(shared):
+            cell = Cell(link.measure, link.side, period, quarter, area, breakdown, category)
+            start = (link.of_measure, link.of_side, period, quarter, area)
+            by = breakdown if link.of_breakdown == ALL else link.of_breakdown
+            names = (category,) if link.of_breakdown == ALL else link.of_categories
+            others = [Cell(*start, by, name) for name in names]
+            yield _equation(tables, link, cell, others)
+
+
+def _equation(tables: Tables, link: Link, cell: Cell, others: list[Cell]) -> Equation:
+    if link.relation == SAME:
+        return {cell: -1} | dict.fromkeys(others, 1)
+    slack = cell._replace(side=f"{SLACK}{link.side} and {link.of_measure} {link.of_side}")
+    if link.relation == PART:
+        return tables.with_slack(cell, others, slack)
+    tables.numbers[slack] = tables.number(cell) - sum(map(tables.number, others))
+    return {cell: -1, slack: 1} | dict.fromkeys(others, 1)
+
+
+def flows(tables: Tables) -> Iterator[Equation]:
+    """The equations between a stock, the stock a quarter before, and who came and went."""
+    for then, now in pairwise(tables.quarters):
+        for stock, came, went in (*FLOWS, *QUEUES):
+            if not {stock, came, went} <= tables.present:
+                continue
+            for place in sorted(tables.places[stock, NUMERATOR]):
+                times = {(stock, then): 1, (came, now): 1, (went, now): -1, (stock, now): -1}
+                equation = {
+                    Cell(measure, NUMERATOR, QUARTER, quarter, *place): sign
+                    for (measure, quarter), sign in times.items()
+                }
+                if (stock, came, went) in QUEUES:
+                    left = Cell(stock, f"{SLACK}queue", QUARTER, now, *place)
+                    tables.numbers[left] = sum(
+                        sign * tables.number(cell) for cell, sign in equation.items()
+                    )
+                    equation[left] = -1
+                yield equation

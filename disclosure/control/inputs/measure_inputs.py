@@ -1,0 +1,51 @@
+"""What protection needs to know of the measures, and of the windows they are counted over."""
+
+from dataclasses import dataclass
+
+import pandas as pd
+
+from core.quarter import Quarter
+from disclosure.control.inputs.cells import SIDES
+
+ALL = "all"
+UNKNOWN = "unknown"
+QUARTER, YEAR_TO_DATE, ROLLING_YEAR = "quarter", "year_to_date", "rolling_year"
+
+
+@dataclass(frozen=True)
+class Measure:
+    """What the relations need to know of a measure."""
+
+    measure: str
+    kind: str
+    level: str
+    breakdowns: tuple[str, ...]
+    part_of: str | None
+
+    @property
+    def outer(self) -> str:
+        """The side that counts all its cases."""
+        return SIDES[self.kind][-1]
+
+
+def read_measures(catalogue: pd.DataFrame) -> dict[str, Measure]:
+    """The measures of the catalogue, by name."""
+    measures = {}
+    for row in catalogue.to_dict("records"):
+        breakdowns = row["breakdowns"] if isinstance(row["breakdowns"], str) else ""
+        part_of = row["part_of"] if isinstance(row["part_of"], str) and row["part_of"] else None
+        measures[row["measure_id"]] = Measure(
+            row["measure_id"],
+            row["kind"],
+            row["areas"],
+            tuple(name for name in breakdowns.split(";") if name),
+            part_of,
+        )
+    return measures
+
+
+def window(period: str, quarter: str) -> list[str]:
+    """The quarters of a window that ends with this quarter."""
+    last = Quarter.parse(quarter)
+    reach = {QUARTER: 1, YEAR_TO_DATE: last.number, ROLLING_YEAR: 4}[period]
+    return [str(last.plus(-back)) for back in range(reach)]

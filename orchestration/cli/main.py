@@ -1,0 +1,325 @@
+"""The `daw` command: one verb for each thing that people do with the warehouse.
+
+Exit status: 0 done, 1 something was refused or failed, 2 usage.
+"""
+
+import sys
+from datetime import datetime
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+
+from core.workspace import Workspace
+from orchestration.jobs.audit_log import Journal
+from orchestration.jobs.clock import newest_ended, now
+from sources.matching.period_wording import Quarter
+
+app = typer.Typer(
+    name="daw",
+    help=__doc__.splitlines()[0] if __doc__ else None,
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+key_app = typer.Typer(help="The key of the pseudonyms.", no_args_is_help=True)
+app.add_typer(key_app, name="key")
+
+out = Console(file=sys.stdout, highlight=False, soft_wrap=True)
+err = Console(stderr=True, highlight=False, soft_wrap=True)
+
+
+class Edition(StrEnum):
+    """Who a release is for."""
+
+    PUBLIC = "public"
+    BOARD = "board"
+
+
+class Form(StrEnum):
+    """How `daw sql` prints what it found."""
+
+    TABLE = "table"
+    CSV = "csv"
+    JSON = "json"
+
+
+def _quarter(text: str) -> Quarter:
+    try:
+        return Quarter.parse(text)
+    except ValueError as fault:
+        raise typer.BadParameter(str(fault)) from None
+
+
+def _time(text: str) -> datetime:
+    try:
+        time = datetime.fromisoformat(text)
+    except ValueError:
+        raise typer.BadParameter(f"{text!r} is no time; write 2019-07-17T09:00:00") from None
+    if time.tzinfo:
+        raise typer.BadParameter("times are Europe/London wall time, without a zone")
+    return time
+
+
+QuarterWord = Annotated[
+    Quarter, typer.Argument(parser=_quarter, metavar="QUARTER", help="Written like 2019-20-Q1.")
+]
+ReceivedAt = Annotated[
+    datetime | None,
+    typer.Option(parser=_time, metavar="TIME", help="When the files came, for a back-dated load."),
+]
+
+
+def fail(message: str) -> typer.Exit:
+    """Says on the error stream what failed; raise what comes back."""
+    err.print(message, markup=False, style="red")
+    return typer.Exit(1)
+
+
+@app.command()
+def demo() -> None:
+    """Write sample returns, run everything on them, say where the dashboard is."""
+    from orchestration.cli.demo import DemoFailed, run_demo
+    from orchestration.jobs.pipeline import RunFailed
+
+    try:
+        run_demo(Workspace.from_environment(), out)
+    except (DemoFailed, RunFailed) as fault:
+        raise fail(str(fault)) from None
+
+
+@app.command()
+def run(received_at: ReceivedAt = None) -> None:
+    """Take in the inbox, build the warehouse, draft the newest ended quarter."""
+    from orchestration.cli.console import print_chase, print_main_run
+    from orchestration.jobs.outstanding_returns import to_chase
+    from orchestration.jobs.pipeline import RunFailed, main_run
+
+    workspace = Workspace.from_environment()
+    try:
+        with out.status("starting") as status:
+            done = main_run(
+                workspace, today=now().date(), received_at=received_at, on_step=status.update
+            )
+    except RunFailed as fault:
+        raise fail(str(fault)) from None
+    print_main_run(out, done)
+    if done.quarter:
+        print_chase(out, done.quarter, to_chase(workspace, done.quarter))
+    raise typer.Exit(1 if done.refused else 0)
+
+
+@app.command()
+def land(
+    files: Annotated[list[Path] | None, typer.Argument(exists=True, dir_okay=False)] = None,
+    agency: Annotated[str | None, typer.Option(help="Only this agency's files.")] = None,
+    received_at: ReceivedAt = None,
+) -> None:
+    """Take in the inbox, or the files named, and print a receipt a file."""
+    from orchestration.jobs.ingest_inbox import land_inbox, one_line
+
+    receipts = land_inbox(
+        Workspace.from_environment(),
+        received_at=received_at,
+        agency=agency,
+        files=files,
+        on_receipt=lambda receipt: out.print(one_line(receipt), markup=False),
+    )
+    raise typer.Exit(1 if any(each.outcome == "refused" for each in receipts) else 0)
+
+
+@app.command()
+def build() -> None:
+    """Build a new warehouse; it takes the old one's place when every test has passed."""
+    from orchestration.jobs.build_warehouse import BuildFailed, build_warehouse
+    from orchestration.jobs.user_messages import plain
+
+    workspace = Workspace.from_environment()
+    try:
+        with out.status("building") as status:
+            count = build_warehouse(workspace, on_node=lambda name: status.update(f"built {name}"))
+    except BuildFailed as fault:
+        raise fail(f"The build failed and the old warehouse stays.\n{plain(fault)}") from None
+    out.print(f"{workspace.warehouse} is new: {count} seeds, models and tests.", markup=False)
+
+
+@app.command()
+def publish(quarter: QuarterWord, edition: Edition = Edition.PUBLIC) -> None:
+    """Publish a quarter: a draft before its publication date, then versions that stay."""
+    from dashboard.release.publish import CannotPublish
+    from orchestration.jobs.publish_release import publish_quarter
+
+    try:
+        published = publish_quarter(
+            Workspace.from_environment(), quarter, today=now().date(), edition=edition.value
+        )
+    except CannotPublish as fault:
+        raise fail(str(fault)) from None
+    unversioned = "draft" if edition is Edition.PUBLIC else "restricted edition"
+    what = f"version {published.version}" if published.version else unversioned
+    news = "" if published.changed else "; nothing has changed since"
+    out.print(f"{quarter}: {what}, {published.path}{news}", markup=False)
+
+
+@app.command()
+def audit(
+    quarter: Annotated[Quarter | None, typer.Argument(parser=_quarter, metavar="QUARTER")] = None,
+) -> None:
+    """Attack the releases and say what could be computed from them."""
+    from orchestration.cli.console import print_audit
+    from orchestration.jobs.publish_release import audit_releases
+
+    audit = audit_releases(Workspace.from_environment(), quarter)
+    print_audit(out, audit)
+    raise typer.Exit(1 if audit.breaches else 0)
+
+
+@app.command()
+def status(
+    quarter: Annotated[Quarter | None, typer.Argument(parser=_quarter, metavar="QUARTER")] = None,
+) -> None:
+    """Who has sent what: received, late, missing, held out."""
+    from orchestration.cli.console import print_chase, print_coverage
+    from orchestration.jobs.outstanding_returns import newest_quarter, read_coverage, to_chase
+
+    workspace = _built()
+    quarter = quarter or newest_quarter(workspace, now().date())
+    print_coverage(out, read_coverage(workspace), quarter)
+    if quarter:
+        print_chase(out, quarter, to_chase(workspace, quarter))
+
+
+@app.command()
+def sql(
+    query: str,
+    form: Annotated[Form, typer.Option("--format")] = Form.TABLE,
+) -> None:
+    """Run a read-only query on the warehouse."""
+    from sqlalchemy.exc import DBAPIError
+
+    from orchestration.cli.console import print_rows
+    from orchestration.cli.queries import run_query
+
+    try:
+        print_rows(out, run_query(_built(), query), form.value)
+    except DBAPIError as fault:
+        raise fail(str(fault.orig)) from None
+
+
+@app.command()
+def template(
+    extract: str,
+    quarter: Annotated[
+        Quarter | None, typer.Option(parser=_quarter, help="For which; else the last one.")
+    ] = None,
+    file: Annotated[Path | None, typer.Option("--to", help="Where to write it.")] = None,
+) -> None:
+    """Write a blank Excel workbook for an agency, with drop-downs and checks."""
+    from sources.contract.blank_workbook import write_template
+    from sources.contract.code_lists import load_code_lists
+    from sources.contract.schema import load_contracts
+
+    contracts = load_contracts()
+    if extract not in contracts:
+        raise typer.BadParameter(f"{extract!r} is none of {', '.join(sorted(contracts))}")
+    quarter = quarter or newest_ended(now().date())
+    target = file or Path(f"{extract} {quarter}.xlsx")
+    try:
+        write_template(contracts[extract], load_code_lists(), quarter, target)
+    except ValueError as fault:
+        raise fail(str(fault)) from None
+    out.print(f"{target} is ready for {', '.join(contracts[extract].agencies)}.", markup=False)
+
+
+@app.command()
+def erase(
+    agency: Annotated[str, typer.Option(help="Whose identifiers they are.")],
+    identifier_file: Annotated[
+        Path, typer.Option(exists=True, dir_okay=False, help="One identifier a line.")
+    ],
+) -> None:
+    """Take a person out of landing, warehouse and publication."""
+    from orchestration.jobs.data_protection import erase_people
+
+    count = erase_people(Workspace.from_environment(), agency, identifier_file)
+    out.print(f"{count} rows taken out; the warehouse was rebuilt without them.")
+
+
+@app.command()
+def purge() -> None:
+    """Remove originals that have been kept for as long as they may."""
+    from orchestration.jobs.data_protection import purge_originals
+
+    out.print(f"{purge_originals(Workspace.from_environment())} originals removed.")
+
+
+@key_app.command("rotate")
+def rotate() -> None:
+    """Make a new key and wrap every stored pseudonym in it."""
+    from orchestration.jobs.data_protection import rotate_key
+
+    out.print(f"Key {rotate_key(Workspace.from_environment())} is in force. Back up the key file.")
+
+
+@app.command()
+def log() -> None:
+    """Who did what and when, and whether the trail is whole."""
+    is_intact = True
+    for entry in Journal(Workspace.from_environment().root).entries():
+        details = " ".join(f"{name}={value}" for name, value in entry.details.items())
+        mark = "" if entry.is_intact else "  BROKEN"
+        out.print(f"{entry.at} {entry.who} {entry.action} {details}{mark}", markup=False)
+        is_intact = entry.is_intact
+    if not is_intact:
+        raise fail("The trail was changed: lines marked BROKEN cannot be relied on.")
+
+
+@app.command()
+def ui(port: int = 3000) -> None:
+    """Open Dagster's pages on localhost, with its sensor and schedules running."""
+    from orchestration.cli.servers import serve_dagster
+
+    raise typer.Exit(serve_dagster(Workspace.from_environment(), port))
+
+
+@app.command()
+def site(
+    list_: Annotated[bool, typer.Option("--list", help="Only say which releases there are.")] = (
+        False
+    ),
+    port: int = 8000,
+) -> None:
+    """Serve the newest dashboard on localhost."""
+    from orchestration.cli.servers import list_releases, newest_site, serve_site
+
+    workspace = Workspace.from_environment()
+    if list_:
+        for line in list_releases(workspace):
+            out.print(line, markup=False)
+        return
+    folder = newest_site(workspace)
+    if folder is None:
+        raise fail("There is no dashboard yet: daw run makes a draft.")
+    serve_site(out, folder, port)
+
+
+def _built() -> Workspace:
+    """The workspace, with a warehouse in it; ends the command with a word of advice without one."""
+    workspace = Workspace.from_environment()
+    if not workspace.warehouse.exists():
+        raise fail("There is no warehouse yet: daw build makes one.")
+    return workspace
+
+
+def main() -> None:
+    """Runs the command line; what an operator can mend is told in plain words, with status 1."""
+    try:
+        app()
+    except Exception as fault:
+        from orchestration.jobs.user_messages import FAULTS, plain
+
+        if isinstance(fault, FAULTS):
+            raise SystemExit(f"daw: {plain(fault)}") from None
+        raise

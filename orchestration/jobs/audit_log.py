@@ -1,0 +1,108 @@
+"""The audit trail: who did what and when, each line sealed with the hash of the line before."""
+
+import fcntl
+import hashlib
+import json
+import os
+import pwd
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from core.workspace import make_folder, sync_folder
+from orchestration.jobs.clock import now
+
+FIRST = "0" * 64
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One line of the trail; `is_intact` is false from the first line that was tampered with."""
+
+    at: str
+    who: str
+    action: str
+    details: dict[str, object]
+    is_intact: bool
+
+
+class Journal:
+    """The trail of one DAW_HOME, `log/journal.jsonl`; it is only ever added to."""
+
+    def __init__(self, root: Path) -> None:
+        """Take the trail of the folder `root`, which need not exist yet."""
+        self.path = root / "log" / "journal.jsonl"
+
+    def record(self, action: str, **details: object) -> None:
+        """Add a line, on disk when this returns. `details` name no person and quote no value."""
+        make_folder(self.path.parent)
+        is_new = not self.path.exists()
+        descriptor = os.open(self.path, os.O_RDWR | os.O_CREAT, 0o600)
+        with os.fdopen(descriptor, "r+b") as file:
+            fcntl.flock(file, fcntl.LOCK_EX)
+            whole = _drop_torn_line(file.read())
+            file.seek(len(whole))
+            file.truncate()
+            line = {
+                "at": now().isoformat(timespec="seconds"),
+                "who": _user(),
+                "action": action,
+                "details": details,
+                "before": _seal(whole.splitlines()[-1]) if whole else FIRST,
+            }
+            file.write(json.dumps(line, sort_keys=True).encode() + b"\n")
+            file.flush()
+            os.fsync(file.fileno())
+        if is_new:
+            sync_folder(self.path.parent)
+
+    @contextmanager
+    def record_both_ends(self, action: str, **details: object) -> Iterator[dict[str, object]]:
+        """What the block came to, to be filled in: one line is added before it and one after.
+
+        Of a block that failed or was killed there is the first line alone.
+        """
+        self.record(f"{action} begun", **details)
+        came_to: dict[str, object] = {}
+        yield came_to
+        self.record(action, **details, **came_to)
+
+    def newest(self, action: str, **details: object) -> Entry | None:
+        """The newest line of an action with these details among its own; None without any."""
+        found = None
+        for entry in self.entries():
+            if entry.action == action and details.items() <= entry.details.items():
+                found = entry
+        return found
+
+    def entries(self) -> Iterator[Entry]:
+        """The lines in order, each with whether the trail is whole up to it."""
+        before, is_intact = FIRST, True
+        raw = self.path.read_bytes() if self.path.exists() else b""
+        for text in _drop_torn_line(raw).splitlines():
+            try:
+                line = json.loads(text)
+                is_intact = is_intact and line["before"] == before
+                yield Entry(line["at"], line["who"], line["action"], line["details"], is_intact)
+            except (ValueError, KeyError):
+                is_intact = False
+                yield Entry("", "", "unreadable line", {}, is_intact)
+            before = _seal(text)
+
+
+def _drop_torn_line(content: bytes) -> bytes:
+    """`content` without a last line that a crash cut short: what it told of is told anew."""
+    return content[: content.rfind(b"\n") + 1]
+
+
+def _user() -> str:
+    """The account that the process runs under, whatever its environment says of it."""
+    try:
+        return pwd.getpwuid(os.getuid()).pw_name
+    except KeyError:  # an account that the machine has no name for
+        return str(os.getuid())
+
+
+def _seal(line: bytes) -> str:
+    return hashlib.sha256(line).hexdigest()

@@ -1,0 +1,155 @@
+"""A new warehouse, built by dbt beside the old one and put in its place when every test passed."""
+
+import json
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+import duckdb
+
+from core.county import county_folder
+from core.project import DBT_PROJECT
+from core.workspace import Workspace, make_folder, sync_folder
+from orchestration.jobs.audit_log import Journal
+from orchestration.jobs.orphans import remove_left_overs
+from sources.contract.schema import load_contracts
+from sources.landing.store import write_schemas
+
+BUILDS = ".build"
+"""The folder under DAW_HOME where dbt works, and where it leaves what it compiled."""
+
+PROJECT = DBT_PROJECT
+ROWS_SHOWN = 5
+BUILD = ("build", "--exclude-resource-type", "unit_test")
+"""Unit tests hold made-up rows against the SQL: they belong to the project's own tests."""
+
+
+class BuildFailed(Exception):
+    """The build stopped; the message names each model and test that failed, and rows of it."""
+
+
+@dataclass(frozen=True)
+class Build:
+    """One build under way: the file dbt writes, and where dbt keeps what it compiled."""
+
+    file: Path
+    target: Path
+
+    def arguments(self, *command: str) -> list[str]:
+        """The words after `dbt` that run a command on this build."""
+        return [
+            *command,
+            *("--project-dir", str(PROJECT), "--profiles-dir", str(PROJECT)),
+            *("--target-path", str(self.target), "--log-path", str(self.target / "logs")),
+        ]
+
+
+@contextmanager
+def new_warehouse(workspace: Workspace) -> Iterator[Build]:
+    """A build to run dbt in; its file becomes the warehouse when the block ends without error.
+
+    It waits while another run lands, erases, wraps pseudonyms or builds: what is read is of one
+    moment. Raises BuildFailed with what failed. Whatever happens, readers see the old warehouse or
+    the new one, and nothing is left over.
+    """
+    with workspace.landing_lock():
+        builds = workspace.root / BUILDS
+        make_folder(builds)
+        remove_left_overs(builds)
+        folder = builds / f"run-{uuid4().hex[:12]}"
+        folder.mkdir(mode=0o700)
+        build = Build(folder / "warehouse.duckdb", builds / "target")
+        write_schemas(workspace, load_contracts())
+        set_environment(workspace, build.file)
+        try:
+            yield build
+            _seal(build.file)
+            build.file.replace(workspace.warehouse)
+            sync_folder(workspace.root)
+            Journal(workspace.root).record("build")
+        finally:
+            shutil.rmtree(folder, ignore_errors=True)
+
+
+def set_environment(workspace: Workspace, file: Path) -> None:
+    """Tell dbt, through the environment, where to read landing and which file to write."""
+    os.environ |= {
+        "DAW_LANDING": str(workspace.landing),
+        "DAW_BUILD_FILE": str(file),
+        "DAW_COUNTY_SEEDS": str(county_folder()),
+        "DAW_PREVIOUS_WAREHOUSE": str(workspace.warehouse) if workspace.warehouse.exists() else "",
+        "DBT_SEND_ANONYMOUS_USAGE_STATS": "false",
+        "DO_NOT_TRACK": "1",
+    }
+
+
+def build_warehouse(
+    workspace: Workspace, on_node: Callable[[str], None] = lambda name: None
+) -> int:
+    """The number of models, seeds and tests that passed in a new warehouse, now in place.
+
+    `on_node` is told the name of each as it ends. Raises BuildFailed.
+    """
+    from dbt.cli.main import dbtRunner
+
+    def listen(event: Any) -> None:
+        if event.info.name in {"LogModelResult", "LogTestResult", "LogSeedResult"}:
+            on_node(event.data.node_info.node_name)
+
+    with new_warehouse(workspace) as build:
+        outcome = dbtRunner(callbacks=[listen]).invoke(
+            [*build.arguments(*BUILD), "--log-level", "none"]
+        )
+        _let_go_of_file()
+        if not outcome.success:
+            raise BuildFailed(what_failed(build) or str(outcome.exception))
+        return len(outcome.result.results)  # type: ignore[union-attr]
+
+
+def _let_go_of_file() -> None:
+    """Closes the file that dbt wrote; left to itself dbt holds it until the process ends."""
+    from dbt.adapters.duckdb.connections import DuckDBConnectionManager as Manager
+
+    if Manager._ENV is not None:
+        Manager.env().close()
+    Manager.close_all_connections()
+
+
+def what_failed(build: Build) -> str:
+    """The models and tests of the last run that failed, each with its rows; empty when none did."""
+    results = build.target / "run_results.json"
+    if not results.exists():
+        return ""
+    lines: list[str] = []
+    for node in json.loads(results.read_text())["results"]:
+        if node["status"] in {"error", "fail", "runtime error"}:
+            kind, _, name = node["unique_id"].split(".", 2)
+            lines.append(f"{kind} {name}: {node['message']}")
+            if kind == "test" and node["status"] == "fail":
+                lines += _failing_rows(build.file, node.get("compiled_code") or "")
+    return "\n".join(lines)
+
+
+def _failing_rows(file: Path, query: str) -> list[str]:
+    """Some rows that a test found, as text; the warehouse holds pseudonyms only."""
+    if not query or not file.exists():
+        return []
+    with duckdb.connect(file, read_only=True) as connection:
+        found = connection.execute(f"select * from ({query}) limit {ROWS_SHOWN}")  # noqa: S608
+        names = [column[0] for column in found.description or ()]
+        return [
+            "    " + ", ".join(f"{name}={value}" for name, value in zip(names, row, strict=True))
+            for row in found.fetchall()
+        ]
+
+
+def _seal(file: Path) -> None:
+    """Write everything of a finished file to disk, for its owner alone."""
+    file.chmod(0o600)
+    with file.open("rb") as content:
+        os.fsync(content.fileno())

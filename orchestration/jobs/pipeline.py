@@ -1,0 +1,126 @@
+"""The main job from the command line: the same Dagster jobs, run in this process."""
+
+import io
+import os
+import time
+from collections.abc import Callable
+from contextlib import redirect_stdout
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+from core.workspace import FILE_MODE, Workspace, make_folder
+from orchestration.jobs.outstanding_returns import newest_quarter
+from sources.matching.period_wording import Quarter
+
+QUIET = {"console": {"config": {"log_level": "CRITICAL"}}}
+"""Dagster's log stays in its run store; the terminal shows what the command itself says."""
+
+DAGSTER_SETTINGS = "telemetry:\n  enabled: false\n"
+
+
+@dataclass(frozen=True)
+class MainRun:
+    """What a main run came to: the files it took in, its draft and how long each part took."""
+
+    taken_in: int
+    refused: int
+    quarter: Quarter | None
+    page: Path | None
+    seconds: dict[str, float]
+
+
+class RunFailed(Exception):
+    """A part of the main run failed; the message says which and why."""
+
+
+def dagster_home(workspace: Workspace) -> Path:
+    """The folder of Dagster's run store under the workspace, telemetry off, set for this process."""
+    folder = workspace.root / "dagster"
+    make_folder(folder)
+    settings = folder / "dagster.yaml"
+    if not settings.exists():
+        settings.write_text(DAGSTER_SETTINGS)
+        settings.chmod(FILE_MODE)
+    os.environ["DAGSTER_HOME"] = str(folder)
+    return folder
+
+
+def main_run(
+    workspace: Workspace,
+    *,
+    today: date,
+    received_at: datetime | None = None,
+    on_step: Callable[[str], None] = lambda step: None,
+) -> MainRun:
+    """Takes in the inbox, builds the warehouse and drafts its newest ended quarter.
+
+    Both are Dagster jobs, so `daw ui` shows the run afterwards. Raises RunFailed.
+    """
+    started = time.perf_counter()
+    seconds: dict[str, float] = {}
+
+    def ended(step: str) -> None:
+        nonlocal started
+        seconds[step], started = time.perf_counter() - started, time.perf_counter()
+
+    on_step("starting")
+    dagster_home(workspace)
+    import dagster as dg
+
+    from orchestration.definitions import AT_ONCE, defs
+
+    ended("start-up")
+    with dg.DagsterInstance.get() as instance:
+        on_step("taking in the inbox, building the warehouse, drawing the dashboard")
+        config = {"received_at": received_at.isoformat() if received_at else None}
+        # dbt's lines are in its log and in Dagster's; the terminal stays with the command's own.
+        with redirect_stdout(io.StringIO()):
+            result = defs.resolve_job_def("main").execute_in_process(
+                instance=instance,
+                run_config={"ops": {"landing": {"config": config}}, "loggers": QUIET},
+                raise_on_error=False,
+                tags={AT_ONCE: "true"},
+            )
+        for step in instance.get_run_step_stats(result.run_id):
+            if step.start_time and step.end_time:
+                seconds[step.step_key] = step.end_time - step.start_time
+    ended("whole job")
+    _must_succeed(result)
+    check = next(
+        each.asset_check_evaluation_data
+        for each in result.all_events
+        if each.event_type_value == "ASSET_CHECK_EVALUATION"
+        and each.asset_check_evaluation_data.check_name == "no_file_refused"
+    )
+    quarter = newest_quarter(workspace, today)
+    return MainRun(
+        taken_in=int(str(check.metadata["taken_in"].value)),
+        refused=int(str(check.metadata["refused"].value)),
+        quarter=quarter,
+        page=workspace.root / "drafts" / str(quarter) / "site" / "index.html" if quarter else None,
+        seconds=seconds,
+    )
+
+
+def _must_succeed(result: object) -> None:
+    """Raises RunFailed with what each failed step said of itself."""
+    if result.success:  # type: ignore[attr-defined]
+        return
+    failures = [
+        f"{event.step_key}: {_root_cause(event.step_failure_data)}"
+        for event in result.all_events  # type: ignore[attr-defined]
+        if event.is_step_failure
+    ]
+    raise RunFailed("\n".join(failures))
+
+
+def _root_cause(failure: Any) -> str:
+    """What a step said of its failure, or else the first fault behind it."""
+    if failure.user_failure_data and failure.user_failure_data.description:
+        return str(failure.user_failure_data.description)
+    error = failure.error
+    while error.cause:
+        error = error.cause
+    return error.message.strip()

@@ -1,0 +1,110 @@
+"""Publishing and auditing a workspace's releases, with the audit trail kept."""
+
+import hashlib
+import subprocess
+from dataclasses import dataclass
+from datetime import date
+
+from core.project import ROOT
+from core.workspace import Workspace
+from dashboard.release import publish
+from dashboard.release.gate import judged
+from dashboard.release.publish import Made, releases_in_order, true_numbers
+from disclosure.audit import (
+    NOTICE,
+    POSSIBLE,
+    Finding,
+    audit,
+    audit_publication,
+)
+from orchestration.jobs.audit_log import Journal
+from sources.matching.period_wording import Quarter
+
+__all__ = ["Audit", "audit_releases", "code_commit", "publish_quarter"]
+
+PROJECT = ROOT
+
+
+def publish_quarter(
+    workspace: Workspace,
+    quarter: Quarter,
+    *,
+    today: date,
+    edition: str = "public",
+    draft: bool = False,
+) -> Made:
+    """The release, or draft, of a quarter; raises dashboard.release.publish.CannotPublish."""
+    published = publish(
+        workspace.root,
+        str(quarter),
+        today=today,
+        edition=edition,
+        commit=code_commit(),
+        draft=draft,
+    )
+    _note(workspace, quarter, edition, published)
+    return published
+
+
+def _note(workspace: Workspace, quarter: Quarter, edition: str, published: Made) -> None:
+    """Adds a line to the audit trail, unless its newest tells of these very bytes.
+
+    A run may be killed between a release and its line: the next run over the quarter adds it.
+    """
+    journal = Journal(workspace.root)
+    told: dict[str, object] = {
+        "quarter": str(quarter),
+        "edition": edition,
+        "version": published.version,
+        "draft": published.draft,
+    }
+    manifest = hashlib.sha256((published.path / "manifest.json").read_bytes()).hexdigest()
+    before = journal.newest("publish", **told)
+    if before is None or before.details.get("manifest") != manifest:
+        journal.record("publish", **told, manifest=manifest)
+
+
+@dataclass(frozen=True)
+class Audit:
+    """What an attack on releases found."""
+
+    releases: tuple[str, ...]
+    breaches: list[Finding]  #: what a release must not let be computed
+    possible: list[
+        Finding
+    ]  #: a breach if the hidden number is small: without a warehouse no one says
+    warnings: list[Finding]
+
+
+def audit_releases(workspace: Workspace, quarter: Quarter | None) -> Audit:
+    """What an attacker could compute from the releases up to a quarter, or from all of them.
+
+    The attack reads the bytes of the releases alone. Where there is a warehouse, its numbers judge
+    what depends on the hidden ones, as they do when a release is published.
+    """
+    releases = releases_in_order(workspace.root)
+    publication = workspace.root / "publication.duckdb"
+    found = audit_publication(publication, releases) if publication.exists() else []
+    if quarter:
+        releases = [path for path in releases if path.parent.name <= str(quarter)]
+    truth = true_numbers(workspace.warehouse, releases[-1].parent.name) if releases else None
+    if releases:
+        found += audit(releases) if truth is None else judged(releases, truth)
+    possible = [each for each in found if truth is None and each.severity == POSSIBLE]
+    return Audit(
+        releases=tuple(f"{path.parent.name}/{path.name}" for path in releases),
+        breaches=[each for each in found if each.severity != NOTICE and each not in possible],
+        possible=possible,
+        warnings=[each for each in found if each.severity == NOTICE],
+    )
+
+
+def code_commit() -> str:
+    """The commit of the code that is running; "unknown" where it is no git checkout."""
+    told = subprocess.run(
+        ["git", "-C", str(PROJECT), "rev-parse", "HEAD"],  # noqa: S607
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    return told.stdout.strip() if told.returncode == 0 else "unknown"

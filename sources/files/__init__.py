@@ -1,0 +1,89 @@
+"""Reading files as they were sent: bytes in, sheets of cells out, or a plain refusal."""
+
+import errno
+import mmap
+import os
+import signal
+import stat
+from pathlib import Path
+from tempfile import TemporaryFile
+from typing import IO
+
+import pyarrow as pa
+
+from sources.files.file_type import suffix_of
+from sources.files.rejections import AGAIN, too_large
+from sources.files.sandbox.client import READING_PROCESS, Outcome
+from sources.files.sandbox.protocol import (
+    FAILED,
+    NO_MEMORY,
+    NO_SPACE,
+    READ,
+    REFUSED,
+    read_sheets,
+    unpack_refusal,
+)
+from sources.files.sheet import FileUnreadable, Limits, Sheet
+
+DEFAULT_LIMITS = Limits()
+NO_FILE = "This is no file but a folder, a link or a device."
+
+
+def read_file(path: Path, work: Path, limits: Limits = DEFAULT_LIMITS) -> list[Sheet]:
+    """The sheets of the file at `path`; raises FileUnreadable with a message for its sender.
+
+    The file is parsed by a process of its own under limits. What it read comes back by way of a
+    nameless file in the folder `work`, which vanishes with the sheets, or with this process.
+    Raises OSError where the file cannot be opened or the folder holds no more, and ReadingError
+    where no process can be had: that is nothing that the file could bring about.
+    """
+    with _opened(path) as source:
+        _check_file(os.fstat(source.fileno()), limits)
+        with TemporaryFile(dir=work) as sink:
+            outcome = READING_PROCESS.read(
+                source.fileno(), sink.fileno(), suffix_of(path.name), limits
+            )
+            return _sheets(outcome, sink)
+
+
+def _opened(path: Path) -> IO[bytes]:
+    """The file, opened without following a link or waiting for a device."""
+    flags = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC
+    try:
+        return os.fdopen(os.open(path, flags), "rb")
+    except OSError as error:
+        if error.errno in (errno.ELOOP, errno.EISDIR):
+            raise FileUnreadable(NO_FILE) from None
+        raise
+
+
+def _check_file(about: os.stat_result, limits: Limits) -> None:
+    if not stat.S_ISREG(about.st_mode):
+        raise FileUnreadable(NO_FILE)
+    if not about.st_size:
+        raise FileUnreadable(
+            "The file is empty (0 bytes). Please save the return again and send it."
+        )
+    if about.st_size > limits.sent_bytes:
+        raise too_large(f"it has more than {limits.sent_bytes // 1_000_000} MB")
+
+
+def _sheets(outcome: Outcome, sink: IO[bytes]) -> list[Sheet]:
+    if outcome.status == READ:
+        written = mmap.mmap(sink.fileno(), 0, access=mmap.ACCESS_READ)
+        return read_sheets(pa.BufferReader(pa.py_buffer(written)))
+    sink.seek(0)
+    if outcome.status == REFUSED:
+        raise unpack_refusal(sink.read())
+    if outcome.status == FAILED:
+        raise FileUnreadable(
+            "The file is damaged or of an unusual make and could not be read "
+            f"({sink.read().decode()}). {AGAIN}"
+        )
+    if outcome.status == NO_SPACE:
+        raise OSError(errno.ENOSPC, "what was read could not be written to the work folder")
+    if outcome.status == -signal.SIGXCPU:
+        raise FileUnreadable(f"The file takes too long to read. {AGAIN}")
+    if outcome.status in (NO_MEMORY, -signal.SIGABRT, -signal.SIGKILL):
+        raise FileUnreadable(f"The file needs more memory to read than it may have. {AGAIN}")
+    raise FileUnreadable(f"The file breaks what reads it ({outcome.status}). {AGAIN}")

@@ -1,0 +1,87 @@
+"""The refusals that more than one reader gives, in words for the file's sender."""
+
+from sources.files.sheet import FileUnreadable, Limits
+
+AGAIN = "Please open it, save it again as an Excel workbook (xlsx) and send it."
+DELETE = (
+    "Please delete the rows far below and the columns far to the right of the table, and send "
+    "it again."
+)
+FEW = 10
+"""So many blank cells a filled one are nothing out of the way."""
+
+LAST_ROW = 1_048_576
+"""No spreadsheet program has more; what stands below is lost by some readers."""
+
+
+def damaged() -> FileUnreadable:
+    """The refusal of a workbook whose content contradicts itself or breaks off."""
+    return FileUnreadable(f"The workbook is damaged and cannot be read safely. {AGAIN}")
+
+
+def damaged_at(sheet: int, row: int | None = None) -> FileUnreadable:
+    """The refusal of a workbook with a damaged sheet, at its 1-based place and row."""
+    where = f"Sheet {sheet} of the workbook is damaged" + (f" at row {row}" if row else "")
+    return FileUnreadable(f"{where}. {AGAIN}", sheet=sheet, row=row or None)
+
+
+def protected() -> FileUnreadable:
+    """The refusal of a file that only a password opens."""
+    return FileUnreadable(
+        "The workbook is protected by a password. Please take the password off and send it again."
+    )
+
+
+def macros() -> FileUnreadable:
+    """The refusal of a workbook that brings programs along."""
+    return FileUnreadable(
+        "The workbook holds macros, which are not taken. Please save it as an Excel workbook "
+        "without macros (xlsx) and send it again."
+    )
+
+
+def too_large(why: str) -> FileUnreadable:
+    """The refusal of a file over a limit; `why` is a clause about the file."""
+    return FileUnreadable(
+        f"The file is too large: {why}. Please send it in smaller parts, or ask for the limit "
+        "to be raised."
+    )
+
+
+def doctype() -> FileUnreadable:
+    """The refusal of XML that defines its own words (a DTD), with which a file can be a trap."""
+    return FileUnreadable(
+        "The workbook holds a document type definition (DTD), which no spreadsheet program "
+        f"writes. {AGAIN}"
+    )
+
+
+def no_sheets() -> FileUnreadable:
+    """The refusal of a workbook without a sheet of cells."""
+    return FileUnreadable(f"The workbook has no sheet that can be read. {AGAIN}")
+
+
+def check_reach(sheet: int, height: int, width: int, limits: Limits) -> None:
+    """Raise FileUnreadable when a sheet's furthest cell is too far out to hold what lies between."""
+    is_within = width <= limits.columns and height <= LAST_ROW
+    if is_within and height * width <= limits.workbook_cells:
+        return
+    raise FileUnreadable(
+        f"The furthest filled cell of sheet {sheet} is so far out that the sheet has more than "
+        f"{limits.columns} columns, {LAST_ROW} rows or {limits.workbook_cells} cells. {DELETE}",
+        sheet=sheet,
+    )
+
+
+def check_blanks(sheet: int, blank: int, filled: int, limits: Limits) -> None:
+    """Raise FileUnreadable when a workbook has far more blank cells than filled ones up to a sheet.
+
+    They cost as much to read as any, and a small file can have them without end.
+    """
+    if blank > limits.blank_cells + FEW * filled:
+        raise FileUnreadable(
+            f"Up to sheet {sheet} the workbook has {filled} filled cells and far more blank ones "
+            f"than the {limits.blank_cells} that are read: one stands so far out, or blank rows "
+            f"are formatted. {DELETE}",
+            sheet=sheet,
+        )

@@ -1,0 +1,138 @@
+"""The limited process that parses files, seen from the process that wants them read."""
+
+import atexit
+import json
+import os
+import select
+import signal
+import socket
+import subprocess
+import sys
+import threading
+from contextlib import suppress
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from sources.files.sheet import Limits
+
+ROOT = Path(__file__).parents[3]
+START = "import sys; sys.path.insert(0, sys.argv[1]); from sources.files.sandbox.worker import main; main()"
+"""Starts the reading process with this very code, whatever else is installed."""
+
+ENVIRONMENT = {
+    "ARROW_DEFAULT_MEMORY_POOL": "system",
+    "LC_ALL": "C.UTF-8",
+    "MALLOC_ARENA_MAX": "2",
+    "OPENBLAS_NUM_THREADS": "1",
+    "OMP_NUM_THREADS": "1",
+}
+"""Nothing of the caller's environment is handed on; memory is to be given back, threads few."""
+
+REPLY_BYTES = 4096
+WAIT_FACTOR = 3
+"""A file may wait for disk and processor this many times its processor seconds."""
+
+KILLED = {-signal.SIGKILL, -signal.SIGTERM, -signal.SIGINT, -signal.SIGHUP}
+"""How a reading ends when it is ended from outside."""
+
+
+class ReadingError(Exception):
+    """No file can be read at present, whatever the file."""
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """How the reading of one file ended: its exit status (negative for a signal) and its cost."""
+
+    status: int
+    processor_seconds: float
+    memory_bytes: int
+
+
+class ReadingProcess:
+    """Starts the process when it is first needed, and again when it is gone."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._owner = 0
+        self._process: subprocess.Popen[bytes] | None = None
+        self._channel: socket.socket | None = None
+
+    def read(self, source: int, sink: int, suffix: str, limits: Limits) -> Outcome:
+        """Have the open file `source` read into `sink`, and say how that ended.
+
+        A second try is made when somebody else put an end to the first: only a file that brings
+        that about twice is to blame. Raises ReadingError when there is no process to be had.
+        """
+        request = json.dumps({"suffix": suffix, "limits": asdict(limits)}).encode()
+        with self._lock:
+            outcome = self._try(request, [source, sink], limits)
+            if outcome is None or outcome.status in KILLED:
+                os.ftruncate(sink, 0)
+                os.lseek(sink, 0, os.SEEK_SET)
+                outcome = self._try(request, [source, sink], limits)
+        if outcome is None:
+            raise ReadingError("the process that reads files cannot be started or does not stay")
+        return outcome
+
+    def _try(self, request: bytes, files: list[int], limits: Limits) -> Outcome | None:
+        seconds = limits.processor_seconds * WAIT_FACTOR
+        reply = b""
+        try:
+            channel = self._started()
+            socket.send_fds(channel, [request], files)
+            reply = _receive(channel, seconds)
+        except TimeoutError:
+            return Outcome(-signal.SIGXCPU, seconds, 0)
+        except OSError:
+            return None
+        finally:
+            # Also when this process is interrupted: the next file must not get this one's reply.
+            if not reply:
+                self.stop()
+        return Outcome(**json.loads(reply)) if reply else None
+
+    def stop(self) -> None:
+        """End the process and whatever it is reading."""
+        if self._channel is not None:
+            self._channel.close()
+        if self._process is not None and self._owner == os.getpid():
+            with suppress(ProcessLookupError):
+                os.killpg(self._process.pid, signal.SIGKILL)
+            self._process.wait()
+        self._process = self._channel = None
+
+    def _started(self) -> socket.socket:
+        if self._channel is not None and self._owner == os.getpid():
+            return self._channel
+        ours, theirs = socket.socketpair()
+        with theirs:
+            self._process = subprocess.Popen(
+                [sys.executable, "-I", "-B", "-c", START, str(ROOT)],
+                stdin=theirs.fileno(),
+                stdout=subprocess.DEVNULL,
+                # A traceback may quote a cell.
+                stderr=subprocess.DEVNULL,
+                cwd=Path("/"),
+                env=ENVIRONMENT,
+                start_new_session=True,
+            )
+        self._channel, self._owner = ours, os.getpid()
+        return ours
+
+
+def _receive(channel: socket.socket, seconds: float) -> bytes:
+    """The reply; blank when the process is gone. Raises TimeoutError when there is none."""
+    reply = b""
+    while not reply.endswith(b"\n"):
+        if not select.select([channel], [], [], seconds)[0]:
+            raise TimeoutError
+        piece = channel.recv(REPLY_BYTES)
+        if not piece:
+            return b""
+        reply += piece
+    return reply
+
+
+READING_PROCESS = ReadingProcess()
+atexit.register(READING_PROCESS.stop)

@@ -1,0 +1,93 @@
+"""What the reading process hands over: sheets as Arrow streams, a refusal or a fault's name."""
+
+import json
+from collections.abc import Iterable
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+
+from sources.files.sheet import FileUnreadable, Sheet
+
+READ, REFUSED, FAILED, NO_MEMORY, NO_SPACE = 0, 3, 4, 5, 6
+"""Exit statuses of the reading of one file."""
+
+
+def write_sheets(sheets: Iterable[Sheet], sink: Any) -> None:
+    """Write the sheets one after the other, each as an Arrow stream of one batch."""
+    for sheet in sheets:
+        arrays, names = list(sheet.columns), [f"cell{i}" for i in range(len(sheet.columns))]
+        if sheet.kinds is not None:
+            arrays += sheet.kinds
+            names += [f"kind{i}" for i in range(len(sheet.kinds))]
+        if sheet.widths is not None:
+            arrays.append(pa.array(sheet.widths))
+            names.append("widths")
+        about = {
+            "name": sheet.name,
+            "position": sheet.position,
+            "notes": sheet.notes,
+            "columns": len(sheet.columns),
+            "kinds": sheet.kinds is not None,
+        }
+        schema = pa.schema(
+            [pa.field(name, array.type) for name, array in zip(names, arrays, strict=True)],
+            metadata={b"sheet": json.dumps(about).encode()},
+        )
+        with pa.ipc.new_stream(sink, schema) as writer:
+            writer.write_batch(pa.record_batch(arrays, schema=schema))
+
+
+def read_sheets(source: pa.NativeFile) -> list[Sheet]:
+    """The sheets that were written, in order; they share the source's memory."""
+    sheets = []
+    while source.tell() < source.size():
+        with pa.ipc.open_stream(source) as reader:
+            batch = reader.read_next_batch()
+            reader.read_all()
+        # What parsed a hostile file is not believed: broken text or offsets end here.
+        batch.validate(full=True)
+        about = json.loads(batch.schema.metadata[b"sheet"])
+        count = about["columns"]
+        arrays = batch.columns
+        sheets.append(
+            Sheet(
+                name=about["name"],
+                position=about["position"],
+                columns=arrays[:count],
+                kinds=arrays[count : 2 * count] if about["kinds"] else None,
+                widths=_widths(arrays[-1]) if about["name"] is None else None,
+                notes=tuple(about["notes"]),
+            )
+        )
+    return sheets
+
+
+def _widths(array: pa.Array) -> np.ndarray:
+    return array.to_numpy(zero_copy_only=True)
+
+
+def pack_refusal(refusal: FileUnreadable) -> bytes:
+    """Why the file is refused, and where the reason stands."""
+    about = {
+        "message": refusal.message,
+        "sheet": refusal.sheet,
+        "row": refusal.row,
+        "column": refusal.column,
+    }
+    return json.dumps(about).encode()
+
+
+def unpack_refusal(packed: bytes) -> FileUnreadable:
+    """The refusal that was packed."""
+    about = json.loads(packed)
+    return FileUnreadable(about.pop("message"), **about)
+
+
+def describe_fault(fault: BaseException) -> str:
+    """Which fault it was and where, without its message, which may quote a cell."""
+    trace = fault.__traceback__
+    while trace is not None and trace.tb_next is not None:
+        trace = trace.tb_next
+    where = f"{trace.tb_frame.f_globals.get('__name__')}:{trace.tb_lineno}" if trace else "?"
+    return f"{type(fault).__name__} in {where}"

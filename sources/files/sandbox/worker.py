@@ -1,0 +1,132 @@
+"""The reading process: reads each file it is handed in a process of its own, under limits.
+
+It is started with a socket as its standard input and imports the readers once. For each file it
+is handed two open files (what was sent, and where the cells go) and forks: the fork gets its
+limits, reads, and ends. So a file can exhaust or crash nothing but its own fork, and what one file
+did to memory never reaches the next.
+"""
+
+import codecs
+import gc
+import json
+import mmap
+import os
+import resource
+import socket
+import sys
+from importlib.abc import MetaPathFinder
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+
+from sources.files.sandbox.dispatch import parse
+from sources.files.sandbox.protocol import (
+    FAILED,
+    NO_MEMORY,
+    NO_SPACE,
+    READ,
+    REFUSED,
+    describe_fault,
+    pack_refusal,
+    write_sheets,
+)
+from sources.files.sheet import FileUnreadable, Limits
+
+REQUEST_BYTES = 4096
+LATE_CODECS = ("cp1252", "utf-16-le", "utf-16-be", "latin-1", "cp437", "cp850", "mac-roman")
+"""A fork can open no file, so what Python imports when it is first used is imported before."""
+
+
+def serve(channel: socket.socket) -> None:
+    """Read the files that come through the channel, one after the other, until it is closed."""
+    while True:
+        message, files, _, _ = socket.recv_fds(channel, REQUEST_BYTES, 2)
+        if not message:
+            return
+        process = os.fork()
+        if not process:
+            channel.close()
+            os._exit(_read(json.loads(message), *files))
+        for file in files:
+            os.close(file)
+        _, status, usage = os.wait4(process, 0)
+        outcome = {
+            "status": os.waitstatus_to_exitcode(status),
+            "processor_seconds": usage.ru_utime + usage.ru_stime,
+            "memory_bytes": usage.ru_maxrss * 1024,
+        }
+        channel.sendall(json.dumps(outcome).encode() + b"\n")
+
+
+def _read(request: dict[str, Any], source: int, sink: int) -> int:
+    """Read one file; the status says what `sink` holds: sheets, a refusal or a fault's name."""
+    limits = Limits(**request["limits"])
+    data = mmap.mmap(source, 0, access=mmap.ACCESS_READ)
+    confine(limits)
+    try:
+        sheets = parse(data, request["suffix"], limits)
+    except FileUnreadable as refusal:
+        os.write(sink, pack_refusal(refusal))
+        return REFUSED
+    except MemoryError:
+        return NO_MEMORY
+    except BaseException as fault:  # noqa: BLE001 - whatever a hostile file brings about
+        return _failed(fault, sink)
+    try:
+        with open(sink, "wb", closefd=False) as out:
+            write_sheets(sheets, out)
+    except MemoryError:
+        return NO_MEMORY
+    except OSError:
+        return NO_SPACE
+    except BaseException as fault:  # noqa: BLE001
+        return _failed(fault, sink)
+    return READ
+
+
+def _failed(fault: BaseException, sink: int) -> int:
+    os.ftruncate(sink, 0)
+    os.pwrite(sink, describe_fault(fault).encode(), 0)
+    return FAILED
+
+
+def confine(limits: Limits) -> None:
+    """Let this process open no file from now on, and use no more than its share."""
+    seconds = limits.processor_seconds
+    _limit(resource.RLIMIT_CPU, seconds, seconds + 1)
+    _limit(resource.RLIMIT_AS, limits.memory_bytes)
+    _limit(resource.RLIMIT_FSIZE, limits.memory_bytes)
+    _limit(resource.RLIMIT_CORE, 0)
+    _limit(resource.RLIMIT_NOFILE, 0)
+
+
+def _limit(what: int, most: int, at_last: int | None = None) -> None:
+    """Lower a limit of this process, which may have been started with a lower one."""
+    hard = resource.getrlimit(what)[1]
+    wanted = (most, most if at_last is None else at_last)
+    if hard != resource.RLIM_INFINITY:
+        wanted = (min(wanted[0], hard), min(wanted[1], hard))
+    resource.setrlimit(what, wanted)
+
+
+class NoPandas(MetaPathFinder):
+    """Says that pandas is not installed."""
+
+    def find_spec(self, fullname: str, *_: object) -> None:
+        """None for every module but pandas; raises ImportError for that."""
+        if fullname == "pandas":
+            raise ModuleNotFoundError(fullname)
+
+
+def main() -> None:
+    """Serve the socket that is this process's standard input."""
+    # Arrow would import pandas with the first array it makes, which costs more than all the rest.
+    sys.meta_path.insert(0, NoPandas())
+    pa.array(np.zeros(1))
+    pa.enable_signal_handlers(False)
+    for name in LATE_CODECS:
+        codecs.lookup(name)
+    gc.freeze()
+    with socket.socket(fileno=os.dup(sys.stdin.fileno())) as channel:
+        serve(channel)

@@ -1,0 +1,147 @@
+"""Delimited text as a sheet: one dialect for the whole file, which every record has to follow."""
+
+import csv
+import io
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import islice
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.csv
+
+from sources.files.sheet import Limits, Sheet
+from sources.files.text.record_scan import Records, scan
+from sources.files.text.strict_csv import ExactReader, check_size
+
+DELIMITERS = (",", ";", "\t")
+SAMPLE_BYTES = 1 << 18
+SAMPLE_RECORDS = 100
+WORTH_SPLITTING = 5_000
+"""As many records of one width are read at full speed, fewer with their neighbours."""
+
+
+@dataclass(frozen=True)
+class Part:
+    """Rows that were read in one go."""
+
+    rows: int
+    columns: list[pa.Array]
+
+    def take(self, i: int) -> pa.Array:
+        """Column i, which the part then lets go; nulls where no row is so wide."""
+        if i >= len(self.columns):
+            return pa.nulls(self.rows, pa.string())
+        column, self.columns[i] = self.columns[i], None
+        return column
+
+
+def read_delimited(text: pa.Buffer, limits: Limits) -> Sheet:
+    """The one sheet of a text file; `text` is its UTF-8 without a byte order mark."""
+    return read_records(text, find_delimiter(text), limits)
+
+
+def read_records(text: pa.Buffer, delimiter: str, limits: Limits) -> Sheet:
+    """The one sheet of a text file of that delimiter."""
+    exact = ExactReader(delimiter, limits)
+    records = scan(text, delimiter, limits)
+    widths = records.widths
+    # The rest comes first, because it may have to be refused.
+    rest, more = exact.read(text.slice(int(records.starts[-1])), widths.size + 1)
+    widths = np.concatenate((widths, more))
+    check_size(widths.size, int(widths.max(initial=0)), limits)
+    parts = [*_read_parts(text, delimiter, records, exact), Part(more.size, rest)]
+    return Sheet(None, 1, _joined(parts), None, widths)
+
+
+def find_delimiter(text: pa.Buffer) -> str:
+    """The delimiter by which most of the first records have one width, then the greatest width."""
+    sample = text[:SAMPLE_BYTES].to_pybytes().decode(errors="ignore")
+    return max(DELIMITERS, key=lambda delimiter: _explained(sample, delimiter))
+
+
+def _explained(sample: str, delimiter: str) -> tuple[int, int]:
+    widths = Counter(islice(_widths(sample, delimiter), SAMPLE_RECORDS))
+    return max(((count, width) for width, count in widths.items() if width > 1), default=(0, 0))
+
+
+def _widths(sample: str, delimiter: str) -> Iterator[int]:
+    """The widths of the records up to the first whose quotation marks speak against it."""
+    try:
+        for record in csv.reader(io.StringIO(sample, newline=""), delimiter=delimiter, strict=True):
+            yield len(record)
+    except csv.Error:
+        return
+
+
+def _read_parts(
+    text: pa.Buffer, delimiter: str, records: Records, exact: ExactReader
+) -> Iterator[Part]:
+    for first, last, is_even in _runs(records.widths):
+        start, end = int(records.starts[first]), int(records.starts[last])
+        piece = text.slice(start, end - start)
+        width = int(records.widths[first])
+        table = _read_even(piece, delimiter, width, records.has_quotes) if is_even else None
+        if table is None or table.num_rows != last - first:
+            columns = exact.read(piece, first + 1)[0]
+        else:
+            columns = [_whole(column) for column in table.columns]
+        yield Part(last - first, columns)
+
+
+def _runs(widths: np.ndarray) -> Iterator[tuple[int, int, bool]]:
+    """First record, end, and whether all are of one width, for each part to be read in one go."""
+    edges = np.concatenate(([0], np.flatnonzero(np.diff(widths)) + 1, [widths.size]))
+    long = np.flatnonzero(np.diff(edges) >= WORTH_SPLITTING)
+    done = 0
+    for i in long:
+        first, last = int(edges[i]), int(edges[i + 1])
+        if not widths[first]:
+            continue
+        if done < first:
+            yield done, first, False
+        yield first, last, True
+        done = last
+    if done < widths.size:
+        yield done, int(widths.size), False
+
+
+def _read_even(piece: pa.Buffer, delimiter: str, width: int, has_quotes: bool) -> pa.Table | None:
+    """The table of records that all have `width` fields; None when the fast reader objects."""
+    names = [str(i) for i in range(width)]
+    try:
+        return pa.csv.read_csv(
+            pa.BufferReader(piece),
+            pa.csv.ReadOptions(column_names=names, block_size=piece.size + 1),
+            pa.csv.ParseOptions(
+                delimiter=delimiter,
+                quote_char='"' if has_quotes else False,
+                newlines_in_values=has_quotes,
+                ignore_empty_lines=False,
+            ),
+            pa.csv.ConvertOptions(
+                check_utf8=False,
+                column_types=dict.fromkeys(names, pa.string()),
+                null_values=[""],
+                strings_can_be_null=True,
+                quoted_strings_can_be_null=True,
+            ),
+        )
+    except pa.ArrowInvalid:
+        return None
+
+
+def _whole(column: pa.ChunkedArray) -> pa.Array:
+    return column.chunk(0) if column.num_chunks == 1 else pa.concat_arrays(column.chunks)
+
+
+def _joined(parts: list[Part]) -> list[pa.Array]:
+    """The columns of all parts one below the other; takes the parts apart to save memory."""
+    parts = [part for part in parts if part.rows]
+    if len(parts) == 1:
+        return parts[0].columns
+    columns = []
+    for i in range(max((len(part.columns) for part in parts), default=0)):
+        columns.append(pa.concat_arrays([part.take(i) for part in parts]))
+    return columns

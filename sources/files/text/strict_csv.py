@@ -1,0 +1,89 @@
+"""Delimited text by the standard library's strict reader: slower, and right for every text."""
+
+import csv
+import io
+from collections.abc import Iterator
+from itertools import zip_longest
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from sources.files.rejections import too_large
+from sources.files.sheet import FileUnreadable, Limits
+
+BATCH_CELLS = 1 << 19
+
+# A field without end is one whose quotation mark is never closed; no cell of Excel is so long.
+csv.field_size_limit(1 << 20)
+
+
+class ExactReader:
+    """Reads parts of one text, each from the start of a record to the end of one."""
+
+    def __init__(self, delimiter: str, limits: Limits) -> None:
+        self._delimiter = delimiter
+        self._limits = limits
+
+    def read(self, text: pa.Buffer, first_row: int) -> tuple[list[pa.Array], np.ndarray]:
+        """Columns, padded with null to the widest record, and the width of each record.
+
+        `first_row` is the number of the text's first record. Raises FileUnreadable for quotation
+        marks that do not pair up.
+        """
+        lines = io.TextIOWrapper(pa.BufferReader(text), encoding="utf-8", newline="")
+        reader = csv.reader(lines, delimiter=self._delimiter, strict=True)
+        batches: list[list[pa.Array]] = []
+        widths: list[np.ndarray] = [np.empty(0, np.int32)]
+        rows = widest = 0
+        while records := self._take(reader, first_row + rows):
+            rows += len(records)
+            widths.append(np.fromiter(map(len, records), np.int32, len(records)))
+            widest = max(widest, int(widths[-1].max()))
+            check_size(rows, widest, self._limits)
+            batches.append([_column(fields) for fields in zip_longest(*records)])
+        columns = []
+        for i in range(widest):
+            parts = [
+                batch[i] if i < len(batch) else pa.nulls(batch_widths.size, pa.string())
+                for batch, batch_widths in zip(batches, widths[1:], strict=True)
+            ]
+            columns.append(pa.concat_arrays(parts))
+        return columns, np.concatenate(widths)
+
+    def _take(self, reader: Iterator[list[str]], first_row: int) -> list[list[str]]:
+        records: list[list[str]] = []
+        cells = 0
+        try:
+            for record in reader:
+                records.append(record)
+                cells += len(record) + 1
+                if cells >= BATCH_CELLS:
+                    break
+        except csv.Error as error:
+            row = first_row + len(records)
+            fault = "a quotation mark that is never closed, or one that closes in mid-field"
+            if "field limit" in str(error):
+                fault = "a field without end, perhaps a quotation mark that is never closed"
+            raise FileUnreadable(
+                f"Row {row} of the file has {fault}. Please mend that row and send the file again.",
+                row=row,
+            ) from None
+        return records
+
+
+def check_size(rows: int, width: int, limits: Limits) -> None:
+    """Raise FileUnreadable when so many rows of that width are more than is read."""
+    if rows > limits.text_rows:
+        raise too_large(f"it has more than {limits.text_rows} rows")
+    if width > limits.columns:
+        raise too_large(f"a row has more than {limits.columns} fields")
+    if rows * width > limits.text_cells:
+        raise too_large(
+            f"with its widest row of {width} fields it has more than {limits.text_cells} cells"
+        )
+
+
+def _column(fields: tuple[str | None, ...]) -> pa.Array:
+    array = pa.array(fields, pa.string())
+    return pc.if_else(pc.equal(array, ""), pa.scalar(None, pa.string()), array)

@@ -1,0 +1,96 @@
+"""The columns of the landed files: names, types and what they hold, for landing and for dbt."""
+
+from typing import NamedTuple
+
+import pyarrow as pa
+
+from sources.contract.schema import Contract
+
+TEXT = pa.string()
+TIME = pa.timestamp("us")
+
+
+class LandedColumn(NamedTuple):
+    """A column of a landed file."""
+
+    name: str
+    type: pa.DataType
+    description: str
+
+
+_RECEIPT_ID = LandedColumn("receipt_id", TEXT, "The receipt of the file it came in")
+_AGENCY = LandedColumn("agency", TEXT, "The agency that sent it")
+_EXTRACT = LandedColumn("extract", TEXT, "The extract")
+_SHEET = LandedColumn("sheet", pa.int32(), "The sheet's place in the file, from 1")
+_ROW_NUMBER = LandedColumn("row_number", pa.int64(), "The row's number in its sheet, from 1")
+_FILE_NAME = LandedColumn(
+    "file_name", TEXT, "The file's name in the agency's folder, long numbers and e-mails masked"
+)
+_RECEIVED_AT = LandedColumn("received_at", TIME, "When it was received, Europe/London wall time")
+_SEQUENCE = LandedColumn("sequence", pa.int64(), "The order of arrival among all files")
+
+FINDINGS = (
+    _RECEIPT_ID,
+    _EXTRACT,
+    _SHEET,
+    _ROW_NUMBER,
+    LandedColumn("column_name", TEXT, "The column, null where the finding is about the whole row"),
+    LandedColumn("code", TEXT, "What was found, one of the codes of the rules of acceptance"),
+    LandedColumn("message", TEXT, "What was found and what to do, without the value"),
+)
+
+RETURNS = (
+    _RECEIPT_ID,
+    _AGENCY,
+    _EXTRACT,
+    LandedColumn("delivery", TEXT, "quarterly or register"),
+    LandedColumn("quarter", TEXT, "The quarter of a quarterly return, null for a register"),
+    LandedColumn("as_at", pa.date32(), "The day a register is as at, null for a quarterly return"),
+    _RECEIVED_AT,
+    _FILE_NAME,
+    _SEQUENCE,
+    LandedColumn("sheet_order", pa.int32(), "The order of the return among those of its file"),
+    LandedColumn("rows_read", pa.int64(), "Data rows in the return"),
+    LandedColumn("rows_accepted", pa.int64(), "Data rows that count"),
+    LandedColumn("rows_held_out", pa.int64(), "Data rows that were held out"),
+)
+
+RECEIPTS = (
+    _RECEIPT_ID,
+    _AGENCY,
+    _FILE_NAME,
+    _RECEIVED_AT,
+    LandedColumn("outcome", TEXT, "accepted, refused or already_received"),
+    LandedColumn("code", TEXT, "Why it was refused, else null"),
+    LandedColumn("message", TEXT, "What became of the file, in a sentence"),
+    LandedColumn("content_sha256", TEXT, "The hash of the file's bytes"),
+    LandedColumn("key_id", TEXT, "The key that its pseudonyms were made with"),
+    _SEQUENCE,
+    LandedColumn("notes", pa.list_(TEXT), "The codes of the notes on the file"),
+)
+
+_MARKER = "Why the figure is not known: suppressed, unavailable, not_applicable, or null"
+
+
+def rows_of(contract: Contract) -> tuple[LandedColumn, ...]:
+    """The columns of the extract's landed rows, of those held out too."""
+    columns = [_RECEIPT_ID, _AGENCY, _SHEET, _ROW_NUMBER]
+    for name, landed_type in contract.landed_columns.items():
+        column = contract.columns.get(name)
+        description = _description(contract, name) if column else _MARKER
+        columns.append(LandedColumn(name, landed_type, description))
+    return tuple(columns)
+
+
+def arrow_schema(columns: tuple[LandedColumn, ...]) -> pa.Schema:
+    """The columns as a schema for Parquet."""
+    return pa.schema([(column.name, column.type) for column in columns])
+
+
+def _description(contract: Contract, name: str) -> str:
+    column = contract.columns[name]
+    if column.privacy == "pseudonymise":
+        return f"{column.description}, as a keyed pseudonym"
+    if column.privacy == "band":
+        return f"{column.description}, as a band"
+    return column.description

@@ -1,0 +1,137 @@
+"""The first rows of a sheet, and what their cells mean as headings (acceptance.md)."""
+
+import re
+from collections.abc import Iterable, Mapping
+from datetime import date
+from itertools import pairwise
+
+import pyarrow as pa
+
+from sources.contract.code_lists import CodeLists
+from sources.contract.normalise import fold_heading, fold_word, heading_without_footnote
+from sources.contract.schema import Column, Contract, CrosstabLayout
+from sources.files.sheet import Kind, Sheet
+from sources.validation.outcomes import Note
+from sources.validation.value_parsers import month_named
+
+HEADING_ROWS = 30
+"""The headings stand among so many first rows."""
+
+_LONGEST_HEADING = 500
+_LONGEST_TITLE = 2000
+_TITLE_COLUMNS = 100
+"""What is longer or further to the right is not looked at: a file may be made to take hours."""
+
+
+class Top:
+    """The first rows of a sheet as Python text, and what is compared of each cell as a heading."""
+
+    def __init__(self, sheet: Sheet) -> None:
+        rows = min(sheet.row_count, HEADING_ROWS)
+        texts = [_texts(column.slice(0, rows)) for column in sheet.columns]
+        self.rows: list[list[str | None]] = [list(row) for row in zip(*texts, strict=True)]
+        kinds = sheet.kinds and [_numbers(column.slice(0, rows)) for column in sheet.kinds]
+        self.kinds: list[list[int]] | None = (
+            [list(row) for row in zip(*kinds, strict=True)] if kinds else None
+        )
+        self._folded = [[_folded(cell) for cell in row] for row in self.rows]
+
+    def kind(self, row: int, column: int) -> Kind:
+        return Kind(self.kinds[row][column]) if self.kinds else Kind.TEXT
+
+    def titles(self, heading_row: int) -> tuple[str, ...]:
+        """The cells above the headings, row by row: each alone, then each with the next one."""
+        texts: list[str] = []
+        for number, row in enumerate(self.rows[:heading_row]):
+            cells = [
+                text[:10] if self.kind(number, at) == Kind.DATE else text[:_LONGEST_TITLE]
+                for at, text in enumerate(row[:_TITLE_COLUMNS])
+                if text is not None
+            ]
+            texts += [*cells, *(f"{label} {beside}" for label, beside in pairwise(cells))]
+        return tuple(texts)
+
+    def meaning(self, row: int, column: int, words: Mapping[str, str]) -> str | None:
+        """What a cell means as a heading: as it stands, else without a footnote digit."""
+        as_it_stands, without_footnote = self._folded[row][column]
+        return words.get(as_it_stands) or words.get(without_footnote)
+
+    def in_row(self, row: int, words: Mapping[str, str]) -> list[tuple[str, int]]:
+        """The meanings of a row's cells, each with its column."""
+        meanings = ((self.meaning(row, at, words), at) for at in range(len(self.rows[row])))
+        return [(meaning, at) for meaning, at in meanings if meaning is not None]
+
+    def in_column(self, column: int, words: Mapping[str, str]) -> list[tuple[str, int]]:
+        """The meanings of a column's cells, each with its row."""
+        meanings = ((self.meaning(row, column, words), row) for row in range(len(self.rows)))
+        return [(meaning, row) for meaning, row in meanings if meaning is not None]
+
+
+def must_have(contract: Contract) -> list[Column]:
+    """The columns whose heading, or title, a sheet needs to be the extract."""
+    return [
+        *contract.needed_headings,
+        *(column for column in contract.columns.values() if column.from_title and column.needed),
+    ]
+
+
+def heading_words(contract: Contract) -> dict[str, str]:
+    """The column that each folded heading of a contract means."""
+    return {
+        fold_heading(heading): column.name
+        for column in contract.columns.values()
+        for heading in column.headings
+    }
+
+
+def across_columns(
+    top: Top, row: int, contract: Contract, codes: CodeLists, taken: set[int]
+) -> tuple[tuple[str, int], ...]:
+    """The headings of a crosstab that are words of its code list, with their columns."""
+    assert isinstance(contract.layout, CrosstabLayout)
+    code_list = contract.columns[contract.layout.across].list
+    assert code_list is not None
+    found = top.in_row(row, codes.lookup(code_list))
+    return tuple((code, at) for code, at in found if at not in taken)
+
+
+def month_columns(
+    top: Top, row: int, contract: Contract, sheet: Sheet
+) -> tuple[dict[date, int], tuple[Note, ...]]:
+    """The columns headed with a month, where the contract has such columns."""
+    months: dict[date, int] = {}
+    notes: list[Note] = []
+    if any(column.month_of_quarter for column in contract.columns.values()):
+        for at, cell in enumerate(top.rows[row]):
+            month = month_named(cell, top.kind(row, at)) if cell else None
+            if month in months:
+                notes.append(Note("second_heading", f"Two columns are headed {month:%B %Y}."))
+            elif month is not None:
+                months[month] = at
+    return months, tuple(notes)
+
+
+def title_word(column: Column, titles: Iterable[str], codes: CodeLists) -> str | None:
+    """The title that is, but for the column's own heading and a colon, a word of its code list."""
+    assert column.list is not None
+    words = codes.lookup(column.list)
+    own = "|".join(re.escape(heading) for heading in sorted(column.headings, key=len, reverse=True))
+    for title in titles:
+        rest = re.sub(rf"\b(?:{own})\b", " ", title.replace(":", " "), flags=re.IGNORECASE)
+        if fold_word(rest) in words:
+            return rest
+    return None
+
+
+def _folded(cell: str | None) -> tuple[str, str]:
+    if cell is None or len(cell) > _LONGEST_HEADING:
+        return "", ""
+    return fold_heading(cell), heading_without_footnote(cell)
+
+
+def _texts(column: pa.Array) -> list[str | None]:
+    return [text if text and not text.isspace() else None for text in column.to_pylist()]
+
+
+def _numbers(column: pa.Array) -> list[int]:
+    return [int(number or 0) for number in column.to_pylist()]

@@ -1,0 +1,269 @@
+"""Published tables of one workbook, joined by area: the ministry's homelessness tables.
+
+The layout drifts from release to release: sheet names, heading depth, column letters, sub-columns,
+hidden heading rows. A table is known by its title cell, a column by its path of stacked headings,
+a row by its GSS code.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from sources.contract.code_lists import CodeLists
+from sources.contract.normalise import fold_heading, fold_text
+from sources.contract.schema import Contract, PublishedFigure, PublishedTablesLayout
+from sources.files.sheet import Kind, Sheet
+from sources.matching.layouts import RawReturn
+from sources.validation.outcomes import FileRejected, Note
+from sources.validation.value_parsers import parse_integer
+
+TOP_ROWS = 60
+"""A table's title, its headings and the first of its rows stand among so many rows."""
+
+_TITLE = re.compile(r"table\s+[a-z]+[0-9]+[a-z]?(?![a-z0-9])", re.IGNORECASE)
+_GSS_CODE = r"^\s*[EWSNK][0-9]{8}\s*$"
+_FOOTNOTE = re.compile(r"(?:\[[^\]]*\]|\([0-9, ]+\)|[0-9, ]+)$")
+
+
+@dataclass(frozen=True)
+class Published:
+    """What published tables say, as one return; `titles` are the tables' own, with the period."""
+
+    raw: RawReturn
+    titles: tuple[str, ...]
+
+
+class _Table:
+    """A table of published figures on a sheet: its title, its headings, the rows of its areas."""
+
+    def __init__(self, sheet: Sheet, first_row: int, code_column: int) -> None:
+        self.sheet = sheet
+        self.code_column = code_column
+        tops = [column.slice(0, first_row).to_pylist() for column in sheet.columns]
+        self.headings = [[fold_text(cell or "") for cell in row] for row in zip(*tops, strict=True)]
+
+    @cached_property
+    def titles(self) -> tuple[str, ...]:
+        """The cells from the title on: a title may run on in the next cells."""
+        cells = [cell for row in self.headings for cell in row if cell]
+        start = next((at for at, cell in enumerate(cells) if _TITLE.match(cell)), len(cells))
+        return tuple(cells[start:])
+
+    @property
+    def name(self) -> str:
+        """The folded name that its title begins with: `tablea2p`; empty without such a title."""
+        match = _TITLE.match(self.titles[0]) if self.titles else None
+        return fold_heading(match[0]) if match else ""
+
+    @cached_property
+    def rows(self) -> dict[str, int]:
+        """The row of each area code, 0-based; the first where a code stands twice."""
+        codes = [(cell or "").strip() for cell in self.sheet.columns[self.code_column].to_pylist()]
+        found: dict[str, int] = {}
+        for row, code in enumerate(codes):
+            if re.match(_GSS_CODE, code):
+                found.setdefault(code, row)
+        return found
+
+    def column(self, paths: Iterable[Sequence[str]]) -> int | None:
+        """The column that the first path found leads to; None when none is there.
+
+        Raises FileRejected (`ambiguous`) when a path leads to two columns.
+        """
+        for path in paths:
+            columns = set(self._follow([_fold(level) for level in path]))
+            if len(columns) > 1:
+                raise FileRejected(
+                    "ambiguous",
+                    f"Sheet {self.sheet.position}: two columns are headed {' / '.join(path)}.",
+                )
+            if columns:
+                return columns.pop()
+        return None
+
+    def cell(self, row: int, column: int) -> tuple[str | None, int]:
+        """The text of a cell and its kind."""
+        kinds = self.sheet.kinds
+        kind = kinds[column][row].as_py() if kinds else Kind.TEXT
+        return self.sheet.columns[column][row].as_py(), kind
+
+    def _follow(self, path: Sequence[str]) -> Iterator[int]:
+        """The columns that a path of folded headings leads to."""
+        spans = [(0, range(len(self.headings[0])))]
+        for level in path:
+            spans = [
+                (row + 1, self._span(row, column))
+                for first, within in spans
+                for row in range(first, len(self.headings))
+                for column in within
+                if _fold(self.headings[row][column]) == level
+            ]
+        for below, span in spans:
+            column = self._total(below, span, path[-1])
+            if column is not None:
+                yield column
+
+    def _span(self, row: int, column: int) -> range:
+        """The columns that a heading stands over: its own, up to the next heading of its row."""
+        cells = self.headings[row]
+        after = (at for at in range(column + 1, len(cells)) if cells[at])
+        return range(column, next(after, len(cells)))
+
+    def _total(self, below: int, span: range, heading: str) -> int | None:
+        """The column of a heading's figure: its own, or the total of its sub-columns."""
+        if all(_fold(row[at]) in ("", heading) for row in self.headings[below:] for at in span):
+            return span.start
+        for row in self.headings[below:]:
+            for at in span:
+                if _fold(row[at]) in ("total", "grandtotal", f"total{heading}"):
+                    return at
+        for row in self.headings[below:]:
+            for at in span:
+                if _fold(row[at]).startswith("total"):
+                    return at
+        return None
+
+
+def read_published(
+    sheets: Sequence[Sheet], contract: Contract, codes: CodeLists
+) -> Published | None:
+    """The contract's figures from its tables on the sheets; None when no table of it is there.
+
+    The areas of the code list have one row each, by their code; `row_numbers` are those of the
+    first table. Raises FileRejected: `unrecognised` without a needed figure, `ambiguous` for a table or
+    a column that is there twice.
+    """
+    layout = contract.layout
+    assert isinstance(layout, PublishedTablesLayout)
+    named = {fold_heading(name) for figure in layout.figures.values() for name in _names(figure)}
+    tables = _tables(sheets, named)
+    if not tables:
+        return None
+    figures = {name: _places(figure, tables) for name, figure in layout.figures.items()}
+    missing = [name for name, one in layout.figures.items() if one.needed and not figures[name]]
+    if missing:
+        raise FileRejected(
+            "unrecognised",
+            f"{contract.extract}: no table gives {' or '.join(missing)}. "
+            "Send the whole workbook as it is published.",
+        )
+    found = {name: places for name, places in figures.items() if places}
+    used = list({id(table): table for places in found.values() for table, _ in places}.values())
+    raw = _joined(contract, layout.join, found, used, codes)
+    return Published(raw, tuple(title for table in used for title in table.titles))
+
+
+def _joined(
+    contract: Contract,
+    join: str,
+    figures: dict[str, list[tuple[_Table, int]]],
+    tables: Sequence[_Table],
+    codes: CodeLists,
+) -> RawReturn:
+    """The areas of the join column's code list that the tables have, a row each, as its label."""
+    code_list = contract.columns[join].list
+    assert code_list is not None
+    labels = codes.codes(code_list)
+    areas = [code for code in labels if any(code in table.rows for table in tables)]
+    columns: dict[str, list[tuple[str | None, int]]] = {
+        join: [(labels[code], int(Kind.TEXT)) for code in areas]
+    }
+    columns |= {name: [_figure(places, code) for code in areas] for name, places in figures.items()}
+    return RawReturn(
+        contract,
+        tables[0].sheet.position,
+        tables[0].sheet.name,
+        np.array([_row_number(tables, code) for code in areas], dtype=np.int64),
+        {
+            name: pa.array([text for text, _ in cells], pa.string())
+            for name, cells in columns.items()
+        },
+        {name: pa.array([kind for _, kind in cells], pa.int8()) for name, cells in columns.items()},
+        notes=_notes(tables, labels),
+    )
+
+
+def _tables(sheets: Sequence[Sheet], named: set[str]) -> dict[str, _Table]:
+    """The tables of these names on the sheets."""
+    tables: dict[str, _Table] = {}
+    for sheet in sheets:
+        table = _table(sheet)
+        if table is None or table.name not in named:
+            continue
+        if table.name in tables:
+            first = tables[table.name].sheet.position
+            raise FileRejected(
+                "ambiguous", f"Sheets {first} and {sheet.position} are the same table."
+            )
+        tables[table.name] = table
+    return tables
+
+
+def _table(sheet: Sheet) -> _Table | None:
+    """The sheet as a table: below its headings one column holds area codes; None without."""
+    for at, column in enumerate(sheet.columns):
+        is_code = pc.match_substring_regex(column.slice(0, TOP_ROWS), _GSS_CODE)
+        first = pc.index(is_code, True).as_py()
+        if first > 0:
+            return _Table(sheet, first, at)
+    return None
+
+
+def _places(figure: PublishedFigure, tables: dict[str, _Table]) -> list[tuple[_Table, int]]:
+    """The tables and columns whose cells add up to the figure; none when it is not there."""
+    for names in figure.tables:
+        those = [tables[name] for name in map(fold_heading, names) if name in tables]
+        if len(those) == len(names):
+            columns = [table.column(figure.headings) for table in those]
+            found = [
+                (table, column)
+                for table, column in zip(those, columns, strict=True)
+                if column is not None
+            ]
+            return found if len(found) == len(those) else []
+    return []
+
+
+def _figure(places: list[tuple[_Table, int]], code: str) -> tuple[str | None, int]:
+    """The area's cell, or the sum of its cells; what is no number in one stands for the whole."""
+    cells = [
+        table.cell(table.rows[code], column) if code in table.rows else (None, int(Kind.TEXT))
+        for table, column in places
+    ]
+    if len(cells) == 1:
+        return cells[0]
+    total = 0
+    for text, kind in cells:
+        number = parse_integer(fold_text(text or ""), kind).value
+        if number is None:
+            return text, kind
+        total += number
+    return str(total), int(Kind.NUMBER)
+
+
+def _row_number(tables: Sequence[_Table], code: str) -> int:
+    """The area's row, from 1, in the first table that has it."""
+    return next(table.rows[code] + 1 for table in tables if code in table.rows)
+
+
+def _notes(tables: Sequence[_Table], labels: dict[str, str]) -> tuple[Note, ...]:
+    others = {code for table in tables for code in table.rows} - labels.keys()
+    if not others:
+        return ()
+    return (Note("other_areas", f"{len(others)} other areas are in the tables and are not read."),)
+
+
+def _names(figure: PublishedFigure) -> Iterator[str]:
+    return (name for names in figure.tables for name in names)
+
+
+def _fold(heading: str) -> str:
+    """The heading as it is compared: folded, its footnotes dropped."""
+    heading = unicodedata.normalize("NFKC", heading)
+    return fold_heading(_FOOTNOTE.sub("", heading)) or fold_heading(heading)

@@ -1,0 +1,153 @@
+"""Timings of the main job, printed: rows a second landed, peak memory, the parts of a whole run.
+
+`make bench` runs it. The files of 200,000 and 2,000,000 rows are written here; the reference
+deliveries are timed where they lie beside the project.
+"""
+
+import json
+import os
+import random
+import shutil
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import duckdb
+
+DAW = Path(sys.executable).with_name("daw")
+DELIVERIES = Path(__file__).parents[3] / "shared" / "deliveries" / "oxfordshire" / "batches"
+SIZES = (200_000, 2_000_000)
+HEADINGS = (
+    "MARAC,Meeting Date,MARAC Ref,Victim Name,Victim ID,Referring Agency,Repeat,Children,Age,"
+    "Gender,Ethnicity,Disability,Sexual Orientation"
+)
+
+
+def main() -> None:
+    """Prints every figure, one a line."""
+    with tempfile.TemporaryDirectory() as scratch:
+        for size in SIZES:
+            landed(Path(scratch), size)
+        if DELIVERIES.is_dir():
+            whole_run(Path(scratch))
+        else:
+            print("whole run: the reference deliveries do not lie beside the project")
+
+
+def landed(scratch: Path, size: int) -> None:
+    """Prints rows a second for one delimited return, beside DuckDB's bare read of the same file."""
+    workspace = scratch / f"workspace-{size}"
+    inbox = workspace / "inbox" / "thames_valley_police"
+    inbox.mkdir(parents=True)
+    file = inbox / "MARAC cases Quarter 1 2019-20.csv"
+    write_cases(file, size)
+    megabytes = file.stat().st_size / 1e6
+    bare = bare_read(file, scratch / "bare.parquet")
+    seconds, peak = timed([str(DAW), "land"], workspace)
+    print(
+        f"{size:>9,} rows ({megabytes:.0f} MB): landed in {seconds:.2f} s, "
+        f"{size / seconds:,.0f} rows/s; DuckDB's bare read {bare:.2f} s, ratio "
+        f"{seconds / bare:.1f}; peak memory {peak / 1e6:,.0f} MB"
+    )
+    shutil.rmtree(workspace)
+
+
+def write_cases(path: Path, size: int) -> None:
+    """Writes a return of so many cases, with the spread of values that real ones have."""
+    chance = random.Random(size)
+    areas = ("Oxford", "Cherwell & West Oxfordshire", "South & Vale")
+    referrers = ("Police", "IDVA", "Health", "Housing", "Probation")
+    with path.open("w", encoding="utf-8") as file:
+        file.write(HEADINGS + "\n")
+        for number in range(size):
+            file.write(
+                f"{chance.choice(areas)},{chance.randint(1, 30):02}/0{chance.randint(4, 6)}/2019,"
+                f"M{number:08},A Name,N{chance.randrange(size):08},{chance.choice(referrers)},"
+                f"{chance.choice('YN')},{chance.randint(0, 4)},{chance.randint(16, 80)},"
+                f"{chance.choice(('Female', 'Male'))},White British,No,Heterosexual\n"
+            )
+
+
+def bare_read(file: Path, target: Path) -> float:
+    """The seconds that DuckDB takes to write the same file as Parquet, all text, unchecked."""
+    started = time.perf_counter()
+    duckdb.execute(
+        f"copy (from read_csv('{file}', all_varchar = true, header = true, delim = ',')) "
+        f"to '{target}' (format parquet)"
+    )
+    return time.perf_counter() - started
+
+
+def whole_run(scratch: Path) -> None:
+    """Prints the seconds of one `daw run` of all reference batches, with its parts."""
+    workspace = scratch / "workspace-run"
+    for batch in sorted(DELIVERIES.iterdir()):
+        for file in (batch / "inbox").rglob("*.*"):
+            agency, *rest = file.relative_to(batch / "inbox").parts
+            target = workspace / "inbox" / agency / batch.name / Path(*rest)
+            target.parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy(file, target)
+    seconds, peak = timed([str(DAW), "run"], workspace, show=True)
+    print(f"whole run of the reference deliveries: {seconds:.1f} s, peak {peak / 1e6:,.0f} MB")
+    parts = subprocess.run(
+        [
+            DAW,
+            "sql",
+            "select outcome, count(*) as files from quality.receipts group by 1",
+            "--format",
+            "json",
+        ],
+        env=os.environ | {"DAW_HOME": str(workspace)},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    print(json.loads(parts.stdout))
+
+
+def timed(command: list[str], workspace: Path, *, show: bool = False) -> tuple[float, int]:
+    """The seconds of a command, and the most memory that it and its children held, in bytes."""
+    started = time.perf_counter()
+    process = subprocess.Popen(
+        command,
+        env=os.environ | {"DAW_HOME": str(workspace), "DAW_MAX_SENT_MB": "1000"},
+        stdout=None if show else subprocess.DEVNULL,
+    )
+    peaks = [0]
+    watcher = threading.Thread(target=lambda: peaks.extend(_resident(process)), daemon=True)
+    watcher.start()
+    process.wait()
+    seconds = time.perf_counter() - started
+    watcher.join()
+    return seconds, max(peaks)
+
+
+def _resident(process: subprocess.Popen) -> Iterator[int]:
+    """The bytes that a process and its descendants hold, again and again until it ends."""
+    while process.poll() is None:
+        yield sum(map(_bytes_of, _family(process.pid)))
+        time.sleep(0.02)
+
+
+def _family(pid: int) -> list[int]:
+    family = [pid]
+    for each in family:
+        children = Path(f"/proc/{each}/task/{each}/children")
+        if children.exists():
+            family += map(int, children.read_text().split())
+    return family
+
+
+def _bytes_of(pid: int) -> int:
+    try:
+        return int(Path(f"/proc/{pid}/statm").read_text().split()[1]) * os.sysconf("SC_PAGESIZE")
+    except (OSError, IndexError):  # it ended meanwhile
+        return 0
+
+
+if __name__ == "__main__":
+    main()

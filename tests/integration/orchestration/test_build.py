@@ -1,0 +1,185 @@
+"""A build takes the old warehouse's place when every test passed, and leaves it alone otherwise."""
+
+import shutil
+import signal
+import subprocess
+import sys
+import threading
+from collections.abc import Callable
+from pathlib import Path
+
+import duckdb
+import pytest
+from sqlalchemy import text
+
+from core.workspace import Workspace
+from dashboard.release.warehouse_tables import connection
+from orchestration.jobs import build_warehouse as building
+from orchestration.jobs.build_warehouse import BuildFailed, build_warehouse, new_warehouse
+from orchestration.jobs.ingest_inbox import land_inbox
+from sources.contract.schema import load_contracts
+from sources.privacy.erasure import erase
+from sources.privacy.key_rotation import rotate
+
+PROJECT = {
+    "dbt_project.yml": (
+        "name: small\nprofile: small\nversion: '1.0.0'\nmodels:\n  +materialized: table\n"
+    ),
+    "profiles.yml": (
+        "small:\n  target: it\n  outputs:\n    it:\n      type: duckdb\n"
+        "      path: \"{{ env_var('DAW_BUILD_FILE') }}\"\n"
+    ),
+    "models/numbers.sql": "select 1 as number union all select 2",
+    "models/numbers.yml": (
+        "models:\n  - name: numbers\n    columns:\n      - name: number\n"
+        "        data_tests: [unique]\n"
+    ),
+}
+
+
+@pytest.fixture
+def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A small dbt project in the place of the real one."""
+    folder = tmp_path / "project"
+    for name, content in PROJECT.items():
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_text(content)
+    monkeypatch.setattr(building, "PROJECT", folder)
+    return folder
+
+
+@pytest.fixture
+def workspace(tmp_path: Path) -> Workspace:
+    """An empty workspace."""
+    return Workspace.at(tmp_path / "workspace")
+
+
+def numbers(workspace: Workspace) -> list[int]:
+    """What the warehouse's one table holds."""
+    with connection(workspace.warehouse) as opened:
+        return [row[0] for row in opened.execute(text("select number from numbers order by 1"))]
+
+
+def test_a_build_makes_the_warehouse_for_its_owner_alone(
+    workspace: Workspace, project: Path
+) -> None:
+    assert build_warehouse(workspace) == 2
+    assert numbers(workspace) == [1, 2]
+    assert workspace.warehouse.stat().st_mode & 0o777 == 0o600
+    assert not list((workspace.root / ".build").glob("run-*"))
+
+
+def test_a_failing_test_leaves_the_old_one_and_names_model_test_and_rows(
+    workspace: Workspace, project: Path
+) -> None:
+    build_warehouse(workspace)
+    before = workspace.warehouse.read_bytes()
+    (project / "models" / "numbers.sql").write_text("select 7 as number union all select 7")
+    with pytest.raises(BuildFailed, match=r"unique_numbers_number") as failure:
+        build_warehouse(workspace)
+    assert "unique_field=7, n_records=2" in str(failure.value)
+    assert workspace.warehouse.read_bytes() == before
+    assert not list((workspace.root / ".build").glob("run-*"))
+
+
+def test_a_model_that_cannot_be_computed_is_named(workspace: Workspace, project: Path) -> None:
+    (project / "models" / "numbers.sql").write_text("select no_such_column as number")
+    with pytest.raises(BuildFailed, match=r"model small\.numbers|model numbers"):
+        build_warehouse(workspace)
+    assert not workspace.warehouse.exists()
+
+
+@pytest.mark.parametrize("other", ["a build", "an erasure", "a rotation", "a landing"])
+def test_a_build_says_that_it_waits_for_another_run(
+    workspace: Workspace, project: Path, monkeypatch: pytest.MonkeyPatch, other: str
+) -> None:
+    waits = threading.Event()
+    monkeypatch.setattr("core.workspace._logger.warning", lambda told: waits.set())
+    jobs: dict[str, Callable[[], object]] = {
+        "a build": lambda: build_warehouse(workspace),
+        "an erasure": lambda: erase(workspace, load_contracts(), "cherwell", ["v1"]),
+        "a rotation": lambda: rotate(workspace, load_contracts()),
+        "a landing": lambda: land_inbox(workspace),
+    }
+    second = threading.Thread(target=jobs[other])
+    with new_warehouse(workspace) as under_way:
+        duckdb.connect(under_way.file).close()
+        second.start()
+        assert waits.wait(20)
+        assert not workspace.warehouse.exists()
+        assert not workspace.key_file.exists()
+    second.join()
+    assert workspace.warehouse.exists()
+
+
+def test_what_a_killed_run_s_dbt_still_writes_is_ended_and_removed(
+    workspace: Workspace, project: Path
+) -> None:
+    left_over = workspace.root / ".build" / "run-killed"
+    left_over.mkdir(parents=True)
+    held = "import sys, time; f = open(sys.argv[1], 'wb'); print(flush=True); time.sleep(60)"
+    command = [sys.executable, "-c", held, left_over / "warehouse.duckdb"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE) as orphan:
+        assert orphan.stdout
+        orphan.stdout.readline()
+        build_warehouse(workspace)
+        assert orphan.wait(10) == -signal.SIGKILL
+    assert not left_over.exists()
+
+
+def test_what_a_killed_build_left_is_removed(workspace: Workspace, project: Path) -> None:
+    left_over = workspace.root / ".build" / "run-killed"
+    left_over.mkdir(parents=True)
+    (left_over / "warehouse.duckdb").write_bytes(b"half")
+    build_warehouse(workspace)
+    assert not left_over.exists()
+
+
+def swap_under_readers(folder: Path, swaps: int) -> tuple[int, list[str]]:
+    """How often four polling readers read while a file was swapped, and what went wrong."""
+    versions = []
+    for number in (1, 2):
+        versions.append(folder / f"version-{number}.duckdb")
+        with duckdb.connect(versions[-1]) as writer:
+            writer.execute(f"create table one as select {number} as n from range(1000)")
+            writer.execute("create table two as select * from one")
+    file = folder / "warehouse.duckdb"
+    shutil.copy(versions[0], file)
+    ended, reads, faults = threading.Event(), [0], []
+
+    def poll() -> None:
+        while not ended.is_set():
+            try:
+                with connection(file) as opened:
+                    mixed = "select min(n), max(n) from (from one union all from two)"
+                    low, high = opened.execute(text(mixed)).one()
+                if low != high:
+                    faults.append("a mixed read")
+                reads[0] += 1
+            except Exception as fault:  # noqa: BLE001  (any error of a reader is what is counted)
+                faults.append(repr(fault))
+
+    readers = [threading.Thread(target=poll) for _ in range(4)]
+    for reader in readers:
+        reader.start()
+    for number in range(swaps):
+        beside = folder / "new.duckdb"
+        shutil.copy(versions[number % 2], beside)
+        beside.replace(file)
+    ended.set()
+    for reader in readers:
+        reader.join()
+    return reads[0], faults
+
+
+def test_readers_never_see_half_a_swap(tmp_path: Path) -> None:
+    reads, faults = swap_under_readers(tmp_path, swaps=100)
+    assert reads > 0
+    assert faults == []
+
+
+@pytest.mark.long
+def test_readers_never_see_half_of_a_thousand_swaps(tmp_path: Path) -> None:
+    reads, faults = swap_under_readers(tmp_path, swaps=1000)
+    assert reads > 100
+    assert faults == []

@@ -1,0 +1,106 @@
+"""A whole release that is published coarser: its pages, workbook and PDF, written and read back."""
+
+import openpyxl
+import pytest
+from pypdf import PdfReader
+
+from core.quarter import Quarter
+from dashboard.outputs.data.data_files import published_tables, write_data
+from dashboard.outputs.pdf.typst_pdf import write_pdf
+from dashboard.outputs.site.static_site import write_site
+from dashboard.outputs.workbook.accessible_workbook import write_workbook
+from dashboard.release.manifest import write_manifest
+from dashboard.wording import formatting
+from disclosure.audit.artefacts.copies import check_copies
+from disclosure.audit.artefacts.documents import check_papers
+from disclosure.audit.artefacts.html_pages import check_pages
+from disclosure.audit.reader.html_tree import Element, parse
+from disclosure.audit.reader.release_reader import read_release
+from disclosure.control.fallback import AREAS, MEASURE
+from tests.support.coarser import made, quarters_told, sections_of
+from tests.unit.dashboard.conftest import QUARTER
+
+TOLD = f"[n] not published: {formatting.UNTOLD}."
+
+
+@pytest.fixture(scope="module", params=[AREAS, MEASURE], ids=["county-only", "nothing"])
+def whole(request, tables, published, tmp_path_factory):
+    """A whole release of two steps as it lies in its folder, and the names of what it lacks."""
+    coarser = made(tables, published, request.param)
+    folder = tmp_path_factory.mktemp("whole") / QUARTER / "v1"
+    write_data(folder / "data", published_tables(tables, coarser.cells, coarser.release))
+    write_site(coarser.release, folder / "site")
+    write_workbook(coarser.release, folder / "workbook.xlsx")
+    write_pdf(coarser.release, folder / "dashboard.pdf")
+    write_manifest(folder, {"quarter": QUARTER}, "c" * 40, tables.receipts)
+    return coarser.release, folder, coarser.lacking
+
+
+def test_every_table_that_lacks_a_figure_explains_it(whole):
+    _, folder, _ = whole
+    explained = 0
+    for path in sorted((folder / "site").rglob("*.html")):
+        page = parse(path.read_text())
+        for table in page.all("table"):
+            cells = [cell.text for cell in table.all("td")]
+            assert cells, (path.name, table.attributes)
+            explained += "[n]" in cells
+        marked = sum(
+            "[n]" in [cell.text for cell in table.all("td")] for table in page.all("table")
+        )
+        keys = [each.text for each in page.all("p") if each.attributes.get("class") == "key"]
+        assert sum(TOLD in key for key in keys) >= marked, path.name
+        for figure in page.all("figure"):
+            assert is_drawn(figure), (path.name, figure.attributes["id"])
+    assert explained > 20
+
+
+def is_drawn(figure: Element) -> bool:
+    """Whether a chart holds a line, a dot or a bar."""
+    return any(
+        each.attributes.get("fill") or each.attributes.get("stroke") for each in figure.all("path")
+    )
+
+
+def test_the_workbook_and_the_paper_say_so_too(whole):
+    release, folder, _ = whole
+    workbook = openpyxl.load_workbook(folder / "workbook.xlsx", read_only=True)
+    notes = dict(list(workbook["Notes"].values)[5:])
+    assert notes["[n]"] == f"not published: {formatting.UNTOLD}"
+    cells = [cell for sheet in workbook for row in sheet.values for cell in row]
+    assert cells.count("[n]") > 50
+    text = " ".join(page.extract_text() for page in PdfReader(folder / "dashboard.pdf").pages)
+    plain = " ".join(text.split())
+    assert plain.count("[n]") > 50
+    assert formatting.UNTOLD in plain
+    for section in sections_of(release):
+        assert section.headline.text in plain
+    for activity in (row for aim in release.aims for row in aim.activities):
+        for each in activity.measures:
+            assert (
+                each.now != "[n]"
+                or f"{each.measure.name} {each.area_name}, {each.window} [n]" in plain
+            )
+
+
+def test_no_page_or_paper_prints_what_the_data_files_do_not(whole):
+    """The auditor reads pages, workbook, PDF and data files back."""
+    _, folder, lacking = whole
+    released = read_release(folder)
+    for check_them in (check_pages, check_copies, check_papers):
+        assert list(check_them(released)) == []
+    told = (folder / "data" / "values.csv").read_text()
+    assert not any(",".join(key) in told for key in lacking)
+
+
+def test_nothing_is_said_of_a_quarter_before_as_if_it_were_the_newest(whole):
+    """A sentence that stands alone names the quarter of each of its figures."""
+    release, _, _ = whole
+    for section in sections_of(release):
+        charts = [chart.headline for chart in section.charts]
+        for sentence in (section.headline, *charts):
+            for quarter in quarters_told(sentence):
+                parsed = Quarter.parse(quarter)
+                named = (parsed.short, str(parsed.calendar_year), "a year before", "every point")
+                said = sentence.text
+                assert quarter == QUARTER or any(each in said for each in named), said

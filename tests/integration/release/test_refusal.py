@@ -1,0 +1,88 @@
+"""Publishing refuses a release that the audit fails, and leaves nothing of it behind.
+
+Real protection and the real auditor on the reference figures' first quarter; pages, workbook and
+PDF, which say the same as the data files, are left out.
+"""
+
+from datetime import date
+from pathlib import Path
+
+import duckdb
+import pandas as pd
+import pytest
+
+from dashboard.release import protected_values, publish
+from dashboard.release.publish import CannotPublish, Made
+from disclosure.control import protect
+from disclosure.control.result import Protection
+from tests.support import sample
+
+QUARTER, LATER = "2018-19-Q1", date(2019, 1, 1)
+NUMBERS = ["numerator", "denominator", "value"]
+
+
+@pytest.fixture(scope="module")
+def warehouse(shared: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    values = pd.read_csv(shared / "deliveries/oxfordshire/expected_measures.csv")
+    file = tmp_path_factory.mktemp("warehouse") / "warehouse.duckdb"
+    sample.write_warehouse(file, values[values["quarter"] == QUARTER])
+    with duckdb.connect(str(file)) as opened:  # names of receipts as they are in life
+        for table in ("receipts", "returns"):
+            opened.execute(f"update quality.{table} set receipt_id = md5(receipt_id)")
+    return file
+
+
+@pytest.fixture
+def workspace(warehouse: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    for writer in ("write_site", "write_workbook", "write_pdf"):
+        monkeypatch.setattr(publish, writer, lambda *_: None)
+    (tmp_path / "warehouse.duckdb").write_bytes(warehouse.read_bytes())
+    return tmp_path
+
+
+def published_now(workspace: Path) -> Made:
+    return publish(workspace, QUARTER, today=LATER, edition="public", commit="0123456789ab")
+
+
+def hides_small_counts_alone(
+    values: pd.DataFrame, *given: object, leaking: object, **more: object
+) -> Protection:
+    """What a publisher without secondary suppression would print, whatever an audit says."""
+    good = protect(values, *given, **more)  # type: ignore[arg-type]
+    key = ["measure_id", "period_type", "quarter", "area_code", "breakdown", "category"]
+    true = good.values[key].merge(values, how="left", on=key)
+    small = true["numerator"].between(1, 4) | true["denominator"].between(1, 9)
+    is_open = (good.values["shown"] == "c") & ~small.to_numpy() & true["value"].notna().to_numpy()
+    shown = good.values.copy()
+    shown.loc[is_open, NUMBERS] = true.loc[is_open.to_numpy(), NUMBERS].round(2).to_numpy()
+    shown.loc[is_open, "shown"] = "value"
+    return Protection(shown, good.report)
+
+
+def shows_one_small_count(values: pd.DataFrame, *given: object, **more: object) -> Protection:
+    """What a slip of the pen would print."""
+    good = protect(values, *given, **more)  # type: ignore[arg-type]
+    shown = good.values.copy()
+    place = shown.index[(shown["measure_id"] == "marac_cases") & (shown["shown"] == "c")][0]
+    shown.loc[place, ["numerator", "value", "shown"]] = 3.0, 3.0, "value"
+    return Protection(shown, good.report)
+
+
+def test_a_protected_release_is_written(workspace: Path) -> None:
+    assert published_now(workspace).version == 1
+
+
+@pytest.mark.parametrize(
+    ("sabotaged", "rule"), [(hides_small_counts_alone, "2"), (shows_one_small_count, "1")]
+)
+def test_a_leaking_one_is_not(
+    sabotaged: object, rule: str, workspace: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(protected_values, "protect", sabotaged)
+    with pytest.raises(CannotPublish, match="nothing is published") as refused:
+        published_now(workspace)
+    assert f"{rule}: " in str(refused.value)
+    left = {
+        path.relative_to(workspace).as_posix() for path in workspace.rglob("*") if path.is_file()
+    }
+    assert left == {"warehouse.duckdb", ".publish/lock"}

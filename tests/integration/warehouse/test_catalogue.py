@@ -1,0 +1,155 @@
+"""The catalogue is whole: every activity, measure and line of SQL has its counterpart."""
+
+import csv
+import re
+from pathlib import Path
+
+import duckdb
+import pytest
+import yaml
+
+from tests.support.seeds import seed_file
+
+ROOT = Path(__file__).parents[3]
+MODELS = ROOT / "dbt_project" / "models" / "measures"
+READ_ALOUD = 45  # letters of a name that a Board can take in
+
+
+def seed(name: str) -> list[dict[str, str]]:
+    """The rows of a seed."""
+    with seed_file(name).open(newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def parts(text: str) -> set[str]:
+    """The parts of a list that semicolons part."""
+    return set(text.split(";")) - {""}
+
+
+MEASURES = {row["measure_id"]: row for row in seed("measures")}
+ACTIVITIES = {row["activity_id"]: row for row in seed("activities")}
+
+
+def measures_in_sql() -> dict[str, str]:
+    """The topic whose model computes each measure."""
+    return {
+        measure: path.stem.removeprefix("measure_")
+        for path in MODELS.glob("measure_*.sql")
+        for measure in re.findall(r"'(\w+)' as measure_id", path.read_text())
+    }
+
+
+def test_every_measure_is_evidence_for_an_activity() -> None:
+    for measure, row in MEASURES.items():
+        assert parts(row["activities"]), measure
+        assert parts(row["activities"]) <= set(ACTIVITIES), measure
+
+
+def test_every_activity_has_a_measure_or_a_milestone() -> None:
+    measured = set().union(*(parts(row["activities"]) for row in MEASURES.values()))
+    for activity, row in ACTIVITIES.items():
+        assert activity in measured or row["milestone"], activity
+
+
+def test_every_measure_is_computed_by_its_topic_and_every_line_is_catalogued() -> None:
+    assert measures_in_sql() == {measure: row["topic"] for measure, row in MEASURES.items()}
+
+
+def test_names_can_be_read_aloud() -> None:
+    names = [row["name"] for row in MEASURES.values()]
+    names += [row["short_title"] for row in ACTIVITIES.values()]
+    assert [name for name in names if len(name) > READ_ALOUD] == []
+    assert all(row["definition"].endswith(".") for row in MEASURES.values())
+
+
+def test_a_target_belongs_to_an_activity_of_the_measure() -> None:
+    for measure, row in MEASURES.items():
+        if row["target_kind"]:
+            assert row["target_activity"] in parts(row["activities"]), measure
+            assert row["target_area"], measure
+            assert row["target_window"], measure
+            assert bool(row["target_value"]) == (row["target_kind"] != "to_be_determined"), measure
+
+
+def test_every_kind_of_target_of_the_plans_is_there() -> None:
+    kinds = {row["target_kind"] for row in MEASURES.values()}
+    kinds |= {row["target_kind"] for row in ACTIVITIES.values()}
+    assert kinds - {""} == {
+        *("level", "yearly_count", "stock", "reduction"),
+        *("deadline", "ongoing", "to_be_determined"),
+    }
+
+
+def test_the_hierarchy_of_objectives_has_one_top() -> None:
+    objectives = {row["objective_id"]: row["part_of"] for row in seed("objectives")}
+    assert list(objectives.values()).count("") == 1
+    assert all(above in objectives for above in objectives.values() if above)
+
+
+def test_the_catalogue_says_what_the_design_says(shared: Path) -> None:
+    design = yaml.safe_load((shared / "design" / "measures.yml").read_text())
+    assert list(design) == list(MEASURES)
+    for measure, wanted in design.items():
+        row = MEASURES[measure]
+        sources = wanted["from"] if isinstance(wanted["from"], list) else [wanted["from"]]
+        assert (row["topic"], row["kind"], row["polarity"]) == (
+            *(wanted["topic"], wanted["kind"], wanted["good"]),
+        )
+        assert row["areas"] == wanted["areas"], measure
+        assert row["extracts"].split(";") == sources, measure
+        assert row["activities"].split(";") == wanted["activities"], measure
+        assert parts(row["breakdowns"]) == set(wanted.get("by", [])), measure
+        assert (row["sensitive"] == "true") == wanted["sensitive"], measure
+        assert row["default_window"] == wanted.get("headline", "quarter"), measure
+        if target := wanted.get("target"):
+            assert (row["target_area"], row["target_window"]) == (target["at"], target["window"])
+
+
+@pytest.mark.parametrize("name", ["activities", "benchmarks", "breaks"])
+def test_the_registers_are_those_of_the_design(shared: Path, name: str) -> None:
+    with (shared / "design" / f"{name}.csv").open(newline="") as file:
+        wanted = list(csv.DictReader(file))
+    rows = seed(name)
+    assert [{key: row[key] for key in wanted[0]} for row in rows] == wanted
+
+
+def test_figures_depend_on_one_another_as_the_catalogue_says(shared: Path) -> None:
+    """Relations that do not hold would make the protection of small numbers hide too little."""
+    (expected,) = (shared / "deliveries").glob("*/expected_measures.csv")
+    with duckdb.connect() as connection:
+        connection.execute(
+            """
+            create table figures as
+            from read_csv(?, types = {'numerator': 'double', 'denominator': 'double'})
+            """,
+            [str(expected)],
+        )
+        connection.execute(
+            "create table relations as from read_csv(?)", [str(seed_file("measure_relations"))]
+        )
+        compared, wrong = connection.execute(
+            """
+            with one as (
+                select relations.*, period_type, quarter, area_code,
+                    if(side = 'numerator', numerator, denominator) as figure
+                from relations inner join figures using (measure_id)
+                where breakdown = 'all' and status = 'complete' and area_code <> 'unknown'
+            ),
+            both_sides as (
+                select one.*,
+                    sum(if(of_side = 'numerator', figures.numerator, figures.denominator)) as other
+                from one inner join figures
+                    on figures.measure_id = of_measure_id and figures.breakdown = of_breakdown
+                    and list_contains(string_split(of_category, ';'), figures.category)
+                    and figures.period_type = one.period_type and figures.quarter = one.quarter
+                    and figures.area_code = one.area_code and figures.status = 'complete'
+                group by all
+            )
+            select
+                count(*),
+                count(*) filter (if(relation = 'same', figure <> other, figure > other))
+            from both_sides
+            """
+        ).fetchall()[0]
+    assert compared > 500
+    assert wrong == 0

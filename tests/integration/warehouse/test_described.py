@@ -1,0 +1,73 @@
+"""Every model says its grain, every column what it holds, and no SQL names a place or an agency."""
+
+import csv
+import json
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.support.landed import PROJECT, Landing, dbt, reading
+from tests.support.seeds import seed_file
+
+
+@pytest.fixture(scope="module")
+def models(tmp_path_factory: pytest.TempPathFactory) -> list[dict[str, Any]]:
+    """The models as dbt parses them."""
+    folder = tmp_path_factory.mktemp("parsed")
+    landing = Landing(folder / "workspace")
+    assert dbt(landing.workspace.landing, folder / "none.duckdb", "parse").success
+    nodes = json.loads((folder / "target" / "manifest.json").read_text())["nodes"]
+    return [node for node in nodes.values() if node["resource_type"] == "model"]
+
+
+def test_every_model_says_its_grain(models: list[dict[str, Any]]) -> None:
+    unsaid = [
+        model["name"] for model in models if "one row per" not in model["description"].lower()
+    ]
+    assert unsaid == []
+
+
+def test_marts_measures_and_quality_have_enforced_contracts(models: list[dict[str, Any]]) -> None:
+    relied_on = [model for model in models if model["schema"] in ("marts", "measures", "quality")]
+    assert {model["schema"] for model in relied_on} == {"marts", "measures", "quality"}
+    assert [model["name"] for model in relied_on if not model["contract"]["enforced"]] == []
+
+
+def test_every_column_is_described(warehouse: Path, models: list[dict[str, Any]]) -> None:
+    described = {
+        (model["schema"], model["name"], name.lower())
+        for model in models
+        for name, column in model["columns"].items()
+        if column["description"]
+    }
+    with reading(warehouse) as connection:
+        held = connection.execute(
+            """
+            select table_schema, table_name, lower(column_name) from information_schema.columns
+            where table_schema in ('staging', 'marts', 'measures', 'quality')
+            """
+        ).fetchall()
+    assert sorted(set(held) - described) == []
+
+
+def test_no_model_names_a_place_or_an_agency() -> None:
+    names: set[str] = set()
+    for seed, columns in {
+        "areas": ("area_code", "area_name"),
+        "agencies": ("agency", "agency_name", "area_code"),
+    }.items():
+        with seed_file(seed).open(newline="") as file:
+            names |= {row[column] for row in csv.DictReader(file) for column in columns}
+    # Words that mean something else too: an agency that is called what it sends.
+    names -= {"", "childrens_social_care", "Children's Social Care"}
+    pattern = re.compile(rf"\b({'|'.join(map(re.escape, names))})\b", re.IGNORECASE)
+    found = [
+        (path.name, match.group())
+        for folder in ("models", "macros", "tests")
+        for path in (PROJECT / folder).rglob("*")
+        if path.suffix in (".sql", ".py", ".yml") and path.name != "_sources.yml"
+        for match in pattern.finditer(path.read_text())
+    ]
+    assert found == []

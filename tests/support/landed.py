@@ -1,0 +1,130 @@
+"""A landing area and a warehouse built from it, for tests: what agencies sent, without files."""
+
+import datetime as dt
+import os
+from collections.abc import Iterable
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+from unittest import mock
+
+import duckdb
+import pyarrow as pa
+import pyarrow.parquet as pq
+from dbt.adapters.duckdb.connections import DuckDBConnectionManager
+from dbt.cli.main import dbtRunner, dbtRunnerResult
+
+from core.county import county_folder
+from core.workspace import Workspace
+from sources.contract.schema import Contract, load_contracts
+from sources.landing.landed_schemas import RECEIPTS, RETURNS, arrow_schema, rows_of
+from sources.landing.store import write_schemas
+
+PROJECT = Path(__file__).parents[2] / "dbt_project"
+MEASURES_ALONE = ("--select", "+measure_values", "--exclude-resource-type", "test", "unit_test")
+
+
+class Landing:
+    """A landing area that a test fills return by return."""
+
+    def __init__(self, root: Path, contracts: dict[str, Contract] | None = None) -> None:
+        self.workspace = Workspace.at(root)
+        self.contracts = contracts or load_contracts()
+        self.sequence = 0
+        write_schemas(self.workspace, self.contracts)
+
+    def add(
+        self,
+        extract: str,
+        period: str,
+        rows: Iterable[dict[str, Any]] = (),
+        *,
+        agency: str | None = None,
+        received_at: str = "2019-12-01T09:00:00",
+        file_name: str = "return.xlsx",
+        outcome: str | None = "accepted",
+    ) -> None:
+        """Lands a return of a quarter (2019-20-Q1) or as at a day (2019-06-30).
+
+        Without an outcome the receipt is not written, as when a run breaks off.
+        """
+        contract = self.contracts[extract]
+        agency = agency or contract.agencies[0]
+        self.sequence += 1
+        receipt_id = f"r{self.sequence:04}"
+        at = dt.datetime.fromisoformat(received_at)
+        is_quarterly = contract.delivery == "quarterly"
+        landed = [
+            {"receipt_id": receipt_id, "agency": agency, "sheet": 1, "row_number": number} | row
+            for number, row in enumerate(rows, start=2)
+        ]
+        folder = self.workspace.landing / extract / f"{receipt_id}-{period}"
+        stated = {
+            "receipt_id": receipt_id,
+            "agency": agency,
+            "extract": extract,
+            "delivery": contract.delivery,
+            "quarter": period if is_quarterly else None,
+            "as_at": None if is_quarterly else dt.date.fromisoformat(period),
+            "received_at": at,
+            "file_name": file_name,
+            "sequence": self.sequence,
+            "sheet_order": 1,
+            "rows_read": len(landed),
+            "rows_accepted": len(landed),
+            "rows_held_out": 0,
+        }
+        write(folder / "rows.parquet", landed, arrow_schema(rows_of(contract)))
+        write(folder / "return.parquet", [stated], arrow_schema(RETURNS))
+        if outcome:
+            receipt = {name: stated[name] for name in ("receipt_id", "agency", "file_name")}
+            receipt |= {"received_at": at, "outcome": outcome, "sequence": self.sequence}
+            path = self.workspace.receipts / f"{receipt_id}.parquet"
+            write(path, [receipt], arrow_schema(RECEIPTS))
+
+
+def write(path: Path, rows: list[dict[str, Any]], schema: pa.Schema) -> None:
+    """Writes rows as Parquet; what a row does not say is null."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    pq.write_table(pa.Table.from_pylist(rows, schema=schema), path)
+
+
+def dbt(
+    landing: Path, file: Path, *words: str, project: Path = PROJECT, target: Path | None = None
+) -> dbtRunnerResult:
+    """What came of a dbt command over a landing area; it writes the warehouse `file`."""
+    target = target or file.parent / "target"
+    environment = {
+        "DAW_LANDING": str(landing),
+        "DAW_BUILD_FILE": str(file),
+        "DAW_COUNTY_SEEDS": str(county_folder()),
+    }
+    folders = ["--project-dir", str(project), "--profiles-dir", str(project)]
+    outputs = ["--target-path", str(target), "--log-path", str(target / "logs"), "--quiet"]
+    with mock.patch.dict(os.environ, environment):
+        try:
+            return dbtRunner().invoke([*words, *folders, *outputs])
+        finally:
+            # Within one process dbt keeps the file open, and what it wrote last beside it.
+            DuckDBConnectionManager.close_all_connections()
+
+
+def build(
+    landing: Path, file: Path, *words: str, project: Path = PROJECT, target: Path | None = None
+) -> None:
+    """Builds the warehouse `file`; asserts that every node passed, and without a warning."""
+    outcome = dbt(landing, file, "build", *words, project=project, target=target)
+    assert outcome.exception is None
+    statuses = {node.node.name: node.status for node in outcome.result.results}
+    wrong = {name: status for name, status in statuses.items() if status not in ("success", "pass")}
+    assert wrong == {}
+
+
+@contextmanager
+def reading(file: Path) -> Any:
+    """A connection that reads the warehouse."""
+    connection = duckdb.connect(str(file), read_only=True)
+    try:
+        yield connection
+    finally:
+        connection.close()

@@ -1,0 +1,91 @@
+"""Tables given as cells and the inner cells that each sums, such as the reference tables."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+
+from disclosure.control.inputs.cells import Cell
+from disclosure.control.optimise.cell_system import System
+from disclosure.control.optimise.constraints import Choices
+from disclosure.control.optimise.leak_search import Attacker, Guard
+
+NAMES = (
+    "gs_example1_2014_age_geo",
+    "gs_example1_2014_age_geo_eu",
+    "gs_example1_years_zerospublished",
+    "gs_oxon_synthetic_3way",
+    "gs_z1",
+    "gs_z2_hier",
+    "gs_z2_hier_zerospublished",
+)
+
+
+@dataclass(frozen=True)
+class Table:
+    """Cells with their numbers, the cells each total adds, and which are small."""
+
+    numbers: list[int]
+    sums: list[dict[int, int]]
+    primary: list[bool]
+    zeros_printed: bool = True
+
+    def cell(self, at: int) -> Cell:
+        """The name of a cell."""
+        return Cell("table", "numerator", "quarter", "2018-19-Q1", f"{at:04}", "all", "all")
+
+    def attacked(self) -> tuple[Choices, Attacker]:
+        """What can be chosen to hide in the table, and its attacker."""
+        names = [self.cell(at) for at in range(len(self.numbers))]
+        equations = [{names[at]: times for at, times in terms.items()} for terms in self.sums]
+        numbers = dict(zip(names, self.numbers, strict=True))
+        zeros = {name for name in names if numbers[name] == 0 and self.zeros_printed}
+        system = System(equations, numbers, zeros)
+        place = [system.unknown(name) for name in names]
+        stands_in: list[list[int]] = [[] for _ in range(len(system))]
+        small = np.zeros(len(system), dtype=bool)
+        for at, unknown in enumerate(place):
+            if unknown is not None:
+                stands_in[unknown].append(at)
+                small[unknown] |= self.primary[at]
+        hidden = np.array([unknown is not None and bool(small[unknown]) for unknown in place])
+        choices = Choices(
+            hidden,
+            np.array([unknown is None for unknown in place]),
+            np.ones(len(names)),
+            [tuple(each) for each in stands_in],
+            [],
+        )
+        printable = np.ones(len(system), dtype=bool)
+        guard = Guard(
+            low=np.minimum(system.numbers, 1.0 if self.zeros_printed else 0.0),
+            high=system.numbers + 60.0,
+            small=small,
+            soft=np.zeros(len(system), dtype=bool),
+            unsure=np.zeros(len(system), dtype=bool),
+            printable=printable,
+            threshold=int(max(np.array(self.numbers)[self.primary], default=0)) + 1,
+        )
+        return choices, Attacker(system, guard)
+
+
+def read_table(folder: Path, name: str) -> tuple[Table, pd.DataFrame]:
+    """A reference table, and its cells with the reference's own choice (`suppressed`)."""
+    cells = pd.read_csv(folder / f"{name}.cells.csv")
+    count = "freq" if "freq" in cells else "ant"
+    members = pd.read_csv(folder / f"{name}.members.csv")
+    inner = members.groupby("cell")["inner"].apply(frozenset)
+    place = {cell: at for at, cell in enumerate(cells["cell"])}
+    lone = {next(iter(parts)): place[cell] for cell, parts in inner.items() if len(parts) == 1}
+    sums = []
+    for cell, parts in inner.items():
+        if len(parts) > 1:
+            sums.append({place[cell]: -1} | {lone[part]: 1 for part in parts})
+    table = Table(
+        [int(number) for number in cells[count]],
+        sums,
+        [bool(flag) for flag in cells["primary"]],
+        zeros_printed="zerospublished" in name,
+    )
+    return table, cells

@@ -1,0 +1,148 @@
+"""Ways to spoil the workbook and the PDF of a finished release, kept with the others."""
+
+import zipfile
+from collections.abc import Callable
+from pathlib import Path
+
+import openpyxl
+import pypdf
+import pypdf.annotations
+import typst
+from openpyxl.chart import BarChart, Reference
+from openpyxl.workbook.defined_name import DefinedName
+
+from tests.support.spoilt_bytes import BYTES, of_bytes
+
+__all__ = ["BYTES"]
+
+
+@of_bytes("11")
+def writes_it_in_the_workbook(folder: Path) -> None:
+    change_sheet(folder, lambda sheet: sheet.cell(6, 6, 3))
+
+
+@of_bytes("11")
+def calculates_it_in_the_workbook(folder: Path) -> None:
+    change_sheet(folder, lambda sheet: sheet.cell(6, 6, "=F3-SUM(F4:F5)"))
+
+
+@of_bytes("11")
+def hides_a_sheet_in_the_workbook(folder: Path) -> None:
+    def hide(sheet: openpyxl.worksheet.worksheet.Worksheet) -> None:
+        sheet.sheet_state = "hidden"
+
+    change_sheet(folder, hide)
+
+
+@of_bytes("11")
+def comments_in_the_workbook(folder: Path) -> None:
+    def comment(sheet: openpyxl.worksheet.worksheet.Worksheet) -> None:
+        sheet.cell(6, 6).comment = openpyxl.comments.Comment("3", "author")
+
+    change_sheet(folder, comment)
+
+
+def change_sheet(folder: Path, change: Callable[..., object]) -> None:
+    path = folder / "workbook.xlsx"
+    workbook = openpyxl.load_workbook(path)
+    change(workbook["Referrals"])
+    workbook.save(path)
+
+
+@of_bytes("11")
+def writes_it_in_the_pdf(folder: Path) -> None:
+    table = "#table(columns: 3, [Area], [2018-19-Q3], [2018-19-Q4], [D4], [\\[c\\]], [3])"
+    text = f'#set document(title: "D", date: none)\nReferrals, by area\n\n{table}'
+    (folder / "dashboard.pdf").write_bytes(typst.compile(text.encode()))
+
+
+def change_workbook(folder: Path, change: Callable[[openpyxl.Workbook], object]) -> None:
+    path = folder / "workbook.xlsx"
+    workbook = openpyxl.load_workbook(path)
+    change(workbook)
+    workbook.save(path)
+
+
+@of_bytes("11")
+def describes_the_workbook_with_it(folder: Path) -> None:
+    def describe(workbook: openpyxl.Workbook) -> None:
+        workbook.properties.description = "D4: 3"
+
+    change_workbook(folder, describe)
+
+
+@of_bytes("11")
+def names_it_in_the_workbook(folder: Path) -> None:
+    def name(workbook: openpyxl.Workbook) -> None:
+        workbook.defined_names["d4"] = DefinedName("d4", attr_text="3")
+
+    change_workbook(folder, name)
+
+
+@of_bytes("11")
+def formats_a_cell_as_it(folder: Path) -> None:
+    def form(sheet: openpyxl.worksheet.worksheet.Worksheet) -> None:
+        sheet.cell(6, 6).number_format = '"3"'
+
+    change_sheet(folder, form)
+
+
+@of_bytes("11")
+def keeps_it_in_a_charts_cache(folder: Path) -> None:
+    def chart(sheet: openpyxl.worksheet.worksheet.Worksheet) -> None:
+        drawn = BarChart()
+        drawn.add_data(Reference(sheet, min_col=6, min_row=3, max_row=6))
+        sheet.add_chart(drawn, "J2")
+
+    change_sheet(folder, chart)
+
+
+@of_bytes("11")
+def checks_a_cell_against_it(folder: Path) -> None:
+    def check(sheet: openpyxl.worksheet.worksheet.Worksheet) -> None:
+        rule = openpyxl.worksheet.datavalidation.DataValidation(type="whole", formula1="3")
+        sheet.add_data_validation(rule)
+        rule.add("F6")
+
+    change_sheet(folder, check)
+
+
+@of_bytes("11")
+def comments_on_the_archive(folder: Path) -> None:
+    with zipfile.ZipFile(folder / "workbook.xlsx", "a") as archive:
+        archive.comment = b"D4: 3"
+
+
+@of_bytes("11")
+def appends_to_the_workbook(folder: Path) -> None:
+    path = folder / "workbook.xlsx"
+    path.write_bytes(path.read_bytes() + b"D4: 3")
+
+
+def change_paper(folder: Path, change: Callable[[pypdf.PdfWriter], object]) -> None:
+    path = folder / "dashboard.pdf"
+    writer = pypdf.PdfWriter(clone_from=path)
+    change(writer)
+    writer.write(path)
+
+
+@of_bytes("11")
+def describes_the_pdf_with_it(folder: Path) -> None:
+    change_paper(folder, lambda writer: writer.add_metadata({"/Keywords": "D4: 3"}))
+
+
+@of_bytes("11")
+def attaches_it_to_the_pdf(folder: Path) -> None:
+    change_paper(folder, lambda writer: writer.add_attachment("d4.txt", b"3"))
+
+
+@of_bytes("11")
+def notes_it_in_the_pdf(folder: Path) -> None:
+    note = pypdf.annotations.Text(rect=(50, 550, 200, 650), text="D4: 3")
+    change_paper(folder, lambda writer: writer.add_annotation(0, note))
+
+
+@of_bytes("11")
+def appends_to_the_pdf(folder: Path) -> None:
+    path = folder / "dashboard.pdf"
+    path.write_bytes(path.read_bytes() + b"% D4: 3\n%%EOF\n")

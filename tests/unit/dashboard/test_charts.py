@@ -1,0 +1,190 @@
+"""Charts hold only what is shown, start at zero, and are one accessible image each."""
+
+import json
+from dataclasses import replace
+from itertools import pairwise
+from xml.etree import ElementTree as ET
+
+import pytest
+
+from dashboard.charts import vega_spec
+from dashboard.charts.svg_cleanup import lean
+from dashboard.charts.vega_data import HEIGHT
+from dashboard.presenters.catalogue import Catalogue
+from dashboard.presenters.chart_series import Source, breaks_of, is_comparable, shaded_of
+from dashboard.presenters.figures import Figures
+from dashboard.view_models import CellKey, Chart, Figure, Line, Point, Sentence
+
+SVG = "{http://www.w3.org/2000/svg}"
+QUARTERS = tuple(f"{y}-{y % 100 + 1}-Q{n}" for y in (2016, 2017, 2018, 2019) for n in (1, 2, 3, 4))
+
+
+def chart_of(series: list, kind: str = "trend", lines: tuple[Line, ...] = (), **more) -> Chart:
+    """A chart of a made-up series; a text in the series is a cell that is not shown."""
+    points = []
+    for place, value in enumerate(series):
+        is_shown = not isinstance(value, str)
+        key = CellKey("m", "quarter", QUARTERS[place], "a")
+        given = float(value) if is_shown else None
+        text = f"{value}" if is_shown else f"[{value}]"
+        shown = "value" if is_shown else value
+        figure = Figure(key, shown, "complete", given, given, None, text)
+        points.append(Point("", place, QUARTERS[place] if kind != "bars" else f"b{place}", figure))
+    quarters = QUARTERS[: len(series)]
+    described = Sentence("What is drawn.")
+    headline = Sentence("What it shows")
+    given = (False, quarters, tuple(points), lines)
+    return Chart("c", kind, headline, "Title", described, *given, **more)
+
+
+def rows_of(chart: Chart) -> list[dict]:
+    return vega_spec.vega_lite(chart)["data"]["values"]
+
+
+def parameters_of(chart: Chart) -> dict:
+    return {p["name"]: p["value"] for p in vega_spec.vega_lite(chart)["params"]}
+
+
+def texts_of(svg: str) -> list[str]:
+    root = ET.fromstring(svg)
+    return ["".join(text.itertext()) for text in root.iter(f"{SVG}text")]
+
+
+def test_every_scale_starts_at_zero():
+    assert parameters_of(chart_of([50, 60, 70]))["low"] == 0
+    assert parameters_of(chart_of([50, 60], lines=(Line("target", 90, "t", ""),)))["high"] > 90
+    assert parameters_of(chart_of([-5, 60]))["low"] == -5
+
+
+def test_a_cell_that_is_not_shown_is_a_gap_with_its_shorthand():
+    rows = rows_of(chart_of([5, "c", 7]))
+    assert [row["y"] for row in rows if row["k"] == "point"] == [5, None, 7]
+    assert [(row["x"], row["t"]) for row in rows if row["k"] == "gap"] == [(1, "[c]")]
+    svg = vega_spec.draw(chart_of([5, "c", 7]))
+    assert "[c]" in texts_of(svg)
+    assert "L" not in _line_path(svg), "the line does not cross the gap"
+
+
+def _line_path(svg: str) -> str:
+    paths = [p for p in ET.fromstring(svg).iter(f"{SVG}path") if p.get("stroke") == vega_spec.BLUE]
+    return next(p.get("d", "") for p in paths if p.get("stroke-width") == "2")
+
+
+def test_a_bar_of_a_hidden_cell_has_no_length():
+    rows = rows_of(chart_of([5, "c"], "bars"))
+    assert [(row["y"], row["t"]) for row in rows] == [(5, "5"), (0, "[c]")]
+
+
+def test_few_points_all_carry_their_number_many_only_ends_and_extremes():
+    few = [row["t"] for row in rows_of(chart_of([4, 9, 6])) if row["k"] == "point"]
+    assert few == ["4", "9", "6"]
+    series = [4, 5, 9, 5, 2, 5, 6, 5, 6, 7]
+    many = [row["t"] for row in rows_of(chart_of(series)) if row["k"] == "point"]
+    assert [text for text in many if text] == ["4", "9", "2", "7"]
+
+
+def test_a_drawing_is_one_image_named_by_title_and_description():
+    root = ET.fromstring(vega_spec.draw(chart_of([1, 2, 3])))
+    assert root.get("role") == "img"
+    assert root.get("aria-labelledby") == "c-t c-d"
+    assert int(root.get("width")) > int(root.get("height")) > 0
+    assert root.find(f"{SVG}title").text == "Title"
+    assert root.find(f"{SVG}desc").text == "What is drawn."
+    inner = [e for e in root.iter() if e is not root]
+    assert not [e for e in inner if e.get("role") or any(a.startswith("aria") for a in e.attrib)]
+
+
+@pytest.mark.parametrize("kind", ["trend", "multiples", "bars"])
+def test_the_same_chart_gives_the_same_bytes(kind):
+    chart = chart_of([1, "x", 3, 4, 9], kind)
+    assert vega_spec.draw(chart) == vega_spec.draw(chart)
+
+
+def test_target_and_limits_are_drawn_and_named():
+    lines = (Line("target", 12, "target 12", ""), Line("limit", 3, "limit", ""))
+    svg = vega_spec.draw(chart_of([1, 2, 3], lines=lines))
+    assert "target 12" in texts_of(svg)
+    assert vega_spec.PLUM in svg
+    assert "limit" in texts_of(svg)
+
+
+def test_the_names_of_close_lines_do_not_lie_on_one_another():
+    lines = tuple(Line("limit", value, "limit", "") for value in (10, 10.1, 10.2))
+    rows = [row for row in rows_of(chart_of([9, 10, 11], lines=lines)) if row["k"] == "label"]
+    places = [row["y"] for row in rows]
+    high = parameters_of(chart_of([9, 10, 11], lines=lines))["high"]
+    apart = [(b - a) / high * HEIGHT for a, b in pairwise(places)]
+    assert all(each >= 11 for each in apart)
+
+
+def test_a_long_name_of_a_bar_takes_two_lines():
+    chart = chart_of([5, 6], "bars")
+    point = replace(chart.points[0], label="Cherwell Domestic Violence Action Plan")
+    svg = vega_spec.draw(replace(chart, points=(point, chart.points[1])))
+    assert "Cherwell Domestic ViolenceAction Plan" in texts_of(svg)
+
+
+def test_the_baseline_runs_from_the_quarter_a_year_before():
+    chart = chart_of([5, 6, 7, 8, 9])
+    line = Line("baseline", 5, "a year before 5", "", (chart.points[0].figure.part(),))
+    rows = rows_of(chart_of([5, 6, 7, 8, 9], lines=(line,)))
+    assert [(r["x"], r["x2"], r["y"]) for r in rows if r["k"] == "baseline"] == [(0, 4, 5)]
+
+
+def test_no_hidden_value_reaches_the_chart(release):
+    for chart in list(release.charts)[:40]:
+        given = json.dumps(vega_spec.vega_lite(chart))
+        assert "Infinity" not in given
+        assert "NaN" not in given
+
+
+def test_breaks_stand_between_the_quarters_where_they_fall(tables, published):
+    catalogue = Catalogue(tables)
+    figures = Figures(published.values, catalogue.measures)
+    span = tuple(f"{y}-{y % 100 + 1}-Q{n}" for y in (2019, 2020) for n in (1, 2, 3, 4))
+    measure = catalogue.measures["marac_cases"]
+    found = breaks_of(Source(catalogue, figures, span), measure)
+    assert [str(b.day) for b in found] == ["2020-03-23"]
+    assert 3.3 < found[0].position < 3.5
+
+
+def test_nothing_is_compared_with_a_year_before_across_a_break(tables, published):
+    catalogue = Catalogue(tables)
+    figures = Figures(published.values, catalogue.measures)
+    measure = catalogue.measures["marac_cases"]
+
+    def compares(latest: str, window: str) -> bool:
+        return is_comparable(Source(catalogue, figures, (latest,)), measure, window)
+
+    assert compares("2019-20-Q3", "rolling_year")
+    assert not compares("2019-20-Q4", "quarter")  # 23 March 2020
+    assert not compares("2022-23-Q2", "quarter")  # its year before holds 5 July 2021
+    assert compares("2022-23-Q3", "quarter")
+
+
+def test_a_truncated_look_back_is_shaded(release):
+    drawn = {c.id: c for c in release.charts}
+    chart = drawn["incidents-repeat-victim-rate-trend"]
+    first = next(p.label for p in chart.points if p.figure.shown != "x")
+    shaded = [chart.quarters[place] for place in chart.shaded]
+    assert first in shaded
+    assert not drawn["incidents-recorded-trend"].shaded
+    measure = next(m for m in release.measures if m.look_back_days)
+    assert (
+        shaded_of(measure, "quarter", chart.points)
+        == [p.position for p in chart.points if p.position < 5][
+            : len(shaded_of(measure, "quarter", chart.points))
+        ]
+    )
+
+
+def test_vega_labels_and_roles_are_gone():
+    raw = (
+        '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9" width="9"><g role="a">'
+        '<g transform="translate(0,0)"><path aria-label="v: 7" role="b" d="M1.23456,2L3,4"/>'
+        '<text transform="translate(1.04,2)"> x</text></g></g></svg>'
+    )
+    made = lean(raw, "i", "T", "D")
+    assert "v: 7" not in made
+    assert 'd="M1.2,2L3,4"' in made
+    assert '<text x="1" y="2"> x</text>' in made

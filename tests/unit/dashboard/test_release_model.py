@@ -1,0 +1,221 @@
+"""The view models: every activity has its place, nothing missing is a zero, one order for all."""
+
+import csv
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from dashboard.presenters.chart_series import xmr_limits
+from dashboard.presenters.records import records
+from dashboard.presenters.whole_release import build_release
+from dashboard.release.protected_values import KEY, Published, published_progress
+from dashboard.view_models import CellKey, Figure
+from tests.support import sample
+from tests.support.seeds import seed_file
+from tests.unit.dashboard.conftest import QUARTER, edition_of
+
+
+def test_every_activity_of_both_plans_has_its_place_in_the_plans_order(release):
+    with seed_file("activities").open() as lines:
+        register = [row["activity_id"] for row in csv.DictReader(lines)]
+    pages = [*release.aims, *(aim for plan in release.plans for aim in plan.aims)]
+    placed = [row.link.activity_id for page in pages for row in page.activities]
+    assert sorted(placed) == sorted(register)
+    assert len(placed) == 40
+    for page in pages:
+        ids = [row.link.activity_id for row in page.activities]
+        assert ids == sorted(ids, key=register.index)
+
+
+def test_a_historic_plan_counts_in_no_total_of_the_overview(release):
+    counted = [link for total in release.overview.totals for link in total.activities]
+    assert len(counted) == 27
+    assert not {link.activity_id for link in counted} & {
+        row.link.activity_id
+        for plan in release.plans
+        for aim in plan.aims
+        for row in aim.activities
+    }
+
+
+def test_the_objectives_stand_above_the_second_plan(release):
+    plan = release.plans[0]
+    assert [objective.level for objective in plan.objectives] == ["Local Area Agreement objective"]
+    assert plan.objectives[0].below[0].below
+
+
+def test_every_measure_has_a_section_with_charts_and_tables(release):
+    sections = [section for topic in release.topics for section in topic.sections]
+    assert {s.measure.measure_id for s in sections} == {m.measure_id for m in release.measures}
+    for section in sections:
+        assert section.charts[0].kind == "trend"
+        assert section.tables[0].rows
+        kinds = {chart.kind for chart in section.charts}
+        assert ("multiples" in kinds) == (section.measure.areas != "county")
+        assert len(section.tables) >= 1 + len(section.measure.breakdowns)
+
+
+def test_ids_of_charts_and_tables_are_unique_on_their_page(release):
+    for topic in release.topics:
+        ids = [c.id for s in topic.sections for c in s.charts]
+        ids += [t.id for s in topic.sections for t in s.tables]
+        ids += [s.measure.anchor for s in topic.sections]
+        assert len(ids) == len(set(ids))
+
+
+def test_every_figure_is_the_published_cell_of_its_name(release, published):
+    cells = {CellKey(*row[:6]): row[6:] for row in published.values.itertuples(index=False)}
+    figures = [
+        cell
+        for topic in release.topics
+        for section in topic.sections
+        for table in section.tables
+        for row in table.rows
+        for cell in row.cells
+        if isinstance(cell, Figure)
+    ]
+    assert len(figures) > 3000
+    for figure in figures:
+        numerator, denominator, value, status, shown, *_ = cells[figure.key]
+        assert (figure.status, figure.shown) == (status, shown)
+        for held, given in (
+            (figure.numerator, numerator), (figure.denominator, denominator), (figure.value, value),
+        ):  # fmt: skip
+            assert held == given or (held is None and pd.isna(given))
+
+
+def test_what_is_missing_is_never_a_number(release):
+    for chart in release.charts:
+        for point in chart.points:
+            if point.figure.status == "missing":
+                assert point.figure.value is None
+                assert point.figure.text == "[x]"
+
+
+def test_limits_of_expected_variation_take_twelve_shown_values():
+    series = [10.0, 12.0] * 6
+    assert xmr_limits(series[:11]) is None
+    assert xmr_limits(series) == (11 - 2.66 * 2, 11, 11 + 2.66 * 2)
+    assert xmr_limits([*series[:5], None, *series[5:11]]) is None
+    later = xmr_limits([*series, 99.0, 99.0])
+    assert later == xmr_limits(series), "later points move no limit"
+
+
+def test_a_gap_adds_no_moving_range():
+    series = [10.0] * 6 + [None] + [20.0] * 6
+    assert xmr_limits(series) == (15, 15, 15)
+
+
+def _hide(published: Published, wanted: pd.Series) -> Published:
+    values = published.values.copy()
+    values.loc[wanted, "shown"] = "c"
+    values.loc[wanted, ["numerator", "denominator", "value"]] = None
+    return Published(values, published.truth, protected=True)
+
+
+@pytest.fixture(scope="module")
+def hidden(published) -> Published:
+    """A release in which one county figure of this quarter is hidden."""
+    values = published.values
+    wanted = (
+        (values["measure_id"] == "prp_referrals")
+        & (values["quarter"] == QUARTER)
+        & (values["breakdown"] == "all")
+    )
+    assert wanted.any()
+    return _hide(published, wanted)
+
+
+def test_nothing_is_said_that_rests_on_a_hidden_cell(tables, hidden):
+    rows = published_progress(tables.progress, hidden)
+    resting = rows[rows["rests_on"].str.contains(f"prp_referrals/[a-z_]+/{QUARTER}/", regex=True)]
+    assert len(resting)
+    assert set(resting["rating"]) == {"not shown"}
+    assert set(resting["reason"]) == {""}
+    assert resting[["value", "baseline", "change"]].isna().all(axis=None)
+    others = rows[~rows.index.isin(resting.index)]
+    assert "not shown" not in set(others["rating"])
+
+
+def test_a_hidden_cell_is_a_gap_without_a_number_everywhere(tables, hidden):
+    release = build_release(tables, hidden, edition_of(QUARTER, None))
+    section = next(
+        s for t in release.topics for s in t.sections if s.measure.measure_id == "prp_referrals"
+    )
+    assert "Hidden to protect people" in section.headline.text
+    assert section.charts[0].points[-1].figure.value is None
+    assert "[c]" in section.charts[0].shorthand
+    assert section.tables[0].rows[0].cells[0].text == "[c]"
+    activity = next(
+        m
+        for aim in release.aims
+        for row in aim.activities
+        for m in row.measures
+        if m.measure.measure_id == "prp_referrals"
+    )
+    assert (activity.rating.word, activity.change) == ("not shown", "")
+
+
+def test_an_unprotected_release_says_so(release, hidden, tables):
+    assert not release.hidden.protected
+    assert build_release(tables, hidden, edition_of(QUARTER)).hidden.hidden > 0
+
+
+def test_two_runs_say_the_same(tables, published, release):
+    assert build_release(tables, published, edition_of(QUARTER)) == release
+
+
+def test_a_row_reads_its_cells_by_kind():
+    row = records(pd.DataFrame({"a": [None], "b": [1.5], "c": ["x;y"], "d": ["2019-03-31"]}))[0]
+    assert (row.text("a"), row.number("a"), row.day("a"), row.is_true("a")) == (
+        "",
+        None,
+        None,
+        False,
+    )
+    assert row.number("b") == 1.5
+    assert row.parts("c") == ("x", "y")
+    assert str(row.day("d")) == "2019-03-31"
+
+
+def test_only_one_module_opens_duckdb():
+    room = Path(sample.__file__).parents[2] / "dashboard"
+    opening = [p.name for p in room.rglob("*.py") if "create_engine(" in p.read_text()]
+    assert opening == ["warehouse.py"]
+    assert KEY[0] == "measure_id"
+
+
+def test_data_received_says_of_every_return_what_came(release, tables):
+    due = tables.expected_returns
+    rows = {row.label: row.cells for row in release.received.table.rows}
+    assert len(rows) == due["expected"].astype(str).str.lower().eq("true").sum()
+    states = {cells[-1] for cells in rows.values()}
+    assert states == {"awaited", "final", "provisional"}
+    for due_on, received, on_time, accepted, _, state in rows.values():
+        assert due_on.startswith("21")
+        assert (state == "awaited") == (received == "not received") == (accepted == "[x]")
+        assert on_time in ("yes", "late", "no")
+    assert {"yes", "late", "no"} <= {cells[2] for cells in rows.values()}
+
+
+def test_the_overview_names_whose_returns_are_missing(release):
+    rows = release.received.table.rows
+    awaited = {row.label.split(":")[0] for row in rows if row.cells[-1] == "awaited"}
+    assert {line.split(":")[0] for line in release.overview.missing} == awaited
+
+
+def test_an_early_figure_is_provisional_until_the_published_one_has_come(release, tables):
+    came = tables.returns["extract"] == "homelessness_published"
+    quarters = set(tables.returns.loc[came, "quarter"])
+    section = next(
+        s
+        for t in release.topics
+        for s in t.sections
+        if s.measure.measure_id == "homelessness_da_main_reason"
+    )
+    for point in section.charts[0].points:
+        if point.label not in quarters and point.figure.is_shown:
+            assert "[p]" in point.figure.marks
+        if point.label in quarters and point.figure.status == "complete":
+            assert "[p]" not in point.figure.marks

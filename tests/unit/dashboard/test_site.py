@@ -1,0 +1,263 @@
+"""Pages say what the values say, lead nowhere in vain, and weigh little."""
+
+import gzip
+import re
+from dataclasses import replace
+from decimal import ROUND_HALF_UP, Decimal
+from html.parser import HTMLParser
+from pathlib import Path
+from urllib.parse import unquote, urldefrag
+
+import pandas as pd
+import pytest
+
+from dashboard.outputs.site.static_site import write_landing_page, write_site
+from dashboard.presenters.whole_release import build_release
+from dashboard.release.protected_values import as_they_are
+from dashboard.release.warehouse_tables import read_tables
+from dashboard.view_models import Revision
+from disclosure.audit.reader.html_tree import parse
+from tests.support import sample
+from tests.unit.dashboard.conftest import edition_of
+
+VOID = {"meta", "link", "br", "col", "img", "input", "hr", "wbr"}
+
+
+class Page(HTMLParser):
+    """What a page holds: ids, links, headings, printed cells, and texts that name cells."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__()
+        self.path = path
+        self.ids: list[str] = []
+        self.links: list[str] = []
+        self.headings: list[int] = []
+        self.cells: list[tuple[str, str]] = []
+        self.tags: list[str] = []
+        self._open: list[list] = []
+        self.feed(path.read_text(encoding="utf-8"))
+
+    def handle_starttag(self, tag, attrs):
+        given = dict(attrs)
+        self.tags.append(tag)
+        if "id" in given:
+            self.ids.append(given["id"])
+        self.links += [given[name] for name in ("href", "src") if given.get(name)]
+        if re.fullmatch(r"h[1-6]", tag):
+            self.headings.append(int(tag[1]))
+        if tag not in VOID:
+            self._open.append([tag, given.get("data-cell"), ""])
+
+    def handle_startendtag(self, tag, attrs):
+        self.handle_starttag(tag, attrs)
+        if tag not in VOID:
+            self._open.pop()
+
+    def handle_data(self, data):
+        for element in self._open:
+            element[2] += data
+
+    def handle_endtag(self, tag):
+        name, cell, text = self._open.pop()
+        assert name == tag, f"{self.path}: {name} is closed by {tag}"
+        if cell:
+            self.cells.append((cell, text.strip()))
+
+
+@pytest.fixture(scope="module")
+def pages(site: Path) -> dict[Path, Page]:
+    """Every page of the site."""
+    return {path.resolve(): Page(path) for path in sorted(site.rglob("*.html"))}
+
+
+def test_there_is_a_page_for_everything(site, release):
+    for href in (
+        "index.html", "data-received.html", "definitions.html", "glossary.html",
+        "revisions.html", "accessibility.html", "small-numbers.html",
+    ):  # fmt: skip
+        assert (site / href).is_file()
+    for page in (*release.aims, *release.topics, *release.areas, *release.plans):
+        assert (site / page.href.split("#")[0]).is_file()
+    assert len(release.aims) == 4
+    assert len(release.areas) == 8
+
+
+def test_every_link_leads_somewhere_beside_the_page(pages, release_folder):
+    for page in pages.values():
+        for link in page.links:
+            assert not re.match(r"[a-z]+:|//|/", link), f"{page.path.name} asks for {link}"
+            href, anchor = urldefrag(link)
+            target = (page.path.parent / unquote(href)).resolve() if href else page.path.resolve()
+            assert target.is_file(), f"{page.path.name}: {link}"
+            assert target.is_relative_to(release_folder.resolve())
+            if anchor and target in pages:
+                assert anchor in pages[target].ids, f"{page.path.name}: {link}"
+
+
+def test_nothing_is_drawn_before_a_heading_below_the_screen_or_the_foot_has_come(pages):
+    """A browser waits for the end of a short page, and for no more than it needs of a long one."""
+    for page in pages.values():
+        text = page.path.read_text(encoding="utf-8")
+        (awaited,) = re.findall(r'<link rel="expect" href="#([^"]+)" blocking="render">', text)
+        assert page.ids.count(awaited) == 1, page.path
+        before = len(text.partition(f' id="{awaited}"')[0])
+        assert before <= 100_000, page.path
+        assert awaited == "foot" or before > 40_000, page.path
+
+
+def test_ids_are_unique_and_headings_skip_no_level(pages):
+    for page in pages.values():
+        assert len(page.ids) == len(set(page.ids)), page.path
+        assert page.headings[0] == 1
+        assert page.headings.count(1) == 1
+        for before, after in zip(page.headings, page.headings[1:], strict=False):
+            assert after <= before + 1, page.path
+
+
+def test_no_page_needs_a_script(pages):
+    assert not [page.path for page in pages.values() if "script" in page.tags]
+
+
+def _printed(row, unit: str, kind: str, part: str) -> str:
+    """A cell as it must be printed, worked out here anew."""
+    if row.shown != "value":
+        return f"[{row.shown}]"
+    number = Decimal(repr(float(getattr(row, part))))
+    if part == "value" and unit == "%":
+        if not pd.isna(row.numerator):
+            number = Decimal(int(row.numerator)) / Decimal(int(row.denominator))
+        return f"{(number * 100).quantize(Decimal(1), ROUND_HALF_UP)}%".replace("-", "−")
+    places = Decimal(1) if kind == "rate" and part == "value" else Decimal("0.1")
+    text = f"{number.quantize(places, ROUND_HALF_UP):,f}"
+    return (text.rstrip("0").rstrip(".") if "." in text else text).replace("-", "−")
+
+
+def test_every_printed_figure_is_the_published_value(pages, published, release):
+    measures = {m.measure_id: m for m in release.measures}
+    cells = {"|".join(row[1:7]): row for row in published.values.itertuples()}
+    count = 0
+    for page in pages.values():
+        for name, text in page.cells:
+            key, part = name.rsplit("|", 1)
+            measure = measures[key.split("|")[0]]
+            expected = _printed(cells[key], measure.unit, measure.kind, part)
+            assert re.sub(r"( \[[pr]\])+$", "", text) == expected, (page.path.name, name)
+            count += 1
+    assert count > 8000
+
+
+def test_every_number_drawn_in_a_chart_is_a_published_value(site, published, release):
+    """The direct labels of a drawing are texts of the cells that its frame names."""
+    measures = {m.measure_id: m for m in release.measures}
+    drawn = {chart.id: chart for chart in release.charts}
+    checked = 0
+    for path in (site / "topics").glob("*.html"):
+        page = path.read_text(encoding="utf-8")
+        for chart_id, body in re.findall(r'<figure id="([^"]+)".*?>(.*?)</figure>', page, re.S):
+            chart = drawn[chart_id]
+            allowed = set()
+            for point in chart.points:
+                measure = measures[point.figure.key.measure_id]
+                allowed.add(_printed(point.figure, measure.unit, measure.kind, "value"))
+            bold = re.findall(r'font-weight="bold"[^>]*>([^<]+)<', body)
+            bold += re.findall(r'<g[^>]*font-weight="bold"[^>]*>(.*?)</g>', body, re.S)
+            for text in bold:
+                for number in re.findall(r"^[−\d][\d,.]*%?$", re.sub("<[^>]*>", "\n", text), re.M):
+                    assert number in allowed, (chart_id, number)
+                    checked += 1
+    assert checked > 500
+
+
+def test_pages_are_light(site):
+    for path in site.rglob("*.html"):
+        page = path.read_bytes()
+        assert len(page) <= 400 * 1024, path.name
+        assert len(gzip.compress(page, 6)) <= 60 * 1024, path.name
+    assert (site / "assets/style.css").stat().st_size <= 15 * 1024
+
+
+@pytest.mark.long
+def test_pages_of_six_years_are_light(tmp_path):
+    latest = "2021-22-Q2"
+    values = sample.made_up_values(sample.quarters(24, latest))
+    tables = read_tables(sample.write_warehouse(tmp_path / "warehouse.duckdb", values))
+    release = build_release(tables, as_they_are(tables, latest), edition_of(latest))
+    write_site(release, tmp_path / "site")
+    test_pages_are_light(tmp_path / "site")
+    earlier = [path.name for path in (tmp_path / "site" / "topics").glob("marac-earlier-*")]
+    assert sorted(earlier) == [f"marac-earlier-{place}.html" for place in (1, 2, 3)]
+
+
+def test_many_revisions_are_spread_over_pages_measure_by_measure(release, tmp_path):
+    figures = [f for t in release.topics for s in t.sections for table in s.tables
+               for f in table.figures if f.is_shown][:1500]  # fmt: skip
+    revisions = tuple(
+        Revision(f.key, "measure", "area", "April to June 2019", "", "1", f, "a return came")
+        for n, f in enumerate(figures)
+    )
+    write_site(replace(release, revisions=revisions), tmp_path)
+    pages = [parse((tmp_path / name).read_text()) for name in
+             ("revisions.html", "revisions-2.html", "revisions-3.html")]  # fmt: skip
+    told = [len(list(page.all("tr"))) - len(list(page.all("table"))) for page in pages]
+    assert sum(told) == len(figures)
+    assert max(told) <= 600
+    test_pages_are_light(tmp_path)
+    first = pages[0]
+    assert "1,500 figures changed" in first.text
+    links = [a.attributes["href"] for a in first.all("a")]
+    assert {"revisions-2.html", "revisions-3.html"} <= set(links)
+
+
+def test_a_draft_is_marked_on_every_page_and_a_release_on_none(site, release, tmp_path):
+    for path in site.rglob("*.html"):
+        assert release.edition.watermark in path.read_text(encoding="utf-8")
+    edition = replace(release.edition, watermark=None, version=2)
+    write_site(replace(release, edition=edition), tmp_path)
+    for path in tmp_path.rglob("*.html"):
+        page = path.read_text(encoding="utf-8")
+        assert release.edition.watermark not in page
+        assert "Version 2." in page
+
+
+def test_a_table_says_what_its_shorthand_means(site):
+    page = (site / "topics/marac.html").read_text(encoding="utf-8")
+    for table, key in re.findall(
+        r"(<table.*?</table>)\s*</div>(\s*<p class=\"key\">.*?</p>)?", page, re.S
+    ):
+        for mark in set(re.findall(r"\[[cxzpr]\]", table)):
+            assert f"<b>{mark}</b>" in key
+
+
+def test_the_same_release_gives_the_same_bytes(tables, published, release, site, tmp_path):
+    write_site(build_release(tables, published, release.edition), tmp_path / "again")
+    for path in sorted(site.rglob("*")):
+        if path.is_file():
+            again = tmp_path / "again" / path.relative_to(site)
+            assert again.read_bytes() == path.read_bytes(), path.name
+
+
+def _landing(folder: Path, releases: list[dict]) -> str:
+    write_landing_page(folder, releases)
+    return (folder / "index.html").read_text(encoding="utf-8")
+
+
+def test_the_landing_page_lists_every_release_newest_first(tmp_path):
+    page = _landing(
+        tmp_path,
+        [
+            {"quarter": "2019-20-Q1", "version": 1},
+            {"quarter": "2019-20-Q2", "version": 1},
+            {"quarter": "2019-20-Q1", "version": 2},
+        ],
+    )
+    links = re.findall(r'href="([^"]+site/index.html)"', page)
+    assert links == [
+        "2019-20-Q2/v1/site/index.html",
+        "2019-20-Q1/v2/site/index.html",
+        "2019-20-Q1/v1/site/index.html",
+    ]
+    assert "Quarter 1, 2019-20" in page
+
+
+def test_the_landing_page_of_nothing_says_so(tmp_path):
+    assert "Nothing has been released yet" in _landing(tmp_path, [])

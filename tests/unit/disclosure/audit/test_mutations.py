@@ -1,0 +1,60 @@
+"""A release spoilt in many ways, each of which the audit must find.
+
+Every mutation takes the last of two good releases and changes it as a fault of the publisher's
+would; spoilt_values.py, spoilt_bytes.py and spoilt_papers.py hold them.
+"""
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from disclosure.audit import NOTICE, audit
+from tests.support import county
+from tests.support.spoilt_papers import BYTES
+from tests.support.spoilt_values import NOW, VALUES
+
+WITH_THE_MANIFEST = ("numbers_the_manifest", "notes_it_in_the_manifest")
+
+
+@pytest.fixture(scope="module")
+def good(tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
+    workspace = tmp_path_factory.mktemp("good")
+    rows = county.true_rows()
+    return [county.publish(rows, q).write(workspace / q / "v1") for q in county.QUARTERS]
+
+
+def faults(releases: list[Path]) -> set[str]:
+    return {found.rule for found in audit(releases) if found.severity != NOTICE}
+
+
+def test_there_are_enough() -> None:
+    assert len(VALUES) + len(BYTES) >= 20
+
+
+@pytest.mark.parametrize("name", VALUES)
+def test_spoilt_values(name: str, good: list[Path], tmp_path: Path) -> None:
+    rule, spoil = VALUES[name]
+    mock = county.publish(county.true_rows(), NOW)
+    spoil(mock)
+    folder = tmp_path / NOW / "v1"
+    mock.write(folder)
+    assert rule in faults([good[0], folder])
+
+
+@pytest.mark.parametrize("name", BYTES)
+def test_spoilt_bytes(name: str, good: list[Path], tmp_path: Path) -> None:
+    rule, spoil = BYTES[name]
+    folder = tmp_path / NOW / "v1"
+    shutil.copytree(good[1], folder)
+    spoil(folder)
+    if name not in WITH_THE_MANIFEST:
+        county.write_manifest(folder)
+    assert rule in faults([good[0], folder])
+
+
+def test_a_file_changed_after_the_manifest(good: list[Path], tmp_path: Path) -> None:
+    folder = tmp_path / NOW / "v1"
+    shutil.copytree(good[1], folder)
+    (folder / "site" / "index.html").write_text("<html></html>")
+    assert "11" in faults([good[0], folder])

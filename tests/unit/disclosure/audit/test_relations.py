@@ -1,0 +1,288 @@
+"""Ways of computing a hidden count that need more than one table or release."""
+
+from dataclasses import replace
+from math import inf
+from pathlib import Path
+
+import pytest
+
+from dashboard.release.gate import faults, refuted_by, stale_of, supposed
+from disclosure.audit.findings import NOTICE, Finding, breaches
+from disclosure.audit.inference.identities import read_identities
+from disclosure.audit.inference.inference_attack import attack
+from disclosure.audit.inference.relations import write_book
+from disclosure.audit.reader.release_reader import Cell, Release, read_release
+from disclosure.audit.reader.release_windows import shift, window
+from disclosure.audit.rules.cell_rules import check_printed
+from disclosure.audit.rules.public_figures import check_public
+from disclosure.audit.rules.returns_table import check_received
+from tests.support import county
+from tests.support.county import COUNTY, KEY, Row
+
+NOW, BEFORE = "2018-19-Q4", "2017-18-Q4"
+Counts = dict[str, int | None]
+
+
+def rows(quarter: str, counts: Counts, status: str = "complete", **more: str) -> list[Row]:
+    """The districts and the county of one quarter; None is hidden, a negative is missing."""
+    found = []
+    for area, count in counts.items():
+        shown = "c" if count is None else "x" if count < 0 else "value"
+        number = str(count) if shown == "value" else ""
+        key = {
+            **dict(zip(KEY, ("referrals", "quarter", quarter, area, "all", "all"), strict=True)),
+            **more,
+        }
+        own = "missing" if shown == "x" else status if area == COUNTY else "complete"
+        found.append({**key, "numerator": number, "denominator": "", "value": number, "status": own,
+                      "shown": shown})  # fmt: skip
+    return found
+
+
+def release(
+    folder: Path,
+    found: list[Row],
+    progress: list[Row] | None = None,
+    catalogue: list[Row] = county.CATALOGUE,
+) -> Release:
+    """The release of these rows, with its data files alone."""
+    data = folder / NOW / folder.name / "data"
+    data.mkdir(parents=True)
+    areas = [{"area_code": COUNTY, "area_name": "County", "level": "county"}]
+    areas += [{"area_code": d, "area_name": d, "level": "district"} for d in county.DISTRICTS]
+    county.write_table(data / "values", county.COLUMNS, found)
+    names = tuple(dict.fromkeys(name for row in catalogue for name in row))
+    county.write_table(data / "measures", names, catalogue)
+    county.write_table(data / "areas", tuple(areas[0]), areas)
+    if progress:
+        county.write_table(data / "progress", tuple(progress[0]), progress)
+    return read_release(data.parent)
+
+
+def told(found: list[Finding], area: str, rule: str = "2") -> list[tuple[int, ...]]:
+    return [each.values for each in found if f"|{area}|" in each.cell and each.rule == rule]
+
+
+HIDDEN: Counts = {"D1": 40, "D2": None, "D3": None, "D4": None, "D5": 9, "D6": 8}
+
+
+def test_three_hidden_counts_are_safe(tmp_path: Path) -> None:
+    found = attack([release(tmp_path / "v1", rows(NOW, {COUNTY: 80, **HIDDEN}))])
+    assert found == []
+
+
+def test_a_count_alone_in_its_row_is_not(tmp_path: Path) -> None:
+    counts: Counts = {COUNTY: 80, **HIDDEN, "D2": 11, "D3": 9}
+    found = attack([release(tmp_path / "v1", rows(NOW, counts))])
+    assert told(found, "D4") == [(3,)]
+
+
+def test_one_of_the_counted_knows_more(tmp_path: Path) -> None:
+    counts: Counts = {COUNTY: 72, **HIDDEN, "D2": 10}
+    found = attack([release(tmp_path / "v1", rows(NOW, counts))])
+    assert told(found, "D4") == []
+    assert told(found, "D4", "3") == [(4,)]
+    (known,) = {each.known for each in found if "|D4|" in each.cell}
+    assert known is not None
+    cell = next(each.cell for each in found if "|D4|" in each.cell)
+    assert breaches(found, {(cell, "numerator"): 4, known: 1})
+    assert not breaches(found, {(cell, "numerator"): 2, known: 3})
+
+
+def test_a_late_return_is_the_difference_of_two_releases(tmp_path: Path) -> None:
+    """Each release alone is safe: together the county's increase is the late district's count."""
+    first = rows(NOW, {COUNTY: 77, **HIDDEN, "D6": -1}, "partial")
+    second = rows(NOW, {COUNTY: 80, **HIDDEN, "D6": None})
+    alone = [release(tmp_path / "v1", first), release(tmp_path / "v2", second)]
+    assert attack(alone[:1]) == []
+    assert attack(alone[1:]) == []
+    assert told(attack(alone), "D6") == [(3,)]
+
+
+def test_a_corrected_total_does_not_contradict(tmp_path: Path) -> None:
+    """Nobody says which hidden count was corrected: both stories stay possible."""
+    first = rows(NOW, {COUNTY: 80, **HIDDEN})
+    second = rows(NOW, {COUNTY: 83, **HIDDEN})
+    found = attack([release(tmp_path / "v1", first), release(tmp_path / "v2", second)])
+    assert [each for each in found if each.severity != NOTICE] == []
+
+
+def test_a_count_shown_before_is_known(tmp_path: Path) -> None:
+    first = rows(NOW, {COUNTY: 80, **HIDDEN, "D2": 11, "D3": 9, "D5": None})
+    second = rows(NOW, {COUNTY: 80, **HIDDEN})
+    found = attack([release(tmp_path / "v1", first), release(tmp_path / "v2", second)])
+    assert told(found, "D4") == [(3,)]
+
+
+def test_a_window_gives_its_quarter_away(tmp_path: Path) -> None:
+    """A year to date of a hidden quarter and a shown one."""
+    earlier = rows(
+        "2018-19-Q3", {COUNTY: 80, "D1": 43, "D2": 10, "D3": 9, "D4": 8, "D5": 5, "D6": 5}
+    )
+    now = rows(NOW, {COUNTY: None, "D1": 40, **dict.fromkeys(("D2", "D3", "D4", "D5", "D6"))})
+    year = rows(NOW, {"D4": 11}, "partial", period_type="year_to_date")
+    for row in year:
+        row["status"] = "partial"
+    found = attack([release(tmp_path / "v1", [*earlier, *now, *year])])
+    assert told(found, "D4") == [(3,)]
+
+
+def test_a_rating_that_one_value_explains(tmp_path: Path) -> None:
+    """Better than the 6 of a year before, and at most 7: it was 7, so the count beside it is 1."""
+    counts: Counts = {"D1": 40, "D2": None, "D3": 5, "D4": None, "D5": 9, "D6": 6}
+    found = [
+        *rows(NOW, {COUNTY: 68, **counts}),
+        *rows(BEFORE, {COUNTY: 70, "D1": 40, "D2": 6, "D3": 5, "D4": 5, "D5": 8, "D6": 6}),
+    ]
+    rating = {
+        "activity_id": "A", "measure_id": "referrals", "area_code": "D2", "quarter": NOW,
+        "value": "", "baseline": "", "change": "", "target": "", "rating": "on track", "reason": "",
+    }  # fmt: skip
+    assert told(attack([release(tmp_path / "v1", found)]), "D4") == []
+    assert told(attack([release(tmp_path / "v2", found, [rating])]), "D4") == [(1,)]
+
+
+def test_rows_of_cases_are_not_counted(tmp_path: Path) -> None:
+    """Of referrals nothing is told but that rows were held out; meetings may be counted."""
+    catalogue = [{**row, "extracts": f"{row['measure_id']}_return"} for row in county.CATALOGUE]
+    made = release(tmp_path / "v1", rows(NOW, {COUNTY: 80}), catalogue=catalogue)
+    names = ("agency", "extract", "rows_accepted", "rows_held_out")
+    told = [("police", "referrals_return", "[c]", "some"), ("police", "cases_return", "[c]", "0"),
+            ("police", "meetings_return", "9", "2")]  # fmt: skip
+    lines = [dict(zip(names, each, strict=True)) for each in told]
+    county.write_table(made.folder / "data" / "returns", names, lines)
+    assert list(check_received(made)) == []
+    lines[0].update(rows_accepted="9", rows_held_out="2")
+    county.write_table(made.folder / "data" / "returns", names, lines)
+    assert [each.cell for each in check_received(made)] == ["police: referrals_return"] * 2
+
+
+def test_quarters_and_windows() -> None:
+    assert shift("2018-19-Q1", -1) == "2017-18-Q4"
+    assert shift("2099-00-Q4", 1) == "2100-01-Q1"
+    assert window("year_to_date", "2018-19-Q2") == ("2018-19-Q1", "2018-19-Q2")
+    assert window("rolling_year", "2018-19-Q2")[0] == "2017-18-Q3"
+
+
+def test_an_identity_that_cannot_be_read(tmp_path: Path) -> None:
+    path = tmp_path / "identities.csv"
+    path.write_text("left,relation,right\na.numerator,=,b.numerators of c\n")
+    with pytest.raises(ValueError, match="not an identity"):
+        read_identities(path)
+
+
+def test_every_identity_is_of_measures_of_the_catalogue(shared: Path) -> None:
+    import yaml
+
+    measures = yaml.safe_load((shared / "design" / "measures.yml").read_text())
+    for identity in read_identities():
+        assert identity.measures <= set(measures)
+        for term in identity.terms:
+            assert not term.breakdown or term.breakdown in measures[term.measure]["by"]
+
+
+def test_a_hidden_count_may_have_become_nothing(tmp_path: Path) -> None:
+    """It stays hidden when a correction leaves none of it, so later it may be 0, at first not."""
+    first = rows(NOW, {COUNTY: 80, **HIDDEN})
+    second = rows(NOW, {COUNTY: 60, **HIDDEN, "D5": None})
+    made = [release(tmp_path / "v1", first), release(tmp_path / "v2", second)]
+    line = ("referrals", "numerator", "D4", "all", "all")
+    book = write_book(made, {"referrals": 1})
+    least = [book.system.lower[book.count(number, line, NOW)] for number in (0, 1)]
+    assert least == [1, 0]
+
+
+def test_the_truth_shows_what_has_changed(tmp_path: Path) -> None:
+    """The county's 80 leave 23 for the three hidden counts; D4 is 0 now, so it was another one."""
+    found = rows(NOW, {COUNTY: 80, **HIDDEN})
+    book = write_book([release(tmp_path / "v1", found), release(tmp_path / "v2", found)], {})
+    assert refuted_by(numbers({"D2": 11, "D3": 9, "D4": 3}), book) == frozenset()
+    changed = (("referrals", "numerator", "D4", "all", "all"), NOW)
+    assert refuted_by(numbers({"D2": 11, "D3": 12, "D4": 0}), book) == {changed}
+    everything = refuted_by(numbers({"D2": 11, "D3": 12, "D4": 3}), book)
+    assert {line[2] for line, _ in everything} == {"D2", "D3", "D4"}
+
+
+def numbers(counts: Counts, **hidden: int) -> dict[tuple[str, str], float]:
+    """The numbers behind printed counts and those that they hide."""
+    return {
+        (f"referrals|quarter|{NOW}|{area}|all|all", "numerator"): count
+        for area, count in (counts | hidden).items()
+        if count is not None
+    }
+
+
+def test_figures_that_wait_say_nothing_of_today(tmp_path: Path) -> None:
+    """Of the county's 72 none of its districts is taken away: D4 is 1 now, it was another number.
+
+    So whoever knows that it is 1 computes nothing, though the county still prints 72.
+    """
+    printed: Counts = {COUNTY: 72, **HIDDEN, "D2": 10}
+    made = [release(tmp_path / version, rows(NOW, printed)) for version in ("v1", "v2")]
+    truth = numbers({**printed, COUNTY: 69}, D3=1, D4=1)
+    stale = [(Cell("referrals", "quarter", NOW, COUNTY, "all", "all"), "numerator")]
+    told_of = supposed(made, truth, stale)
+    assert told_of.waiting == {(f"referrals|quarter|{NOW}|{COUNTY}|all|all", "numerator")}
+    assert {line[2] for line, _ in told_of.changed} == {COUNTY, "D3", "D4"}
+    assert told(attack(made, supposed=replace(told_of, waiting=frozenset())), "D3", "3") == [(4,)]
+    assert attack(made, supposed=told_of) == []
+
+
+def test_a_table_that_lacks_what_counts_now_waits_too(tmp_path: Path) -> None:
+    printed: Counts = {COUNTY: 80, "D1": 40, "D2": 20, "D3": 20}
+    made = release(tmp_path / "v1", rows(NOW, printed))
+    truth = numbers({**printed, COUNTY: 87, "unknown": 7})
+    stale = list(stale_of(made, truth))
+    assert {cell.area for cell, _ in stale} == {COUNTY, "unknown"}
+    book = write_book([made], {}, waiting=supposed([made], truth, stale).waiting)
+    for area, least, most in ((COUNTY, 0, inf), ("unknown", 0, inf), ("D1", 40, 40)):
+        count = book.count(0, ("referrals", "numerator", area, "all", "all"), NOW)
+        assert count is not None
+        assert (book.system.lower[count], book.system.upper[count]) == (least, most)
+
+
+def test_a_sum_is_public_when_its_parts_are(tmp_path: Path) -> None:
+    """Rule 9: a small figure of the owner's own table may stand; a sum with a hidden part not."""
+    found = rows(NOW, {COUNTY: 60, "D1": 40, "D2": 3, "D3": 5, "D4": 2, "D5": 2, "D6": 8})
+    for row in found:
+        row["public"] = "true"
+    catalogue = [{**county.CATALOGUE[0], "extracts": "tables;returns"}]
+    made = release(tmp_path / "v1", found, catalogue=catalogue)
+    assert list(check_public(made)) == list(check_printed(made)) == []
+    found[3].update(public="false", numerator="", value="", shown="c")
+    made = release(tmp_path / "v2", found, catalogue=catalogue)
+    assert list(check_printed(made)) == []
+    assert [each.rule for each in check_public(made)] == ["9"]
+
+
+def test_not_every_count_of_reviews_is_public(tmp_path: Path) -> None:
+    found = rows(NOW, {COUNTY: 3, "D1": 3}, measure_id="dhr_running")
+    catalogue = [{**county.CATALOGUE[0], "measure_id": "dhr_running", "sensitive": "false"}]
+    made = release(tmp_path / "v1", found, catalogue=catalogue)
+    assert [each.cell for each in check_public(made)] == [f"dhr_running|quarter|{NOW}|D1|all|all"]
+
+
+def test_what_is_computed_wrongly_forbids_nothing(tmp_path: Path) -> None:
+    """D4 can be computed as 3; were it truly 4, whoever does so is deceived."""
+    counts: Counts = {COUNTY: 80, **HIDDEN, "D2": 11, "D3": 9}
+    made = release(tmp_path / "v1", rows(NOW, counts)).folder
+    assert [each.values for each in faults([made], numbers(counts, D4=3))] == [(3,)]
+    assert faults([made], numbers(counts, D4=4)) == []
+
+
+def test_the_count_that_somebody_knows_is_no_secret_to_her(tmp_path: Path) -> None:
+    """The county grew by 1 as returns came late, so who knew D4 as 1 before is left with 1 or 2.
+
+    It is 1 still. Of another count, in which it is not, she must not know as much.
+    """
+    counts: Counts = {COUNTY: 81, **HIDDEN}
+    first, second = rows(NOW, {**counts, COUNTY: 80}), rows(NOW, counts)
+    for row in first:
+        row["status"] = "partial"
+    made = [release(tmp_path / "v1", first), release(tmp_path / "v2", second)]
+    assert (1, 2) in told(attack(made), "D4", "3")
+    assert faults([each.folder for each in made], numbers(counts, D2=12, D3=11, D4=1)) == []
+    counts = {COUNTY: 72, **HIDDEN, "D2": 10}
+    alone = release(tmp_path / "v3", rows(NOW, counts))
+    (found_out,) = faults([alone.folder], numbers(counts, D3=1, D4=4))
+    assert (found_out.values, "|D3|" in str(found_out.known)) == ((4,), True)

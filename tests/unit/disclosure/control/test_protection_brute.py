@@ -1,0 +1,119 @@
+"""Tiny tables, with every possible content enumerated: what remains possible for each number."""
+
+from itertools import product
+
+import numpy as np
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from disclosure.control.optimise.constraints import Unprotectable
+from disclosure.control.optimise.suppress import choose
+from tests.support.reference import Table
+
+THRESHOLD = 5
+
+
+def possible(table: Table, hidden: list[bool], told: int | None = None) -> list[set[int]]:
+    """Values that each cell may have, by trying all up to 3 above the truth."""
+    free = [at for at, flag in enumerate(hidden) if flag and at != told]
+    inner = [at for at in free if not any(terms.get(at) == -1 for terms in table.sums)]
+    found: list[set[int]] = [set() for _ in table.numbers]
+    for values in product(*(range(1, table.numbers[at] + 4) for at in inner)):
+        numbers: list[int | None] = list(table.numbers)
+        for at in free:
+            numbers[at] = None
+        for at, value in zip(inner, values, strict=True):
+            numbers[at] = value
+        for terms in table.sums:  # totals after what they add
+            whole = next(at for at, times in terms.items() if times < 0)
+            total = sum(numbers[at] or 0 for at, times in terms.items() if times > 0)
+            if numbers[whole] is None:
+                numbers[whole] = total
+            if numbers[whole] != total:
+                break
+        else:
+            if all((numbers[at] or 0) >= 1 for at in free):
+                for at, value in enumerate(numbers):
+                    found[at].add(value or 0)
+    return found
+
+
+def table_of(rows: list[list[int]]) -> Table:
+    """A table with its margins: cells row by row, then row totals, column totals, the total."""
+    height, width = len(rows), len(rows[0])
+    numbers = [number for row in rows for number in row]
+    sums = []
+    for at in range(height):
+        sums.append({height * width + at: -1} | {at * width + col: 1 for col in range(width)})
+    numbers += [sum(row) for row in rows]
+    for col in range(width):
+        whole = height * width + height + col
+        sums.append({whole: -1} | {at * width + col: 1 for at in range(height)})
+    numbers += [sum(row[col] for row in rows) for col in range(width)]
+    last = len(numbers)
+    sums.append({last: -1} | {height * width + at: 1 for at in range(height)})
+    sums.append({last: -1} | {height * width + height + col: 1 for col in range(width)})
+    numbers.append(sum(map(sum, rows)))
+    return Table(numbers, sums, [0 < number < THRESHOLD for number in numbers])
+
+
+def within(table: Table, told: int) -> set[int]:
+    """The cells that can only count the one person of a known count of 1."""
+    own, grown = {told}, True
+    while grown:
+        before = len(own)
+        for terms in table.sums:
+            whole = next(at for at, times in terms.items() if times < 0)
+            parts = {at for at, times in terms.items() if times > 0 and table.numbers[at]}
+            if whole in own:
+                own |= parts
+            elif parts and parts <= own:
+                own.add(whole)
+        grown = len(own) > before
+    return own
+
+
+SMALL = st.one_of(st.integers(0, 3), st.integers(0, 6))
+
+
+@settings(max_examples=25)
+@given(st.lists(st.lists(SMALL, min_size=2, max_size=2), min_size=2, max_size=2))
+def test_three_values_remain_for_each_small_number(rows: list[list[int]]) -> None:
+    table = table_of(rows)
+    choices, attacker = table.attacked()
+    try:
+        hidden = choose(choices, attacker, np.inf).tolist()
+    except Unprotectable:  # even with everything hidden
+        hidden = [number > 0 for number in table.numbers]
+        remaining = [len(each) for each in possible(table, hidden)]
+        assert min(remaining[at] for at, flag in enumerate(table.primary) if flag) < 3 or any(
+            table.numbers[at] == 1 for at, flag in enumerate(hidden) if flag
+        )
+        return
+    assert all(hidden[at] for at, small in enumerate(table.primary) if small)
+    remaining = possible(table, hidden)
+    assert all(len(remaining[at]) >= 3 for at, small in enumerate(table.primary) if small)
+    for told in [at for at, flag in enumerate(hidden) if flag and table.numbers[at] == 1]:
+        remaining, own = possible(table, hidden, told), within(table, told)
+        for at, small in enumerate(table.primary):
+            assert not small or at in own or len(remaining[at]) >= 3
+
+
+def test_a_pair_that_can_only_be_ones_is_not_left_alone() -> None:
+    table = table_of([[1, 1], [30, 40]])  # known answers: [c] + [c] = 2 gives both away
+    choices, attacker = table.attacked()
+    hidden = choose(choices, attacker, np.inf).tolist()
+    assert hidden[0]
+    assert hidden[1]
+    assert len(possible(table, hidden)[0]) >= 3
+
+
+def test_a_single_count_of_one_needs_more_than_its_pair() -> None:
+    numbers = [1, 2, 1, 0]
+    table = Table(
+        [*numbers, 4], [{0: 1, 1: 1, 2: 1, 3: 1, 4: -1}], [n == 1 for n in numbers] + [False]
+    )
+    choices, attacker = table.attacked()
+    hidden = choose(choices, attacker, np.inf).tolist()
+    remaining = possible(table, hidden, told=0)
+    assert len(remaining[2]) >= 3

@@ -1,0 +1,51 @@
+"""Random counties, published quarter after quarter with revisions, attacked by the auditor."""
+
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from disclosure.control import protect
+from tests.benchmarks.trial import publish
+from tests.support.counties import QUARTERS, draw_county, read_seeds, values_of
+
+
+def _check(number: int, quarters: int, folder: Path) -> None:
+    outcome = publish(number, quarters, folder)
+    assert outcome.found == []
+    assert outcome.unkept == 0
+
+
+@pytest.mark.parametrize("number", range(1, 6))
+def test_a_random_county(number: int, tmp_path: Path) -> None:
+    _check(number, 4, tmp_path)
+
+
+@pytest.mark.parametrize("number", [39, 127])
+def test_a_county_whose_corrections_wait(number: int, tmp_path: Path) -> None:
+    """Somebody knows as 1 what was more when the figures that wait were printed."""
+    _check(number, 5, tmp_path)
+
+
+def test_a_new_table_that_leaks_is_left_out_without_a_failed_audit(tmp_path: Path) -> None:
+    outcome = publish(1, 5, tmp_path)
+    assert (outcome.found, outcome.again, outcome.coarser) == ([], 0, 1)
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("number", range(200))
+def test_many_random_counties(number: int, tmp_path: Path) -> None:
+    _check(number, QUARTERS, tmp_path)
+
+
+def test_the_same_values_give_the_same_release() -> None:
+    areas, relations = read_seeds()
+    county = draw_county(1)
+    once, again = [], []
+    for made in (once, again):
+        for at in range(2):
+            values = values_of(county, at)
+            protection = protect(values, county.catalogue, areas, made, relations=relations)
+            made.append(protection.values)
+    for first, second in zip(once, again, strict=True):
+        pd.testing.assert_frame_equal(first, second)

@@ -1,0 +1,39 @@
+"""The reference tables: every small number keeps three values, at a loss like the reference's."""
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from disclosure.control.optimise.suppress import choose
+from tests.support.reference import NAMES, read_table
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_nothing_leaks_from_a_reference_table(shared: Path, name: str) -> None:
+    table, cells = read_table(shared / "disclosure", name)
+    choices, attacker = table.attacked()
+    hidden = choose(choices, attacker, np.inf)
+    assert not attacker.leaks(choices.unknowns_hidden(hidden))
+    assert hidden[cells["primary"] & (cells.iloc[:, -7] > 0)].all()
+    ours, theirs = int(hidden.sum()), int(cells["suppressed"].sum())
+    print(f"{name}: {ours} hidden of {len(cells)}, the reference hides {theirs}")
+
+
+def test_the_attack_finds_the_reference_intervals_too_narrow_where_they_are(shared: Path) -> None:
+    found = 0
+    for name in NAMES:
+        table, cells = read_table(shared / "disclosure", name)
+        choices, attacker = table.attacked()
+        leaks = {
+            leak.unknown
+            for leak in attacker.leaks(choices.unknowns_hidden(cells["suppressed"].to_numpy()))
+        }
+        for at, cell in cells.reset_index(drop=True).iterrows():
+            unknown = attacker.system.unknown(table.cell(at))
+            narrow = cell["up_int"] - cell["lo_int"] < 2
+            if cell["suppressed"] and cell["primary"] and unknown is not None:
+                found += 1
+                if narrow:
+                    assert unknown in leaks, (name, at)
+    assert found

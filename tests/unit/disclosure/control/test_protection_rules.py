@@ -1,0 +1,259 @@
+"""The rules of the design, one by one, on a few rows."""
+
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from disclosure.control import protect
+from tests.support.counties import ALL, COUNTY, KEY, draw_county, read_seeds, values_of
+from tests.support.counties import FIRST as FIRST_QUARTER
+from tests.support.referee import faults, write_release
+
+AREAS = pd.DataFrame(
+    [(COUNTY, "county"), ("D1", "district"), ("D2", "district"), ("D3", "district")],
+    columns=["area_code", "level"],
+)
+NONE = pd.DataFrame(
+    columns=["measure_id", "side", "relation", "of_measure_id", "of_side", "of_breakdown"]
+).assign(of_category="")
+FIRST, SECOND = "2018-19-Q1", "2018-19-Q2"
+
+
+def catalogue(**measures: dict[str, object]) -> pd.DataFrame:
+    """A catalogue of sensitive counts by district, but for what is said otherwise."""
+    usual = {
+        "topic": "cases",
+        "kind": "count",
+        "areas": "district",
+        "breakdowns": None,
+        "sensitive": True,
+        "default_window": "quarter",
+        "part_of": None,
+    }
+    return pd.DataFrame([{"measure_id": name} | usual | said for name, said in measures.items()])
+
+
+def rows(measure: str, quarter: str = FIRST, period: str = "quarter", **numbers: object) -> list:
+    """Rows of a measure: by area a count, or a pair of numerator and denominator, or None."""
+    made = []
+    for area, number in numbers.items():
+        top, bottom = number if isinstance(number, tuple) else (number, None)
+        value = top / bottom if bottom and top is not None else top if bottom is None else None
+        status = "missing" if number is None else "complete"
+        place = (COUNTY if area == "county" else area, ALL, ALL)
+        made.append((measure, period, quarter, *place, top, bottom, value, status))
+    return made
+
+
+def frame(*made: list) -> pd.DataFrame:
+    """Values of these rows."""
+    lines = [line for each in made for line in each]
+    columns = [*KEY, "numerator", "denominator", "value", "status"]
+    return pd.DataFrame(lines, columns=columns).astype(
+        {"numerator": float, "denominator": float, "value": float}
+    )
+
+
+def shown(values: pd.DataFrame, measure: str, quarter: str = FIRST) -> dict[str, str]:
+    """How each area's row stands."""
+    chosen = values[(values["measure_id"] == measure) & (values["quarter"] == quarter)]
+    return {
+        area.replace(COUNTY, "county"): mark
+        for area, mark in zip(chosen["area_code"], chosen["shown"], strict=True)
+    }
+
+
+def publish(values: pd.DataFrame, catalogue: pd.DataFrame, *earlier: pd.DataFrame) -> pd.DataFrame:
+    """The protected values."""
+    return protect(values, catalogue, AREAS, list(earlier), relations=NONE).values
+
+
+def test_small_counts_are_hidden_and_zeros_and_large_ones_shown() -> None:
+    values = frame(rows("cases", county=52, D1=3, D2=0, D3=49))
+    made = publish(values, catalogue(cases={}))
+    assert shown(made, "cases")["D1"] == "c"
+    assert shown(made, "cases")["D2"] == "value"
+    hidden = made[made["shown"] == "c"]
+    assert hidden[["numerator", "denominator", "value"]].isna().all(axis=None)
+    assert len(hidden) == 2  # one more, or the sum would tell
+
+
+def test_a_measure_that_counts_nobody_is_shown_as_it_is() -> None:
+    values = frame(rows("meetings", county=3, D1=1, D2=2, D3=0))
+    made = publish(values, catalogue(meetings={"sensitive": False}))
+    assert set(made["shown"]) == {"value"}
+
+
+def test_a_percentage_is_whole_and_rests_on_ten_or_more() -> None:
+    rate = {"kind": "ratio", "areas": "county"}
+    values = frame(rows("rate", county=(20, 61)), rows("few", county=(5, 9)))
+    made = publish(values, catalogue(rate=rate, few=rate)).set_index("measure_id")
+    assert made.loc["rate", "value"] == 0.33
+    assert made.loc["rate", "shown"] == "value"
+    assert made.loc["few", "shown"] == "c"
+
+
+@pytest.mark.parametrize("pair", [(3, 60), (57, 60)])
+def test_a_percentage_with_a_small_part_or_rest_is_hidden(pair: tuple[int, int]) -> None:
+    values = frame(rows("rate", county=pair))
+    rate = catalogue(rate={"kind": "ratio", "areas": "county"})
+    assert shown(publish(values, rate), "rate")["county"] == "c"
+
+
+def test_nothing_of_nothing_and_missing_are_said() -> None:
+    rate = catalogue(rate={"kind": "ratio"})
+    values = frame(rows("rate", county=(0, 0), D1=(0, 0), D2=(0, 0), D3=None))
+    assert shown(publish(values, rate), "rate") == {
+        "county": "z",
+        "D1": "z",
+        "D2": "z",
+        "D3": "x",
+    }
+
+
+def test_a_median_needs_ten_values() -> None:
+    values = frame(rows("days", county=(None, 9)))
+    values["value"] = 12.0
+    made = publish(values, catalogue(days={"kind": "median", "areas": "county"}))
+    assert shown(made, "days") == {"county": "c"}
+
+
+def test_breakdowns_of_people_wait_for_the_year() -> None:
+    by_gender = catalogue(cases={"areas": "county", "breakdowns": "gender"})
+    lines = []
+    for number in (1, 2, 3, 4):
+        quarter = f"2018-19-Q{number}"
+        for period, times in (("quarter", 1), ("year_to_date", number), ("rolling_year", number)):
+            lines += rows("cases", quarter, period, county=50 * times)
+            for category, share in (("female", 40 * times), ("male", 10 * times)):
+                key = ("cases", period, quarter, COUNTY, "gender", category)
+                lines.append((*key, share, None, share, "complete"))
+    made = publish(frame(lines), by_gender)
+    people = made[made["breakdown"] == "gender"]
+    assert set(people["quarter"]) == {"2018-19-Q4"}
+    assert set(people["period_type"]) == {"year_to_date", "rolling_year"}
+
+
+def test_what_was_shown_stays_shown_until_its_revision_is_safe() -> None:
+    measure = catalogue(cases={})
+    first = publish(frame(rows("cases", county=60, D1=20, D2=20, D3=20)), measure)
+    small = frame(rows("cases", county=43, D1=3, D2=20, D3=20))
+    made = publish(small, measure, first)
+    assert set(made["shown"]) == {"value"}
+    assert made.set_index("area_code").loc["D1", "numerator"] == 20  # it waits
+    large = publish(frame(rows("cases", county=63, D1=23, D2=20, D3=20)), measure, first)
+    assert large.set_index("area_code").loc["D1", "numerator"] == 23
+
+
+def test_what_was_hidden_stays_hidden() -> None:
+    measure = catalogue(cases={})
+    first = publish(frame(rows("cases", county=52, D1=3, D2=0, D3=49)), measure)
+    hidden = set(first.loc[first["shown"] == "c", "area_code"])
+    made = publish(frame(rows("cases", county=60, D1=11, D2=0, D3=49)), measure, first)
+    assert hidden <= set(made.loc[made["shown"] == "c", "area_code"])
+
+
+def test_a_late_return_does_not_tell_its_number_by_the_change_of_the_total() -> None:
+    measure = catalogue(cases={})
+    first = publish(frame(rows("cases", county=40, D1=None, D2=20, D3=20)), measure)
+    assert shown(first, "cases") == {"county": "value", "D1": "x", "D2": "value", "D3": "value"}
+    made = publish(frame(rows("cases", county=43, D1=3, D2=20, D3=20)), measure, first)
+    assert made.set_index("area_code").loc[COUNTY, "numerator"] == 40
+    assert shown(made, "cases")["D1"] == "x"
+
+
+def test_a_figure_that_its_owner_has_published_is_shown() -> None:
+    values = frame(rows("homeless", county=52, D1=3, D2=9, D3=40)).assign(public=True)
+    made = publish(values, catalogue(homeless={}))
+    assert set(made["shown"]) == {"value"}
+
+
+def test_homicide_reviews_are_shown_where_they_are_public_events() -> None:
+    measures = catalogue(dhr_running={"sensitive": False}, dhr_notified={"sensitive": False})
+    values = frame(
+        rows("dhr_running", county=2, D1=1, D2=1, D3=0),
+        rows("dhr_notified", county=1, D1=1),
+        rows("dhr_notified", period="rolling_year", county=1, D1=1),
+    )
+    made = publish(values, measures)
+    kept = made[["measure_id", "period_type", "area_code"]].apply(tuple, axis=1).tolist()
+    assert kept == [
+        ("dhr_notified", "rolling_year", COUNTY),
+        ("dhr_running", "quarter", COUNTY),
+    ]
+
+
+def test_a_table_that_cannot_be_protected_is_coarser() -> None:
+    measure = catalogue(cases={})
+    values = frame(rows("cases", county=3, D1=1, D2=2, D3=0)).assign(public=False)
+    values.loc[values["area_code"] == COUNTY, "public"] = True  # its owner has published the total
+    made = protect(values, measure, AREAS, [], relations=NONE)
+    assert made.report.coarsened == {"cases": "the county only"}
+    assert shown(made.values, "cases") == {"county": "value"}
+
+
+def test_a_table_that_was_left_out_may_stay_out_while_later_ones_come() -> None:
+    measure = catalogue(cases={})
+    quarters = (
+        rows("cases", county=3, D1=1, D2=2, D3=0),
+        rows("cases", SECOND, county=60, D1=20, D2=20, D3=20),
+    )
+    owners = [
+        frame(*some).assign(public=lambda table: table["area_code"] == COUNTY)
+        for some in (quarters[:1], quarters)
+    ]
+    first = protect(owners[0], measure, AREAS, [], relations=NONE)
+    made = protect(owners[1], measure, AREAS, [first.values], relations=NONE)
+    assert made.report.coarsened == {"cases": "what an earlier release left out stays out"}
+    assert shown(made.values, "cases", FIRST) == {"county": "value"}
+    everywhere = ("county", "D1", "D2", "D3")
+    assert shown(made.values, "cases", SECOND) == dict.fromkeys(everywhere, "value")
+
+
+def test_without_time_tables_are_coarser_by_the_stated_order() -> None:
+    values = frame(rows("cases", county=52, D1=3, D2=20, D3=29))
+    made = protect(values, catalogue(cases={}), AREAS, [], time_limit=-1, relations=NONE)
+    assert made.report.out_of_time == ["cases"]
+    assert made.report.coarsened == {"cases": "the county only"}
+    assert shown(made.values, "cases") == {"county": "value"}
+
+
+def test_after_a_failed_audit_revisions_wait_and_then_tables_are_coarser() -> None:
+    measure = catalogue(cases={})
+    first = publish(frame(rows("cases", county=60, D1=20, D2=20, D3=20)), measure)
+    both = frame(
+        rows("cases", county=63, D1=23, D2=20, D3=20),
+        rows("cases", SECOND, county=90, D1=30, D2=30, D3=30),
+    )
+
+    def after(*leaking: set[str]) -> tuple[float, set[str]]:
+        made = protect(both, measure, AREAS, [first], relations=NONE, leaking=leaking)
+        county = made.values[made.values["area_code"] == COUNTY]
+        told = shown(made.values, "cases", SECOND)
+        return county["numerator"].iloc[0], {area for area in told if told[area] == "value"}
+
+    everything = {"county", "D1", "D2", "D3"}
+    assert after() == (63, everything)
+    assert after({"cases"}) == (60, everything)
+    assert after(*[{"cases"}] * 2) == (60, {"county"})  # there is no breakdown to give up
+    assert after(*[{"cases"}] * 3) == (60, set())
+
+
+@pytest.mark.parametrize("number", [1, 2])
+def test_a_county_without_time_is_coarser_and_never_weaker(number: int, tmp_path: Path) -> None:
+    areas, relations = read_seeds()
+    county = draw_county(number)
+    made: list[pd.DataFrame] = []
+    folders = []
+    for at in range(3):
+        values = values_of(county, at)
+        protection = protect(
+            values, county.catalogue, areas, made, time_limit=0.001, relations=relations
+        )
+        made.append(protection.values)
+        folder = tmp_path / str(FIRST_QUARTER.plus(at)) / "v1"
+        folders.append(write_release(folder, protection.values, county.catalogue, areas))
+    assert protection.report.out_of_time
+    assert set(protection.report.out_of_time) <= set(protection.report.coarsened)
+    assert faults(folders, values, county.catalogue) == []

@@ -1,0 +1,99 @@
+"""The data dictionary says everything, its links lead somewhere, and it needs nothing else."""
+
+import json
+import re
+from html.parser import HTMLParser
+from pathlib import Path
+
+import pytest
+
+from core.workspace import Workspace
+from orchestration.jobs.dbt_manifest import current_manifest
+from orchestration.jobs.documentation_site import Dictionary, lines_of, read_dictionary, write_pages
+
+
+class Page(HTMLParser):
+    """What a page links to, which places it has, and its words."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__()
+        self.links: list[str] = []
+        self.places: set[str] = set()
+        self.tags: set[str] = set()
+        self.words = ""
+        self.feed(path.read_text(encoding="utf-8"))
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.add(tag)
+        for name, value in attrs:
+            if name in ("href", "src"):
+                self.links.append(value or "")
+            elif name == "id":
+                self.places.add(value or "")
+
+    def handle_data(self, data: str) -> None:
+        self.words += data
+
+
+@pytest.fixture(scope="module")
+def dictionary(tmp_path_factory: pytest.TempPathFactory) -> Dictionary:
+    manifest = current_manifest(Workspace.at(tmp_path_factory.mktemp("workspace")))
+    return read_dictionary(json.loads(manifest.read_text()))
+
+
+@pytest.fixture(scope="module")
+def pages(dictionary: Dictionary, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Page]:
+    folder = tmp_path_factory.mktemp("docs") / "docs"
+    return {path.name: Page(path) for path in write_pages(dictionary, folder)}
+
+
+def test_every_extract_and_column_is_there(dictionary: Dictionary, pages: dict[str, Page]) -> None:
+    for contract in dictionary.contracts.values():
+        words = pages[f"extract-{contract.extract}.html"].words
+        assert all(column.description in words for column in contract.columns.values())
+        assert all(
+            heading in words for column in contract.columns.values() for heading in column.headings
+        )
+
+
+def test_every_table_and_column_is_there_and_described(
+    dictionary: Dictionary, pages: dict[str, Page]
+) -> None:
+    for table in dictionary.tables.values():
+        page = pages[f"tables-{table.schema}.html"]
+        assert table.name in page.places
+        assert table.description, table.name
+        for column in table.columns:
+            assert column.description, f"{table.name}.{column.name}"
+            assert column.name in page.words
+
+
+def test_every_measure_is_there_with_its_sql(
+    dictionary: Dictionary, pages: dict[str, Page]
+) -> None:
+    for measure in dictionary.measures:
+        page = pages[f"measures-{measure['topic']}.html"]
+        assert measure["measure_id"] in page.places
+        assert measure["definition"] in page.words
+        assert f"'{measure['measure_id']}' as measure_id" in page.words
+        assert measure["sql"].count("as measure_id") == 1
+
+
+def test_every_link_leads_to_a_place(pages: dict[str, Page]) -> None:
+    for here, page in pages.items():
+        for link in page.links:
+            name, _, place = link.partition("#")
+            if name != "style.css":
+                assert not place or place in pages[name or here].places, link
+                assert (name or here) in pages, link
+
+
+def test_the_pages_stand_alone(pages: dict[str, Page]) -> None:
+    for page in pages.values():
+        assert "script" not in page.tags
+        assert not [link for link in page.links if re.match(r"\w+:|//|/", link)]
+
+
+def test_a_measure_that_its_topic_does_not_compute_is_an_error() -> None:
+    with pytest.raises(ValueError, match="no line of its topic computes other"):
+        lines_of("select 'one' as measure_id", "other")

@@ -1,0 +1,146 @@
+"""Returns made up cell by cell, and what is found in them."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+import pytest
+
+from sources.contract.code_lists import CodeLists, load_code_lists
+from sources.contract.schema import Contract, contracts_of, load_contracts
+from sources.files.sheet import Kind, Sheet
+from sources.validation.file_validation import validate_sheets
+from sources.validation.outcomes import FileRejected, Note
+from sources.validation.row_checks import ValidatedReturn
+
+Rows = Sequence[Sequence[Any]]
+
+
+@dataclass
+class Found:
+    """What became of a made-up file."""
+
+    returns: Sequence[ValidatedReturn] = ()
+    notes: Sequence[Note] = ()
+    refusal: FileRejected | None = None
+
+    @property
+    def code(self) -> str | None:
+        return self.refusal and self.refusal.code
+
+    @property
+    def one(self) -> ValidatedReturn:
+        assert self.refusal is None, self.refusal
+        assert len(self.returns) == 1
+        return self.returns[0]
+
+    @property
+    def period(self) -> str:
+        return str(self.one.period)
+
+    @property
+    def accepted(self) -> int:
+        return self.one.rows_read - self.one.rows_held_out
+
+    @property
+    def findings(self) -> list[tuple[int, str, str]]:
+        """The row, the column and the code of each finding."""
+        return [
+            (each["row_number"], each["column_name"], each["code"])
+            for each in self.one.findings.to_pylist()
+        ]
+
+    @property
+    def note_codes(self) -> list[str]:
+        return [note.code for note in self.notes]
+
+    def values(self, column: str) -> list[Any]:
+        return self.one.values[column].to_pylist()
+
+
+Judge = Callable[..., Found]
+
+
+@pytest.fixture(scope="session")
+def contracts() -> dict[str, Contract]:
+    return load_contracts()
+
+
+@pytest.fixture(scope="session")
+def codes() -> CodeLists:
+    return load_code_lists()
+
+
+@pytest.fixture(scope="session")
+def judge(contracts: dict[str, Contract], codes: CodeLists) -> Judge:
+    """Judges the rows of a file: one sheet of a workbook, several by name, or delimited text."""
+
+    def judged(
+        agency: str,
+        rows: Rows | Mapping[str, Rows],
+        *,
+        name: str = "Return.xlsx",
+        received_at: datetime = datetime(2019, 7, 10),
+        delimited: bool = False,
+        notes: tuple[str, ...] = (),
+    ) -> Found:
+        if delimited:
+            sheets = [delimited_sheet(rows)]  # type: ignore[arg-type]
+        else:
+            by_name = rows if isinstance(rows, Mapping) else {"Sheet1": rows}
+            sheets = [
+                workbook_sheet(sheet_name, number, sheet_rows, notes)
+                for number, (sheet_name, sheet_rows) in enumerate(by_name.items(), start=1)
+            ]
+        try:
+            returns, found = validate_sheets(
+                sheets, name, contracts_of(agency, contracts), codes, received_at
+            )
+        except FileRejected as refusal:
+            return Found(refusal=refusal)
+        return Found(returns, found)
+
+    return judged
+
+
+def workbook_sheet(name: str, position: int, rows: Rows, notes: tuple[str, ...] = ()) -> Sheet:
+    """The rows as a workbook's sheet, each cell of the kind of its value."""
+    cells = [[as_cell(value) for value in row] for row in rows]
+    width = max((len(row) for row in cells), default=0)
+    for row in cells:
+        row.extend([(None, Kind.TEXT)] * (width - len(row)))
+    return Sheet(
+        name,
+        position,
+        [pa.array([row[at][0] for row in cells], pa.string()) for at in range(width)],
+        [pa.array([row[at][1] for row in cells], pa.int8()) for at in range(width)],
+        notes=notes,
+    )
+
+
+def delimited_sheet(rows: Sequence[Sequence[str]]) -> Sheet:
+    """The rows as delimited text: a row may be shorter or longer than others."""
+    width = max(len(row) for row in rows)
+    columns = [
+        pa.array([row[at] or None if at < len(row) else None for row in rows], pa.string())
+        for at in range(width)
+    ]
+    return Sheet(None, 1, columns, widths=np.array([len(row) for row in rows]))
+
+
+def as_cell(value: Any) -> tuple[str | None, Kind]:
+    """The text and the kind of a cell with the value."""
+    if value is None or value == "":
+        return None, Kind.TEXT
+    if isinstance(value, tuple):  # a cell whose kind no value has
+        return value
+    if isinstance(value, bool):
+        return str(value).upper(), Kind.BOOLEAN
+    if isinstance(value, int | float):
+        return str(value), Kind.NUMBER
+    if isinstance(value, date):
+        return f"{value:%Y-%m-%dT%H:%M:%S}", Kind.DATE
+    return value, Kind.TEXT

@@ -1,0 +1,79 @@
+"""Words are compared as acceptance.md says: without case, spaces and punctuation."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from sources.contract.code_lists import CodeListError, load_code_lists
+from sources.contract.normalise import (
+    fold_heading,
+    fold_identifier,
+    fold_text,
+    fold_word,
+    heading_without_footnote,
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "folded"),
+    [
+        ("  Vale  of\nWhite\u00a0Horse ", "Vale of White Horse"),
+        ("CANARY\u200b01\ufeff", "CANARY01"),
+        (" \t ", ""),
+    ],
+)
+def test_text_keeps_its_words_and_single_spaces(text: str, folded: str) -> None:
+    assert fold_text(text) == folded
+
+
+@pytest.mark.parametrize(
+    ("word", "folded"),
+    [
+        ("South & Vale", "southvale"),
+        ("Children\u2019s Social Care", "childrenssocialcare"),
+        ("Self-referral", "selfreferral"),
+        (" - ", "-"),
+        ("?", "?"),
+        ("N/A", "na"),
+    ],
+)
+def test_words_are_their_letters_and_digits(word: str, folded: str) -> None:
+    assert fold_word(word) == folded
+
+
+def test_headings_lose_one_footnote_digit_at_most() -> None:
+    assert fold_heading("Date of\nMARAC:") == "dateofmarac"
+    assert heading_without_footnote("Victim Name4") == "victimname"
+    assert heading_without_footnote("Disability²") == "disability"
+    assert heading_without_footnote("Item 12") == "item1"
+    assert fold_heading("16+1") == "161"
+
+
+@given(st.text())
+def test_folding_twice_changes_nothing(text: str) -> None:
+    assert fold_text(fold_text(text)) == fold_text(text)
+    assert fold_word(fold_word(text)) == fold_word(text)
+    assert fold_identifier(f" {text}\n") == fold_identifier(text)
+
+
+def test_every_label_is_a_word_of_its_code() -> None:
+    codes = load_code_lists()
+    for name, labels in codes.labels.items():
+        for code, label in labels.items():
+            assert codes.lookup(name)[fold_word(label)] == code
+
+
+def test_the_police_codes_and_the_areas_have_their_words() -> None:
+    codes = load_code_lists()
+    assert codes.lookup("ethnicity")["o1"] == "A4"
+    assert codes.lookup("meeting_attendance")["-"] == "not_expected"
+    assert codes.lookup("yes_no_unknown")["?"] == "unknown"
+    assert codes.lookup("activity")["p1"] == "P1"
+
+
+def test_a_word_that_means_two_codes_is_refused(tmp_path) -> None:
+    (tmp_path / "codes.csv").write_text("list,code,label\nrisk,high,High\nrisk,low,Low\n")
+    words = "list,code,word\nrisk,high,High\nrisk,low,high.\n"
+    (tmp_path / "code_synonyms.csv").write_text(words)
+    with pytest.raises(CodeListError, match=r"risk: 'high\.' means 'low' and another"):
+        load_code_lists(tmp_path)

@@ -1,0 +1,406 @@
+"""Files on their way from the inbox to the landing area (architecture.md, Files on disk)."""
+
+import csv
+import errno
+import io
+import os
+import stat
+from collections.abc import Sequence
+from datetime import date, datetime
+from pathlib import Path
+from threading import Event, Thread
+from typing import Any
+
+import pyarrow.parquet as pq
+import pytest
+
+from core.workspace import Workspace
+from sources.contract.code_lists import CodeLists
+from sources.contract.schema import Contract
+from sources.landing.ingest import land
+from sources.landing.store import landed_receipts
+from sources.landing.submissions import Receipt
+from sources.privacy.pseudonyms import PseudonymKeyError
+from sources.validation.outcomes import LandingError
+
+POLICE = "thames_valley_police"
+RECEIVED = datetime(2019, 7, 10, 9)
+HEADINGS = ["Occurrence No", "Recorded", "Crime?", "Victim ID", "Victim Surname", "Age"]
+ONE = ["O1", "02/05/2019", "Crime", "V1", "Marker", "30"]
+TWO = ["O2", "03/05/2019", "Crime", "V2", "Marker", "31"]
+BAD = ["O3", "31/06/2019", "Crime", "V1", "Marker", "32"]
+
+
+class Office:
+    """A workspace with an inbox into which agencies' files are put."""
+
+    def __init__(self, root: Path, contracts: dict[str, Contract], codes: CodeLists) -> None:
+        self.workspace = Workspace.at(root / "workspace")
+        self.contracts, self.codes = contracts, codes
+
+    def put(self, *rows: Sequence[str], path: str = f"{POLICE}/incidents Q1 2019-20.csv") -> Path:
+        text = io.StringIO()
+        csv.writer(text).writerows([HEADINGS, *rows])
+        return self.put_bytes(text.getvalue().encode(), path)
+
+    def put_bytes(self, content: bytes, path: str) -> Path:
+        file = self.workspace.inbox / path
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_bytes(content)
+        return file
+
+    def land(self, received_at: datetime = RECEIVED, **how: Any) -> list[Receipt]:
+        return land(self.workspace, self.contracts, self.codes, received_at=received_at, **how)
+
+    def tables(self, name: str = "rows") -> list[dict[str, Any]]:
+        paths = sorted(self.workspace.landing.glob(f"*/*-*/{name}.parquet"))
+        return [row for path in paths for row in pq.read_table(path).to_pylist()]
+
+    def contents(self) -> dict[str, bytes]:
+        """All of the workspace's files by path, but for the key and the lock."""
+        return {
+            str(path.relative_to(self.workspace.root)): path.read_bytes()
+            for path in sorted(self.workspace.root.rglob("*"))
+            if path.is_file() and not path.name.startswith((".landing", "pseudonym"))
+        }
+
+
+@pytest.fixture
+def office(tmp_path: Path, contracts: dict[str, Contract], codes: CodeLists) -> Office:
+    return Office(tmp_path, contracts, codes)
+
+
+def test_an_accepted_file(office: Office) -> None:
+    office.put(ONE, TWO, BAD)
+    (receipt,) = office.land()
+    assert (receipt.outcome, receipt.agency) == ("accepted", POLICE)
+    assert receipt.file_name == "incidents Q1 2019-20.csv"
+    (one,) = receipt.returns
+    assert (one.rows_read, one.rows_accepted, one.rows_held_out) == (3, 2, 1)
+    assert one.findings == {"unreadable_value": 1}
+    rows = office.tables()
+    assert [row["row_number"] for row in rows] == [2, 3]
+    assert rows[0]["recorded_on"] == date(2019, 5, 2)
+    assert rows[0]["victim_age"] == "25-34"
+    assert [row["recorded_on"] for row in office.tables("held_out")] == [None]
+    assert office.tables("findings")[0]["message"] == "The cell is not a date."
+    assert office.tables("return")[0] == {
+        "receipt_id": receipt.receipt_id,
+        "agency": POLICE,
+        "extract": "da_incidents",
+        "delivery": "quarterly",
+        "quarter": "2019-20-Q1",
+        "as_at": None,
+        "received_at": RECEIVED,
+        "file_name": "incidents Q1 2019-20.csv",
+        "sequence": 1,
+        "sheet_order": 1,
+        "rows_read": 3,
+        "rows_accepted": 2,
+        "rows_held_out": 1,
+    }
+
+
+def test_the_original_and_its_receipt_stay_in_the_inbox(office: Office) -> None:
+    office.put(ONE, BAD)
+    (receipt,) = office.land()
+    folder = office.workspace.accepted / POLICE / receipt.receipt_id
+    text = (folder / f"receipt-{receipt.receipt_id}.txt").read_text()
+    assert (
+        "Row 3, column Recorded: '31/06/2019' is not a date. Row held out.\n"
+        "1 row held out. Send a corrected return." in text
+    )
+    assert (folder / "incidents Q1 2019-20.csv").is_file()
+    assert not list(office.workspace.work.iterdir())
+
+
+def test_identifiers_are_pseudonyms_that_match_across_files_and_in_no_other_agency(
+    office: Office,
+) -> None:
+    office.put(ONE, TWO)
+    notified = "Occurrence No,Child ID,Incident Date\no1,V1,1 May 2019\n"
+    office.put_bytes(notified.encode(), f"{POLICE}/notified Q1 2019-20.csv")
+    court = "URN,Witness Ref,Hearing Date,Attended?\nO1,V1,1 May 2019,Y\n"
+    office.put_bytes(court.encode(), "criminal_justice_board/court Q1 2019-20.csv")
+    office.land()
+    rows = {row["row_number"]: row for row in office.tables() if "occurrence" in row}
+    incident, other = rows[2], rows[3]
+    (notice,) = (row for row in office.tables() if "incident" in row)
+    (case,) = (row for row in office.tables() if "case" in row)
+    assert len(incident["victim"]) == 64
+    assert notice["incident"] == incident["occurrence"]
+    assert notice["child"] == incident["victim"] != other["victim"]
+    assert case["case"] != incident["occurrence"]
+
+
+def test_nothing_that_identifies_lies_outside_the_inbox(office: Office) -> None:
+    office.put(ONE, TWO, BAD)
+    office.land()
+    for path, content in office.contents().items():
+        assert path.startswith("inbox") or not any(
+            value in content for value in (b"O1", b"V1", b"Marker", b"31/06")
+        )
+
+
+def test_files_and_folders_are_their_owner_s_alone(office: Office) -> None:
+    office.put(ONE)
+    office.land()
+    for path in office.workspace.root.rglob("*"):
+        if not path.is_relative_to(office.workspace.inbox) or ".accepted" in path.parts:
+            wanted = 0o700 if path.is_dir() else 0o600
+            if not path.name.endswith(".csv"):
+                assert stat.S_IMODE(path.stat().st_mode) == wanted, path
+
+
+def test_the_agency_s_receipt_speaks_the_agency_s_words(office: Office) -> None:
+    text = (
+        "Case No,Date Referred,Completed,Tenure Type\nS1,2/5/2019,1/5/2019,Houseboat\n"
+        "s1,3/5/2019,,PRS\n"
+    )
+    office.put_bytes(text.encode(), "cherwell/sanctuary as at 30 June 2019.csv")
+    (receipt,) = office.land()
+    folder = office.workspace.accepted / "cherwell" / receipt.receipt_id
+    lines = (folder / f"receipt-{receipt.receipt_id}.txt").read_text().splitlines()
+    assert "As at 30/06/2019: 2 rows read, 1 accepted, 1 held out." in lines
+    assert "Row 2, column Completed: '1/5/2019' is before Date Referred. Row kept." in lines
+    assert (
+        "Row 3, column Case No: the row has the same Case No as row 2 of sheet 1. Row held out."
+        in lines
+    )
+    (tenure,) = (line for line in lines if "Tenure Type:" in line)
+    assert "'Houseboat' is not a word of the list tenure (Council, Housing Assoc" in tenure
+
+
+class TestRefused:
+    def test_it_lands_nothing_but_its_receipt(self, office: Office) -> None:
+        office.put(BAD)
+        (receipt,) = office.land()
+        assert (receipt.outcome, receipt.code) == ("refused", "no_rows_left")
+        assert not office.tables("return")
+        folder = office.workspace.refused / POLICE / receipt.receipt_id
+        text = (folder / f"receipt-{receipt.receipt_id}.txt").read_text()
+        assert "REFUSED (no_rows_left)" in text
+        assert "'31/06/2019' is not a date" in text
+        assert "31/06" not in (receipt.message or "")
+
+    def test_an_unreadable_file(self, office: Office) -> None:
+        office.put_bytes(b"%PDF-1.7 ...", f"{POLICE}/incidents.pdf")
+        (receipt,) = office.land()
+        assert (receipt.outcome, receipt.code) == ("refused", "unreadable")
+
+    @pytest.mark.parametrize("path", ["acme/incidents.csv", "incidents.csv"])
+    def test_a_file_of_no_known_agency(self, office: Office, path: str) -> None:
+        office.put(ONE, path=path)
+        (receipt,) = office.land()
+        assert (receipt.agency, receipt.code) == ("unknown", "unrecognised")
+        assert receipt.file_name == path
+        assert len(list(office.workspace.refused.glob("unknown/*/incidents.csv"))) == 1
+
+    def test_a_link_is_not_followed(self, office: Office, tmp_path: Path) -> None:
+        secret = tmp_path / "secret.csv"
+        secret.write_text("x")
+        link = office.workspace.inbox / POLICE / "link.csv"
+        link.parent.mkdir(parents=True)
+        link.symlink_to(secret)
+        (receipt,) = office.land()
+        assert receipt.code == "unreadable"
+        assert secret.read_text() == "x"
+
+
+class TestAlreadyReceived:
+    def test_bytes_accepted_before_change_nothing(self, office: Office) -> None:
+        office.put(ONE)
+        office.land()
+        before = office.tables("return")
+        office.put(ONE, path=f"{POLICE}/again.csv")
+        (receipt,) = office.land(datetime(2019, 8, 1))
+        assert receipt.outcome == "already_received"
+        assert office.tables("return") == before
+        assert len(landed_receipts(office.workspace)) == 2
+
+    def test_also_in_one_run_and_under_the_same_name_and_time(self, office: Office) -> None:
+        office.put(ONE)
+        office.put(ONE, path=f"{POLICE}/later.csv")
+        assert [one.outcome for one in office.land()] == ["accepted", "already_received"]
+        office.put(ONE)
+        assert [one.outcome for one in office.land()] == ["already_received"]
+        assert len(landed_receipts(office.workspace)) == 3
+
+    def test_bytes_refused_before_are_judged_again(self, office: Office) -> None:
+        office.put(ONE, path=f"{POLICE}/incidents Q4 2018-19.csv")
+        assert [one.code for one in office.land()] == ["wrong_period"]
+        office.put(ONE, path=f"{POLICE}/incidents Q1 2019-20.csv")
+        assert [one.outcome for one in office.land()] == ["accepted"]
+
+    def test_the_same_bytes_of_another_agency_are_a_new_file(self, office: Office) -> None:
+        text = b"Case Ref,Referred\nS1,1 May 2019\n"
+        for agency in ("cherwell", "oxford_city"):
+            office.put_bytes(text, f"{agency}/sanctuary as at 30 June 2019.csv")
+        assert [one.outcome for one in office.land()] == ["accepted", "accepted"]
+
+
+class TestInbox:
+    def test_path_order(self, office: Office) -> None:
+        for path in (f"{POLICE}/b.csv", f"{POLICE}/B.csv", f"{POLICE}/a/z.csv", "cherwell/z.csv"):
+            office.put(["x"], path=path)
+        names = [(one.agency, one.file_name) for one in office.land()]
+        assert names == [
+            ("cherwell", "z.csv"), (POLICE, "B.csv"), (POLICE, "a/z.csv"), (POLICE, "b.csv")
+        ]  # fmt: skip
+
+    def test_what_programs_put_beside_files_is_left(self, office: Office) -> None:
+        kept = [office.put(ONE, path=f"{POLICE}/{name}") for name in (".DS_Store", "~$a.xlsx")]
+        assert office.land() == []
+        assert all(path.is_file() for path in kept)
+
+    def test_one_agency_alone(self, office: Office) -> None:
+        office.put(ONE)
+        office.put(["x"], path="cherwell/z.csv")
+        assert [one.agency for one in office.land(agency="cherwell")] == ["cherwell"]
+        assert office.land(agency="oxford_city") == []
+
+    def test_a_named_file_in_the_inbox_is_moved_and_others_wait(self, office: Office) -> None:
+        one, two = office.put(ONE), office.put(TWO, path=f"{POLICE}/incidents_Q1_2019-20.csv")
+        assert len(office.land(files=[two])) == 1
+        assert one.exists()
+        assert not two.exists()
+
+    def test_a_hidden_file_is_taken_when_it_is_named(self, office: Office) -> None:
+        for name in (".ticket.json", ".incidents Q1 2019-20.csv"):
+            file = office.put(ONE, path=f"{POLICE}/{name}")
+            (receipt,) = office.land(files=[file])
+            assert receipt.file_name == name
+        kept = {path.name for path in office.workspace.inbox.glob(f".*/{POLICE}/*/*")}
+        assert {"ticket.json", "incidents Q1 2019-20.csv"} <= kept
+
+    def test_a_file_outside_the_inbox_is_copied(self, office: Office, tmp_path: Path) -> None:
+        outside = office.put(ONE).rename(tmp_path / "incidents Q1 2019-20.csv")
+        (receipt,) = office.land(files=[outside], agency=POLICE)
+        assert receipt.outcome == "accepted"
+        assert outside.exists()
+
+    def test_a_hostile_name_is_landed_harmless(self, office: Office) -> None:
+        office.put(ONE, path=f"{POLICE}/jo.bloggs@example.org 01234567\x1b[31m Q1 2019-20.csv")
+        (receipt,) = office.land()
+        assert receipt.file_name == "(e-mail) (number)?[31m Q1 2019-20.csv"
+        assert receipt.outcome == "accepted"
+
+    def test_a_name_that_is_no_text_is_landed_as_text(self, office: Office) -> None:
+        name = os.fsdecode(b"caf\xe9 Q1 2019-20.csv")
+        office.put(ONE, path=f"{POLICE}/{name}")
+        (receipt,) = office.land()
+        assert receipt.file_name == "caf? Q1 2019-20.csv"
+        assert landed_receipts(office.workspace)[0]["file_name"] == "caf? Q1 2019-20.csv"
+
+
+class TestKey:
+    def test_it_is_made_once_with_a_warning(
+        self, office: Office, caplog: pytest.LogCaptureFixture
+    ) -> None:
+        office.put(ONE)
+        office.land()
+        assert "Keep a copy" in caplog.text
+        assert stat.S_IMODE(office.workspace.key_file.stat().st_mode) == 0o600
+        content = office.workspace.key_file.read_bytes()
+        office.put(TWO)
+        office.land()
+        assert office.workspace.key_file.read_bytes() == content
+
+    @pytest.mark.parametrize("content", [None, b"00" * 32, b"not a key", b""])
+    def test_a_missing_changed_or_damaged_key_changes_nothing(
+        self, office: Office, content: bytes | None
+    ) -> None:
+        office.put(ONE)
+        office.land()
+        waiting = office.put(TWO)
+        office.workspace.key_file.unlink()
+        if content is not None:
+            office.workspace.key_file.write_bytes(content)
+        before = office.contents()
+        with pytest.raises(PseudonymKeyError):
+            office.land()
+        assert office.contents() == before
+        assert waiting.exists()
+
+
+def test_schemas_are_typed_and_empty(office: Office) -> None:
+    office.put(ONE)
+    office.land()
+    for extract, contract in office.contracts.items():
+        folder = office.workspace.landing / extract / "_schema"
+        empty = pq.read_table(folder / "rows.parquet")
+        assert len(empty) == 0
+        assert empty.column_names[4:] == list(contract.landed_columns)
+    (rows,) = office.workspace.landing.glob("da_incidents/*-*/rows.parquet")
+    assert pq.read_schema(rows) == pq.read_schema(
+        office.workspace.landing / "da_incidents" / "_schema" / "rows.parquet"
+    )
+    assert pq.read_schema(next(office.workspace.receipts.glob("[!_]*"))) == pq.read_schema(
+        office.workspace.receipts / "_schema.parquet"
+    )
+
+
+def test_a_file_that_changes_while_it_is_taken_stays_in_the_inbox(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = office.put(ONE)
+    rename = Path.rename
+
+    def written_to(path: Path, target: Path) -> Path:
+        if path == file:
+            with path.open("a") as stream:
+                stream.write("O9,1 May 2019,Crime,,,\n")
+            os.utime(path, (1, 1))
+        return rename(path, target)
+
+    monkeypatch.setattr(Path, "rename", written_to)
+    assert office.land() == []
+    monkeypatch.undo()
+    assert file.exists()
+    assert office.land()[0].returns[0].rows_read == 2
+
+
+class TestFaults:
+    @pytest.mark.parametrize("error", [errno.ENOSPC, errno.EROFS])
+    def test_a_full_or_read_only_disk_leaves_all_as_it_was(
+        self, office: Office, monkeypatch: pytest.MonkeyPatch, error: int
+    ) -> None:
+        office.put(ONE)
+        office.land()
+        before = office.tables(), landed_receipts(office.workspace)
+        office.put(TWO, path=f"{POLICE}/secret name Q1 2019-20.csv")
+
+        def full(*args: Any, **options: Any) -> None:
+            raise OSError(error, os.strerror(error), "secret name")
+
+        monkeypatch.setattr(pq.ParquetWriter, "write_table", full)
+        with pytest.raises(LandingError, match="Landing stopped") as fault:
+            office.land()
+        assert "secret" not in str(fault.value)
+        assert (office.tables(), landed_receipts(office.workspace)) == before
+        monkeypatch.undo()
+        assert [one.outcome for one in office.land()] == ["accepted"]
+
+    def test_a_file_outside_the_inbox_needs_a_known_agency(
+        self, office: Office, tmp_path: Path
+    ) -> None:
+        outside = office.put(ONE).rename(tmp_path / "incidents.csv")
+        for agency in (None, "acme"):
+            with pytest.raises(LandingError, match="agency"):
+                office.land(files=[outside], agency=agency)
+
+
+def test_a_second_run_says_that_it_waits_for_the_first(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    office.put(ONE)
+    waited = Event()
+    monkeypatch.setattr("core.workspace._logger.warning", lambda told: waited.set())
+    receipts: list[Receipt] = []
+    with office.workspace.landing_lock():
+        second = Thread(target=lambda: receipts.extend(office.land()))
+        second.start()
+        assert waited.wait(10)
+        assert not receipts
+    second.join()
+    assert [one.outcome for one in receipts] == ["accepted"]

@@ -1,0 +1,157 @@
+"""Which rows are data (acceptance.md, A row), and ragged rows (A file), sentence by sentence."""
+
+from datetime import date
+from typing import Any
+
+import pytest
+
+from sources.files.sheet import Kind
+
+POLICE = "thames_valley_police"
+UNCACHED = ("", Kind.UNCACHED)
+Q1 = ["Quarter 1 2019-20"]
+DAY = date(2019, 5, 2)
+INCIDENTS = ["Occurrence No", "Recorded", "Crime?", "Age", "Officer"]
+ONE = ["O1", DAY, "Crime", 30, "Sam"]
+RECOVERY = ["Provider", "Programme", "Type", "Audience", "District", "Open to referrals?", "Places"]
+
+
+def provision(provider: str | None, programme: str, district: str = "Oxford") -> list[Any]:
+    return [provider, programme, "Group", "Adults", district, "Yes", 12]
+
+
+@pytest.mark.parametrize(
+    "no_data",
+    [
+        [],
+        [None, " ", "\u00a0"],
+        [None, None, None, None, "Sam"],  # no mapped cell is filled
+        ["Total", None, None, 30],
+        [" GRAND  TOTAL: ", None, None, 30],
+        ["Sub-total", None, None, 30],
+        ["subtotal", None, None, 30],
+        [None, None, "Total", 30],
+        ["Note: figures are provisional", None, "and", "so", "on"],
+        ["Notes", 1],
+        ["source: the crime system", DAY],
+        ["* includes two counted twice", DAY],
+        ["*provisional", DAY],
+        ["Crimes of May"],
+        [None, None, "Crimes of May"],
+        [None, None, None, "Ages"],
+    ],
+)
+def test_a_row_that_is_no_data(judge: Any, no_data: list[Any]) -> None:
+    found = judge(POLICE, [Q1, INCIDENTS, ONE, no_data, ["O2", *ONE[1:]]])
+    assert found.one.rows_read == 2
+    assert found.findings == []
+    assert found.one.row_numbers.tolist() == [3, 5]
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        ["*", DAY, "Crime"],
+        ["Totally", DAY, "Crime"],
+        ["Total 3", DAY, "Crime"],
+        [None, DAY, "Crime", None, "Total"],  # not its first filled cell
+        [None, DAY],  # its one filled cell is no text
+        [None, None, None, 30],
+        ["O9", None, "Crime"],
+    ],
+)
+def test_a_row_that_is_data(judge: Any, data: list[Any]) -> None:
+    assert judge(POLICE, [Q1, INCIDENTS, ONE, data]).one.rows_read == 2
+
+
+def test_the_first_filled_cell_may_stand_in_a_column_that_is_not_read(judge: Any) -> None:
+    headings = ["Line", *INCIDENTS]
+    found = judge(POLICE, [Q1, headings, [1, *ONE], ["Total", "O2", DAY, "Crime", 30]])
+    assert found.one.rows_read == 1
+
+
+def test_one_filled_cell_is_data_where_an_extract_needs_one_column_only(judge: Any) -> None:
+    headings = ["District", "Assessments Completed", "DA factor (3A/3B/3C)"]
+    assert judge("childrens_social_care", [Q1, headings, ["Oxford"]]).one.rows_read == 1
+
+
+def test_in_delimited_text_a_lone_number_or_date_is_no_title(judge: Any) -> None:
+    rows = [Q1, INCIDENTS, ["O1", "2/5/2019", "Crime", "", ""], ["", "3/5/2019", "", "", ""]]
+    assert judge(POLICE, rows, delimited=True).one.rows_read == 2
+    rows[3] = ["May", "", "", "", ""]
+    assert judge(POLICE, rows, delimited=True).one.rows_read == 1
+
+
+class TestFillDown:
+    def test_a_blank_provider_is_the_one_above(self, judge: Any) -> None:
+        rows = [provision("Aspire", "A"), provision(None, "B"), provision("Reducing", "C")]
+        found = judge("recovery_providers", [Q1, RECOVERY, *rows])
+        assert found.values("provider") == ["Aspire", "Aspire", "Reducing"]
+
+    def test_also_across_a_blank_row(self, judge: Any) -> None:
+        rows = [provision("Aspire", "A"), [], provision(None, "B")]
+        found = judge("recovery_providers", [Q1, RECOVERY, *rows])
+        assert found.values("provider") == ["Aspire", "Aspire"]
+
+    def test_but_not_across_a_total_in_its_column(self, judge: Any) -> None:
+        rows = [provision("Aspire", "A"), ["Sub-total", *[None] * 5, 12], provision(None, "B")]
+        found = judge("recovery_providers", [Q1, RECOVERY, *rows])
+        assert found.findings == [(5, "provider", "missing")]
+
+    def test_no_other_column_is_filled(self, judge: Any) -> None:
+        rows = [provision("Aspire", "A"), [None, "B", None, "Adults", "Oxford", "Yes"]]
+        found = judge("recovery_providers", [Q1, RECOVERY, *rows])
+        assert found.findings == [(4, "kind", "missing")]
+
+
+class TestRagged:
+    HEADINGS = ("Occurrence No", "Recorded", "Crime?")
+    ROW = ("O1", "02/05/2019", "Crime")
+
+    def judged(self, judge: Any, *rows: list[str]) -> Any:
+        whole = [["Q1 2019-20"], self.HEADINGS, self.ROW, *rows]
+        return judge(POLICE, whole, name="incidents.csv", delimited=True)
+
+    @pytest.mark.parametrize(
+        "row",
+        [["O2", "02/05/2019"], ["O2", "02/05/2019", "Crime", ""], ["O2"], ["", "x", "y", "z"]],
+    )
+    def test_a_data_row_with_too_many_or_too_few_fields(self, judge: Any, row: list[str]) -> None:
+        found = self.judged(judge, row, ["O3", "03/05/2019", "Crime"])
+        assert found.code == "unreadable"
+        assert "Row 4" in found.refusal.message
+
+    @pytest.mark.parametrize("row", [[], ["", ""], ["Total"], ["Note: provisional", ""]])
+    def test_titles_blank_lines_totals_and_notes_may_have_fewer(
+        self, judge: Any, row: list[str]
+    ) -> None:
+        assert self.judged(judge, row).accepted == 1
+
+
+class TestUncached:
+    def test_in_a_mapped_cell_of_a_data_row(self, judge: Any) -> None:
+        found = judge(POLICE, [Q1, INCIDENTS, ONE, ["O2", UNCACHED, "Crime"]])
+        assert found.code == "unreadable"
+        assert "row 4, column recorded_on" in found.refusal.message
+
+    def test_elsewhere_it_is_nothing(self, judge: Any) -> None:
+        total = ["Total", None, None, UNCACHED]
+        rows = [[UNCACHED], Q1, INCIDENTS, ["O1", DAY, "Crime", 30, UNCACHED], total]
+        assert judge(POLICE, rows).accepted == 1
+
+    def test_in_a_form_and_in_a_crosstab(self, judge: Any) -> None:
+        labels = (
+            ["Households owed a prevention or relief duty"],
+            ["of which domestic abuse is the main reason"],
+        )
+        form = [Q1, [*labels[0], UNCACHED], [*labels[1], 3]]
+        assert judge("cherwell", form).code == "unreadable"
+        crosstab = ["MARAC", "Meeting Date", "Police", "NHS", "OUH"]
+        row = ["Oxford", DAY, "Y", "Y", UNCACHED]
+        assert judge(POLICE, [Q1, crosstab, row]).code == "unreadable"
+
+
+def test_hidden_parts_are_read_with_a_note(judge: Any) -> None:
+    found = judge(POLICE, [Q1, INCIDENTS, ONE], notes=("hidden_sheet", "hidden_rows", "filtered"))
+    assert found.accepted == 1
+    assert found.note_codes[:3] == ["hidden_sheet", "hidden_rows", "filtered"]

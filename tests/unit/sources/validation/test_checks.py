@@ -1,0 +1,209 @@
+"""What is held out and what is kept with a finding (acceptance.md, A row), sentence by sentence."""
+
+from datetime import date, datetime
+from typing import Any
+
+import pytest
+
+from sources.files.sheet import Kind
+
+POLICE = "thames_valley_police"
+ERROR = ("#REF!", Kind.ERROR)
+Q1 = ["Quarter 1 2019-20"]
+AS_AT = ["as at 30 June 2019"]
+DAY = date(2019, 5, 2)
+INCIDENTS = ["Occurrence No", "Recorded", "Crime?", "District", "Age", "HBA", "Victim ID"]
+
+
+def incident(number: str | None = "O1", **cells: Any) -> list[Any]:
+    row = {
+        "recorded": DAY, "crime": "Crime", "district": "Oxford", "age": 30, "hba": "Y", "victim": 7
+    } | cells  # fmt: skip
+    return [number, *row.values()]
+
+
+def incidents(judge: Any, *rows: list[Any]) -> Any:
+    return judge(POLICE, [Q1, INCIDENTS, *rows])
+
+
+@pytest.mark.parametrize(
+    ("row", "column", "code"),
+    [
+        (incident(None), "occurrence", "missing"),
+        (incident(recorded="tbc"), "recorded_on", "missing"),
+        (incident(recorded="31/06/2019"), "recorded_on", "unreadable_value"),
+        (incident(recorded=ERROR), "recorded_on", "unreadable_value"),
+        (incident(crime=None), "crime", "missing"),
+        (incident(crime="perhaps"), "crime", "unrecognised_word"),
+        (incident(ERROR), "occurrence", "unreadable_value"),
+        (incident(recorded=date(2019, 3, 31)), "recorded_on", "outside_period"),
+        (incident(recorded=date(2019, 7, 1)), "recorded_on", "outside_period"),
+        (incident("O0"), "occurrence", "duplicate"),
+        (incident(" o0 "), "occurrence", "duplicate"),
+    ],
+)
+def test_held_out(judge: Any, row: list[Any], column: str, code: str) -> None:
+    found = incidents(judge, incident("O0"), row)
+    assert found.findings == [(4, column, code)]
+    assert found.accepted == 1
+    assert found.one.findings["is_held_out"].to_pylist() == [True]
+
+
+@pytest.mark.parametrize(
+    ("row", "column", "code", "value"),
+    [
+        (incident(district="Mars"), "district", "unrecognised_word", "unrecognised"),
+        (incident(hba="perhaps"), "honour_based", "unreadable_value", None),
+        (incident(age=130), "victim_age", "unreadable_value", "unknown"),
+        (incident(age="thirty"), "victim_age", "unreadable_value", "unknown"),
+        (incident(victim=ERROR), "victim", "unreadable_value", None),
+    ],
+)
+def test_kept_with_a_finding(
+    judge: Any, row: list[Any], column: str, code: str, value: Any
+) -> None:
+    found = incidents(judge, row)
+    assert found.findings == [(3, column, code)]
+    assert found.accepted == 1
+    assert found.values(column) == [value]
+
+
+def test_a_blank_that_is_not_needed_is_no_finding(judge: Any) -> None:
+    found = incidents(judge, incident(district=None, age=None, hba=None, victim=None))
+    assert found.findings == []
+    assert found.values("victim_age") == ["unknown"]
+
+
+def test_every_row_gives_all_its_findings(judge: Any) -> None:
+    found = incidents(judge, incident("O0"), incident(None, crime="x", district="y", age="z"))
+    assert {finding[1:] for finding in found.findings} == {
+        ("occurrence", "missing"),
+        ("crime", "unrecognised_word"),
+        ("district", "unrecognised_word"),
+        ("victim_age", "unreadable_value"),
+    }
+
+
+def test_a_register_s_row_may_not_be_after_the_as_at_date(judge: Any) -> None:
+    rows = [["Case Ref", "Referred"], ["S1", date(2019, 6, 30)], ["S2", date(2019, 7, 1)]]
+    found = judge("cherwell", [AS_AT, *rows])
+    assert found.findings == [(4, "referred_on", "outside_period")]
+
+
+def test_the_period_of_a_time_is_its_day(judge: Any) -> None:
+    headings = ["Log No", "DVPN Served", "DVPN Outcome"]
+    served = datetime(2019, 6, 30, 23, 59)
+    assert judge(POLICE, [AS_AT, headings, ["L1", served, "Issued"]]).findings == []
+
+
+class TestDuplicate:
+    def test_it_equals_an_earlier_row_that_was_held_out(self, judge: Any) -> None:
+        found = incidents(judge, incident(crime="x"), incident(), incident("O2"))
+        assert found.findings == [
+            (3, "crime", "unrecognised_word"),
+            (4, "occurrence", "duplicate"),
+        ]
+
+    def test_the_values_are_compared_cleaned(self, judge: Any) -> None:
+        headings = ["Client ID", "Referral Date", "Service", "Outcome"]
+        first = ["c1", DAY, "IDVA", "Accepted"]
+        again = ["C1", "02.05.19", "independent domestic violence advisor", "Declined"]
+        found = judge("pathway_provider", [Q1, headings, first, again])
+        assert found.findings == [(4, "client", "duplicate")]
+
+    def test_one_part_that_differs_is_enough(self, judge: Any) -> None:
+        headings = ["Client ID", "Referral Date", "Service", "Outcome"]
+        rows = [
+            ["C1", DAY, "IDVA", "Accepted"],
+            ["C1", DAY, "Refuge", "Accepted"],
+            ["C1", date(2019, 5, 3), "IDVA", "Accepted"],
+            ["C2", DAY, "IDVA", "Accepted"],
+        ]
+        assert judge("pathway_provider", [Q1, headings, *rows]).findings == []
+
+    def test_blank_optional_parts_are_equal(self, judge: Any) -> None:
+        headings = ["Delivery Partner", "URN", "Phase", "Session Date", "Topic", "Year", "Pupils"]
+        row = ["P", 123456, "Primary", DAY, "Consent", None, 30]
+        found = judge("education_partners", [Q1, headings, row, row])
+        assert found.findings == [(4, "school_urn", "duplicate")]
+
+    def test_a_row_without_a_needed_part_has_no_key(self, judge: Any) -> None:
+        found = incidents(judge, incident("O0"), incident(None), incident(None))
+        assert [code for _, _, code in found.findings] == ["missing", "missing"]
+
+    def test_the_message_names_the_earlier_row(self, judge: Any) -> None:
+        found = incidents(judge, incident(), incident("O2"), incident(), incident())
+        messages = found.one.findings["message"].to_pylist()
+        assert messages == ["has the same occurrence as row 3 of sheet 1"] * 2
+
+
+ORDERS = [
+    (
+        "oxfordshire_county_council",
+        ["Ref", "Organisation", "Setting", "Trained", "Left"],
+        ["C1", "OCC", "Police"],
+        "left_on",
+    ),
+    (
+        "pathway_provider",
+        ["Client ID", "Service", "Outcome", "Referral Date", "First Contact"],
+        ["C1", "IDVA", "Accepted"],
+        "first_contact_on",
+    ),
+    ("cherwell", ["Case Ref", "Referred", "Completed"], ["S1"], "completed_on"),
+    (POLICE, ["Occurrence No", "Child ID", "Incident Date", "Notified"], ["O", "C"], "notified_on"),
+    (POLICE, ["LPA", "Nominal ID", "Nominated", "Discharged"], ["Oxford", "N"], "discharged_on"),
+    ("thames_valley_crc", ["Event Ref", "CRN", "Programme", "Referral Date", "Started"],
+     ["E", "X", "BBR"], "started_on"),
+    ("strategic_lead", ["Review", "CSP", "Notified", "Decided"], ["D", "Oxford"], "decided_on"),
+    ("strategic_lead", ["Review", "Rec No", "Theme", "Made", "Completed"], ["D", 1, "Training"],
+     "completed_on"),
+    ("pathway_provider", ["Post", "Host Agency", "WTE", "Start", "End"], ["P", "NHS", 1],
+     "ended_on"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("agency", "headings", "start", "column"), ORDERS)
+def test_odd_order(
+    judge: Any, agency: str, headings: list[str], start: list[Any], column: str
+) -> None:
+    title = ["Q1 2019-20 (as at 30 June 2019)"]
+    odd = judge(agency, [title, headings, [*start, date(2019, 5, 2), date(2019, 5, 1)]])
+    assert odd.findings == [(3, column, "odd_order")]
+    assert odd.accepted == 1
+    assert odd.values(column) == [date(2019, 5, 1)]
+    for second in (date(2019, 5, 2), None):
+        assert judge(agency, [title, headings, [*start, date(2019, 5, 2), second]]).findings == []
+
+
+def test_odd_order_goes_from_pair_to_pair(judge: Any) -> None:
+    headings = ["Case Ref", "Referred", "Completed", "Reviewed"]
+    row = ["S1", DAY, date(2019, 5, 9), date(2019, 5, 8)]
+    assert judge("cherwell", [AS_AT, headings, row]).findings == [(3, "reviewed_on", "odd_order")]
+
+
+def test_odd_order_of_a_notice_goes_by_time_and_of_a_breach_by_day(judge: Any) -> None:
+    headings = ["Log No", "DVPN Outcome", "DVPN Served", "Court Hearing", "Breach"]
+    served, heard = datetime(2019, 5, 2, 14), datetime(2019, 5, 2, 13, 59)
+    found = judge(POLICE, [AS_AT, headings, ["L1", "Issued", served, heard, date(2019, 5, 2)]])
+    assert found.findings == [(3, "heard_at", "odd_order")]
+    found = judge(POLICE, [AS_AT, headings, ["L1", "Issued", served, served, date(2019, 5, 1)]])
+    assert found.findings == [(3, "breached_on", "odd_order")]
+
+
+class TestNoRowsLeft:
+    def test_rows_that_are_all_held_out(self, judge: Any) -> None:
+        found = incidents(judge, incident(crime="x"), incident(crime="y"))
+        assert found.code == "no_rows_left"
+        assert "'x'" in found.refusal.details[0]
+        assert "'x'" not in found.refusal.message
+
+    def test_no_rows_are_a_good_return_of_nothing(self, judge: Any) -> None:
+        found = incidents(judge)
+        assert (found.one.rows_read, found.code) == (0, None)
+
+
+def test_messages_quote_no_value(judge: Any) -> None:
+    found = incidents(judge, incident("O0"), incident("O0", district="Mars", age="thirty"))
+    messages = " ".join(found.one.findings["message"].to_pylist())
+    assert not any(value in messages for value in ("O0", "Mars", "thirty"))
