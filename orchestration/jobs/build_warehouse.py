@@ -12,7 +12,7 @@ from uuid import uuid4
 
 import duckdb
 
-from core.county import county_folder
+from core.county import copy_seeds
 from core.project import DBT_PROJECT
 from core.workspace import Workspace, make_folder, sync_folder
 from orchestration.jobs.audit_log import Journal
@@ -81,7 +81,7 @@ def set_environment(workspace: Workspace, file: Path) -> None:
     os.environ |= {
         "DAW_LANDING": str(workspace.landing),
         "DAW_BUILD_FILE": str(file),
-        "DAW_COUNTY_SEEDS": str(county_folder()),
+        "DAW_COUNTY_SEEDS": str(copy_seeds(workspace.root / BUILDS / "county")),
         "DAW_PREVIOUS_WAREHOUSE": str(workspace.warehouse) if workspace.warehouse.exists() else "",
         "DBT_SEND_ANONYMOUS_USAGE_STATS": "false",
         "DO_NOT_TRACK": "1",

@@ -15,6 +15,7 @@ from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 
+from core.county import county_folder
 from core.project import REFERENCE, ROOT
 from core.workspace import Workspace
 from orchestration.jobs.dbt_manifest import current_manifest
@@ -23,7 +24,7 @@ from sources.contract.schema import Contract, load_contracts
 
 OUTPUT = ROOT / "build" / "docs"
 TEMPLATES = Path(__file__).with_name("templates")
-STYLE = ROOT / "dashboard" / "static" / "style.css"
+STYLE = ROOT / "dashboard" / "outputs" / "site" / "style.css"
 SCHEMAS = {
     "marts": "Facts and dimensions: what analysts query.",
     "measures": "Measures and what is made of them.",
@@ -87,13 +88,15 @@ def read_dictionary(manifest: dict[str, Any], seeds: Path = REFERENCE) -> Dictio
         words.setdefault((row["list"], row["code"]), []).append(row["synonym"])
     return Dictionary(
         contracts=load_contracts(),
-        agencies={row["agency"]: row["agency_name"] for row in rows_of(seeds, "agencies")},
+        agencies={
+            row["agency"]: row["agency_name"] for row in rows_of(county_folder(), "agencies")
+        },
         codes=load_code_lists(seeds),
         code_synonyms=words,
         tables=tables,
         topics=rows_of(seeds, "topics"),
         measures=[with_sql(row, tables) for row in rows_of(seeds, "measures")],
-        activities={row["activity_id"]: row for row in rows_of(seeds, "activities")},
+        activities={row["activity_id"]: row for row in rows_of(county_folder(), "activities")},
         benchmarks=benchmarks,
         glossary=rows_of(seeds, "glossary"),
     )

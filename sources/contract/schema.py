@@ -216,13 +216,7 @@ def load_contract(path: Path) -> Contract:
 
 def load_contracts(folder: Path = CONTRACTS) -> dict[str, Contract]:
     """All contracts by extract, in the order of their names; raises ContractError."""
-    contracts: dict[str, Contract] = {}
-    for path in sorted(folder.glob("*.yml"), key=lambda path: path.stem):
-        contract = load_contract(path)
-        if contract.extract in contracts:
-            raise ContractError(f"{path}: extract: another contract is named {path.stem!r} too")
-        contracts[contract.extract] = contract
-    return contracts
+    return {path.stem: load_contract(path) for path in sorted(folder.glob("*.yml"))}
 
 
 def contracts_of(agency: str, contracts: dict[str, Contract]) -> dict[str, Contract]:

@@ -14,7 +14,7 @@ from dashboard.view_models import CellKey, MeasureSection, Release, Sentence
 from disclosure.control.fallback import AREAS, BREAKDOWNS, MEASURE, STEPS, WINDOWS
 from disclosure.control.inputs.cells import PEOPLE
 from tests.support import sample
-from tests.unit.dashboard.conftest import QUARTER, edition_of
+from tests.support.release_fixtures import QUARTER, edition_of
 
 COUNTY = sample.seed("areas").set_index("level").at["county", "area_code"]
 

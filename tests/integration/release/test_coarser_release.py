@@ -18,7 +18,7 @@ from disclosure.audit.reader.html_tree import Element, parse
 from disclosure.audit.reader.release_reader import read_release
 from disclosure.control.fallback import AREAS, MEASURE
 from tests.support.coarser import made, quarters_told, sections_of
-from tests.unit.dashboard.conftest import QUARTER
+from tests.support.release_fixtures import QUARTER
 
 TOLD = f"[n] not published: {formatting.UNTOLD}."
 

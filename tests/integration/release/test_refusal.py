@@ -11,8 +11,9 @@ import duckdb
 import pandas as pd
 import pytest
 
-from dashboard.release import protected_values, publish
-from dashboard.release.publish import CannotPublish, Made
+from dashboard.release import protected_values
+from dashboard.release import publish as publishing
+from dashboard.release.publish import CannotPublish, Made, publish
 from disclosure.control import protect
 from disclosure.control.result import Protection
 from tests.support import sample
@@ -35,7 +36,7 @@ def warehouse(shared: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture
 def workspace(warehouse: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     for writer in ("write_site", "write_workbook", "write_pdf"):
-        monkeypatch.setattr(publish, writer, lambda *_: None)
+        monkeypatch.setattr(publishing, writer, lambda *_: None)
     (tmp_path / "warehouse.duckdb").write_bytes(warehouse.read_bytes())
     return tmp_path
 

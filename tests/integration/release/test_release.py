@@ -17,11 +17,11 @@ import pytest
 from pypdf import PdfReader
 
 from dashboard.outputs.data.data_files import read_data
-from dashboard.release import publish
+from dashboard.release import publish as publishing
 from dashboard.release.gate import MOST_TRIES
 from dashboard.release.manifest import read_manifest
 from dashboard.release.protected_values import NUMBERS, Published, as_they_are
-from dashboard.release.publish import CannotPublish, Made, releases_in_order
+from dashboard.release.publish import CannotPublish, Made, publish, releases_in_order
 from disclosure.audit import Finding
 from tests.support import sample
 
@@ -54,9 +54,9 @@ def protected(tables, quarter, earlier=(), leaking=(), spent=0.0) -> Published:
 def stand_in(patch: pytest.MonkeyPatch) -> None:
     """Puts the stand-ins in their places, and a small catalogue."""
     patch.setattr("dashboard.outputs.site.static_site.drawings_of", drawn_at_once)
-    patch.setattr("dashboard.pdf.drawings_of", drawn_at_once)
-    patch.setattr(publish, "published_values", protected)
-    patch.setattr(publish, "faults", lambda folders, truth: [])
+    patch.setattr("dashboard.outputs.pdf.typst_pdf.drawings_of", drawn_at_once)
+    patch.setattr(publishing, "published_values", protected)
+    patch.setattr(publishing, "faults", lambda folders, truth: [])
     seed = sample.seed
 
     def few(name: str) -> pd.DataFrame:
@@ -144,7 +144,9 @@ def story(patched, tmp_path_factory) -> Story:
 
 
 def text_of_pdf(folder: Path) -> list[str]:
-    return [page.extract_text() for page in PdfReader(folder / "dashboard.pdf").pages]
+    return [
+        page.extract_text() for page in PdfReader(folder / "dashboard.pdf").pages
+    ]
 
 
 def test_before_its_day_a_quarter_is_a_draft_and_nothing_else(story):
@@ -188,7 +190,13 @@ def test_on_its_day_a_quarter_is_version_1(story):
     made = story.made["first"]
     assert made == Made(story.workspace / "releases" / QUARTER / "v1", 1, changed=True)
     names = {path.name for path in made.path.iterdir()}
-    assert names == {"site", "data", "dashboard.pdf", "workbook.xlsx", "manifest.json"}
+    assert names == {
+        "site",
+        "data",
+        "dashboard.pdf",
+        "workbook.xlsx",
+        "manifest.json",
+    }
     assert all("DRAFT" not in page for page in text_of_pdf(made.path))
     assert {"publication.duckdb", "releases/index.html"} <= set(story.files["first"])
 
@@ -289,7 +297,7 @@ def test_a_release_that_the_audit_fails_is_not_written(patched, tmp_path, monkey
         seen.extend(f"{path.parent.name}/{path.name}" for path in folders)
         return [Finding("", "2", "a cell", "can be computed")]
 
-    monkeypatch.setattr(publish, "faults", fails)
+    monkeypatch.setattr(publishing, "faults", fails)
     with pytest.raises(CannotPublish, match="1 faults") as fault:
         published(workspace)
     assert "can be computed" in str(fault.value)
@@ -307,8 +315,8 @@ def test_a_release_that_gives_a_number_away_says_less(patched, tmp_path, monkeyp
         tries.append((list(leaking), spent))
         return replace(protected(tables, quarter, earlier), seconds=7.0)
 
-    monkeypatch.setattr(publish, "published_values", tried)
-    monkeypatch.setattr(publish, "faults", lambda folders, truth: next(audits))
+    monkeypatch.setattr(publishing, "published_values", tried)
+    monkeypatch.setattr(publishing, "faults", lambda folders, truth: next(audits))
     assert published(workspace).version == 1
     first, second = {"marac_cases"}, {"dvpo_granted"}
     assert tries == [([], 0.0), ([first], 7.0), ([first, second], 14.0)]
@@ -318,7 +326,7 @@ def test_a_number_that_nothing_hides_is_refused_in_the_end(patched, tmp_path, mo
     workspace = write_workspace(tmp_path / "workspace")
     given = Finding("", "2", "marac_cases|quarter|a|b|all|all", "only 3", part="numerator")
     tries = []
-    monkeypatch.setattr(publish, "faults", lambda folders, truth: tries.append(1) or [given])
+    monkeypatch.setattr(publishing, "faults", lambda folders, truth: tries.append(1) or [given])
     with pytest.raises(CannotPublish, match="only 3"):
         published(workspace)
     assert len(tries) == MOST_TRIES + 1

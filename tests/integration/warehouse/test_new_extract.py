@@ -5,6 +5,8 @@ import shutil
 from datetime import date
 from pathlib import Path
 
+import pytest
+
 from sources.contract.code_generation import expected_returns_csv, sources_yaml
 from sources.contract.schema import load_contracts
 from tests.support.landed import MEASURES_ALONE, Landing, build, reading
@@ -68,7 +70,9 @@ LINE = """
 select * from ({{ measure_cells"""
 
 
-def test_a_new_extract_and_measure_touch_four_places(tmp_path: Path) -> None:
+def test_a_new_extract_and_measure_touch_four_places(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     project, seeds, contracts = (tmp_path / name for name in ("dbt_project", "seeds", "contracts"))
     shutil.copytree(ROOT / "dbt_project", project, ignore=shutil.ignore_patterns("target", "logs"))
     shutil.copytree(ROOT / "seeds", seeds)
@@ -100,7 +104,9 @@ def test_a_new_extract_and_measure_touch_four_places(tmp_path: Path) -> None:
     # What is generated from the contracts.
     loaded = load_contracts(contracts)
     (project / "models" / "staging" / "_sources.yml").write_text(sources_yaml(loaded))
-    (seeds / "counties" / "oxfordshire" / "expected_returns.csv").write_text(expected_returns_csv(loaded))
+    (seeds / "counties" / "oxfordshire" / "expected_returns.csv").write_text(
+        expected_returns_csv(loaded)
+    )
 
     landing = Landing(tmp_path / "workspace", loaded)
     calls = [
@@ -109,6 +115,7 @@ def test_a_new_extract_and_measure_touch_four_places(tmp_path: Path) -> None:
     ]
     landing.add("helpline_calls", "2019-20-Q1", calls)
     file = tmp_path / "warehouse.duckdb"
+    monkeypatch.setenv("DAW_COUNTY", str(seeds / "counties" / "oxfordshire"))
     build(landing.workspace.landing, file, *MEASURES_ALONE, project=project)
     with reading(file) as connection:
         built = connection.execute(

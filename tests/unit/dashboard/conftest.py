@@ -1,72 +1,12 @@
-"""One release for all tests of the dashboard: its tables, view models and pages."""
+"""One release for all tests of this folder: its tables, view models and pages."""
 
-from pathlib import Path
+from tests.support.release_fixtures import (
+    published,
+    release,
+    release_folder,
+    site,
+    tables,
+    values,
+)
 
-import pandas as pd
-import pytest
-
-from core.quarter import Quarter
-from dashboard.outputs.site.static_site import write_site
-from dashboard.presenters.whole_release import build_release
-from dashboard.release.protected_values import Published, as_they_are
-from dashboard.release.warehouse_tables import Tables, read_tables
-from dashboard.view_models import Edition, Release
-from tests.support import sample
-
-QUARTER = "2019-20-Q2"
-WATERMARK = "DRAFT: small numbers not yet protected"
-
-
-def edition_of(quarter: str, watermark: str | None = WATERMARK) -> Edition:
-    """The edition of a quarter's draft."""
-    parsed = Quarter.parse(quarter)
-    version = None if watermark else 1
-    return Edition(
-        quarter, parsed.months, parsed.name, "Oxfordshire", parsed.publication_day, None, version,
-        watermark,
-    )  # fmt: skip
-
-
-@pytest.fixture(scope="session")
-def values() -> pd.DataFrame:
-    """The reference measures where they lie beside the project, else made-up ones."""
-    reference = Path(__file__).parents[4] / "shared/deliveries/oxfordshire/expected_measures.csv"
-    if reference.exists():
-        return pd.read_csv(reference)
-    return sample.made_up_values(sample.quarters(6))
-
-
-@pytest.fixture(scope="session")
-def tables(values: pd.DataFrame, tmp_path_factory: pytest.TempPathFactory) -> Tables:
-    """What the dashboard reads from a warehouse that holds the values."""
-    folder = tmp_path_factory.mktemp("warehouse")
-    return read_tables(sample.write_warehouse(folder / "warehouse.duckdb", values))
-
-
-@pytest.fixture(scope="session")
-def published(tables: Tables) -> Published:
-    """The cells of the newest quarter's release, unprotected: every kind of figure is shown."""
-    return as_they_are(tables, QUARTER)
-
-
-@pytest.fixture(scope="session")
-def release(tables: Tables, published: Published) -> Release:
-    """The newest quarter's release."""
-    return build_release(tables, published, edition_of(QUARTER))
-
-
-@pytest.fixture(scope="session")
-def release_folder(release: Release, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A release's folder: its site, and empty files in the place of what else a release holds."""
-    folder = tmp_path_factory.mktemp("release")
-    write_site(release, folder / "site")
-    (folder / "data").mkdir()
-    for name in ("workbook.xlsx", "dashboard.pdf", "data/values.csv"):
-        (folder / name).touch()
-    return folder
-
-
-@pytest.fixture(scope="session")
-def site(release_folder: Path) -> Path:
-    """The pages of the newest quarter's release."""
-    return release_folder / "site"
+__all__ = ["published", "release", "release_folder", "site", "tables", "values"]

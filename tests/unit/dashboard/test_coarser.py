@@ -24,7 +24,7 @@ from tests.support.coarser import (
     sections_of,
     sensitive,
 )
-from tests.unit.dashboard.conftest import QUARTER, edition_of
+from tests.support.release_fixtures import QUARTER, edition_of
 
 
 def check(release: Release, lacking: set[CellKey]) -> None:

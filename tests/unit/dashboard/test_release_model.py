@@ -12,8 +12,8 @@ from dashboard.presenters.whole_release import build_release
 from dashboard.release.protected_values import KEY, Published, published_progress
 from dashboard.view_models import CellKey, Figure
 from tests.support import sample
+from tests.support.release_fixtures import QUARTER, edition_of
 from tests.support.seeds import seed_file
-from tests.unit.dashboard.conftest import QUARTER, edition_of
 
 
 def test_every_activity_of_both_plans_has_its_place_in_the_plans_order(release):
@@ -182,7 +182,7 @@ def test_a_row_reads_its_cells_by_kind():
 def test_only_one_module_opens_duckdb():
     room = Path(sample.__file__).parents[2] / "dashboard"
     opening = [p.name for p in room.rglob("*.py") if "create_engine(" in p.read_text()]
-    assert opening == ["warehouse.py"]
+    assert opening == ["warehouse_tables.py"]
     assert KEY[0] == "measure_id"
 
 

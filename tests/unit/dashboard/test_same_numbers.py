@@ -23,7 +23,7 @@ from disclosure.audit.artefacts.documents import check_papers
 from disclosure.audit.reader.html_tree import parse
 from disclosure.audit.reader.number_matching import numbers_in
 from disclosure.audit.reader.release_reader import read_release
-from tests.unit.dashboard.conftest import QUARTER
+from tests.support.release_fixtures import QUARTER
 
 HEADER_ROW = 5
 

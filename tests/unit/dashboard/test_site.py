@@ -18,7 +18,7 @@ from dashboard.release.warehouse_tables import read_tables
 from dashboard.view_models import Revision
 from disclosure.audit.reader.html_tree import parse
 from tests.support import sample
-from tests.unit.dashboard.conftest import edition_of
+from tests.support.release_fixtures import edition_of
 
 VOID = {"meta", "link", "br", "col", "img", "input", "hr", "wbr"}
 

@@ -14,7 +14,7 @@ from openpyxl.workbook import Workbook
 from dashboard.outputs.data.data_files import harmless
 from dashboard.outputs.workbook.accessible_workbook import write_workbook
 from dashboard.view_models import Figure
-from tests.unit.dashboard.conftest import WATERMARK
+from tests.support.release_fixtures import WATERMARK
 
 HEADER_ROW = 5
 CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")

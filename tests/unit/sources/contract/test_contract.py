@@ -14,7 +14,6 @@ from sources.contract.schema import (
     load_contract,
     load_contracts,
 )
-from sources.matching.period_wording import Quarter
 
 CONTRACTS = load_contracts()
 
@@ -118,12 +117,6 @@ def test_needed_headings_leave_out_what_a_title_or_the_layout_gives() -> None:
     assert layout.at_least == 3
 
 
-def test_a_layout_that_changed_has_a_range_of_validity() -> None:
-    stalking = CONTRACTS["da_incidents"].columns["stalking"]
-    assert not stalking.valid_in(Quarter(2018, 4))
-    assert stalking.valid_in(Quarter(2019, 1))
-
-
 def test_a_sound_contract_loads(tmp_path: Path) -> None:
     contract = load_contract(write(tmp_path))
     assert contract.layout.kind == "table"
@@ -156,10 +149,6 @@ def test_a_sound_contract_loads(tmp_path: Path) -> None:
             "columns.area: heading 'REF.' also means 'call'",
         ),
         (
-            {"columns": with_column("area", headings=["A"], type="text", valid_from="2019 Q1")},
-            "columns.area.valid_from: '2019 Q1' is no quarter",
-        ),
-        (
             {"columns": with_column("answer", headings=["Answer", False], type="text")},
             r"columns.answer.headings.1: Input should be a valid string",
         ),
@@ -184,11 +173,3 @@ def test_a_key_given_twice_is_a_fault(tmp_path: Path) -> None:
     path.write_text(path.read_text() + "title: Again\n")
     with pytest.raises(ContractError, match="title: given twice"):
         load_contract(path)
-
-
-def test_an_extract_has_one_contract(tmp_path: Path) -> None:
-    for agency in ("north", "south"):
-        (tmp_path / agency).mkdir()
-        write(tmp_path / agency)
-    with pytest.raises(ContractError, match="another contract is named 'helpline_calls' too"):
-        load_contracts(tmp_path)

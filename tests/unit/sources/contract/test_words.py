@@ -73,7 +73,7 @@ def test_the_police_codes_and_the_areas_have_their_words() -> None:
 
 def test_a_word_that_means_two_codes_is_refused(tmp_path) -> None:
     (tmp_path / "codes.csv").write_text("list,code,label\nrisk,high,High\nrisk,low,Low\n")
-    words = "list,code,word\nrisk,high,High\nrisk,low,high.\n"
+    words = "list,code,synonym\nrisk,high,High\nrisk,low,high.\n"
     (tmp_path / "code_synonyms.csv").write_text(words)
     with pytest.raises(CodeListError, match=r"risk: 'high\.' means 'low' and another"):
         load_code_lists(tmp_path)
