@@ -12,7 +12,7 @@ from dashboard.release.publication_database import write_publication
 from tests.support import sample
 
 FOLDER = Path(__file__).parents[3] / "docs" / "superset" / "domestic_abuse"
-README = Path(__file__).parents[3] / "README.md"
+CONNECT = Path(__file__).parents[3] / "docs" / "connect.md"
 
 
 def read(pattern: str) -> list[dict]:
@@ -55,11 +55,11 @@ def test_every_part_is_there_and_refers_to_the_others(parts):
     assert placed == {chart["uuid"]: chart["slice_name"] for chart in parts["charts"]}
 
 
-def test_the_connection_is_the_readmes(parts):
+def test_the_connection_is_that_of_the_document(parts):
     (database,) = parts["databases"]
     settings = database["extra"]["engine_params"]["connect_args"]
     assert settings == {"read_only": True, "config": {"enable_external_access": "false"}}
-    told = README.read_text()
+    told = CONNECT.read_text()
     assert database["sqlalchemy_uri"] in told
     assert json.dumps(settings).replace("true", "True") in told
     assert not any(database[name] for name in ("allow_ctas", "allow_cvas", "allow_dml"))

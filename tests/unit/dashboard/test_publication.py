@@ -1,4 +1,4 @@
-"""`publication.duckdb` as a dashboard tool meets it: connected to as the README says."""
+"""`publication.duckdb` as a dashboard tool meets it: connected to as docs/connect.md says."""
 
 import re
 from collections.abc import Iterator
@@ -13,7 +13,7 @@ from dashboard.outputs.data.data_files import published_tables, write_data
 from dashboard.release.protected_values import NUMBERS
 from dashboard.release.publication_database import is_current, write_publication
 
-README = Path(__file__).parents[3] / "README.md"
+CONNECT = Path(__file__).parents[3] / "docs" / "connect.md"
 
 
 @pytest.fixture(scope="module")
@@ -40,10 +40,10 @@ def file(releases) -> Path:
 
 @pytest.fixture(scope="module")
 def engine(file) -> Iterator[Engine]:
-    """The engine that the README's own lines make."""
+    """The engine that the lines of docs/connect.md make."""
     code = next(
         block
-        for block in re.findall(r"```python\n(.*?)```", README.read_text(), re.DOTALL)
+        for block in re.findall(r"```python\n(.*?)```", CONNECT.read_text(), re.DOTALL)
         if "publication.duckdb" in block
     )
     found: dict[str, Engine] = {}
