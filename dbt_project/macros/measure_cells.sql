@@ -77,7 +77,7 @@
             measures.areas <> 'county' and unpivoted.breakdown = 'all' as has_areas
         from unpivoted
         inner join {{ ref('measures') }} as measures on unpivoted.measure_id = measures.measure_id
-        left join {{ ref('int_measure_coverage') }} as coverage
+        left join {{ ref('int_measures_covered') }} as coverage
             on
                 unpivoted.measure_id = coverage.measure_id
                 and unpivoted.quarter = coverage.quarter

@@ -16,7 +16,7 @@ cells as (
     select distinct
         measure_id,
         breakdown
-    from {{ ref('int_measure_cells') }}
+    from {{ ref('int_cells_summed') }}
 
 )
 

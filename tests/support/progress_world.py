@@ -21,9 +21,9 @@ from tests.support.seeds import seed_file
 ROOT = Path(__file__).parents[2]
 PROJECT = ROOT / "dbt_project"
 MODELS = [
-    *("dim_activity", "dim_measure", "window_quarter", "int_progress_awaited"),
-    *("int_progress_compared", "int_change_tested", "int_progress_judged"),
-    *("int_milestones_judged", "progress", "activity_status"),
+    *("dim_activity", "dim_measure", "int_windows_expanded", "int_progress_awaited"),
+    *("int_progress_compared", "int_change_tested", "int_progress_rated"),
+    *("int_milestones_rated", "progress", "activity_status"),
 ]
 UPSTREAM = """
 create schema seeds;
@@ -37,7 +37,7 @@ create table quality.returns (
 create table marts.dim_quarter (
     quarter varchar, financial_year varchar, quarter_number integer, first_day date, last_day date
 );
-create table staging.int_coverage (
+create table staging.int_quarters_covered (
     extract varchar, agency varchar, quarter varchar, return_id varchar, receipt_id varchar
 );
 create table marts.fct_plan_progress (
@@ -144,14 +144,15 @@ def _fill(connection: duckdb.DuckDBPyConnection, world: World) -> None:
         )
     connection.execute(
         """
-        insert into staging.int_coverage
+        insert into staging.int_quarters_covered
         select extract, agency, quarter, 'r', 'r'
         from seeds.expected_returns cross join marts.dim_quarter where expected
         """
     )
     for names in world.missing:
         connection.execute(
-            "delete from staging.int_coverage where extract = ? and agency = ? and quarter = ?",
+            "delete from staging.int_quarters_covered "
+            "where extract = ? and agency = ? and quarter = ?",
             names,
         )
     for table, rows in (

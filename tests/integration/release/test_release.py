@@ -144,9 +144,7 @@ def story(patched, tmp_path_factory) -> Story:
 
 
 def text_of_pdf(folder: Path) -> list[str]:
-    return [
-        page.extract_text() for page in PdfReader(folder / "dashboard.pdf").pages
-    ]
+    return [page.extract_text() for page in PdfReader(folder / "dashboard.pdf").pages]
 
 
 def test_before_its_day_a_quarter_is_a_draft_and_nothing_else(story):

@@ -11,7 +11,7 @@ import yaml
 from tests.support.seeds import seed_file
 
 ROOT = Path(__file__).parents[3]
-MODELS = ROOT / "dbt_project" / "models" / "measures"
+MODELS = ROOT / "dbt_project" / "models" / "marts" / "measures"
 READ_ALOUD = 45  # letters of a name that a Board can take in
 
 

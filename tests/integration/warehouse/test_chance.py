@@ -13,7 +13,13 @@ from hypothesis import strategies as st
 from scipy import stats
 
 MODEL = (
-    Path(__file__).parents[3] / "dbt_project" / "models" / "intermediate" / "int_change_tested.py"
+    Path(__file__).parents[3]
+    / "dbt_project"
+    / "models"
+    / "marts"
+    / "progress"
+    / "intermediate"
+    / "int_change_tested.py"
 )
 
 

@@ -80,7 +80,7 @@ def test_a_new_extract_and_measure_touch_four_places(
 
     (contracts / "helpline_calls.yml").write_text(CONTRACT)
     (project / "models" / "staging" / "stg_helpline_calls.sql").write_text(STAGING)
-    topic = project / "models" / "measures" / "measure_pathway.sql"
+    topic = project / "models" / "marts" / "measures" / "measure_pathway.sql"
     topic.write_text(topic.read_text().replace("\n)\n\nselect * from ({{ measure_cells", LINE))
     with (seeds / "reference" / "measures.csv").open(newline="") as file:
         columns = next(csv.reader(file))

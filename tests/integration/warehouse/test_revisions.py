@@ -47,7 +47,7 @@ def revisions(world: World, file: Path, previous: Path | None) -> list[tuple[obj
     """The revisions that a build of this world finds."""
     write_world(world, file)
     with mock.patch.dict(os.environ, {"DAW_PREVIOUS_WAREHOUSE": str(previous or "")}):
-        run_dbt(file, "window_quarter", "revisions")
+        run_dbt(file, "int_windows_expanded", "revisions")
     with duckdb.connect(file, read_only=True) as connection:
         return connection.execute(
             """

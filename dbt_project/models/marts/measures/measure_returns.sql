@@ -17,7 +17,7 @@ quarters as (
     select distinct
         part_quarter as quarter,
         part_last_day as last_day
-    from {{ ref('window_quarter') }}
+    from {{ ref('int_windows_expanded') }}
 
 ),
 

@@ -20,7 +20,7 @@ quarters as (
 
 returns as (
 
-    select * from {{ ref('int_coverage') }} where extract = 'plan_progress'
+    select * from {{ ref('int_quarters_covered') }} where extract = 'plan_progress'
 
 ),
 

@@ -23,13 +23,13 @@ agencies as (
 
 coverage as (
 
-    select * from {{ ref('int_coverage') }}
+    select * from {{ ref('int_quarters_covered') }}
 
 ),
 
 windows as (
 
-    select * from {{ ref('window_quarter') }}
+    select * from {{ ref('int_windows_expanded') }}
 
 ),
 

@@ -23,13 +23,13 @@ agencies as (
 
 coverage as (
 
-    select * from {{ ref('int_coverage') }}
+    select * from {{ ref('int_quarters_covered') }}
 
 ),
 
 quarters as (
 
-    select distinct part_quarter as quarter from {{ ref('window_quarter') }}
+    select distinct part_quarter as quarter from {{ ref('int_windows_expanded') }}
 
 ),
 

@@ -9,7 +9,7 @@ current_rows as (
 
 uncounted_days as (
 
-    select * from {{ ref('int_uncounted_day') }}
+    select * from {{ ref('int_days_excluded') }}
 
 ),
 

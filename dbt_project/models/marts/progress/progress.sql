@@ -2,13 +2,13 @@ with
 
 judged as (
 
-    select * from {{ ref('int_progress_judged') }}
+    select * from {{ ref('int_progress_rated') }}
 
 ),
 
 milestones as (
 
-    select * from {{ ref('int_milestones_judged') }}
+    select * from {{ ref('int_milestones_rated') }}
     where milestone is not null
 
 ),

@@ -23,19 +23,19 @@ county as (
 
 windows as (
 
-    select * from {{ ref('window_quarter') }}
+    select * from {{ ref('int_windows_expanded') }}
 
 ),
 
 coverage as (
 
-    select * from {{ ref('int_measure_coverage') }}
+    select * from {{ ref('int_measures_covered') }}
 
 ),
 
 cells as (
 
-    select * from {{ ref('int_measure_cells') }}
+    select * from {{ ref('int_cells_summed') }}
 
 ),
 

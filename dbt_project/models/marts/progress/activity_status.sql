@@ -8,7 +8,7 @@ progress as (
 
 milestones as (
 
-    select * from {{ ref('int_milestones_judged') }}
+    select * from {{ ref('int_milestones_rated') }}
 
 ),
 

@@ -15,7 +15,7 @@ districts as (
 
 published_quarters as (
 
-    select distinct quarter from {{ ref('int_coverage') }}
+    select distinct quarter from {{ ref('int_quarters_covered') }}
     where extract = 'homelessness_published'
 
 ),

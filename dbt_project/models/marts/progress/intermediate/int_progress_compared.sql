@@ -38,7 +38,7 @@ windows as (
         quarter,
         min(part_first_day) as first_day,
         max(part_last_day) as last_day
-    from {{ ref('window_quarter') }}
+    from {{ ref('int_windows_expanded') }}
     group by period_type, quarter
 
 ),
@@ -48,7 +48,7 @@ first_returns as (
     select
         extract,
         min({{ first_day_of('quarter') }}) as first_day
-    from {{ ref('int_coverage') }}
+    from {{ ref('int_quarters_covered') }}
     group by extract
 
 ),

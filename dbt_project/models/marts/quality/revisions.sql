@@ -58,7 +58,7 @@ windows as (
         quarter,
         min(part_first_day) as first_day,
         max(part_last_day) as last_day
-    from {{ ref('window_quarter') }}
+    from {{ ref('int_windows_expanded') }}
     group by period_type, quarter
 
 ),

@@ -9,7 +9,7 @@ items as (
 -- Each quarter has the newest checklist by its last day; one replaced before any quarter ended speaks for none.
 speaking as (
 
-    select distinct return_id from {{ ref('int_coverage') }}
+    select distinct return_id from {{ ref('int_quarters_covered') }}
     where extract = 'bvpi225_checklist'
 
 ),

@@ -27,7 +27,7 @@ accepted as (
 
 speaking as (
 
-    select * from {{ ref('int_coverage') }}
+    select * from {{ ref('int_quarters_covered') }}
 
 ),
 

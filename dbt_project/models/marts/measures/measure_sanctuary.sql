@@ -14,7 +14,7 @@ checklist_items as (
 
 checklists as (
 
-    select * from {{ ref('int_coverage') }} where extract = 'bvpi225_checklist'
+    select * from {{ ref('int_quarters_covered') }} where extract = 'bvpi225_checklist'
 
 ),
 
