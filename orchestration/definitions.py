@@ -21,7 +21,7 @@ from orchestration.jobs.build_warehouse import (
 from orchestration.jobs.dbt_manifest import current_manifest, dbt_program
 from orchestration.jobs.ingest_inbox import land_inbox, one_line, settled_files
 from orchestration.jobs.publish_release import publish_quarter
-from orchestration.jobs.user_messages import DISK, FAULTS, plain
+from orchestration.jobs.user_messages import DISK_ERRORS, KNOWN_ERRORS, user_message
 from sources.contract.schema import load_contracts
 from sources.landing.ingest import Receipt
 from sources.matching.period_wording import Quarter
@@ -93,7 +93,7 @@ def landing(
 ) -> Iterator[dg.MaterializeResult]:
     """Every extract's accepted returns, after the whole inbox has been taken in."""
     received_at = datetime.fromisoformat(config.received_at) if config.received_at else None
-    with _plain_faults(context):
+    with _user_messages(context):
         files = (
             settled_files(HOME, config.minimum_age_seconds) if config.minimum_age_seconds else None
         )
@@ -120,15 +120,15 @@ def landing(
 
 
 @contextmanager
-def _plain_faults(context: dg.AssetExecutionContext) -> Iterator[None]:
+def _user_messages(context: dg.AssetExecutionContext) -> Iterator[None]:
     """Turns faults of disk, key and build into failures of one sentence, a disk's tried again."""
     try:
         yield
-    except FAULTS as fault:
+    except KNOWN_ERRORS as fault:
         has_time = AT_ONCE not in context.run.tags and context.retry_number < TRIES_AGAIN
-        if isinstance(fault, DISK) and has_time:
+        if isinstance(fault, DISK_ERRORS) and has_time:
             raise dg.RetryRequested(TRIES_AGAIN, SECONDS_BETWEEN) from fault
-        raise dg.Failure(plain(fault), allow_retries=False) from None
+        raise dg.Failure(user_message(fault), allow_retries=False) from None
 
 
 def _log_to(context: dg.AssetExecutionContext) -> Callable[[Receipt], None]:
@@ -150,7 +150,7 @@ def warehouse(context: dg.AssetExecutionContext, dbt: DbtCliResource) -> Iterato
     """Every model of the warehouse, built whole beside the old one and then put in its place."""
     if context.is_subset:
         raise dg.Failure("The warehouse is built whole: materialise all of its models.")
-    with _plain_faults(context), new_warehouse(HOME) as build:
+    with _user_messages(context), new_warehouse(HOME) as build:
         yield from _dbt_events(context, dbt, build)
 
 
@@ -169,7 +169,7 @@ def draft(context: dg.AssetExecutionContext) -> dg.MaterializeResult:
     quarter = outstanding_returns.newest_quarter(HOME, clock.now().date())
     if quarter is None:
         return dg.MaterializeResult(metadata={"quarter": "none: nothing has been accepted yet"})
-    with _plain_faults(context):
+    with _user_messages(context):
         publish_quarter(HOME, quarter, today=clock.now().date(), draft=True)
     return dg.MaterializeResult(metadata={"quarter": str(quarter)})
 
@@ -184,7 +184,7 @@ def draft(context: dg.AssetExecutionContext) -> dg.MaterializeResult:
 def release(context: dg.AssetExecutionContext) -> dg.MaterializeResult:
     """One quarter's dashboard: a draft before its publication date, then a version that stays."""
     quarter = Quarter.of(date.fromisoformat(context.partition_key))
-    with _plain_faults(context):
+    with _user_messages(context):
         published = publish_quarter(HOME, quarter, today=clock.now().date())
     return dg.MaterializeResult(
         metadata={

@@ -13,7 +13,7 @@ import typer
 from rich.console import Console
 
 from core.workspace import Workspace
-from orchestration.jobs.audit_log import Journal
+from orchestration.jobs.audit_log import AuditLog
 from orchestration.jobs.clock import newest_ended, now
 from sources.matching.period_wording import Quarter
 
@@ -134,14 +134,14 @@ def land(
 def build() -> None:
     """Build a new warehouse; it takes the old one's place when every test has passed."""
     from orchestration.jobs.build_warehouse import BuildFailed, build_warehouse
-    from orchestration.jobs.user_messages import plain
+    from orchestration.jobs.user_messages import user_message
 
     workspace = Workspace.from_environment()
     try:
         with out.status("building") as status:
             count = build_warehouse(workspace, on_node=lambda name: status.update(f"built {name}"))
     except BuildFailed as fault:
-        raise fail(f"The build failed and the old warehouse stays.\n{plain(fault)}") from None
+        raise fail(f"The build failed and the old warehouse stays.\n{user_message(fault)}") from None
     out.print(f"{workspace.warehouse} is new: {count} seeds, models and tests.", markup=False)
 
 
@@ -267,7 +267,7 @@ def rotate() -> None:
 def log() -> None:
     """Who did what and when, and whether the trail is whole."""
     is_intact = True
-    for entry in Journal(Workspace.from_environment().root).entries():
+    for entry in AuditLog(Workspace.from_environment().root).entries():
         details = " ".join(f"{name}={value}" for name, value in entry.details.items())
         mark = "" if entry.is_intact else "  BROKEN"
         out.print(f"{entry.at} {entry.who} {entry.action} {details}{mark}", markup=False)
@@ -318,8 +318,8 @@ def main() -> None:
     try:
         app()
     except Exception as fault:
-        from orchestration.jobs.user_messages import FAULTS, plain
+        from orchestration.jobs.user_messages import KNOWN_ERRORS, user_message
 
-        if isinstance(fault, FAULTS):
-            raise SystemExit(f"daw: {plain(fault)}") from None
+        if isinstance(fault, KNOWN_ERRORS):
+            raise SystemExit(f"daw: {user_message(fault)}") from None
         raise

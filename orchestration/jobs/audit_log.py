@@ -27,7 +27,7 @@ class Entry:
     is_intact: bool
 
 
-class Journal:
+class AuditLog:
     """The trail of one DAW_HOME, `log/journal.jsonl`; it is only ever added to."""
 
     def __init__(self, root: Path) -> None:

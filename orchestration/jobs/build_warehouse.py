@@ -15,8 +15,8 @@ import duckdb
 from core.county import copy_seeds
 from core.project import DBT_PROJECT
 from core.workspace import Workspace, make_folder, sync_folder
-from orchestration.jobs.audit_log import Journal
-from orchestration.jobs.orphans import remove_left_overs
+from orchestration.jobs.audit_log import AuditLog
+from orchestration.jobs.orphans import remove_orphans
 from sources.contract.schema import load_contracts
 from sources.landing.store import write_schemas
 
@@ -60,7 +60,7 @@ def new_warehouse(workspace: Workspace) -> Iterator[Build]:
     with workspace.landing_lock():
         builds = workspace.root / BUILDS
         make_folder(builds)
-        remove_left_overs(builds)
+        remove_orphans(builds)
         folder = builds / f"run-{uuid4().hex[:12]}"
         folder.mkdir(mode=0o700)
         build = Build(folder / "warehouse.duckdb", builds / "target")
@@ -71,7 +71,7 @@ def new_warehouse(workspace: Workspace) -> Iterator[Build]:
             _seal(build.file)
             build.file.replace(workspace.warehouse)
             sync_folder(workspace.root)
-            Journal(workspace.root).record("build")
+            AuditLog(workspace.root).record("build")
         finally:
             shutil.rmtree(folder, ignore_errors=True)
 

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from core.workspace import Workspace
-from orchestration.jobs.audit_log import Journal
+from orchestration.jobs.audit_log import AuditLog
 from orchestration.jobs.build_warehouse import BUILDS, BuildFailed, build_warehouse
 from sources.contract.schema import load_contracts
 from sources.privacy.erasure import erase, purge
@@ -20,30 +20,30 @@ def erase_people(workspace: Workspace, agency: str, identifier_file: Path) -> in
     if not any(agency in contract.agencies for contract in contracts.values()):
         raise LandingError(f"{agency!r} is no agency of any contract.")
     identifiers = [line for line in identifier_file.read_text().splitlines() if line.strip()]
-    journal = Journal(workspace.root)
-    with journal.record_both_ends("erase", agency=agency, identifiers=len(identifiers)) as came_to:
+    audit_log = AuditLog(workspace.root)
+    with audit_log.record_both_ends("erase", agency=agency, identifiers=len(identifiers)) as came_to:
         came_to["rows"] = count = erase(workspace, contracts, agency, identifiers)
-    _build_anew(workspace, journal)
+    _build_anew(workspace, audit_log)
     return count
 
 
 def purge_originals(workspace: Workspace) -> int:
     """How many originals were removed, each kept for longer than it may be."""
-    with Journal(workspace.root).record_both_ends("purge") as came_to:
+    with AuditLog(workspace.root).record_both_ends("purge") as came_to:
         came_to["originals"] = count = purge(workspace)
     return count
 
 
 def rotate_key(workspace: Workspace) -> str:
     """The id of the new key, once every stored pseudonym is wrapped in it."""
-    journal = Journal(workspace.root)
-    with journal.record_both_ends("rotate key") as came_to:
+    audit_log = AuditLog(workspace.root)
+    with audit_log.record_both_ends("rotate key") as came_to:
         came_to["key"] = key_id = rotate(workspace, load_contracts())
-    _build_anew(workspace, journal)
+    _build_anew(workspace, audit_log)
     return key_id
 
 
-def _build_anew(workspace: Workspace, journal: Journal) -> None:
+def _build_anew(workspace: Workspace, audit_log: AuditLog) -> None:
     """Builds a warehouse of what is landed now, and removes what killed builds left of the old.
 
     Raises BuildFailed, which says that the old warehouse is still there.

@@ -7,7 +7,7 @@ from functools import cache
 from pathlib import Path
 
 from core.workspace import Workspace
-from orchestration.jobs.audit_log import Journal
+from orchestration.jobs.audit_log import AuditLog
 from sources.contract.code_lists import load_code_lists
 from sources.contract.schema import load_contracts
 from sources.landing.ingest import Receipt, inbox_files, land
@@ -22,15 +22,15 @@ def land_inbox(
     on_receipt: Callable[[Receipt], None] = lambda receipt: None,
 ) -> list[Receipt]:
     """The receipts of what lay in the inbox (of one agency where it is named), or of `files`."""
-    journal = Journal(workspace.root)
+    audit_log = AuditLog(workspace.root)
 
     @cache  # read once, when the landing area is held
     def in_trail() -> set[object]:
-        return {entry.details.get("receipt") for entry in journal.entries()}
+        return {entry.details.get("receipt") for entry in audit_log.entries()}
 
     def note(receipt: Receipt) -> None:
         if receipt.receipt_id not in in_trail():
-            journal.record(
+            audit_log.record(
                 "land",
                 receipt=receipt.receipt_id,
                 agency=receipt.agency,

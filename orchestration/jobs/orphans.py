@@ -10,7 +10,7 @@ PROCESSES = Path("/proc")
 """Where Linux tells of processes; on other systems an orphan is left to end by itself."""
 
 
-def remove_left_overs(builds: Path) -> None:
+def remove_orphans(builds: Path) -> None:
     """Removes the folders of builds that were killed, and ends what still writes to them.
 
     The caller holds the landing area, so that no build is under way.

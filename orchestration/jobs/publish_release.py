@@ -17,7 +17,7 @@ from disclosure.audit import (
     audit,
     audit_publication,
 )
-from orchestration.jobs.audit_log import Journal
+from orchestration.jobs.audit_log import AuditLog
 from sources.matching.period_wording import Quarter
 
 __all__ = ["Audit", "audit_releases", "code_commit", "publish_quarter"]
@@ -51,7 +51,7 @@ def _note(workspace: Workspace, quarter: Quarter, edition: str, published: Made)
 
     A run may be killed between a release and its line: the next run over the quarter adds it.
     """
-    journal = Journal(workspace.root)
+    audit_log = AuditLog(workspace.root)
     told: dict[str, object] = {
         "quarter": str(quarter),
         "edition": edition,
@@ -59,9 +59,9 @@ def _note(workspace: Workspace, quarter: Quarter, edition: str, published: Made)
         "draft": published.draft,
     }
     manifest = hashlib.sha256((published.path / "manifest.json").read_bytes()).hexdigest()
-    before = journal.newest("publish", **told)
+    before = audit_log.newest("publish", **told)
     if before is None or before.details.get("manifest") != manifest:
-        journal.record("publish", **told, manifest=manifest)
+        audit_log.record("publish", **told, manifest=manifest)
 
 
 @dataclass(frozen=True)

@@ -9,8 +9,8 @@ from dashboard.release.publish import CannotPublish
 from orchestration.jobs.build_warehouse import BuildFailed
 from sources.validation.outcomes import DiskError, LandingError
 
-DISK = (OSError, DiskError, duckdb.IOException, OperationalError)
-FAULTS = (*DISK, LandingError, BuildFailed, CannotPublish)
+DISK_ERRORS = (OSError, DiskError, duckdb.IOException, OperationalError)
+KNOWN_ERRORS = (*DISK_ERRORS, LandingError, BuildFailed, CannotPublish)
 
 _FULL = ("No space left", "disk is full", "Disk quota exceeded")
 _FAILING = ("disk I/O error", "Input/output error")
@@ -18,7 +18,7 @@ _LOCKED = ("Read-only file system", "readonly database", "Permission denied")
 _REST = "What was there before is as it was, and the next run goes on from here."
 
 
-def plain(fault: BaseException) -> str:
+def user_message(fault: BaseException) -> str:
     """What happened, and what to do; one sentence where the disk is to blame."""
     told = str(fault)
     if any(mark in told for mark in _FULL):

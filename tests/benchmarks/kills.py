@@ -30,7 +30,7 @@ from dashboard.release import publish
 from dashboard.release.protected_values import as_they_are
 from orchestration.jobs import build_warehouse as building
 from orchestration.jobs import data_protection, ingest_inbox, publish_release
-from orchestration.jobs.audit_log import Journal
+from orchestration.jobs.audit_log import AuditLog
 from orchestration.jobs.build_warehouse import build_warehouse
 from orchestration.jobs.publish_release import publish_quarter
 from sources.contract.schema import load_contracts
@@ -311,7 +311,7 @@ def tables(file: Path) -> dict[str, list[str]]:
 
 def trail(workspace: Workspace) -> dict[str, object]:
     """What the audit trail tells; a job that was begun again, or done anew, tells so again."""
-    entries = list(Journal(workspace.root).entries())
+    entries = list(AuditLog(workspace.root).entries())
     lines = Counter(
         f"{each.action} {sorted(each.details.items())}"
         for each in entries

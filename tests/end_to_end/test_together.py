@@ -12,7 +12,7 @@ import pytest
 
 from core.workspace import Workspace
 from orchestration.jobs import data_protection
-from orchestration.jobs.audit_log import Journal
+from orchestration.jobs.audit_log import AuditLog
 from orchestration.jobs.ingest_inbox import land_inbox
 from sources.landing.ingest import inbox_files
 from sources.landing.store import landed_receipts
@@ -44,7 +44,7 @@ def test_of_two_landings_at_once_each_file_is_landed_by_one(tmp_path: Path) -> N
     rows = landed_receipts(workspace)
     assert [row["sequence"] for row in rows] == list(range(1, len(kills.FILES) + 1))
     assert sum(row["outcome"] == "accepted" for row in rows) == len(kills.FILES) - 2
-    assert all(entry.is_intact for entry in Journal(workspace.root).entries())
+    assert all(entry.is_intact for entry in AuditLog(workspace.root).entries())
 
 
 def test_what_an_operator_took_the_sensor_s_run_does_not_miss(tmp_path: Path) -> None:
@@ -90,4 +90,4 @@ def test_a_backup_taken_while_a_run_goes_on_is_whole(tmp_path: Path, moment: flo
     kills.run(kills.build_warehouse, again)
     wanted = kills.tables(whole.warehouse)["main.landed"]
     assert kills.tables(again.warehouse)["main.landed"] == wanted
-    assert all(entry.is_intact for entry in Journal(restored).entries())
+    assert all(entry.is_intact for entry in AuditLog(restored).entries())
