@@ -1,20 +1,17 @@
-"""Where everything lies that is not code: the folders under `DAW_HOME`."""
+"""Where everything lies that is not code: the folders under `DAW_HOME`, and the settings."""
 
-import fcntl
-import logging
 import os
-from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass, field
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
 from pathlib import Path
-from typing import BinaryIO
 
-from sources.files.sheet import Limits
+from core.atomic_files import make_folder
+from core.locks import held
 
-_logger = logging.getLogger(__name__)
-
-FOLDER_MODE = 0o700
-FILE_MODE = 0o600
+_MEGABYTE = 1_000_000
+MAX_SENT_BYTES = 100 * _MEGABYTE
+MAX_UNPACKED_BYTES = 1000 * _MEGABYTE
+KEEP_ORIGINALS_DAYS = 90
 
 
 @dataclass(frozen=True)
@@ -23,37 +20,34 @@ class Workspace:
 
     root: Path
     key_file: Path
-    keep_originals_days: int = 90
-    limits: Limits = field(default_factory=Limits)
+    keep_originals_days: int = KEEP_ORIGINALS_DAYS
+    max_sent_bytes: int = MAX_SENT_BYTES
+    max_unpacked_bytes: int = MAX_UNPACKED_BYTES
 
     @classmethod
     def from_environment(cls) -> "Workspace":
-        """The workspace that DAW_HOME names, with the settings of the environment or their defaults."""
-        megabytes = 1_000_000
-        limits = Limits(
-            sent_bytes=int(os.environ.get("DAW_MAX_SENT_MB") or 100) * megabytes,
-            unpacked_bytes=int(os.environ.get("DAW_MAX_UNPACKED_MB") or 1000) * megabytes,
-        )
+        """Return the workspace that DAW_HOME names, with the settings of the environment."""
+        settings = {
+            "keep_originals_days": ("DAW_KEEP_ORIGINALS", 1),
+            "max_sent_bytes": ("DAW_MAX_SENT_MB", _MEGABYTE),
+            "max_unpacked_bytes": ("DAW_MAX_UNPACKED_MB", _MEGABYTE),
+        }
         return cls.at(
             Path(os.environ.get("DAW_HOME") or "data"),
             key_file=os.environ.get("DAW_KEY_FILE"),
-            keep_originals_days=int(os.environ.get("DAW_KEEP_ORIGINALS") or 90),
-            limits=limits,
+            **{
+                setting: int(number) * unit
+                for setting, (variable, unit) in settings.items()
+                if (number := os.environ.get(variable))
+            },
         )
 
     @classmethod
-    def at(
-        cls,
-        root: Path,
-        *,
-        key_file: str | Path | None = None,
-        keep_originals_days: int = 90,
-        limits: Limits | None = None,
-    ) -> "Workspace":
-        """The workspace in the folder `root`; the key lies in its secrets where nothing else is said."""
+    def at(cls, root: Path, *, key_file: str | Path | None = None, **settings: int) -> "Workspace":
+        """Return the workspace in the folder `root`; the key lies in its secrets unless named."""
         root = root.absolute()
         key = Path(key_file).absolute() if key_file else root / "secrets" / "pseudonym.key"
-        return cls(root, key, keep_originals_days, limits or Limits())
+        return cls(root, key, **settings)
 
     @property
     def inbox(self) -> Path:
@@ -84,7 +78,7 @@ class Workspace:
         return self.root / "warehouse.duckdb"
 
     def prepare(self) -> None:
-        """Makes the folders that landing needs, for their owner alone."""
+        """Make the folders that landing needs, for their owner alone."""
         for folder in (
             self.root,
             self.inbox,
@@ -95,59 +89,9 @@ class Workspace:
         ):
             make_folder(folder)
 
-    @contextmanager
-    def landing_lock(self) -> Iterator[None]:
-        """Holds the landing area alone; says so and waits while another run does.
+    def landing_lock(self) -> AbstractContextManager[None]:
+        """Hold the landing area alone; say so and wait while another run does.
 
-        Whatever changes what is landed holds it, and a build, which reads all of it. The system
-        lets go of the lock when a process ends, however it ends.
+        Whatever changes what is landed holds it, and a build, which reads all of it.
         """
-        make_folder(self.root)
-        handle = os.open(self.root / ".landing.lock", os.O_RDWR | os.O_CREAT, FILE_MODE)
-        try:
-            try:
-                fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            except BlockingIOError:
-                _logger.warning("Another run is at work; waiting for it to end.")
-                fcntl.flock(handle, fcntl.LOCK_EX)
-            yield
-        finally:
-            os.close(handle)
-
-
-def make_folder(folder: Path) -> None:
-    """Makes a folder and those above it that are missing, for their owner alone."""
-    missing = [folder, *folder.parents]
-    for each in reversed(missing[: next(i for i, p in enumerate(missing) if p.is_dir())]):
-        each.mkdir(mode=FOLDER_MODE, exist_ok=True)
-
-
-@contextmanager
-def whole_file(path: Path) -> Iterator[BinaryIO]:
-    """A file to write that is there under its name whole or not at all, for its owner alone.
-
-    Its content lasts before its name does, also through a power cut; a file system keeps names in
-    the order in which they were given, so that `sync_folder` is needed at a commit alone.
-    """
-    beside = path.with_name(f".{path.name}.part")
-    handle = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, FILE_MODE)
-    with os.fdopen(handle, "wb") as file:
-        yield file
-        file.flush()
-        os.fsync(file.fileno())
-    beside.replace(path)
-
-
-def write_whole(path: Path, content: bytes) -> None:
-    """Writes a file so that it is there whole or not at all."""
-    with whole_file(path) as file:
-        file.write(content)
-
-
-def sync_folder(folder: Path) -> None:
-    """Makes the names in a folder last."""
-    handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
+        return held(self.root / ".landing.lock")

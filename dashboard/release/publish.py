@@ -1,7 +1,5 @@
 """A release of one quarter: made beside the others, checked, and put in its place by one rename."""
 
-import fcntl
-import logging
 import os
 import shutil
 from collections.abc import Iterator, Sequence
@@ -9,12 +7,12 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import TextIO
 from uuid import uuid4
 
 import pandas as pd
 
-from core.atomic_folders import put, put_in_place_of
+from core.atomic_files import put_folder, replace_folder
+from core.locks import held
 from core.quarter import Quarter
 from dashboard.outputs.data.data_files import (
     is_same_content,
@@ -42,8 +40,6 @@ from dashboard.release.revisions import revisions
 from dashboard.release.warehouse_tables import Tables, read_tables
 from dashboard.view_models import Edition, Release
 from disclosure.audit import Finding, Truth
-
-_logger = logging.getLogger(__name__)
 
 DRAFT = "DRAFT: not for publication"
 UNPROTECTED = "DRAFT: small numbers not yet protected"
@@ -141,7 +137,7 @@ class _Maker:
             leaking.append(given_away(found))
             shutil.rmtree(folder)
         target = self.workspace / "releases" / str(self.quarter) / f"v{version}"
-        put(folder, target)
+        put_folder(folder, target)
         renew_publication(self.workspace, self.folder)
         return Made(target, version, changed=True)
 
@@ -220,9 +216,9 @@ class _Maker:
         if target.exists():
             if (target / MANIFEST).read_bytes() == (folder / MANIFEST).read_bytes():
                 return Made(target, None, changed=False)
-            put_in_place_of(folder, target)
+            replace_folder(folder, target)
         else:
-            put(folder, target)
+            put_folder(folder, target)
         return Made(target, None, changed=True)
 
 
@@ -260,14 +256,6 @@ def _tables(workspace: Path, quarter: str) -> Tables:
     return tables
 
 
-def _wait_for(lock: TextIO) -> None:
-    try:
-        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
-        _logger.warning("Another release is being made; waiting for it to end.")
-        fcntl.flock(lock, fcntl.LOCK_EX)
-
-
 @contextmanager
 def _workshop(workspace: Path) -> Iterator[Path]:
     """A folder of its own for one release in the making; a second one waits its turn.
@@ -278,8 +266,7 @@ def _workshop(workspace: Path) -> Iterator[Path]:
     mask = os.umask(0o077)
     try:
         workshop.mkdir(parents=True, exist_ok=True)
-        with (workshop / "lock").open("w") as lock:
-            _wait_for(lock)
+        with held(workshop / "lock", "Another release is being made; waiting for it to end."):
             for left_over in workshop.glob("run-*"):
                 shutil.rmtree(left_over)
             folder = workshop / f"run-{uuid4().hex[:12]}"

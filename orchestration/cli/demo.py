@@ -4,7 +4,8 @@ import shutil
 
 from rich.console import Console
 
-from core.workspace import Workspace, make_folder, write_whole
+from core.atomic_files import make_folder, write_whole
+from core.workspace import Workspace
 from orchestration.cli.console import print_main_run
 from orchestration.jobs.clock import now
 from orchestration.jobs.ingest_inbox import land_inbox

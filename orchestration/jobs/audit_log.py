@@ -1,6 +1,5 @@
 """The audit trail: who did what and when, each line sealed with the hash of the line before."""
 
-import fcntl
 import hashlib
 import json
 import os
@@ -10,7 +9,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from core.workspace import make_folder, sync_folder
+from core.atomic_files import FILE_MODE, make_folder, sync_folder
+from core.locks import held
 from orchestration.jobs.clock import now
 
 FIRST = "0" * 64
@@ -38,9 +38,10 @@ class AuditLog:
         """Add a line, on disk when this returns. `details` name no person and quote no value."""
         make_folder(self.path.parent)
         is_new = not self.path.exists()
-        descriptor = os.open(self.path, os.O_RDWR | os.O_CREAT, 0o600)
-        with os.fdopen(descriptor, "r+b") as file:
-            fcntl.flock(file, fcntl.LOCK_EX)
+        with (
+            held(self.path.with_name(".lock"), waiting=None),
+            os.fdopen(os.open(self.path, os.O_RDWR | os.O_CREAT, FILE_MODE), "r+b") as file,
+        ):
             whole = _drop_torn_line(file.read())
             file.seek(len(whole))
             file.truncate()

@@ -12,9 +12,10 @@ from uuid import uuid4
 
 import duckdb
 
+from core.atomic_files import make_folder, replace_file
 from core.county import copy_seeds
 from core.project import DBT_PROJECT
-from core.workspace import Workspace, make_folder, sync_folder
+from core.workspace import Workspace
 from orchestration.jobs.audit_log import AuditLog
 from orchestration.jobs.orphans import remove_orphans
 from sources.contract.schema import load_contracts
@@ -68,9 +69,7 @@ def new_warehouse(workspace: Workspace) -> Iterator[Build]:
         set_environment(workspace, build.file)
         try:
             yield build
-            _seal(build.file)
-            build.file.replace(workspace.warehouse)
-            sync_folder(workspace.root)
+            replace_file(build.file, workspace.warehouse)
             AuditLog(workspace.root).record("build")
         finally:
             shutil.rmtree(folder, ignore_errors=True)
@@ -146,10 +145,3 @@ def _failing_rows(file: Path, query: str) -> list[str]:
             "    " + ", ".join(f"{name}={value}" for name, value in zip(names, row, strict=True))
             for row in found.fetchall()
         ]
-
-
-def _seal(file: Path) -> None:
-    """Write everything of a finished file to disk, for its owner alone."""
-    file.chmod(0o600)
-    with file.open("rb") as content:
-        os.fsync(content.fileno())

@@ -4,9 +4,10 @@ import os
 import sys
 from pathlib import Path
 
+from core.atomic_files import make_folder, replace_file
 from core.county import county_folder
 from core.project import REFERENCE
-from core.workspace import FILE_MODE, Workspace, make_folder
+from core.workspace import Workspace
 from orchestration.jobs.build_warehouse import BUILDS, PROJECT, Build, set_environment
 
 
@@ -34,8 +35,7 @@ def current_manifest(workspace: Workspace) -> Path:
             raise RuntimeError(f"dbt cannot read the models: {outcome.exception}")
         beside = manifest.with_name(f".manifest-{os.getpid()}.json")
         outcome.result.write(str(beside))  # type: ignore[union-attr]
-        beside.chmod(FILE_MODE)
-        beside.replace(manifest)
+        replace_file(beside, manifest)
     return manifest
 
 

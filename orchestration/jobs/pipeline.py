@@ -10,14 +10,15 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
-from core.workspace import FILE_MODE, Workspace, make_folder
+from core.atomic_files import make_folder, write_whole
+from core.workspace import Workspace
 from orchestration.jobs.outstanding_returns import newest_quarter
 from sources.matching.period_wording import Quarter
 
 QUIET = {"console": {"config": {"log_level": "CRITICAL"}}}
 """Dagster's log stays in its run store; the terminal shows what the command itself says."""
 
-DAGSTER_SETTINGS = "telemetry:\n  enabled: false\n"
+DAGSTER_SETTINGS = b"telemetry:\n  enabled: false\n"
 
 
 @dataclass(frozen=True)
@@ -41,8 +42,7 @@ def dagster_home(workspace: Workspace) -> Path:
     make_folder(folder)
     settings = folder / "dagster.yaml"
     if not settings.exists():
-        settings.write_text(DAGSTER_SETTINGS)
-        settings.chmod(FILE_MODE)
+        write_whole(settings, DAGSTER_SETTINGS)
     os.environ["DAGSTER_HOME"] = str(folder)
     return folder
 

@@ -7,9 +7,8 @@ from datetime import date
 
 from core.project import ROOT
 from core.workspace import Workspace
-from dashboard.release import publish
 from dashboard.release.gate import judged
-from dashboard.release.publish import Made, releases_in_order, true_numbers
+from dashboard.release.publish import Made, publish, releases_in_order, true_numbers
 from disclosure.audit import (
     NOTICE,
     POSSIBLE,

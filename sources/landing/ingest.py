@@ -16,11 +16,12 @@ from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from core.workspace import Workspace, make_folder, sync_folder, whole_file, write_whole
+from core.atomic_files import make_folder, sync_folder, whole_file, write_whole
+from core.workspace import Workspace
 from sources.contract.code_lists import CodeLists
 from sources.contract.schema import Contract, contracts_of
 from sources.files import read_file
-from sources.files.sheet import FileUnreadable
+from sources.files.sheet import FileUnreadable, Limits
 from sources.landing.store import (
     Delivery,
     count_codes,
@@ -286,7 +287,14 @@ class _Taking:
         contracts = contracts_of(ticket.agency, dict(self.contracts))
         received_at = datetime.fromisoformat(ticket.received_at)
         try:
-            sheets = read_file(original, folder, self.workspace.limits)
+            sheets = read_file(
+                original,
+                folder,
+                Limits(
+                    sent_bytes=self.workspace.max_sent_bytes,
+                    unpacked_bytes=self.workspace.max_unpacked_bytes,
+                ),
+            )
         except FileUnreadable as fault:
             raise FileRejected("unreadable", fault.message) from None
         return validate_sheets(sheets, original.name, contracts, self.codes, received_at)

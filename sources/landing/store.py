@@ -14,7 +14,8 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 from pyarrow.dataset import dataset
 
-from core.workspace import Workspace, make_folder, sync_folder, whole_file, write_whole
+from core.atomic_files import make_folder, sync_folder, whole_file, write_whole
+from core.workspace import Workspace
 from sources.contract.schema import Contract
 from sources.landing.landed_schemas import FINDINGS, RECEIPTS, RETURNS, arrow_schema, rows_of
 from sources.landing.submissions import Receipt, ReturnSummary, subject_of

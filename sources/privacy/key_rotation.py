@@ -7,7 +7,8 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from core.workspace import Workspace, sync_folder
+from core.atomic_files import sync_folder
+from core.workspace import Workspace
 from sources.contract.schema import Contract
 from sources.landing.store import (
     RECEIPT_SCHEMA,

@@ -13,7 +13,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from core.workspace import make_folder, sync_folder, write_whole
+from core.atomic_files import make_folder, sync_folder, write_whole
 from sources.privacy import hashing
 from sources.privacy.hashing import DIGEST_BYTES, SECRET_BYTES, digests
 from sources.validation.outcomes import LandingError

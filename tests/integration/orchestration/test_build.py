@@ -94,7 +94,7 @@ def test_a_build_says_that_it_waits_for_another_run(
     workspace: Workspace, project: Path, monkeypatch: pytest.MonkeyPatch, other: str
 ) -> None:
     waits = threading.Event()
-    monkeypatch.setattr("core.workspace._logger.warning", lambda told: waits.set())
+    monkeypatch.setattr("core.locks._logger.warning", lambda told: waits.set())
     jobs: dict[str, Callable[[], object]] = {
         "a build": lambda: build_warehouse(workspace),
         "an erasure": lambda: erase(workspace, load_contracts(), "cherwell", ["v1"]),

@@ -395,7 +395,7 @@ def test_a_second_run_says_that_it_waits_for_the_first(
 ) -> None:
     office.put(ONE)
     waited = Event()
-    monkeypatch.setattr("core.workspace._logger.warning", lambda told: waited.set())
+    monkeypatch.setattr("core.locks._logger.warning", lambda told: waited.set())
     receipts: list[Receipt] = []
     with office.workspace.landing_lock():
         second = Thread(target=lambda: receipts.extend(office.land()))
