@@ -141,7 +141,9 @@ def build() -> None:
         with out.status("building") as status:
             count = build_warehouse(workspace, on_node=lambda name: status.update(f"built {name}"))
     except BuildFailed as fault:
-        raise fail(f"The build failed and the old warehouse stays.\n{user_message(fault)}") from None
+        raise fail(
+            f"The build failed and the old warehouse stays.\n{user_message(fault)}"
+        ) from None
     out.print(f"{workspace.warehouse} is new: {count} seeds, models and tests.", markup=False)
 
 

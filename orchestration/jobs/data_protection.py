@@ -21,7 +21,9 @@ def erase_people(workspace: Workspace, agency: str, identifier_file: Path) -> in
         raise LandingError(f"{agency!r} is no agency of any contract.")
     identifiers = [line for line in identifier_file.read_text().splitlines() if line.strip()]
     audit_log = AuditLog(workspace.root)
-    with audit_log.record_both_ends("erase", agency=agency, identifiers=len(identifiers)) as came_to:
+    with audit_log.record_both_ends(
+        "erase", agency=agency, identifiers=len(identifiers)
+    ) as came_to:
         came_to["rows"] = count = erase(workspace, contracts, agency, identifiers)
     _build_anew(workspace, audit_log)
     return count
