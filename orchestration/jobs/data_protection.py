@@ -6,9 +6,9 @@ from core.workspace import Workspace
 from orchestration.jobs.audit_log import AuditLog
 from orchestration.jobs.build_warehouse import BUILDS, BuildFailed, build_warehouse
 from sources.contract.schema import load_contracts
+from sources.landing_errors import LandingError
 from sources.privacy.erasure import erase, purge
 from sources.privacy.key_rotation import rotate
-from sources.validation.outcomes import LandingError
 
 
 def erase_people(workspace: Workspace, agency: str, identifier_file: Path) -> int:

@@ -7,7 +7,7 @@ from sqlalchemy.exc import OperationalError
 
 from dashboard.release.publish import CannotPublish
 from orchestration.jobs.build_warehouse import BuildFailed
-from sources.validation.outcomes import DiskError, LandingError
+from sources.landing_errors import DiskError, LandingError
 
 DISK_ERRORS = (OSError, DiskError, duckdb.IOException, OperationalError)
 KNOWN_ERRORS = (*DISK_ERRORS, LandingError, BuildFailed, CannotPublish)

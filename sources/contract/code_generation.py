@@ -12,8 +12,8 @@ import yaml
 
 from core.county import county_folder
 from core.project import ROOT
+from sources.contract.landed_schemas import FINDINGS, RECEIPTS, RETURNS, LandedColumn, rows_of
 from sources.contract.schema import Contract, load_contracts
-from sources.landing.landed_schemas import FINDINGS, RECEIPTS, RETURNS, LandedColumn, rows_of
 
 SOURCES_FILE = ROOT / "dbt_project" / "models" / "staging" / "_sources.yml"
 EXPECTED_FILE = county_folder() / "expected_returns.csv"

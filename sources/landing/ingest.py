@@ -35,9 +35,10 @@ from sources.landing.store import (
     write_schemas,
 )
 from sources.landing.submissions import Receipt, ReturnSummary, agency_text, masked
+from sources.landing_errors import DiskError, FileRejected, LandingError
+from sources.matching.notes import Note
 from sources.privacy.key_rotation import keys_in_use
 from sources.validation.file_validation import validate_sheets
-from sources.validation.outcomes import DiskError, FileRejected, LandingError, Note
 from sources.validation.row_checks import ValidatedReturn
 
 UNKNOWN = "unknown"

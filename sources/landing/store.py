@@ -16,8 +16,8 @@ from pyarrow.dataset import dataset
 
 from core.atomic_files import make_folder, sync_folder, whole_file, write_whole
 from core.workspace import Workspace
+from sources.contract.landed_schemas import FINDINGS, RECEIPTS, RETURNS, arrow_schema, rows_of
 from sources.contract.schema import Contract
-from sources.landing.landed_schemas import FINDINGS, RECEIPTS, RETURNS, arrow_schema, rows_of
 from sources.landing.submissions import Receipt, ReturnSummary, subject_of
 from sources.privacy.pseudonyms import Keys
 from sources.validation.row_checks import FINDING_FIELDS, ValidatedReturn

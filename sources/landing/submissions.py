@@ -5,8 +5,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
+from sources.matching.notes import Note
 from sources.matching.reporting_period import Period
-from sources.validation.outcomes import Note
 from sources.validation.row_checks import ValidatedReturn
 
 LINES = 500

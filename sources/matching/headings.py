@@ -11,8 +11,8 @@ from sources.contract.code_lists import CodeLists
 from sources.contract.normalise import fold_heading, fold_word, heading_without_footnote
 from sources.contract.schema import Column, Contract, CrosstabLayout
 from sources.files.sheet import Kind, Sheet
-from sources.validation.outcomes import Note
-from sources.validation.value_parsers import month_named
+from sources.matching.notes import Note
+from sources.values.value_parsers import month_named
 
 HEADING_ROWS = 30
 """The headings stand among so many first rows."""

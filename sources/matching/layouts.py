@@ -10,10 +10,11 @@ import pyarrow.compute as pc
 from sources.contract.code_lists import CodeLists
 from sources.contract.schema import Contract, CrosstabLayout
 from sources.files.sheet import Kind
+from sources.landing_errors import FileRejected
 from sources.matching.match_extract import Match
+from sources.matching.notes import Note
 from sources.matching.period_wording import Quarter
-from sources.validation.column_cleaning import clean
-from sources.validation.outcomes import FileRejected, Note
+from sources.values.column_cleaning import clean
 
 # A line that is no data by its first filled cell; `*` alone is a value. \s is ASCII here.
 _SPACE = r"[\s\x{a0}]*"

@@ -12,6 +12,7 @@ from sources.contract.schema import (
     PublishedTablesLayout,
 )
 from sources.files.sheet import Sheet
+from sources.landing_errors import FileRejected
 from sources.matching.headings import (
     Top,
     across_columns,
@@ -20,7 +21,7 @@ from sources.matching.headings import (
     must_have,
     title_word,
 )
-from sources.validation.outcomes import FileRejected, Note
+from sources.matching.notes import Note
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 from sources.contract.normalise import fold_text
 from sources.files.sheet import Kind
-from sources.validation.value_parsers import MONTHS, TO_HYPHEN, parse_date
+from sources.values.value_parsers import MONTHS, TO_HYPHEN, parse_date
 
 
 @dataclass(frozen=True, order=True)

@@ -19,9 +19,10 @@ from sources.contract.code_lists import CodeLists
 from sources.contract.normalise import fold_heading, fold_text
 from sources.contract.schema import Contract, PublishedFigure, PublishedTablesLayout
 from sources.files.sheet import Kind, Sheet
+from sources.landing_errors import FileRejected
 from sources.matching.layouts import RawReturn
-from sources.validation.outcomes import FileRejected, Note
-from sources.validation.value_parsers import parse_integer
+from sources.matching.notes import Note
+from sources.values.value_parsers import parse_integer
 
 TOP_ROWS = 60
 """A table's title, its headings and the first of its rows stand among so many rows."""

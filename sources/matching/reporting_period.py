@@ -11,10 +11,10 @@ import pyarrow.compute as pc
 
 from sources.contract.code_lists import CodeLists
 from sources.contract.schema import Contract
+from sources.landing_errors import FileRejected
 from sources.matching.layouts import RawReturn
 from sources.matching.period_wording import Quarter, find_statement
-from sources.validation.column_cleaning import clean
-from sources.validation.outcomes import FileRejected
+from sources.values.column_cleaning import clean
 
 
 @dataclass(frozen=True)

@@ -14,9 +14,9 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from core.atomic_files import make_folder, sync_folder, write_whole
+from sources.landing_errors import LandingError
 from sources.privacy import hashing
 from sources.privacy.hashing import DIGEST_BYTES, SECRET_BYTES, digests
-from sources.validation.outcomes import LandingError
 
 _MANY = 200_000
 """From so many values on a second process is worth its start."""

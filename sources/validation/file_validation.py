@@ -8,11 +8,12 @@ from sources.contract.code_lists import CodeLists
 from sources.contract.schema import Contract, PublishedTablesLayout
 from sources.files.sheet import Sheet
 from sources.landing.submissions import count, finding_lines
+from sources.landing_errors import FileRejected
 from sources.matching.layouts import RawReturn, raw_return, refuse_uncached
 from sources.matching.match_extract import Match, nearest, recognise
+from sources.matching.notes import Note
 from sources.matching.published_workbook import read_published
 from sources.matching.reporting_period import Period, period_of_rows, stated_period
-from sources.validation.outcomes import FileRejected, Note
 from sources.validation.row_checks import ValidatedReturn, judge
 
 _HIDDEN = {

@@ -10,11 +10,11 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from sources.contract.code_lists import CodeLists
+from sources.contract.landed_schemas import FINDINGS
 from sources.contract.schema import Column, Contract
-from sources.landing.landed_schemas import FINDINGS
 from sources.matching.layouts import RawReturn, Spread
 from sources.matching.reporting_period import Period, outside, refuse_wrong_period
-from sources.validation.column_cleaning import Cleaned, Fault, clean
+from sources.values.column_cleaning import Cleaned, Fault, clean
 
 FINDING_FIELDS = ["sheet", "row_number", "column_name", "code", "message"]
 

@@ -16,8 +16,8 @@ from dbt.cli.main import dbtRunner, dbtRunnerResult
 
 from core.county import copy_seeds
 from core.workspace import Workspace
+from sources.contract.landed_schemas import RECEIPTS, RETURNS, arrow_schema, rows_of
 from sources.contract.schema import Contract, load_contracts
-from sources.landing.landed_schemas import RECEIPTS, RETURNS, arrow_schema, rows_of
 from sources.landing.store import write_schemas
 
 PROJECT = Path(__file__).parents[2] / "dbt_project"

@@ -12,8 +12,9 @@ import pytest
 from sources.contract.code_lists import CodeLists, load_code_lists
 from sources.contract.schema import Contract, contracts_of, load_contracts
 from sources.files.sheet import Kind, Sheet
+from sources.landing_errors import FileRejected
+from sources.matching.notes import Note
 from sources.validation.file_validation import validate_sheets
-from sources.validation.outcomes import FileRejected, Note
 from sources.validation.row_checks import ValidatedReturn
 
 Rows = Sequence[Sequence[Any]]

@@ -20,8 +20,8 @@ from sources.contract.schema import Contract
 from sources.landing.ingest import land
 from sources.landing.store import landed_receipts
 from sources.landing.submissions import Receipt
+from sources.landing_errors import LandingError
 from sources.privacy.pseudonyms import PseudonymKeyError
-from sources.validation.outcomes import LandingError
 
 POLICE = "thames_valley_police"
 RECEIVED = datetime(2019, 7, 10, 9)

@@ -20,7 +20,7 @@ from sources.files.sheet import Limits
 from sources.matching.period_wording import Quarter
 from sources.validation.file_validation import validate_sheets
 from sources.validation.row_checks import ValidatedReturn
-from sources.validation.value_parsers import parse_age
+from sources.values.value_parsers import parse_age
 from tests.support.made_files import number_cell, ods, table, text_cell
 
 CONTRACTS = load_contracts()

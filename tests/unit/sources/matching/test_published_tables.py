@@ -10,10 +10,10 @@ from sources.contract.code_lists import load_code_lists
 from sources.contract.schema import load_contracts
 from sources.files import read_file
 from sources.files.sheet import Kind, Sheet
+from sources.landing_errors import FileRejected
 from sources.matching.period_wording import find_statement
 from sources.matching.published_workbook import Published, read_published
-from sources.validation.column_cleaning import clean
-from sources.validation.outcomes import FileRejected
+from sources.values.column_cleaning import clean
 
 CODES = load_code_lists()
 CONTRACT = load_contracts()["homelessness_published"]

@@ -16,7 +16,7 @@ from sources.contract.code_lists import UNRECOGNISED, CodeLists
 from sources.contract.normalise import fold_identifier, fold_text, fold_word
 from sources.contract.schema import LANDED_TYPES, Column
 from sources.files.sheet import Kind
-from sources.validation.value_parsers import (
+from sources.values.value_parsers import (
     BLANK,
     ERRORS,
     UNKNOWN_AGE,

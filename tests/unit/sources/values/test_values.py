@@ -13,8 +13,8 @@ from sources.contract.code_lists import load_code_lists
 from sources.contract.normalise import fold_identifier, fold_text
 from sources.contract.schema import Column
 from sources.files.sheet import Kind
-from sources.validation.column_cleaning import Cleaned, Fault, clean
-from sources.validation.value_parsers import AGE_BANDS, month_named
+from sources.values.column_cleaning import Cleaned, Fault, clean
+from sources.values.value_parsers import AGE_BANDS, month_named
 
 CODES = load_code_lists()
 

@@ -1,6 +1,6 @@
 """What one cell means: dates, numbers, yes or no, ages. Each takes folded text and its kind.
 
-Vectorised use is in `sources.validation.column_cleaning`, which calls these once for each distinct cell of a column.
+Vectorised use is in `sources.values.column_cleaning`, which calls these once for each distinct cell of a column.
 """
 
 import re

@@ -1,13 +1,12 @@
-"""What can be said of a file besides its rows: a refusal, and notes."""
+"""Errors that keep one file, or a whole run, from being landed."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 
 class FileRejected(Exception):
     """A file that is not accepted: the code, and a sentence that quotes nothing of the file.
 
-    `details` are for the agency's own receipt alone and may quote headings and values.
+    `details` are for the agency's validation report alone and may quote headings and values.
     """
 
     def __init__(self, code: str, message: str, details: Sequence[str] = ()) -> None:
@@ -18,7 +17,7 @@ class FileRejected(Exception):
 
 
 class LandingError(Exception):
-    """What keeps landing from going on; what was landed before is as it was.
+    """A fault that keeps landing from going on; what was landed before is as it was.
 
     The message is for an operator: it names no file of an agency and quotes nothing.
     """
@@ -26,11 +25,3 @@ class LandingError(Exception):
 
 class DiskError(LandingError):
     """A disk that is full, slow or not to be written to: a later try may get further."""
-
-
-@dataclass(frozen=True)
-class Note:
-    """What a sender should know of a file that was read; `text` may quote a heading or a sheet."""
-
-    code: str
-    text: str

@@ -1,0 +1,1 @@
+"""What the cells of returns mean: dates, numbers, codes, identifiers."""
