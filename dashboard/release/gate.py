@@ -15,23 +15,23 @@ from disclosure.audit import (
     CERTAIN,
     CONTRADICTION,
     NOTICE,
+    AttackerKnowledge,
     Finding,
-    Supposed,
     Truth,
     audit,
     breaches,
 )
-from disclosure.audit.inference.equations import EXACT, Row
+from disclosure.audit.inference.equations import EXACT, EquationRow
 from disclosure.audit.inference.inference_attack import attack
-from disclosure.audit.inference.relations import write_book
-from disclosure.audit.inference.unknowns import Book
+from disclosure.audit.inference.relations import collect_unknowns
+from disclosure.audit.inference.unknowns import Unknowns
 from disclosure.audit.inference.vintages import Count
-from disclosure.audit.reader.release_reader import Cell, Release, read_release
+from disclosure.audit.reader.release_reader import PrintedCell, PublishedRelease, read_release
 
 #: So often a release may say less after an audit that it failed: revisions wait, then each step by
 #: which its newest quarter gets coarser.
 MOST_TRIES = 5
-Said = tuple[Cell, str]
+Said = tuple[PrintedCell, str]
 
 
 def faults(releases: list[Path], truth: Truth) -> list[Finding]:
@@ -77,7 +77,9 @@ def judged(releases: list[Path], truth: Truth) -> list[Finding]:
     return [*(each for each in found if each.severity == NOTICE), *breaking]
 
 
-def supposed(read: list[Release], truth: Truth, stale: Collection[Said] = ()) -> Supposed:
+def supposed(
+    read: list[PublishedRelease], truth: Truth, stale: Collection[Said] = ()
+) -> AttackerKnowledge:
     """What an attacker who is never wrong supposes of the newest release's hidden counts.
 
     `stale`: what the newest release says, by cell and part, that is not taken for today's.
@@ -89,12 +91,12 @@ def supposed(read: list[Release], truth: Truth, stale: Collection[Said] = ()) ->
     while True:
         if stale:
             changed |= {_total(count, read[-1].county) for count in changed}
-        refuted = refuted_by(truth, write_book(read, {}, changed, waiting))
+        refuted = refuted_by(truth, collect_unknowns(read, {}, changed, waiting))
         if refuted <= changed:
             break
         changed |= refuted
     ones = frozenset(name for name, number in truth.items() if number == 1)
-    return Supposed(changed=changed, ones=ones, waiting=waiting)
+    return AttackerKnowledge(changed=changed, ones=ones, waiting=waiting)
 
 
 def _computed(finding: Finding) -> tuple[str, str, tuple[str, str] | None]:
@@ -107,12 +109,12 @@ def _total(count: Count, county: str) -> Count:
     return (*line[:2], county, "all", "all"), quarter
 
 
-def stale_of(release: Release, truth: Truth) -> Iterator[Said]:
+def stale_of(release: PublishedRelease, truth: Truth) -> Iterator[Said]:
     """What the release says of counts that are others now, by cell and part: corrections wait."""
     names = {cell for cell, _ in truth} | {str(cell) for cell in release.figures}
     known = {name.partition("|")[0] for name, _ in truth}
     for name in sorted(names):
-        cell = Cell(*name.split("|"))
+        cell = PrintedCell(*name.split("|"))
         if cell.measure not in known or not release.speaks_of(cell):
             continue
         figure = release.figures.get(cell)
@@ -124,7 +126,7 @@ def stale_of(release: Release, truth: Truth) -> Iterator[Said]:
                 yield cell, part
 
 
-def refuted_by(truth: Truth, book: Book) -> frozenset[Count]:
+def refuted_by(truth: Truth, book: Unknowns) -> frozenset[Count]:
     """The counts of every row or bound of the book that the newest release's true numbers break.
 
     A row with counts of earlier releases alone, whose numbers nobody kept, is broken when no value
@@ -142,13 +144,13 @@ def refuted_by(truth: Truth, book: Book) -> frozenset[Count]:
     return frozenset(found)
 
 
-def _may_hold(row: Row, lower: list[float], upper: list[float]) -> bool:
+def _may_hold(row: EquationRow, lower: list[float], upper: list[float]) -> bool:
     ends = [(times * lower[unknown], times * upper[unknown]) for unknown, times in row.terms]
     least, most = sum(map(min, ends)), sum(map(max, ends))
     return most >= row.low - EXACT and least <= row.high + EXACT
 
 
-def _true_numbers(truth: Truth, book: Book) -> dict[int, float]:
+def _true_numbers(truth: Truth, book: Unknowns) -> dict[int, float]:
     """The true number of every unknown that the newest release hides; no row is a 0."""
     newest = len(book.releases) - 1
     return {

@@ -7,32 +7,32 @@ findings that depend on them.
 
 from pathlib import Path
 
-from disclosure.audit.artefacts.allowed_files import check_contents
+from disclosure.audit.artefacts.allowed_files import check_allowed_files
 from disclosure.audit.artefacts.containers import check_containers
 from disclosure.audit.artefacts.copies import check_copies
-from disclosure.audit.artefacts.documents import check_papers
+from disclosure.audit.artefacts.documents import check_documents
 from disclosure.audit.artefacts.html_pages import check_pages
-from disclosure.audit.artefacts.published_database import check_tables
+from disclosure.audit.artefacts.published_database import check_database
 from disclosure.audit.findings import (
     CERTAIN,
     CONTRADICTION,
     NOTICE,
     POSSIBLE,
+    AttackerKnowledge,
     Finding,
-    Supposed,
     Truth,
     breaches,
 )
 from disclosure.audit.inference.inference_attack import NOTHING_KNOWN, attack
 from disclosure.audit.inference.intervals import Interval, intervals
 from disclosure.audit.reader.release_reader import read_release
-from disclosure.audit.rules.cell_rules import check_printed
-from disclosure.audit.rules.consistency import check_kept
+from disclosure.audit.rules.cell_rules import check_cells
+from disclosure.audit.rules.consistency import check_consistency
 from disclosure.audit.rules.progress_rules import check_progress
-from disclosure.audit.rules.public_figures import check_public
-from disclosure.audit.rules.returns_table import check_received
-from disclosure.audit.rules.revisions_list import check_revised
-from disclosure.audit.rules.row_order import check_order
+from disclosure.audit.rules.public_figures import check_public_figures
+from disclosure.audit.rules.returns_table import check_returns_table
+from disclosure.audit.rules.revisions_list import check_revisions
+from disclosure.audit.rules.row_order import check_row_order
 
 __all__ = [
     "CERTAIN",
@@ -51,7 +51,7 @@ __all__ = [
 
 
 def audit(
-    releases: list[Path], threshold: int = 5, supposed: Supposed = NOTHING_KNOWN
+    releases: list[Path], threshold: int = 5, supposed: AttackerKnowledge = NOTHING_KNOWN
 ) -> list[Finding]:
     """Every finding over the releases, in order; the same bytes give the same findings.
 
@@ -60,19 +60,19 @@ def audit(
     and their manifests show that they are still the same. `supposed`: see `attack`.
     """
     read = [read_release(folder) for folder in releases]
-    found = [*check_kept(read), *check_revised(read)]
+    found = [*check_consistency(read), *check_revisions(read)]
     for release in read:
-        found += check_printed(release, threshold)
-        found += check_public(release)
+        found += check_cells(release, threshold)
+        found += check_public_figures(release)
         found += check_progress(release)
         found += check_copies(release)
-        found += check_received(release)
+        found += check_returns_table(release)
     for release in read[-1:]:
-        found += check_contents(release)
+        found += check_allowed_files(release)
         found += check_containers(release)
-        found += check_order(release)
+        found += check_row_order(release)
         found += check_pages(release)
-        found += check_papers(release)
+        found += check_documents(release)
     return sorted({*found, *attack(read, threshold, supposed)})
 
 
@@ -82,4 +82,4 @@ def audit_publication(file: Path, releases: list[Path]) -> list[Finding]:
     `releases` are the folders in order of publication, as for `audit`.
     """
     newest = {release.quarter: release for release in map(read_release, releases)}
-    return [Finding("", "11", file.name, message) for message in check_tables(file, newest)]
+    return [Finding("", "11", file.name, message) for message in check_database(file, newest)]

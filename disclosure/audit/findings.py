@@ -16,7 +16,7 @@ Truth = Mapping[tuple[str, str], float]  # the hidden numbers, by cell and part
 
 
 @dataclass(frozen=True)
-class Supposed:
+class AttackerKnowledge:
     """What an attacker is taken to know beside the bytes: names of counts, never a number.
 
     `changed`: counts that may be others in each release, though nothing printed says so.

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from disclosure.audit.findings import Finding
 from disclosure.audit.reader.html_tree import Element, parse
-from disclosure.audit.reader.release_reader import OWNER, VALUE_COLUMNS, Release
+from disclosure.audit.reader.release_reader import OWNER, VALUE_COLUMNS, PublishedRelease
 
 WHOLE = ("dashboard.pdf", "workbook.xlsx", "manifest.json")
 KINDS = {"data": (".csv", ".parquet"), "site": (".html", ".css")}
@@ -31,7 +31,7 @@ SCHEME = re.compile(r"(?!https://)[a-z][a-z0-9+.-]*:", re.IGNORECASE)
 ENCODED = re.compile(r"(?=\S*\d)(?=\S*[A-Za-z])[A-Za-z0-9+/_=]{24,}")
 
 
-def check_contents(release: Release) -> Iterator[Finding]:
+def check_allowed_files(release: PublishedRelease) -> Iterator[Finding]:
     """Files, columns, attributes and runs of characters that no release has."""
     for path in sorted(release.folder.rglob("*")):
         if path.is_file():
@@ -40,7 +40,7 @@ def check_contents(release: Release) -> Iterator[Finding]:
                 yield Finding(release.name, "11", name, message)
 
 
-def _faults(release: Release, path: Path, name: str) -> Iterator[str]:
+def _faults(release: PublishedRelease, path: Path, name: str) -> Iterator[str]:
     room = name.partition("/")[0]
     if name not in WHOLE and path.suffix not in KINDS.get(room, ()):
         yield "a file of a kind that is not read back"
@@ -78,7 +78,7 @@ def _encoded(text: str) -> Iterator[str]:
             yield f"has what may be encoded, {run[:12]!r}"
 
 
-def _table_faults(release: Release, path: Path) -> Iterator[str]:
+def _table_faults(release: PublishedRelease, path: Path) -> Iterator[str]:
     with path.open(newline="", encoding="utf-8-sig") as file:
         heading = next(csv.reader(file), [])
     described = _described(release)
@@ -92,7 +92,7 @@ def _table_faults(release: Release, path: Path) -> Iterator[str]:
         yield "has other columns than the data dictionary says"
 
 
-def _described(release: Release) -> dict[str, list[str]]:
+def _described(release: PublishedRelease) -> dict[str, list[str]]:
     """The columns of each table as the data dictionary lists them."""
     path = release.folder / "data" / f"{DICTIONARY}.csv"
     found: dict[str, list[str]] = {}

@@ -15,8 +15,8 @@ import pyarrow.parquet
 from pypdf import PdfReader
 
 from disclosure.audit.findings import Finding
-from disclosure.audit.reader.number_matching import Reader
-from disclosure.audit.reader.release_reader import Release
+from disclosure.audit.reader.number_matching import FigureLookup
+from disclosure.audit.reader.release_reader import PublishedRelease
 
 SHEET = re.compile(
     "worksheet|sheetPr|pageSetUpPr|dimension|sheetViews?|selection|pane|sheetFormatPr|cols?|row|c|v"
@@ -39,10 +39,10 @@ END_OF_PAPER = b"%%EOF"
 MAGIC_AND_LENGTH = 12  # of Parquet: four bytes before, the footer's length and four after
 
 
-def check_containers(release: Release) -> Iterator[Finding]:
+def check_containers(release: PublishedRelease) -> Iterator[Finding]:
     """What workbook, PDF and Parquet files carry beside what they show."""
-    reader = Reader(release)
-    checks: tuple[tuple[str, Callable[[Path, Reader], Iterator[str]]], ...] = (
+    reader = FigureLookup(release)
+    checks: tuple[tuple[str, Callable[[Path, FigureLookup], Iterator[str]]], ...] = (
         ("workbook.xlsx", _workbook_faults),
         ("dashboard.pdf", _paper_faults),
         ("data/*.parquet", _parquet_faults),
@@ -54,7 +54,7 @@ def check_containers(release: Release) -> Iterator[Finding]:
                 yield Finding(release.name, "11", name, message)
 
 
-def _workbook_faults(path: Path, reader: Reader) -> Iterator[str]:
+def _workbook_faults(path: Path, reader: FigureLookup) -> Iterator[str]:
     content = path.read_bytes()
     end = content.rfind(END_OF_ARCHIVE)
     if not content.startswith(b"PK\x03\x04") or len(content) - end != END_LENGTH:
@@ -68,7 +68,7 @@ def _workbook_faults(path: Path, reader: Reader) -> Iterator[str]:
                 yield f"{part} {message}"
 
 
-def _part_faults(part: str, text: str, reader: Reader) -> Iterator[str]:
+def _part_faults(part: str, text: str, reader: FigureLookup) -> Iterator[str]:
     if "<!--" in text:
         yield "holds a comment"
     known = SHEET if part.startswith("xl/worksheets/sheet") else PARTS.get(part)
@@ -85,13 +85,13 @@ def _part_faults(part: str, text: str, reader: Reader) -> Iterator[str]:
         yield from _property_faults(PROPERTY.findall(text), reader)
 
 
-def _property_faults(properties: list[tuple[str, str]], reader: Reader) -> Iterator[str]:
+def _property_faults(properties: list[tuple[str, str]], reader: FigureLookup) -> Iterator[str]:
     for name, text in properties:
         if name not in COUNTED and reader.unexplained(VERSION.sub(" ", unescape(text)), ()):
             yield f"has a number in its property {name}"
 
 
-def _paper_faults(path: Path, reader: Reader) -> Iterator[str]:
+def _paper_faults(path: Path, reader: FigureLookup) -> Iterator[str]:
     content = path.read_bytes()
     if content.count(END_OF_PAPER) != 1 or content.rstrip().endswith(END_OF_PAPER) is False:
         yield "was added to after it was made"
@@ -113,7 +113,7 @@ def _kind(note: object) -> str:
     return str(note.get_object().get("/Subtype"))  # type: ignore[attr-defined]
 
 
-def _parquet_faults(path: Path, _: Reader) -> Iterator[str]:
+def _parquet_faults(path: Path, _: FigureLookup) -> Iterator[str]:
     about = pyarrow.parquet.read_metadata(path)
     groups = [about.row_group(n) for n in range(about.num_row_groups)]
     held = sum(

@@ -13,7 +13,7 @@ from typing import Any
 import pyarrow.parquet
 
 from disclosure.audit.findings import Finding
-from disclosure.audit.reader.release_reader import PARTS, Cell, Release
+from disclosure.audit.reader.release_reader import PARTS, PrintedCell, PublishedRelease
 
 KEY = ("measure_id", "period_type", "quarter", "area_code", "breakdown", "category")
 #: Everything that a manifest says, and in which form.
@@ -30,7 +30,7 @@ MANIFEST = {
 }
 
 
-def check_copies(release: Release) -> Iterator[Finding]:
+def check_copies(release: PublishedRelease) -> Iterator[Finding]:
     """Data files of a release that differ from each other or from the manifest."""
     data = release.folder / "data"
     for path in sorted(data.glob("*.parquet")):
@@ -44,7 +44,7 @@ def check_copies(release: Release) -> Iterator[Finding]:
     yield from _check_manifest(release)
 
 
-def _differences(release: Release, path: Path, beside: Path) -> Iterator[Finding]:
+def _differences(release: PublishedRelease, path: Path, beside: Path) -> Iterator[Finding]:
     """Places where a Parquet file differs from its CSV file."""
     table = pyarrow.parquet.read_table(path)
     with beside.open(newline="", encoding="utf-8-sig") as file:
@@ -80,7 +80,7 @@ def _number(text: str) -> float | None:
         return None
 
 
-def _further_figures(release: Release, path: Path) -> Iterator[Finding]:
+def _further_figures(release: PublishedRelease, path: Path) -> Iterator[Finding]:
     """Figures in data files other than values.csv."""
     if path.name == "values.csv":
         return
@@ -90,14 +90,14 @@ def _further_figures(release: Release, path: Path) -> Iterator[Finding]:
             return
         for row in rows:
             numbers = {part: row[part] for part in PARTS if part in row}
-            figure = release.figures.get(Cell(*(row[column] for column in KEY)))
+            figure = release.figures.get(PrintedCell(*(row[column] for column in KEY)))
             told = {part: text for part, text in numbers.items() if text}
             if told and (figure is None or any(figure.texts[p] != t for p, t in told.items())):
                 key = "|".join(row[column] for column in KEY)
                 yield _finding(release, path, "prints what values.csv does not", key)
 
 
-def _check_manifest(release: Release) -> Iterator[Finding]:
+def _check_manifest(release: PublishedRelease) -> Iterator[Finding]:
     path = release.folder / "manifest.json"
     if not path.is_file():
         return
@@ -119,6 +119,6 @@ def _check_manifest(release: Release) -> Iterator[Finding]:
             yield _finding(release, path, f"{key} says what it does not hold")
 
 
-def _finding(release: Release, path: Path, message: str, cell: str = "") -> Finding:
+def _finding(release: PublishedRelease, path: Path, message: str, cell: str = "") -> Finding:
     name = path.relative_to(release.folder).as_posix()
     return Finding(release.name, "11", cell or name, f"{name}: {message}" if cell else message)

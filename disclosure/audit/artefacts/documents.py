@@ -14,7 +14,7 @@ from pypdf.generic import ArrayObject, DictionaryObject, IndirectObject
 
 from disclosure.audit.findings import Finding
 from disclosure.audit.reader.html_tables import PageTables, tokens
-from disclosure.audit.reader.release_reader import Release
+from disclosure.audit.reader.release_reader import PublishedRelease
 
 PLAIN_PARTS = re.compile(
     r"\[Content_Types\]\.xml|_rels/\.rels|docProps/(app|core)\.xml|xl/workbook\.xml"
@@ -25,7 +25,7 @@ BESIDE = ("Target", "Change")  # columns of words, and words that begin lines of
 FORMULA = re.compile(rb"<f[ >/]")
 
 
-def check_papers(release: Release) -> Iterator[Finding]:
+def check_documents(release: PublishedRelease) -> Iterator[Finding]:
     """What the workbook and the PDF print that the pages do not."""
     workbook, paper = release.folder / "workbook.xlsx", release.folder / "dashboard.pdf"
     if not workbook.is_file() and not paper.is_file():

@@ -13,8 +13,8 @@ from collections.abc import Iterator
 from disclosure.audit.artefacts.svg_geometry import drawing_faults
 from disclosure.audit.findings import Finding
 from disclosure.audit.reader.html_tree import Element, parse
-from disclosure.audit.reader.number_matching import Reader, number_of, numbers_in
-from disclosure.audit.reader.release_reader import SHOWN, Release
+from disclosure.audit.reader.number_matching import FigureLookup, number_of, numbers_in
+from disclosure.audit.reader.release_reader import SHOWN, PublishedRelease
 
 SPOKEN = ("alt", "aria-label", "aria-description", "title", "content", "value", "placeholder")
 MOST_STEPS = 20
@@ -23,9 +23,9 @@ MARKS = ("data-cell", "data-cells")
 SHORTHAND = {"c": "[c]", "x": "[x]", "z": "[z]"}
 
 
-def check_pages(release: Release) -> Iterator[Finding]:
+def check_pages(release: PublishedRelease) -> Iterator[Finding]:
     """The faults of every page of the release's site."""
-    reader = Reader(release)
+    reader = FigureLookup(release)
     for path in sorted((release.folder / "site").rglob("*.html")):
         name = path.relative_to(release.folder).as_posix()
         for where, message in _page_faults(parse(path.read_text(encoding="utf-8")), reader):
@@ -36,7 +36,7 @@ def check_pages(release: Release) -> Iterator[Finding]:
             yield Finding(release.name, "11", name, "a file of a kind that is not read back")
 
 
-def _page_faults(page: Element, reader: Reader) -> Iterator[tuple[str, str]]:
+def _page_faults(page: Element, reader: FigureLookup) -> Iterator[tuple[str, str]]:
     # another body's figure, which the page states as such, may stand in its charts
     remarks = (item.text for item in page.all("li") if item.text.startswith(BENCHMARK))
     public = {number for text in remarks for number in numbers_in(text)}
@@ -52,7 +52,7 @@ def _page_faults(page: Element, reader: Reader) -> Iterator[tuple[str, str]]:
             yield from _row_faults(element, reader)
 
 
-def _figure_faults(element: Element, reader: Reader) -> Iterator[tuple[str, str]]:
+def _figure_faults(element: Element, reader: FigureLookup) -> Iterator[tuple[str, str]]:
     """An element that is one figure prints that figure, and no other number."""
     mark = element.attributes["data-cell"]
     figure, part = reader.figure(mark)
@@ -73,7 +73,9 @@ def _figure_faults(element: Element, reader: Reader) -> Iterator[tuple[str, str]
         yield mark, "does not print the figure as values.csv does"
 
 
-def _drawn_faults(element: Element, reader: Reader, public: set[str]) -> Iterator[tuple[str, str]]:
+def _drawn_faults(
+    element: Element, reader: FigureLookup, public: set[str]
+) -> Iterator[tuple[str, str]]:
     """A sentence or chart of people prints only numbers of the shown figures that it names."""
     figures = reader.figures(element.attributes["data-cells"])
     if not any(figure.is_hidden or reader.counts_people(figure) for figure in figures):
@@ -91,7 +93,7 @@ def _drawn_faults(element: Element, reader: Reader, public: set[str]) -> Iterato
 
 
 def _geometry_faults(
-    element: Element, reader: Reader, public: set[str]
+    element: Element, reader: FigureLookup, public: set[str]
 ) -> Iterator[tuple[str, str]]:
     where = element.attributes["data-cells"].split(";")[0]
     for svg in element.all("svg"):
@@ -115,7 +117,7 @@ def _are_steps(most: float, step: float, left: list[float], drawn: set[float]) -
     return set(left) <= scale <= drawn
 
 
-def _unmarked_faults(element: Element, reader: Reader) -> Iterator[tuple[str, str]]:
+def _unmarked_faults(element: Element, reader: FigureLookup) -> Iterator[tuple[str, str]]:
     """Numbers outside named figures: in alternatives, drawings, comments, or beside a measure."""
     for spoken in _spoken(element):
         if reader.unexplained(spoken, ()):
@@ -129,7 +131,7 @@ def _unmarked_faults(element: Element, reader: Reader) -> Iterator[tuple[str, st
             yield "", f"a sentence about a measure says {number} without naming its figure"
 
 
-def _row_faults(row: Element, reader: Reader) -> Iterator[tuple[str, str]]:
+def _row_faults(row: Element, reader: FigureLookup) -> Iterator[tuple[str, str]]:
     """Beside a hidden figure a row prints no number that is not a figure's or a target."""
     marks = [each.attributes["data-cell"] for each in row.walk() if "data-cell" in each.attributes]
     hidden = [mark for mark in marks if reader.is_hidden(mark)]

@@ -11,7 +11,13 @@ from typing import Any
 import duckdb
 import pyarrow.parquet
 
-from disclosure.audit.reader.release_reader import PARTS, VALUE_COLUMNS, Cell, Figure, Release
+from disclosure.audit.reader.release_reader import (
+    PARTS,
+    VALUE_COLUMNS,
+    PrintedCell,
+    PrintedFigure,
+    PublishedRelease,
+)
 
 KEY = VALUE_COLUMNS[:6]
 FIGURES, RELEASES = "figures", "releases"
@@ -30,10 +36,10 @@ BESIDE = {
     "a column's comment": "select column_name from duckdb_columns() where comment is not null",
     "a default": "select column_name from duckdb_columns() where column_default is not null",
 }
-Tables = Mapping[str, Release]
+Tables = Mapping[str, PublishedRelease]
 
 
-def check_tables(path: Path, newest: Tables) -> Iterator[str]:
+def check_database(path: Path, newest: Tables) -> Iterator[str]:
     """What a DuckDB file holds that the releases (the newest of each quarter) do not print."""
     with duckdb.connect(str(path), read_only=True) as opened:
         free = opened.execute("select free_blocks from pragma_database_size()").fetchone()
@@ -90,9 +96,9 @@ def _figure_faults(
             yield message
 
 
-def _row_fault(release: Release, row: dict[str, Any]) -> str:
+def _row_fault(release: PublishedRelease, row: dict[str, Any]) -> str:
     """What a copied row says that its figure does not; "" when it says the same."""
-    cell = Cell(*(str(row[column]) for column in KEY))
+    cell = PrintedCell(*(str(row[column]) for column in KEY))
     figure = release.figures.get(cell)
     if figure is None:
         return f"{cell} is no figure of the release"
@@ -106,14 +112,14 @@ def _row_fault(release: Release, row: dict[str, Any]) -> str:
     return "" if row["shown"] == figure.shown else f"{cell} is shown otherwise"
 
 
-def _is_same(figure: Figure, part: str, copied: Any) -> bool:
+def _is_same(figure: PrintedFigure, part: str, copied: Any) -> bool:
     number = figure.number(part)
     if copied is None or copied != copied:
         return number is None
     return number is not None and float(copied) == number
 
 
-def _labels(release: Release) -> set[str]:
+def _labels(release: PublishedRelease) -> set[str]:
     """Every text of the release's labels, and of the keys of its figures."""
     found = {text for cell in release.figures for text in cell} | {release.quarter}
     for name in LABELS:

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 from disclosure.audit.reader.html_tree import Element
 from disclosure.audit.reader.number_matching import number_of, numbers_in
-from disclosure.audit.reader.release_reader import SHOWN, Figure
+from disclosure.audit.reader.release_reader import SHOWN, PrintedFigure
 
 PIXELS = 0.12  # coordinates are rounded to one decimal
 BASELINE = 3  # so far below its tick a label of the axis is written
@@ -26,7 +26,7 @@ PLACE = re.compile(r"translate\((-?[\d.]+),(-?[\d.]+)\)")
 
 
 @dataclass(frozen=True)
-class Scale:
+class AxisScale:
     """How a vertical axis turns values into heights."""
 
     zero: float
@@ -39,7 +39,9 @@ class Scale:
         return (self.zero - height) / self.unit
 
 
-def drawing_faults(svg: Element, figures: Sequence[Figure], others: set[float]) -> Iterator[str]:
+def drawing_faults(
+    svg: Element, figures: Sequence[PrintedFigure], others: set[float]
+) -> Iterator[str]:
     """What is drawn of no shown figure; `others` are numbers that a line may stand at."""
     shown = [figure for figure in figures if figure.shown == SHOWN]
     values = sorted(value for each in shown if (value := _drawn(each)) is not None)
@@ -71,7 +73,7 @@ def drawing_faults(svg: Element, figures: Sequence[Figure], others: set[float]) 
         yield "has an axis that reaches beyond what is shown"
 
 
-def _drawn(figure: Figure) -> float | None:
+def _drawn(figure: PrintedFigure) -> float | None:
     value = figure.number("value")
     return figure.number("numerator") if value is None else value
 
@@ -90,7 +92,7 @@ def _bar_faults(widths: list[float], values: Sequence[float]) -> Iterator[str]:
         yield "draws a bar as long as no shown figure of it is"
 
 
-def _scale(svg: Element) -> Scale | None:
+def _scale(svg: Element) -> AxisScale | None:
     """The scale of the axis to the left, None where there is none."""
     ticks = sorted(
         {
@@ -104,7 +106,7 @@ def _scale(svg: Element) -> Scale | None:
         return None
     (first, low), (last, high) = ticks[0], ticks[-1]
     unit = (low - high) / (last - first)
-    return Scale(low - BASELINE + first * unit, unit, last, ticks[1][0] - first)
+    return AxisScale(low - BASELINE + first * unit, unit, last, ticks[1][0] - first)
 
 
 def _is_ink(path: Element) -> bool:
@@ -124,7 +126,7 @@ def _rules(svg: Element) -> list[float]:
     return found
 
 
-def _limits(figures: Sequence[Figure]) -> list[float]:
+def _limits(figures: Sequence[PrintedFigure]) -> list[float]:
     """Mean and limits of each line of at least twelve shown quarters."""
     lines: dict[tuple[str, str], list[float | None]] = {}
     for figure in sorted(figures, key=lambda figure: figure.cell.quarter):

@@ -27,7 +27,7 @@ class Unbounded(Exception):
 
 
 @dataclass(frozen=True)
-class Row:
+class EquationRow:
     """One linear statement: low <= sum of coefficient * unknown <= high."""
 
     terms: tuple[tuple[int, float], ...]
@@ -36,12 +36,12 @@ class Row:
 
 
 @dataclass
-class System:
+class EquationSystem:
     """Unknowns (by number, from 0) with their bounds, and the rows between them."""
 
     lower: list[float] = field(default_factory=list)
     upper: list[float] = field(default_factory=list)
-    rows: list[Row] = field(default_factory=list)
+    rows: list[EquationRow] = field(default_factory=list)
 
     def unknown(self, lower: float = 0, upper: float = INFINITY) -> int:
         """The number of a new unknown."""
@@ -52,7 +52,7 @@ class System:
     def require(self, terms: Mapping[int, float], low: float, high: float) -> None:
         """Adds a row; terms of coefficient 0 are left out."""
         kept = tuple((unknown, value) for unknown, value in terms.items() if value)
-        self.rows.append(Row(kept, low, high))
+        self.rows.append(EquationRow(kept, low, high))
 
     def narrow(self, unknown: int, low: float, high: float) -> None:
         """Cuts an unknown's bounds to those given; raises Contradiction where nothing is left."""
@@ -67,7 +67,7 @@ class System:
 
 
 @dataclass
-class Component:
+class EquationComponent:
     """Unknowns that hang together, without those already known; `unknowns` are system numbers."""
 
     unknowns: np.ndarray
@@ -117,7 +117,7 @@ class Component:
         return rounded if fits and inside else None
 
 
-def components(system: System) -> list[Component]:
+def components(system: EquationSystem) -> list[EquationComponent]:
     """The system's parts that share no unknown, known ones substituted; in order of first unknown.
 
     Raises Contradiction when a row of known values alone does not hold.
@@ -135,7 +135,7 @@ def _reached(start: int, above: list[set[int]]) -> set[int]:
     return found
 
 
-def _whole(system: System) -> Component:
+def _whole(system: EquationSystem) -> EquationComponent:
     cells = [
         (place, unknown, value)
         for place, row in enumerate(system.rows)
@@ -143,7 +143,7 @@ def _whole(system: System) -> Component:
     ]
     down, across, values = zip(*cells, strict=True) if cells else ((), (), ())
     shape = (len(system.rows), len(system.lower))
-    return Component(
+    return EquationComponent(
         unknowns=np.arange(len(system.lower)),
         matrix=csr_array((np.array(values, dtype=float), (down, across)), shape=shape),
         low=np.array([row.low for row in system.rows], dtype=float),
@@ -153,7 +153,7 @@ def _whole(system: System) -> Component:
     )
 
 
-def split(component: Component) -> list[Component]:
+def split(component: EquationComponent) -> list[EquationComponent]:
     """The parts of a component that share no unknown, once those of one value are substituted.
 
     Raises Contradiction when a row of known values alone does not hold.
@@ -183,16 +183,16 @@ def split(component: Component) -> list[Component]:
 
 
 def _part(
-    component: Component,
+    component: EquationComponent,
     matrix: csr_array,
     low: np.ndarray,
     high: np.ndarray,
     columns: np.ndarray,
     mine: np.ndarray,
     rows: np.ndarray,
-) -> Component:
+) -> EquationComponent:
     places = columns[mine]
-    return Component(
+    return EquationComponent(
         unknowns=component.unknowns[places],
         matrix=csr_array(matrix[np.flatnonzero(rows)][:, np.flatnonzero(mine)]),
         low=low[rows],
@@ -202,7 +202,7 @@ def _part(
     )
 
 
-def tighten(component: Component, rounds: int = 50) -> Component:
+def tighten(component: EquationComponent, rounds: int = 50) -> EquationComponent:
     """The component with bounds narrowed by its rows, as far as whole numbers allow.
 
     Infinite ends must have been cut before. Raises Contradiction when no value is left.

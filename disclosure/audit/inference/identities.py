@@ -14,7 +14,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from disclosure.audit.reader.release_reader import Measure
+from disclosure.audit.reader.release_reader import PublishedMeasure
 
 FILE = Path(__file__).with_name("identities.csv")
 TERM = re.compile(
@@ -24,7 +24,7 @@ TERM = re.compile(
 
 
 @dataclass(frozen=True)
-class Term:
+class IdentityTerm:
     """One count of an identity; `breakdown` and `category` are "" where the line's own stand."""
 
     sign: int
@@ -36,10 +36,10 @@ class Term:
 
 
 @dataclass(frozen=True)
-class Identity:
+class MeasureIdentity:
     """The sum of the terms is 0, or at most 0."""
 
-    terms: tuple[Term, ...]
+    terms: tuple[IdentityTerm, ...]
     equal: bool
 
     @property
@@ -53,16 +53,18 @@ class Identity:
         return any(term.breakdown for term in self.terms)
 
 
-def read_identities(path: Path = FILE) -> list[Identity]:
+def read_identities(path: Path = FILE) -> list[MeasureIdentity]:
     """The identities of a file; raises ValueError where an expression cannot be read."""
     with path.open(newline="", encoding="utf-8") as file:
         return [
-            Identity((*_terms(row["left"], 1), *_terms(row["right"], -1)), row["relation"] == "=")
+            MeasureIdentity(
+                (*_terms(row["left"], 1), *_terms(row["right"], -1)), row["relation"] == "="
+            )
             for row in csv.DictReader(file)
         ]
 
 
-def parts_of(catalogue: Mapping[str, Measure]) -> list[Identity]:
+def parts_of(catalogue: Mapping[str, PublishedMeasure]) -> list[MeasureIdentity]:
     """What the catalogue's `part_of` says: one measure counts only rows of another.
 
     A ratio stands for its denominator, on either side.
@@ -73,15 +75,15 @@ def parts_of(catalogue: Mapping[str, Measure]) -> list[Identity]:
             whole = catalogue.get(name)
             if whole is not None:
                 terms = (_widest(measure, 1), _widest(whole, -1))
-                found.append(Identity(terms, equal=False))
+                found.append(MeasureIdentity(terms, equal=False))
     return found
 
 
-def _widest(measure: Measure, sign: int) -> Term:
-    return Term(sign, measure.measure_id, measure.parts[-1])
+def _widest(measure: PublishedMeasure, sign: int) -> IdentityTerm:
+    return IdentityTerm(sign, measure.measure_id, measure.parts[-1])
 
 
-def _terms(expression: str, side: int) -> list[Term]:
+def _terms(expression: str, side: int) -> list[IdentityTerm]:
     found, place = [], 0
     while place < len(expression):
         match = TERM.match(expression, place)
@@ -89,7 +91,7 @@ def _terms(expression: str, side: int) -> list[Term]:
             raise ValueError(f"not an identity: {expression!r} from character {place + 1}")
         sign = -side if match["sign"] == "-" else side
         found.append(
-            Term(
+            IdentityTerm(
                 sign,
                 match["measure"],
                 match["part"],

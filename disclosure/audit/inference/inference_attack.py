@@ -20,30 +20,32 @@ from disclosure.audit.findings import (
     NOTICE,
     POSSIBLE,
     UNPUBLISHED,
+    AttackerKnowledge,
     Finding,
-    Supposed,
 )
 from disclosure.audit.inference.equations import (
-    Component,
     Contradiction,
+    EquationComponent,
     Undecided,
     components,
     split,
     tighten,
 )
-from disclosure.audit.inference.relations import write_book
-from disclosure.audit.inference.solution_pool import ENOUGH, Pool
-from disclosure.audit.inference.unknowns import Book, Place
-from disclosure.audit.reader.release_reader import Release
+from disclosure.audit.inference.relations import collect_unknowns
+from disclosure.audit.inference.solution_pool import ENOUGH, SolutionPool
+from disclosure.audit.inference.unknowns import Occurrence, Unknowns
+from disclosure.audit.reader.release_reader import PublishedRelease
 
 MOST = 100_000  # no count of a county is larger: an end for what is otherwise open
 LOOSEST = 2
-NOTHING_KNOWN = Supposed()
+NOTHING_KNOWN = AttackerKnowledge()
 Told = tuple[int, list[int], int | None]  # place, values that remain for it, place given as 1
 
 
 def attack(
-    releases: list[Release], threshold: int = 5, supposed: Supposed = NOTHING_KNOWN
+    releases: list[PublishedRelease],
+    threshold: int = 5,
+    supposed: AttackerKnowledge = NOTHING_KNOWN,
 ) -> list[Finding]:
     """The findings of rules 2, 3 and 7 over all releases together.
 
@@ -55,7 +57,7 @@ def attack(
     loose: dict[str, int] = {}
     solved: dict[bytes, list[Told]] = {}
     while True:
-        book = write_book(releases, loose, supposed.changed, supposed.waiting)
+        book = collect_unknowns(releases, loose, supposed.changed, supposed.waiting)
         attacker = _Attack(book, threshold, supposed, solved)
         found = attacker.run()
         tighter = {name for name in attacker.torn if loose.get(name, 0) < LOOSEST}
@@ -72,7 +74,11 @@ class _Attack:
     """
 
     def __init__(
-        self, book: Book, threshold: int, supposed: Supposed, solved: dict[bytes, list[Told]]
+        self,
+        book: Unknowns,
+        threshold: int,
+        supposed: AttackerKnowledge,
+        solved: dict[bytes, list[Told]],
     ) -> None:
         self.book = book
         self.threshold = threshold
@@ -96,7 +102,7 @@ class _Attack:
                 found += [self._undecided(n) for n in component.unknowns if n in self.targets]
         return [finding for finding in found if finding]
 
-    def _component(self, component: Component) -> list[Finding | None]:
+    def _component(self, component: EquationComponent) -> list[Finding | None]:
         ends = np.minimum(component.upper, MOST)
         narrowed = tighten(replace(component, upper=ends))
         found: list[Finding | None] = []
@@ -110,7 +116,7 @@ class _Attack:
                 found.append(self._finding(int(part.unknowns[at]), values, known))
         return found
 
-    def _part(self, part: Component) -> list[Told]:
+    def _part(self, part: EquationComponent) -> list[Told]:
         """What remains for the targets of a part where it is little."""
         wanted = np.array(
             [n for n, unknown in enumerate(part.unknowns) if unknown in self.targets], dtype=int
@@ -123,8 +129,10 @@ class _Attack:
             self.solved[key] = list(self._solve(part, wanted, ones))
         return self.solved[key]
 
-    def _solve(self, part: Component, wanted: np.ndarray, ones: np.ndarray) -> Iterator[Told]:
-        pool = Pool(part)
+    def _solve(
+        self, part: EquationComponent, wanted: np.ndarray, ones: np.ndarray
+    ) -> Iterator[Told]:
+        pool = SolutionPool(part)
         pool.spread({}, wanted)
         told = set()
         for place in map(int, pool.unsettled({}, wanted)):
@@ -136,7 +144,7 @@ class _Attack:
         yield from self._singletons(part, pool, ones, secret)
 
     def _singletons(
-        self, part: Component, pool: Pool, ones: np.ndarray, secret: np.ndarray
+        self, part: EquationComponent, pool: SolutionPool, ones: np.ndarray, secret: np.ndarray
     ) -> Iterator[Told]:
         """Rule 3: each count that may be 1 is given in turn, and the others asked again."""
         wholes = part.wholes()
@@ -149,7 +157,7 @@ class _Attack:
                     yield place, values, given
 
     def _told(
-        self, part: Component, pool: Pool, given: int, others: np.ndarray
+        self, part: EquationComponent, pool: SolutionPool, given: int, others: np.ndarray
     ) -> Iterator[tuple[int, list[int]]]:
         """The few values that remain for others once the given count is known to be 1."""
         lower, upper = part.lower.copy(), part.upper.copy()
@@ -175,7 +183,7 @@ class _Attack:
         return len(values) < ENOUGH and any(1 <= value < self.threshold for value in values)
 
     def _finding(
-        self, unknown: int, values: list[int], known: Place | None = None
+        self, unknown: int, values: list[int], known: Occurrence | None = None
     ) -> Finding | None:
         if not self._is_small(values):
             return None
@@ -202,7 +210,7 @@ class _Attack:
         return Finding(self.book.releases[release].name, "6", str(cell), message, part=part)
 
 
-def _contradictions(book: Book, torn: set[str]) -> list[Finding]:
+def _contradictions(book: Unknowns, torn: set[str]) -> list[Finding]:
     """Notices of figures that do not agree; where that leaves counts unattacked, errors."""
     last = book.releases[-1].name
     found = []

@@ -10,11 +10,11 @@ import numpy as np
 from disclosure.audit.inference.equations import (
     INFINITY,
     Contradiction,
-    System,
+    EquationSystem,
     Unbounded,
     components,
 )
-from disclosure.audit.inference.solver import Solver
+from disclosure.audit.inference.solver import ComponentSolver
 
 
 @dataclass(frozen=True)
@@ -27,7 +27,7 @@ class Interval:
     high_whole: float
 
 
-def intervals(system: System, targets: Iterable[int]) -> dict[int, Interval]:
+def intervals(system: EquationSystem, targets: Iterable[int]) -> dict[int, Interval]:
     """The interval of each target, by connected component; a known unknown is its own interval.
 
     Raises Contradiction when no whole numbers satisfy the system.
@@ -36,20 +36,20 @@ def intervals(system: System, targets: Iterable[int]) -> dict[int, Interval]:
     found = {n: Interval(*(4 * [system.lower[n]])) for n in sorted(wanted) if system.is_fixed(n)}
     for component in components(system):
         places = [n for n, unknown in enumerate(component.unknowns) if unknown in wanted]
-        solver = Solver(component)
+        solver = ComponentSolver(component)
         for place in places:
             found[int(component.unknowns[place])] = interval(solver, place)
     return found
 
 
-def interval(solver: Solver, place: int) -> Interval:
+def interval(solver: ComponentSolver, place: int) -> Interval:
     """The interval of one unknown of a component, by its local place."""
     low, low_whole = _least(solver, place, 1)
     high, high_whole = _least(solver, place, -1)
     return Interval(low, -high, low_whole, -high_whole)
 
 
-def _least(solver: Solver, place: int, sign: int) -> tuple[float, float]:
+def _least(solver: ComponentSolver, place: int, sign: int) -> tuple[float, float]:
     """The least value of sign * unknown, linear and whole."""
     component = solver.component
     objective = np.zeros(len(component.unknowns))

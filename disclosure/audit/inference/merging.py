@@ -6,10 +6,10 @@ import numpy as np
 from scipy.sparse import csr_array
 from scipy.sparse.csgraph import connected_components
 
-from disclosure.audit.inference.equations import Row, System
+from disclosure.audit.inference.equations import EquationRow, EquationSystem
 
 
-def merge_equals(system: System) -> list[int]:
+def merge_equals(system: EquationSystem) -> list[int]:
     """For each unknown the one that now stands for it; the system is changed in place.
 
     The others keep their number and bounds but occur in no row. Equal unknowns without a value in
@@ -33,7 +33,7 @@ def merge_equals(system: System) -> list[int]:
         stands_for = [newly[stand] for stand in stands_for]
 
 
-def _classes(equal: list[Row], size: int) -> list[int]:
+def _classes(equal: list[EquationRow], size: int) -> list[int]:
     first = [row.terms[0][0] for row in equal]
     second = [row.terms[1][0] for row in equal]
     graph = csr_array((np.ones(len(equal)), (first, second)), shape=(size, size))
@@ -42,7 +42,7 @@ def _classes(equal: list[Row], size: int) -> list[int]:
     return [standing.setdefault(int(label), n) for n, label in enumerate(labels)]
 
 
-def _same_sums(rows: list[Row]) -> list[Row]:
+def _same_sums(rows: list[EquationRow]) -> list[EquationRow]:
     """Rows that say equal of two unknowns which are the sum of the same others."""
     found = []
     sums: dict[frozenset[tuple[int, float]], int] = {}
@@ -51,17 +51,17 @@ def _same_sums(rows: list[Row]) -> list[Row]:
         if row.low == row.high == 0 and len(wholes) == 1:
             same = sums.setdefault(frozenset(row.terms) - {(wholes[0], -1)}, wholes[0])
             if same != wholes[0]:
-                found.append(Row(((same, 1), (wholes[0], -1)), 0, 0))
+                found.append(EquationRow(((same, 1), (wholes[0], -1)), 0, 0))
     return found
 
 
-def _says_equal(row: Row) -> bool:
+def _says_equal(row: EquationRow) -> bool:
     return row.low == row.high == 0 and sorted(value for _, value in row.terms) == [-1, 1]
 
 
-def _renamed(row: Row, stands_for: list[int]) -> Row:
+def _renamed(row: EquationRow, stands_for: list[int]) -> EquationRow:
     terms: dict[int, float] = {}
     for unknown, value in row.terms:
         stand = stands_for[unknown]
         terms[stand] = terms.get(stand, 0) + value
-    return Row(tuple((n, value) for n, value in terms.items() if value), row.low, row.high)
+    return EquationRow(tuple((n, value) for n, value in terms.items() if value), row.low, row.high)

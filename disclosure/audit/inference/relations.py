@@ -5,30 +5,35 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from disclosure.audit.inference.equations import INFINITY
-from disclosure.audit.inference.identities import Identity, Term, parts_of, read_identities
-from disclosure.audit.inference.unknowns import Book
-from disclosure.audit.inference.vintages import Count, Line
+from disclosure.audit.inference.identities import (
+    IdentityTerm,
+    MeasureIdentity,
+    parts_of,
+    read_identities,
+)
+from disclosure.audit.inference.unknowns import Unknowns
+from disclosure.audit.inference.vintages import Count, CountSeries
 from disclosure.audit.reader.release_reader import (
     COUNTED,
     MISSING,
     NOT_APPLICABLE,
-    Cell,
-    Figure,
-    Measure,
-    Release,
+    PrintedCell,
+    PrintedFigure,
+    PublishedMeasure,
+    PublishedRelease,
 )
 from disclosure.audit.reader.release_windows import shift, window
-from disclosure.audit.rules.progress_rules import write_progress
+from disclosure.audit.rules.progress_rules import add_progress
 
 ADDITIVE = ("count", "ratio", "rate", "median", "stock")
 
 
-def write_book(
-    releases: list[Release],
+def collect_unknowns(
+    releases: list[PublishedRelease],
     loose: Mapping[str, int],
     changed: frozenset[Count] = frozenset(),
     waiting: frozenset[tuple[str, str]] = frozenset(),
-) -> Book:
+) -> Unknowns:
     """The system of all releases together.
 
     Counts in `changed` may differ from release to release; what the newest says in `waiting` is of
@@ -36,7 +41,7 @@ def write_book(
     of 2 it also takes part in no identity with another measure (see attack.py, which loosens what
     contradicts itself).
     """
-    book = Book(releases, frozenset(loose), changed, waiting)
+    book = Unknowns(releases, frozenset(loose), changed, waiting)
     for number, release in enumerate(releases):
         wanted = _attacked(release)
         for cell, figure in release.figures.items():
@@ -48,12 +53,12 @@ def write_book(
         for identity in [*read_identities(), *parts_of(release.catalogue)]:
             if identity.measures <= unbroken:
                 _write_identity(book, number, identity)
-        write_progress(book, number)
+        add_progress(book, number)
     book.settle()
     return book
 
 
-def _attacked(release: Release) -> dict[str, Measure]:
+def _attacked(release: PublishedRelease) -> dict[str, PublishedMeasure]:
     """The measures that count people, and any other that hides a figure."""
     hiding = {cell.measure for cell, figure in release.figures.items() if figure.is_hidden}
     return {
@@ -63,7 +68,7 @@ def _attacked(release: Release) -> dict[str, Measure]:
     }
 
 
-def _write_figure(book: Book, number: int, figure: Figure) -> None:
+def _write_figure(book: Unknowns, number: int, figure: PrintedFigure) -> None:
     """What a printed or hidden figure says of the quarters that its window sums."""
     if figure.shown in (MISSING, NOT_APPLICABLE):
         return
@@ -84,7 +89,9 @@ def _write_figure(book: Book, number: int, figure: Figure) -> None:
     _write_percentage(book, number, figure, measure)
 
 
-def _write_percentage(book: Book, number: int, figure: Figure, measure: Measure) -> None:
+def _write_percentage(
+    book: Unknowns, number: int, figure: PrintedFigure, measure: PublishedMeasure
+) -> None:
     """A percentage that is printed without its parts bounds them: (p - 0.5) % to (p + 0.5) %."""
     share = figure.number("value")
     if measure.kind != "ratio" or share is None or figure.number("denominator") is not None:
@@ -96,12 +103,12 @@ def _write_percentage(book: Book, number: int, figure: Figure, measure: Measure)
     book.require({above: 1.0, below: -(share + 0.005)}, -INFINITY, 0, cell)
 
 
-def _write_measure(book: Book, number: int, measure: Measure) -> None:
+def _write_measure(book: Unknowns, number: int, measure: PublishedMeasure) -> None:
     release = book.releases[number]
     tables = _covered(release, measure)
     for quarter in _quarters(release):
         for part in measure.parts:
-            total: Line = (measure.measure_id, part, release.county, "all", "all")
+            total: CountSeries = (measure.measure_id, part, release.county, "all", "all")
             areas = [(*total[:2], area, "all", "all") for area in release.areas_of(total[0])]
             if areas:
                 _write_sum(book, number, quarter, total, areas)
@@ -116,32 +123,34 @@ def _write_measure(book: Book, number: int, measure: Measure) -> None:
     _write_absences(book, number, measure)
 
 
-def _write_sum(book: Book, number: int, quarter: str, total: Line, lines: list[Line]) -> None:
+def _write_sum(
+    book: Unknowns, number: int, quarter: str, total: CountSeries, lines: list[CountSeries]
+) -> None:
     terms = dict.fromkeys(_known(book.count(number, line, quarter) for line in lines), 1.0)
     whole = book.count(number, total, quarter)
     if whole is not None:
         terms[whole] = -1.0
     if terms:
-        cell = Cell(total[0], "quarter", quarter, *total[2:])
+        cell = PrintedCell(total[0], "quarter", quarter, *total[2:])
         book.require(terms, 0, 0, cell)
 
 
-def _write_order(book: Book, number: int, quarter: str, line: Line) -> None:
+def _write_order(book: Unknowns, number: int, quarter: str, line: CountSeries) -> None:
     """The numerator counts only rows of its denominator."""
     above, below = (book.count(number, (line[0], part, *line[2:]), quarter) for part in COUNTED)
     if above is not None:
         terms = {above: 1.0} if below is None else {above: 1.0, below: -1.0}
-        cell = Cell(line[0], "quarter", quarter, *line[2:])
+        cell = PrintedCell(line[0], "quarter", quarter, *line[2:])
         book.require(terms, -INFINITY, 0, cell)
 
 
-def _write_absences(book: Book, number: int, measure: Measure) -> None:
+def _write_absences(book: Unknowns, number: int, measure: PublishedMeasure) -> None:
     """A category, or area "unknown", without a row in a printed table counts nothing there."""
     release = book.releases[number]
     for (name, period, quarter, breakdown), printed in release.tables.items():
         if name != measure.measure_id:
             continue
-        total = Cell(name, period, quarter, release.county, "all", "all")
+        total = PrintedCell(name, period, quarter, release.county, "all", "all")
         if total not in release.figures or release.figures[total].shown == MISSING:
             continue
         if breakdown == "all":
@@ -158,7 +167,9 @@ def _write_absences(book: Book, number: int, measure: Measure) -> None:
             _write_nothing(book, number, cell, measure)
 
 
-def _write_nothing(book: Book, number: int, cell: Cell, measure: Measure) -> None:
+def _write_nothing(
+    book: Unknowns, number: int, cell: PrintedCell, measure: PublishedMeasure
+) -> None:
     for part in measure.parts:
         place = (number, cell, part)
         if book.waits(place):
@@ -167,7 +178,7 @@ def _write_nothing(book: Book, number: int, cell: Cell, measure: Measure) -> Non
             book.narrow(count, 0, 0, place)
 
 
-def _write_identity(book: Book, number: int, identity: Identity) -> None:
+def _write_identity(book: Unknowns, number: int, identity: MeasureIdentity) -> None:
     release = book.releases[number]
     for line in _common_lines(book, number, identity):
         for quarter in release.quarters:
@@ -181,20 +192,24 @@ def _write_identity(book: Book, number: int, identity: Identity) -> None:
                     terms[count] = terms.get(count, 0) + term.sign
             terms = {count: sign for count, sign in terms.items() if sign}
             if terms:
-                cell = Cell(identity.terms[0].measure, "quarter", quarter, *line)
+                cell = PrintedCell(identity.terms[0].measure, "quarter", quarter, *line)
                 book.require(terms, 0 if identity.equal else -INFINITY, 0, cell)
 
 
-def _speaks(release: Release, term: Term, quarter: str) -> bool:
+def _speaks(release: PublishedRelease, term: IdentityTerm, quarter: str) -> bool:
     """True unless a stock is missing then: a missing count adds 0 to both sides, a stock not."""
     if release.catalogue[term.measure].kind != "stock":
         return True
     when = shift(quarter, -1) if term.before else quarter
-    figure = release.figures.get(Cell(term.measure, "quarter", when, release.county, "all", "all"))
+    figure = release.figures.get(
+        PrintedCell(term.measure, "quarter", when, release.county, "all", "all")
+    )
     return figure is not None and figure.shown != MISSING
 
 
-def _common_lines(book: Book, number: int, identity: Identity) -> Iterator[tuple[str, str, str]]:
+def _common_lines(
+    book: Unknowns, number: int, identity: MeasureIdentity
+) -> Iterator[tuple[str, str, str]]:
     release = book.releases[number]
     measures = [release.catalogue[name] for name in sorted(identity.measures)]
     yield release.county, "all", "all"
@@ -210,13 +225,13 @@ def _common_lines(book: Book, number: int, identity: Identity) -> Iterator[tuple
             yield release.county, breakdown, category
 
 
-def _term_line(term: Term, line: tuple[str, str, str]) -> Line:
+def _term_line(term: IdentityTerm, line: tuple[str, str, str]) -> CountSeries:
     if term.breakdown:
         return (term.measure, term.part, line[0], term.breakdown, term.category)
     return (term.measure, term.part, *line)
 
 
-def _lines(book: Book, number: int, measure: Measure) -> Iterator[Line]:
+def _lines(book: Unknowns, number: int, measure: PublishedMeasure) -> Iterator[CountSeries]:
     """Every line of a measure: the county, its areas, its categories."""
     release, name = book.releases[number], measure.measure_id
     for area in [release.county, *release.areas_of(name)]:
@@ -226,7 +241,7 @@ def _lines(book: Book, number: int, measure: Measure) -> Iterator[Line]:
             yield (name, "", release.county, breakdown, category)
 
 
-def _covered(release: Release, measure: Measure) -> dict[str, set[str]]:
+def _covered(release: PublishedRelease, measure: PublishedMeasure) -> dict[str, set[str]]:
     """The quarters that a printed table of each breakdown covers."""
     found: dict[str, set[str]] = {}
     for name, period, quarter, breakdown in release.tables:
@@ -237,7 +252,7 @@ def _covered(release: Release, measure: Measure) -> dict[str, set[str]]:
     return found
 
 
-def _quarters(release: Release) -> list[str]:
+def _quarters(release: PublishedRelease) -> list[str]:
     """The release's quarters and the three before, which its first rolling years may sum."""
     first = release.quarters[0]
     return [*(shift(first, -back) for back in (3, 2, 1)), *release.quarters]

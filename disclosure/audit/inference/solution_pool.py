@@ -7,24 +7,24 @@ from itertools import pairwise
 
 import numpy as np
 
-from disclosure.audit.inference.equations import INFINITY, Component, Contradiction
-from disclosure.audit.inference.solver import Solver
+from disclosure.audit.inference.equations import INFINITY, Contradiction, EquationComponent
+from disclosure.audit.inference.solver import ComponentSolver
 
 ENOUGH = 3  # rule 2: so many whole values must remain
 KEPT = 256  # solutions that are looked at together
 Pins = Mapping[int, tuple[float, float]]
 
 
-class Pool:
+class SolutionPool:
     """The solutions found so far: a row a solution, a column an unknown of the component.
 
     A value that occurs in a solution is possible for certain, so three different ones settle a
     count; only what the solutions leave open is asked of the solver singly.
     """
 
-    def __init__(self, component: Component, seed: int = 0) -> None:
+    def __init__(self, component: EquationComponent, seed: int = 0) -> None:
         self.component = component
-        self.solver = Solver(component)
+        self.solver = ComponentSolver(component)
         self._buffer = np.empty((16, len(component.unknowns)), dtype=np.int32)
         self._size = 0
         self._random = np.random.default_rng(seed)

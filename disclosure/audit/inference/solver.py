@@ -6,7 +6,13 @@ import highspy
 import numpy as np
 from scipy.optimize import LinearConstraint, milp
 
-from disclosure.audit.inference.equations import EXACT, INFINITY, Component, Unbounded, Undecided
+from disclosure.audit.inference.equations import (
+    EXACT,
+    INFINITY,
+    EquationComponent,
+    Unbounded,
+    Undecided,
+)
 
 SECONDS = 20  # for one question
 STEPS = 60  # so many linear questions, and the integer program is asked instead
@@ -14,10 +20,10 @@ FEASIBLE, TIME_IS_UP, INFEASIBLE = 0, 1, 2  # as scipy numbers them
 Status = highspy.HighsModelStatus
 
 
-class Solver:
+class ComponentSolver:
     """Answers questions about one component, each with its own objective and bounds."""
 
-    def __init__(self, component: Component) -> None:
+    def __init__(self, component: EquationComponent) -> None:
         self.component = component
         matrix = component.matrix
         program = highspy.HighsLp()

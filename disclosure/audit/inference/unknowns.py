@@ -15,21 +15,27 @@ from __future__ import annotations
 
 from functools import cached_property
 
-from disclosure.audit.inference.equations import EXACT, INFINITY, Contradiction, System
+from disclosure.audit.inference.equations import EXACT, INFINITY, Contradiction, EquationSystem
 from disclosure.audit.inference.merging import merge_equals
-from disclosure.audit.inference.vintages import Count, History, Line
-from disclosure.audit.reader.release_reader import MISSING, NOT_APPLICABLE, Cell, Measure, Release
+from disclosure.audit.inference.vintages import Count, CountSeries, VintageHistory
+from disclosure.audit.reader.release_reader import (
+    MISSING,
+    NOT_APPLICABLE,
+    PrintedCell,
+    PublishedMeasure,
+    PublishedRelease,
+)
 from disclosure.audit.reader.release_windows import window
 
-Place = tuple[int, Cell, str]  # release (by number), cell, part
+Occurrence = tuple[int, PrintedCell, str]  # release (by number), cell, part
 
 
-class Book:
+class Unknowns:
     """The unknowns of all releases; `places` says where each hidden one stands."""
 
     def __init__(
         self,
-        releases: list[Release],
+        releases: list[PublishedRelease],
         loose: frozenset[str] = frozenset(),
         changed: frozenset[Count] = frozenset(),
         waiting: frozenset[tuple[str, str]] = frozenset(),
@@ -41,15 +47,15 @@ class Book:
         self.releases = releases
         self.loose = loose
         self.waiting = waiting
-        self.history = History(releases, changed)
-        self.system = System()
+        self.history = VintageHistory(releases, changed)
+        self.system = EquationSystem()
         self.owner: list[str] = []
-        self.places: dict[int, list[Place]] = {}
+        self.places: dict[int, list[Occurrence]] = {}
         self.printed: set[int] = (
             set()
         )  # what some release prints is no secret, only a matter of rule 4
         self.mismatches: dict[str, str] = {}  # measure, first cell that does not agree
-        self._counts: dict[tuple[Line, str, int], int | None] = {}
+        self._counts: dict[tuple[CountSeries, str, int], int | None] = {}
         self._sums: dict[tuple[int, ...], int] = {}
         self._written: set[object] = set()
         self._reach: dict[tuple[int, str], bool] = {}
@@ -63,7 +69,7 @@ class Book:
                 found.setdefault((measure, breakdown), set()).update(names)
         return found
 
-    def count(self, release: int, line: Line, quarter: str) -> int | None:
+    def count(self, release: int, line: CountSeries, quarter: str) -> int | None:
         """The unknown of a quarter's count in a release; None where it is 0 for certain."""
         vintage = self._vintage(release, line, quarter)
         key = (line, quarter, vintage)
@@ -74,13 +80,13 @@ class Book:
             self._learn(release, line, quarter, self._counts[key])
         return self._counts[key]
 
-    def total(self, release: int, line: Line, period: str, quarter: str) -> list[int]:
+    def total(self, release: int, line: CountSeries, period: str, quarter: str) -> list[int]:
         """The unknowns that a window sums."""
         quarters = self._summed(release, line[0], period, quarter)
         counts = (self.count(release, line, each) for each in quarters)
         return [count for count in counts if count is not None]
 
-    def sum_of(self, counts: list[int], cell: Cell) -> int:
+    def sum_of(self, counts: list[int], cell: PrintedCell) -> int:
         """The unknown that is the sum of others: a lone one is itself."""
         if len(counts) == 1:
             return counts[0]
@@ -91,7 +97,7 @@ class Book:
             self.require(terms, 0, 0, cell)
         return self._sums[key]
 
-    def require(self, terms: dict[int, float], low: float, high: float, cell: Cell) -> None:
+    def require(self, terms: dict[int, float], low: float, high: float, cell: PrintedCell) -> None:
         """Adds a row once; one of printed figures that does not hold is noted and left out."""
         key = (frozenset(terms.items()), low, high)
         if key in self._written:
@@ -104,7 +110,7 @@ class Book:
             return
         self.system.require(terms, low, high)
 
-    def narrow(self, unknown: int, low: float, high: float, place: Place) -> None:
+    def narrow(self, unknown: int, low: float, high: float, place: Occurrence) -> None:
         """Cuts an unknown's bounds; a contradiction of printed figures is noted and left out."""
         ends = self.system.lower[unknown], self.system.upper[unknown]
         try:
@@ -134,15 +140,15 @@ class Book:
                 self.mismatches.setdefault(owner, owner)
         self.system.rows = kept
 
-    def _mismatch(self, cell: Cell) -> None:
+    def _mismatch(self, cell: PrintedCell) -> None:
         self.mismatches.setdefault(cell.measure, str(cell))
 
-    def hide(self, unknown: int, place: Place) -> None:
+    def hide(self, unknown: int, place: Occurrence) -> None:
         """Notes that a place hides this unknown, with the least value that `[c]` admits."""
         self.places.setdefault(unknown, []).append(place)
         self.narrow(unknown, self._least(place), INFINITY, place)
 
-    def unpublished(self) -> dict[int, Place]:
+    def unpublished(self) -> dict[int, Occurrence]:
         """The counts of categories that no table prints, with the release they are of."""
         found = {}
         for (line, quarter, release), count in self._counts.items():
@@ -161,12 +167,12 @@ class Book:
             found |= {(line, quarter) for quarter in quarters}
         return found
 
-    def waits(self, place: Place) -> bool:
+    def waits(self, place: Occurrence) -> bool:
         """True where the newest release stands as an earlier one did: a correction waits."""
         number, cell, part = place
         return number == len(self.releases) - 1 and (str(cell), part) in self.waiting
 
-    def only_grew_since(self, place: Place) -> bool:
+    def only_grew_since(self, place: Occurrence) -> bool:
         """True when what stands here has become more by late returns, or is the same to this day.
 
         Of a count that has changed otherwise, the newest release's number tells nothing.
@@ -186,7 +192,7 @@ class Book:
         stock = self.releases[release].catalogue[measure].kind == "stock"
         return (quarter,) if stock else window(period, quarter)
 
-    def _least(self, place: Place) -> float:
+    def _least(self, place: Occurrence) -> float:
         number, cell, part = place
         measure = self.releases[number].catalogue[cell.measure]
         before = (release.figures.get(cell) for release in self.releases[:number])
@@ -198,15 +204,15 @@ class Book:
         self.owner.append(owner)
         return self.system.unknown(lower, upper)
 
-    def _vintage(self, release: int, line: Line, quarter: str) -> int:
+    def _vintage(self, release: int, line: CountSeries, quarter: str) -> int:
         if line[0] in self.loose:
             return release
         return self.history.vintage(release, line, quarter)
 
-    def _cell(self, line: Line, quarter: str) -> Cell:
-        return Cell(line[0], "quarter", quarter, *line[2:])
+    def _cell(self, line: CountSeries, quarter: str) -> PrintedCell:
+        return PrintedCell(line[0], "quarter", quarter, *line[2:])
 
-    def _new_count(self, release: int, line: Line, quarter: str) -> int | None:
+    def _new_count(self, release: int, line: CountSeries, quarter: str) -> int | None:
         cell = self._cell(line, quarter)
         if self.waits((release, cell, line[1])):
             return self._unknown(line[0], 0)
@@ -225,7 +231,7 @@ class Book:
             self.hide(unknown, (release, figure.cell, line[1]))
         return unknown
 
-    def _learn(self, release: int, line: Line, quarter: str, count: int | None) -> None:
+    def _learn(self, release: int, line: CountSeries, quarter: str, count: int | None) -> None:
         """Takes what a later release prints of a count that is the same as before."""
         figure = self.releases[release].figures.get(self._cell(line, quarter))
         if figure is None or figure.shown in (MISSING, NOT_APPLICABLE):
@@ -240,7 +246,7 @@ class Book:
             self.narrow(count, number, number, place)
             self.printed.add(count)
 
-    def _link(self, release: int, line: Line, quarter: str, count: int | None) -> None:
+    def _link(self, release: int, line: CountSeries, quarter: str, count: int | None) -> None:
         """A count that grew by late returns alone is at least what it was."""
         if release == 0 or count is None or line[0] in self.loose:
             return
@@ -250,7 +256,7 @@ class Book:
         if before is not None:
             self.require({count: 1.0, before: -1.0}, 0, INFINITY, self._cell(line, quarter))
 
-    def _is_nothing(self, release: int, line: Line, quarter: str) -> bool:
+    def _is_nothing(self, release: int, line: CountSeries, quarter: str) -> bool:
         """True when a count without a row is 0 for certain."""
         measure, part, area, breakdown, _ = line
         own = self.releases[release]
@@ -258,7 +264,7 @@ class Book:
             return not self._reaches_back(release, own.catalogue[measure])
         if breakdown != "all" and own.tables.get((measure, "quarter", quarter, breakdown)):
             return True
-        total = own.figures.get(Cell(measure, "quarter", quarter, own.county, "all", "all"))
+        total = own.figures.get(PrintedCell(measure, "quarter", quarter, own.county, "all", "all"))
         if total is None:
             return False
         if total.shown in (MISSING, NOT_APPLICABLE):
@@ -267,7 +273,7 @@ class Book:
             return True
         return not total.is_hidden and total.number(part) == 0
 
-    def _reaches_back(self, release: int, measure: Measure) -> bool:
+    def _reaches_back(self, release: int, measure: PublishedMeasure) -> bool:
         """True when a window that begins before the first quarter is complete: a register."""
         key = (release, measure.measure_id)
         if key not in self._reach:

@@ -10,24 +10,32 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from disclosure.audit.reader.release_reader import MISSING, SHOWN, Cell, Figure, Release
+from disclosure.audit.reader.release_reader import (
+    MISSING,
+    SHOWN,
+    PrintedCell,
+    PrintedFigure,
+    PublishedRelease,
+)
 
-Line = tuple[str, str, str, str, str]  # measure, part, area, breakdown, category
-Count = tuple[Line, str]  # of this quarter
+CountSeries = tuple[str, str, str, str, str]  # measure, part, area, breakdown, category
+Count = tuple[CountSeries, str]  # of this quarter
 LATER = ("missing", "partial", "complete")
 
 
-class History:
+class VintageHistory:
     """The vintage of every count of a quarter, over releases in order."""
 
-    def __init__(self, releases: list[Release], changed: frozenset[Count] = frozenset()) -> None:
+    def __init__(
+        self, releases: list[PublishedRelease], changed: frozenset[Count] = frozenset()
+    ) -> None:
         """Counts in `changed` are known to differ from release to release."""
         self.releases = releases
         self.changed = changed
-        self._vintages: dict[tuple[Line, str], list[int]] = {}
+        self._vintages: dict[tuple[CountSeries, str], list[int]] = {}
         self._unexplained: dict[tuple[int, str, str, str, str], bool] = {}
 
-    def vintage(self, release: int, line: Line, quarter: str) -> int:
+    def vintage(self, release: int, line: CountSeries, quarter: str) -> int:
         """The first release whose count here is the same as this release's."""
         if (line, quarter) in self.changed:
             return release
@@ -37,7 +45,7 @@ class History:
             found.append(found[later - 1] if same else later)
         return found[release]
 
-    def only_grew(self, release: int, line: Line, quarter: str) -> bool:
+    def only_grew(self, release: int, line: CountSeries, quarter: str) -> bool:
         """True when the count differs from the release before by returns that came late alone."""
         if (line, quarter) in self.changed:
             return False
@@ -46,17 +54,19 @@ class History:
             return False
         return LATER.index(after.status) > LATER.index(before.status)
 
-    def _pair(self, release: int, line: Line, quarter: str) -> tuple[Figure | None, Figure | None]:
+    def _pair(
+        self, release: int, line: CountSeries, quarter: str
+    ) -> tuple[PrintedFigure | None, PrintedFigure | None]:
         """The figures that speak for a line: its own, else the county's total."""
         measure, _, area, breakdown, category = line
-        own = Cell(measure, "quarter", quarter, area, breakdown, category)
+        own = PrintedCell(measure, "quarter", quarter, area, breakdown, category)
         before, after = self.releases[release - 1], self.releases[release]
         if own in before.figures or own in after.figures:
             return before.figures.get(own), after.figures.get(own)
         total = own._replace(area=after.county, breakdown="all", category="all")
         return before.figures.get(total), after.figures.get(total)
 
-    def _is_same(self, release: int, line: Line, quarter: str) -> bool:
+    def _is_same(self, release: int, line: CountSeries, quarter: str) -> bool:
         before, after = self._pair(release, line, quarter)
         if before is None and after is None:
             return True
@@ -70,7 +80,7 @@ class History:
             return True
         return self._is_explained(release, line, quarter)
 
-    def _is_explained(self, release: int, line: Line, quarter: str) -> bool:
+    def _is_explained(self, release: int, line: CountSeries, quarter: str) -> bool:
         """True unless the total changed by more than the printed counts beside this one."""
         measure, part, _, breakdown, _ = line
         key = (release, measure, part, breakdown, quarter)
@@ -78,17 +88,17 @@ class History:
             self._unexplained[key] = self._total_explained(release, line, quarter)
         return self._unexplained[key]
 
-    def _total_explained(self, release: int, line: Line, quarter: str) -> bool:
+    def _total_explained(self, release: int, line: CountSeries, quarter: str) -> bool:
         measure, part = line[:2]
         county = self.releases[release].county
-        total = Cell(measure, "quarter", quarter, county, "all", "all")
+        total = PrintedCell(measure, "quarter", quarter, county, "all", "all")
         change = self._change(release, total, part)
         if change is None or change == 0:
             return True
         beside = [self._change(release, cell, part) for cell in self._beside(release, line, total)]
         return any(part is None for part in beside) or sum(filter(None, beside)) == change
 
-    def _beside(self, release: int, line: Line, total: Cell) -> Iterable[Cell]:
+    def _beside(self, release: int, line: CountSeries, total: PrintedCell) -> Iterable[PrintedCell]:
         measure, breakdown, now = line[0], line[3], self.releases[release]
         if breakdown == "all":
             return (total._replace(area=area) for area in now.areas_of(measure))
@@ -98,7 +108,7 @@ class History:
         )
         return (total._replace(breakdown=breakdown, category=name) for name in categories)
 
-    def _change(self, release: int, cell: Cell, part: str) -> float | None:
+    def _change(self, release: int, cell: PrintedCell, part: str) -> float | None:
         """How much a count changed: 0 while hidden and alike, None when it may be anything."""
         before = self.releases[release - 1].figures.get(cell)
         after = self.releases[release].figures.get(cell)
@@ -110,7 +120,7 @@ class History:
         return None if None in numbers else (numbers[1] or 0) - (numbers[0] or 0)
 
 
-def _number(figure: Figure | None, part: str) -> float | None:
+def _number(figure: PrintedFigure | None, part: str) -> float | None:
     if figure is None or figure.shown == MISSING:
         return 0
     return None if figure.is_hidden else figure.number(part)

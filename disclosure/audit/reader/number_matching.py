@@ -7,7 +7,13 @@ import re
 from collections.abc import Iterable
 from functools import cached_property
 
-from disclosure.audit.reader.release_reader import PARTS, SHOWN, Cell, Figure, Release
+from disclosure.audit.reader.release_reader import (
+    PARTS,
+    SHOWN,
+    PrintedCell,
+    PrintedFigure,
+    PublishedRelease,
+)
 
 NUMBER = re.compile(r"(?<![\w.])\d(?:[\d,]*\d)?(?:\.\d+)?\s?%?")
 MONTHS = "January|February|March|April|May|June|July|August|September|October|November|December"
@@ -28,35 +34,35 @@ def numbers_in(text: str) -> list[str]:
     return [found.strip() for found in NUMBER.findall(NEUTRAL.sub(" ", text))]
 
 
-class Reader:
+class FigureLookup:
     """Looks up figures by the names that pages give them, and numbers among them."""
 
-    def __init__(self, release: Release) -> None:
+    def __init__(self, release: PublishedRelease) -> None:
         self.release = release
 
-    def figure(self, mark: str) -> tuple[Figure | None, str]:
+    def figure(self, mark: str) -> tuple[PrintedFigure | None, str]:
         """The figure and part that a mark names, None when the release has no such figure."""
         *key, part = mark.split("|")
-        if len(key) != len(Cell._fields) or part not in PARTS:
+        if len(key) != len(PrintedCell._fields) or part not in PARTS:
             return None, ""
-        return self.release.figures.get(Cell(*key)), part
+        return self.release.figures.get(PrintedCell(*key)), part
 
     def is_hidden(self, mark: str) -> bool:
         """True when the figure that a mark names is hidden."""
         figure, _ = self.figure(mark)
         return figure is not None and figure.is_hidden
 
-    def counts_people(self, figure: Figure) -> bool:
+    def counts_people(self, figure: PrintedFigure) -> bool:
         """True for a figure of a measure of people or cases."""
         return self.release.catalogue[figure.cell.measure].sensitive
 
-    def figures(self, marks: str) -> list[Figure]:
+    def figures(self, marks: str) -> list[PrintedFigure]:
         """The figures that marks name, "*" standing for anything."""
-        found: dict[Cell, Figure] = {}
+        found: dict[PrintedCell, PrintedFigure] = {}
         for mark in filter(None, marks.split(";")):
-            pattern = mark.split("|")[: len(Cell._fields)]
+            pattern = mark.split("|")[: len(PrintedCell._fields)]
             if "*" not in pattern:
-                figure = self.release.figures.get(Cell(*pattern))
+                figure = self.release.figures.get(PrintedCell(*pattern))
                 found.update({figure.cell: figure} if figure else {})
                 continue
             for figure in self._by_measure.get(pattern[0], ()):
@@ -66,7 +72,7 @@ class Reader:
                     found[figure.cell] = figure
         return list(found.values())
 
-    def unexplained(self, text: str, figures: Iterable[Figure]) -> list[str]:
+    def unexplained(self, text: str, figures: Iterable[PrintedFigure]) -> list[str]:
         """The numbers of a text that no shown figure prints; names and labels are no numbers."""
         if not any(character.isdigit() for character in text):
             return []
@@ -90,7 +96,7 @@ class Reader:
         text = self.release.catalogue[measure].get("target_value")
         return float(text) if text.replace(".", "", 1).isdigit() else None
 
-    def is_printed(self, text: str, figure: Figure, parts: Iterable[str]) -> bool:
+    def is_printed(self, text: str, figure: PrintedFigure, parts: Iterable[str]) -> bool:
         """True when a number is one of the figure's printed parts, rounded as pages round."""
         if figure.shown != SHOWN:
             return False
@@ -119,8 +125,8 @@ class Reader:
         return [m.get("name") for m in catalogue if m.sensitive and m.get("name")]
 
     @cached_property
-    def _by_measure(self) -> dict[str, list[Figure]]:
-        found: dict[str, list[Figure]] = {}
+    def _by_measure(self) -> dict[str, list[PrintedFigure]]:
+        found: dict[str, list[PrintedFigure]] = {}
         for figure in self.release.figures.values():
             found.setdefault(figure.cell.measure, []).append(figure)
         return found
@@ -139,7 +145,7 @@ class Reader:
         return re.compile("|".join(map(re.escape, ordered)) or r"(?!)")
 
 
-def _is_share(percentage: float, figure: Figure) -> bool:
+def _is_share(percentage: float, figure: PrintedFigure) -> bool:
     """True for a figure's value in whole per cents, of its parts where they are printed."""
     value, above, below = (figure.number(part) for part in ("value", "numerator", "denominator"))
     shares = [value, above / below if above is not None and below else None]

@@ -19,7 +19,7 @@ VALUE_COLUMNS = (
 )  # fmt: skip
 
 
-class Cell(NamedTuple):
+class PrintedCell(NamedTuple):
     """The place of a published figure; `breakdown` and `category` are "all" where there is none."""
 
     measure: str
@@ -38,10 +38,10 @@ class Cell(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Figure:
+class PrintedFigure:
     """What a release prints at a cell; `texts` are the bytes of every column beside the key."""
 
-    cell: Cell
+    cell: PrintedCell
     texts: dict[str, str]
     status: str
     shown: str
@@ -62,7 +62,7 @@ class Figure:
 
 
 @dataclass(frozen=True)
-class Measure:
+class PublishedMeasure:
     """A row of the published catalogue."""
 
     measure_id: str
@@ -89,14 +89,14 @@ class Measure:
 
 
 @dataclass(frozen=True)
-class Release:
+class PublishedRelease:
     """One release: its figures by cell, catalogue, levels of areas, rows of further tables."""
 
     folder: Path
     quarter: str
-    figures: dict[Cell, Figure]
-    repeated: tuple[Cell, ...]
-    catalogue: dict[str, Measure]
+    figures: dict[PrintedCell, PrintedFigure]
+    repeated: tuple[PrintedCell, ...]
+    catalogue: dict[str, PublishedMeasure]
     levels: dict[str, str]
     progress: list[dict[str, str]] = field(default_factory=list)
     statuses: list[dict[str, str]] = field(default_factory=list)  # of activities
@@ -132,7 +132,7 @@ class Release:
         whole = (cell for cell in self.figures if cell.breakdown == "all")
         return {(c.measure, c.period, c.quarter) for c in whole if c.area != self.county}
 
-    def speaks_of(self, cell: Cell) -> bool:
+    def speaks_of(self, cell: PrintedCell) -> bool:
         """True where a row tells the cell's number, or its absence from a table does: it is 0."""
         if cell in self.figures:
             return True
@@ -148,19 +148,19 @@ class Release:
         return [*(area for area, own in self.levels.items() if own == level), "unknown"]
 
 
-def read_release(folder: Path) -> Release:
+def read_release(folder: Path) -> PublishedRelease:
     """The release in a folder; raises OSError or KeyError where a file or column is missing."""
     data = folder / "data"
     lines = list(_rows(data / "values.csv"))
-    figures: dict[Cell, Figure] = {}
+    figures: dict[PrintedCell, PrintedFigure] = {}
     repeated = []
     for line in lines:
-        cell = Cell(*(line[column] for column in VALUE_COLUMNS[:6]))
+        cell = PrintedCell(*(line[column] for column in VALUE_COLUMNS[:6]))
         if cell in figures:
             repeated.append(cell)
         texts = {column: line[column] for column in line if column not in VALUE_COLUMNS[:6]}
-        figures[cell] = Figure(cell, texts, line["status"], line["shown"])
-    return Release(
+        figures[cell] = PrintedFigure(cell, texts, line["status"], line["shown"])
+    return PublishedRelease(
         folder=folder,
         quarter=folder.parent.name,
         figures=figures,
@@ -184,8 +184,8 @@ def _rows(path: Path) -> Iterator[dict[str, str]]:
         yield from csv.DictReader(file)
 
 
-def _measure(row: dict[str, str]) -> Measure:
-    return Measure(
+def _measure(row: dict[str, str]) -> PublishedMeasure:
+    return PublishedMeasure(
         measure_id=row["measure_id"],
         kind=row["kind"],
         areas=row["areas"],

@@ -12,10 +12,10 @@ from disclosure.audit.reader.release_reader import (
     NOT_APPLICABLE,
     OWNER,
     SHOWN,
-    Cell,
-    Figure,
-    Measure,
-    Release,
+    PrintedCell,
+    PrintedFigure,
+    PublishedMeasure,
+    PublishedRelease,
 )
 from disclosure.audit.reader.release_windows import PERIODS
 
@@ -24,7 +24,7 @@ LEAST_BASE = 10  # rule 5: no percentage of fewer, no median of fewer
 DIGIT = re.compile(r"\d")
 
 
-def check_printed(release: Release, threshold: int = 5) -> Iterator[Finding]:
+def check_cells(release: PublishedRelease, threshold: int = 5) -> Iterator[Finding]:
     """Every cell's own faults, without any arithmetic between cells."""
     for cell in release.repeated:
         yield _finding(release, "frame", cell, "printed twice")
@@ -39,7 +39,9 @@ def check_printed(release: Release, threshold: int = 5) -> Iterator[Finding]:
             yield _finding(release, rule, cell, message)
 
 
-def _frame_faults(release: Release, cell: Cell, measure: Measure) -> Iterator[tuple[str, str]]:
+def _frame_faults(
+    release: PublishedRelease, cell: PrintedCell, measure: PublishedMeasure
+) -> Iterator[tuple[str, str]]:
     """Rows that no table of the frame has: a total of the reader's own making gives parts away."""
     areas = {release.county, *release.areas_of(cell.measure)}
     if cell.area not in areas:
@@ -58,7 +60,9 @@ def _frame_faults(release: Release, cell: Cell, measure: Measure) -> Iterator[tu
             yield "7", "a breakdown of people other than for a financial year"
 
 
-def _number_faults(figure: Figure, measure: Measure, threshold: int) -> Iterator[tuple[str, str]]:
+def _number_faults(
+    figure: PrintedFigure, measure: PublishedMeasure, threshold: int
+) -> Iterator[tuple[str, str]]:
     if figure.shown not in (SHOWN, HIDDEN, MISSING, NOT_APPLICABLE):
         yield "frame", "neither shown, hidden, missing nor not applicable"
     if figure.shown != SHOWN:
@@ -77,7 +81,7 @@ def _number_faults(figure: Figure, measure: Measure, threshold: int) -> Iterator
         yield "5", message
 
 
-def _derived_faults(figure: Figure, measure: Measure) -> Iterator[str]:
+def _derived_faults(figure: PrintedFigure, measure: PublishedMeasure) -> Iterator[str]:
     """Faults of a percentage, rate or median."""
     value, base = figure.number("value"), figure.number("denominator")
     if value is None or measure.kind not in ("ratio", "rate", "median"):
@@ -96,5 +100,5 @@ def _derived_faults(figure: Figure, measure: Measure) -> Iterator[str]:
         yield "a percentage that its parts do not give"
 
 
-def _finding(release: Release, rule: str, cell: Cell, message: str) -> Finding:
+def _finding(release: PublishedRelease, rule: str, cell: PrintedCell, message: str) -> Finding:
     return Finding(release.name, rule, str(cell), message)

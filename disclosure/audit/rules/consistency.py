@@ -5,12 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from disclosure.audit.findings import NOTICE, Finding
-from disclosure.audit.reader.release_reader import HIDDEN, SHOWN, Cell, Figure, Release
+from disclosure.audit.reader.release_reader import (
+    HIDDEN,
+    SHOWN,
+    PrintedCell,
+    PrintedFigure,
+    PublishedRelease,
+)
 
 
-def check_kept(releases: list[Release]) -> Iterator[Finding]:
+def check_consistency(releases: list[PublishedRelease]) -> Iterator[Finding]:
     """The cells whose state a later release changed, over releases in order."""
-    last: dict[Cell, Figure] = {}
+    last: dict[PrintedCell, PrintedFigure] = {}
     for release in releases:
         for cell, before in last.items():
             after = release.figures.get(cell)
@@ -24,5 +30,5 @@ def check_kept(releases: list[Release]) -> Iterator[Finding]:
         last.update(release.figures)
 
 
-def _tells(figure: Figure) -> bool:
+def _tells(figure: PrintedFigure) -> bool:
     return figure.shown == SHOWN and not figure.is_owners

@@ -12,8 +12,14 @@ from collections.abc import Iterator
 
 from disclosure.audit.findings import CERTAIN, NOTICE, Finding
 from disclosure.audit.inference.equations import EXACT, INFINITY
-from disclosure.audit.inference.unknowns import Book
-from disclosure.audit.reader.release_reader import COUNTED, NOT_APPLICABLE, Cell, Figure, Release
+from disclosure.audit.inference.unknowns import Unknowns
+from disclosure.audit.reader.release_reader import (
+    COUNTED,
+    NOT_APPLICABLE,
+    PrintedCell,
+    PrintedFigure,
+    PublishedRelease,
+)
 from disclosure.audit.reader.release_windows import shift
 
 NUMBERS = ("value", "baseline", "change")
@@ -23,7 +29,7 @@ TOGETHER = 20  # dashboard.md: below that in both windows together, "too few to 
 Row = dict[str, str]
 
 
-def check_progress(release: Release) -> Iterator[Finding]:
+def check_progress(release: PublishedRelease) -> Iterator[Finding]:
     """Rows of progress that rest on hidden cells, or print what no table prints."""
     for row in release.progress:
         now = _cells(release, row)[0]
@@ -37,7 +43,7 @@ def check_progress(release: Release) -> Iterator[Finding]:
             yield Finding(release.name, "8", name, "its status rests on a hidden cell")
 
 
-def _faults(release: Release, row: Row) -> Iterator[tuple[str, str]]:
+def _faults(release: PublishedRelease, row: Row) -> Iterator[tuple[str, str]]:
     if any(_is_hidden(release, cell) for cell in _rests_on(release, row)):
         for column in TELLING:
             if row.get(column):
@@ -62,7 +68,7 @@ def _faults(release: Release, row: Row) -> Iterator[tuple[str, str]]:
         yield "its change stands without both its values", CERTAIN
 
 
-def _rests_on(release: Release, row: Row) -> list[Cell]:
+def _rests_on(release: PublishedRelease, row: Row) -> list[PrintedCell]:
     """What a row says it rests on, and what it must rest on whatever it says."""
     now, before = _cells(release, row)
     said = _said(row)
@@ -72,18 +78,22 @@ def _rests_on(release: Release, row: Row) -> list[Cell]:
     return cells
 
 
-def _counted(figure: Figure, part: str) -> str:
+def _counted(figure: PrintedFigure, part: str) -> str:
     """A printed count; one that is not applicable is 0 of 0."""
     return "0" if figure.shown == NOT_APPLICABLE else figure.texts[part]
 
 
-def _said(row: Row) -> list[Cell]:
+def _said(row: Row) -> list[PrintedCell]:
     """The cells that a row names as those it rests on."""
     names = [name.split("/") for name in row.get("rests_on", "").split(";")]
-    return [Cell(m, p, q, a, "all", "all") for m, p, q, a in (n for n in names if len(n) == 4)]
+    return [
+        PrintedCell(m, p, q, a, "all", "all") for m, p, q, a in (n for n in names if len(n) == 4)
+    ]
 
 
-def _unprinted(release: Release, cell: Cell, text: str, what: str) -> Iterator[tuple[str, str]]:
+def _unprinted(
+    release: PublishedRelease, cell: PrintedCell, text: str, what: str
+) -> Iterator[tuple[str, str]]:
     """A number that the tables do not print; a notice where they print all that it is made of."""
     figure = release.figures.get(cell)
     printed = figure.number("value") if figure else None
@@ -99,7 +109,7 @@ def _unprinted(release: Release, cell: Cell, text: str, what: str) -> Iterator[t
         yield f"its {what} is not printed in the same form", NOTICE if same else CERTAIN
 
 
-def write_progress(book: Book, number: int) -> None:
+def add_progress(book: Unknowns, number: int) -> None:
     """Adds to the system what progress says of hidden counts."""
     release = book.releases[number]
     for row in release.progress:
@@ -120,7 +130,9 @@ def write_progress(book: Book, number: int) -> None:
         _write_row(book, row, counts, cells[0], measure.get("polarity"))
 
 
-def _write_row(book: Book, row: Row, counts: list[int], cell: Cell, polarity: str) -> None:
+def _write_row(
+    book: Unknowns, row: Row, counts: list[int], cell: PrintedCell, polarity: str
+) -> None:
     for count, column in zip(counts, NUMBERS, strict=False):
         number = _number(row.get(column, ""))
         if number is not None:
@@ -141,27 +153,27 @@ def _write_row(book: Book, row: Row, counts: list[int], cell: Cell, polarity: st
         book.require({now: 1.0, before: 1.0}, -INFINITY, TOGETHER - 1, cell)
 
 
-def _cells(release: Release, row: Row) -> list[Cell]:
+def _cells(release: PublishedRelease, row: Row) -> list[PrintedCell]:
     """The cells a row rests on: its window now, and the same a year before."""
     measure = release.catalogue.get(row["measure_id"])
     period = row.get("period_type") or ""
     if not period and measure is not None:
         at_target = _has_target(release, row) and measure.get("target_window")
         period = at_target or measure.get("default_window")
-    now = Cell(
+    now = PrintedCell(
         row["measure_id"], period or "quarter", row["quarter"], row["area_code"], "all", "all"
     )
     return [now, now._replace(quarter=shift(row["quarter"], -4))]
 
 
-def _has_target(release: Release, row: Row) -> bool:
+def _has_target(release: PublishedRelease, row: Row) -> bool:
     measure = release.catalogue.get(row["measure_id"])
     return bool(row.get("target")) or (
         measure is not None and measure.get("target_area") == row["area_code"]
     )
 
 
-def _is_hidden(release: Release, cell: Cell) -> bool:
+def _is_hidden(release: PublishedRelease, cell: PrintedCell) -> bool:
     figure = release.figures.get(cell)
     return figure is not None and figure.is_hidden
 

@@ -10,7 +10,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from disclosure.audit.findings import Finding
-from disclosure.audit.reader.release_reader import HIDDEN, SHOWN, Cell, Figure, Measure, Release
+from disclosure.audit.reader.release_reader import (
+    HIDDEN,
+    SHOWN,
+    PrintedCell,
+    PrintedFigure,
+    PublishedMeasure,
+    PublishedRelease,
+)
 from disclosure.audit.reader.release_windows import PERIODS, window
 
 ANY_AREA = False
@@ -25,7 +32,7 @@ PUBLIC_EVENTS = {
 }
 
 
-def check_public(release: Release) -> Iterator[Finding]:
+def check_public_figures(release: PublishedRelease) -> Iterator[Finding]:
     """Figures marked as public that cannot be, and counts of reviews that are not public events."""
     for cell, figure in release.figures.items():
         measure = release.catalogue.get(cell.measure)
@@ -35,7 +42,9 @@ def check_public(release: Release) -> Iterator[Finding]:
             yield Finding(release.name, "9", str(cell), message)
 
 
-def _faults(release: Release, figure: Figure, measure: Measure) -> Iterator[str]:
+def _faults(
+    release: PublishedRelease, figure: PrintedFigure, measure: PublishedMeasure
+) -> Iterator[str]:
     cell = figure.cell
     if cell.measure in PUBLIC_EVENTS:
         periods, county_alone = PUBLIC_EVENTS[cell.measure]
@@ -56,7 +65,7 @@ def _faults(release: Release, figure: Figure, measure: Measure) -> Iterator[str]
         yield f"marked as public, and it sums {part}, which is not"
 
 
-def _parts(release: Release, cell: Cell) -> Iterator[Cell]:
+def _parts(release: PublishedRelease, cell: PrintedCell) -> Iterator[PrintedCell]:
     """The cells that a cell sums: its areas, and the quarters of its window."""
     if cell.area == release.county:
         yield from (cell._replace(area=area) for area in release.areas_of(cell.measure))

@@ -8,14 +8,14 @@ from collections.abc import Iterator
 from disclosure.audit.findings import Finding
 from disclosure.audit.reader.html_tree import parse
 from disclosure.audit.reader.number_matching import numbers_in
-from disclosure.audit.reader.release_reader import Release
+from disclosure.audit.reader.release_reader import PublishedRelease
 from disclosure.audit.rules.public_figures import PUBLIC_EVENTS
 
 COUNTED = ("rows_accepted", "rows_held_out")
 PAGE = "data-received.html"
 
 
-def check_received(release: Release) -> Iterator[Finding]:
+def check_returns_table(release: PublishedRelease) -> Iterator[Finding]:
     """Printed numbers of rows of people, and numbers of rows that only the page prints.
 
     That none was held out may be said, as any 0.
@@ -35,7 +35,7 @@ def check_received(release: Release) -> Iterator[Finding]:
     yield from _page_faults(release, rows)
 
 
-def _of_people(release: Release) -> set[str]:
+def _of_people(release: PublishedRelease) -> set[str]:
     """The extracts that a measure of people or of homicide reviews rests on."""
     return {
         extract
@@ -45,7 +45,7 @@ def _of_people(release: Release) -> set[str]:
     }
 
 
-def _page_faults(release: Release, rows: list[dict[str, str]]) -> Iterator[Finding]:
+def _page_faults(release: PublishedRelease, rows: list[dict[str, str]]) -> Iterator[Finding]:
     """A row of the page's table prints the numbers of the file's row, and no others."""
     path = release.folder / "site" / PAGE
     if not path.is_file():

@@ -12,13 +12,13 @@ from itertools import combinations, pairwise
 
 from disclosure.audit.findings import Finding
 from disclosure.audit.reader.html_tree import Element, parse
-from disclosure.audit.reader.release_reader import Cell, Release
+from disclosure.audit.reader.release_reader import PrintedCell, PublishedRelease
 
 REVISIONS = re.compile(r"revisions(-\d+)?\.html")
 Line = tuple[str, str]  # a breakdown with one of its categories, or "" with an area
 
 
-def check_order(release: Release) -> Iterator[Finding]:
+def check_row_order(release: PublishedRelease) -> Iterator[Finding]:
     """Rows whose order is not that of the other tables."""
     for before, after in pairwise(release.figures):
         if before > after:
@@ -56,8 +56,8 @@ def _cells(row: Element) -> dict[Line, set[str]]:
     found: dict[Line, set[str]] = {}
     for element in row.walk():
         key = element.attributes.get("data-cell", "").split("|")[:-1]
-        if len(key) == len(Cell._fields):
-            cell = Cell(*key)
+        if len(key) == len(PrintedCell._fields):
+            cell = PrintedCell(*key)
             line = (cell.breakdown, cell.category) if cell.category != "all" else ("", cell.area)
             found.setdefault(line, set()).add(cell.quarter)
     return found

@@ -12,7 +12,7 @@ from dashboard.outputs.workbook.accessible_workbook import write_workbook
 from dashboard.release.manifest import write_manifest
 from dashboard.wording import formatting
 from disclosure.audit.artefacts.copies import check_copies
-from disclosure.audit.artefacts.documents import check_papers
+from disclosure.audit.artefacts.documents import check_documents
 from disclosure.audit.artefacts.html_pages import check_pages
 from disclosure.audit.reader.html_tree import Element, parse
 from disclosure.audit.reader.release_reader import read_release
@@ -87,7 +87,7 @@ def test_no_page_or_paper_prints_what_the_data_files_do_not(whole):
     """The auditor reads pages, workbook, PDF and data files back."""
     _, folder, lacking = whole
     released = read_release(folder)
-    for check_them in (check_pages, check_copies, check_papers):
+    for check_them in (check_pages, check_copies, check_documents):
         assert list(check_them(released)) == []
     told = (folder / "data" / "values.csv").read_text()
     assert not any(",".join(key) in told for key in lacking)

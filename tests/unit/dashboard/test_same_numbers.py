@@ -19,7 +19,7 @@ from dashboard.release.manifest import write_manifest
 from dashboard.release.protected_values import KEY
 from dashboard.view_models import CellKey, Figure
 from disclosure.audit.artefacts.copies import check_copies
-from disclosure.audit.artefacts.documents import check_papers
+from disclosure.audit.artefacts.documents import check_documents
 from disclosure.audit.reader.html_tree import parse
 from disclosure.audit.reader.number_matching import numbers_in
 from disclosure.audit.reader.release_reader import read_release
@@ -305,4 +305,4 @@ def test_nothing_else_is_printed(folder):
     """The auditor, which shares no code with this, reads papers and copies back."""
     released = read_release(folder)
     assert list(check_copies(released)) == []
-    assert list(check_papers(released)) == []
+    assert list(check_documents(released)) == []

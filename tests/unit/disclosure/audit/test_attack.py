@@ -8,26 +8,26 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from disclosure.audit.inference.equations import (
-    Component,
     Contradiction,
-    System,
+    EquationComponent,
+    EquationSystem,
     components,
     tighten,
 )
 from disclosure.audit.inference.intervals import intervals
 from disclosure.audit.inference.merging import merge_equals
-from disclosure.audit.inference.solution_pool import Pool
+from disclosure.audit.inference.solution_pool import SolutionPool
 
 LARGEST = 6
 Solutions = list[tuple[int, ...]]
 
 
 @st.composite
-def systems(draw: st.DrawFn) -> tuple[System, Solutions]:
+def systems(draw: st.DrawFn) -> tuple[EquationSystem, Solutions]:
     """A system with at least one whole solution, and all of its solutions."""
     size = draw(st.integers(2, 4))
     truth = [draw(st.integers(0, LARGEST)) for _ in range(size)]
-    system = System()
+    system = EquationSystem()
     for value in truth:
         lower = draw(st.integers(0, min(value, 1)))
         system.unknown(lower, LARGEST)
@@ -39,7 +39,7 @@ def systems(draw: st.DrawFn) -> tuple[System, Solutions]:
     return system, enumerate_all(system)
 
 
-def enumerate_all(system: System) -> Solutions:
+def enumerate_all(system: EquationSystem) -> Solutions:
     ends = [
         range(int(low), int(high) + 1) for low, high in zip(system.lower, system.upper, strict=True)
     ]
@@ -53,13 +53,13 @@ def enumerate_all(system: System) -> Solutions:
     ]
 
 
-def parts(system: System) -> list[Component]:
+def parts(system: EquationSystem) -> list[EquationComponent]:
     return [tighten(component) for component in components(system)]
 
 
 @settings(deadline=None, max_examples=150)
 @given(systems())
-def test_whole_intervals(drawn: tuple[System, Solutions]) -> None:
+def test_whole_intervals(drawn: tuple[EquationSystem, Solutions]) -> None:
     system, solutions = drawn
     found = intervals(system, range(len(system.lower)))
     for unknown in range(len(system.lower)):
@@ -71,10 +71,10 @@ def test_whole_intervals(drawn: tuple[System, Solutions]) -> None:
 
 @settings(deadline=None, max_examples=150)
 @given(systems())
-def test_values_that_remain(drawn: tuple[System, Solutions]) -> None:
+def test_values_that_remain(drawn: tuple[EquationSystem, Solutions]) -> None:
     system, solutions = drawn
     for component in parts(system):
-        pool = Pool(component)
+        pool = SolutionPool(component)
         pool.spread({}, np.arange(len(component.unknowns)))
         for place, unknown in enumerate(component.unknowns):
             possible = {point[unknown] for point in solutions}
@@ -85,10 +85,10 @@ def test_values_that_remain(drawn: tuple[System, Solutions]) -> None:
 
 @settings(deadline=None, max_examples=100)
 @given(systems())
-def test_values_that_remain_to_one_of_the_counted(drawn: tuple[System, Solutions]) -> None:
+def test_values_that_remain_to_one_of_the_counted(drawn: tuple[EquationSystem, Solutions]) -> None:
     system, solutions = drawn
     for component in parts(system):
-        pool = Pool(component)
+        pool = SolutionPool(component)
         pool.spread({}, np.arange(len(component.unknowns)))
         for given_place, known in enumerate(component.unknowns):
             told = [point for point in solutions if point[known] == 1]
@@ -104,11 +104,11 @@ def test_values_that_remain_to_one_of_the_counted(drawn: tuple[System, Solutions
 @settings(deadline=None, max_examples=100)
 @given(systems(), st.integers(1, LARGEST))
 def test_one_value_is_enough_where_none_is_small(
-    drawn: tuple[System, Solutions], below: int
+    drawn: tuple[EquationSystem, Solutions], below: int
 ) -> None:
     system, solutions = drawn
     for component in parts(system):
-        pool = Pool(component)
+        pool = SolutionPool(component)
         for place, unknown in enumerate(component.unknowns):
             possible = {point[unknown] for point in solutions}
             found = pool.values(place, {}, below)
@@ -118,10 +118,10 @@ def test_one_value_is_enough_where_none_is_small(
 
 @settings(deadline=None, max_examples=100)
 @given(systems())
-def test_what_never_exceeds_another_is_a_part(drawn: tuple[System, Solutions]) -> None:
+def test_what_never_exceeds_another_is_a_part(drawn: tuple[EquationSystem, Solutions]) -> None:
     system, solutions = drawn
     for component in parts(system):
-        pool = Pool(component)
+        pool = SolutionPool(component)
         for part, one in enumerate(component.unknowns):
             for whole, other in enumerate(component.unknowns):
                 never = all(point[one] <= point[other] for point in solutions)
@@ -130,7 +130,7 @@ def test_what_never_exceeds_another_is_a_part(drawn: tuple[System, Solutions]) -
 
 @settings(deadline=None, max_examples=100)
 @given(systems())
-def test_narrower_bounds_lose_no_solution(drawn: tuple[System, Solutions]) -> None:
+def test_narrower_bounds_lose_no_solution(drawn: tuple[EquationSystem, Solutions]) -> None:
     system, solutions = drawn
     for component in parts(system):
         for place, unknown in enumerate(component.unknowns):
@@ -141,7 +141,7 @@ def test_narrower_bounds_lose_no_solution(drawn: tuple[System, Solutions]) -> No
 
 @settings(deadline=None, max_examples=100)
 @given(systems())
-def test_one_for_equals_keeps_what_is_possible(drawn: tuple[System, Solutions]) -> None:
+def test_one_for_equals_keeps_what_is_possible(drawn: tuple[EquationSystem, Solutions]) -> None:
     system, solutions = drawn
     stands_for = merge_equals(system)
     found = intervals(system, range(len(system.lower)))
@@ -153,10 +153,10 @@ def test_one_for_equals_keeps_what_is_possible(drawn: tuple[System, Solutions]) 
 
 @settings(deadline=None, max_examples=100)
 @given(systems())
-def test_a_part_never_exceeds_its_whole(drawn: tuple[System, Solutions]) -> None:
+def test_a_part_never_exceeds_its_whole(drawn: tuple[EquationSystem, Solutions]) -> None:
     system, solutions = drawn
     for component in parts(system):
-        pool = Pool(component)
+        pool = SolutionPool(component)
         pool.spread({}, np.arange(len(component.unknowns)))
         for place, wholes in enumerate(component.wholes()):
             for whole in wholes:
@@ -167,17 +167,17 @@ def test_a_part_never_exceeds_its_whole(drawn: tuple[System, Solutions]) -> None
 
 def test_a_gap_between_values_is_seen() -> None:
     """x = 2 y: every second value is impossible, though it lies within the interval."""
-    system = System()
+    system = EquationSystem()
     twice, once = system.unknown(0, 4), system.unknown(0, 1)
     system.require({twice: 1.0, once: -4.0}, 0, 0)
     (component,) = components(system)
-    assert Pool(component).values(0, {}) == [0, 4]
+    assert SolutionPool(component).values(0, {}) == [0, 4]
 
 
 def test_no_solution_is_a_contradiction() -> None:
-    system = System()
+    system = EquationSystem()
     first, second = system.unknown(1, 5), system.unknown(1, 5)
     system.require({first: 2.0, second: 2.0}, 5, 5)
     (component,) = components(system)
     with pytest.raises(Contradiction):
-        Pool(component).spread({}, np.arange(2))
+        SolutionPool(component).spread({}, np.arange(2))

@@ -4,17 +4,17 @@ from pathlib import Path
 
 import pytest
 
-from disclosure.audit.reader.release_reader import Cell, Figure, Release
-from disclosure.audit.rules.row_order import check_order
+from disclosure.audit.reader.release_reader import PrintedCell, PrintedFigure, PublishedRelease
+from disclosure.audit.rules.row_order import check_row_order
 
 COUNTY = "E10000025"
 
 
-def cell(quarter: str, category: str) -> Cell:
-    return Cell("referrals", "quarter", quarter, COUNTY, "audience", category)
+def cell(quarter: str, category: str) -> PrintedCell:
+    return PrintedCell("referrals", "quarter", quarter, COUNTY, "audience", category)
 
 
-def table(*rows: list[Cell]) -> str:
+def table(*rows: list[PrintedCell]) -> str:
     """A table of these rows; a figure tells its cell and part."""
     lines = ""
     for row in rows:
@@ -27,9 +27,9 @@ def found(folder: Path, **pages: str) -> list[str]:
     (folder / "site").mkdir()
     for name, page in pages.items():
         (folder / "site" / f"{name}.html").write_text(page, encoding="utf-8")
-    figures: dict[Cell, Figure] = {}
-    made = Release(folder, "2019-20-Q1", figures, (), {}, {COUNTY: "county"}, [], [], [])
-    return [finding.message for finding in check_order(made)]
+    figures: dict[PrintedCell, PrintedFigure] = {}
+    made = PublishedRelease(folder, "2019-20-Q1", figures, (), {}, {COUNTY: "county"}, [], [], [])
+    return [finding.message for finding in check_row_order(made)]
 
 
 CHILDREN, ADULTS = cell("2019-20-Q1", "children"), cell("2019-20-Q1", "adults")

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from disclosure.audit.inference.equations import INFINITY, Contradiction, System
+from disclosure.audit.inference.equations import INFINITY, Contradiction, EquationSystem
 from disclosure.audit.inference.intervals import Interval, intervals
 
 TABLES = (
@@ -33,7 +33,7 @@ def reference(folder: Path, table: str) -> list[tuple[Interval, Interval]]:
     members: dict[str, list[str]] = {}
     for row in rows_of(folder / f"{table}.members.csv"):
         members.setdefault(row["cell"], []).append(row["inner"])
-    system = System()
+    system = EquationSystem()
     inner = {name: system.unknown() for name in sorted({n for m in members.values() for n in m})}
     expected: dict[int, Interval] = {}
     for number, row in enumerate(rows_of(folder / f"{table}.cells.csv"), start=1):
@@ -68,7 +68,7 @@ def table_intervals(
     values: list[list[float | None]], least: int = 0
 ) -> dict[tuple[int, int], tuple[float, float]]:
     """Whole intervals of a two-way table's blanks; its last row and column are totals."""
-    system = System()
+    system = EquationSystem()
     cells = {
         (i, j): system.unknown(least) if value is None else system.unknown(value, value)
         for i, line in enumerate(values)
@@ -138,7 +138,7 @@ def test_zeros_printed(known: list[dict]) -> None:
 
 
 def test_seven_children_of_a_small_total(known: list[dict]) -> None:
-    system = System()
+    system = EquationSystem()
     children = [system.unknown(1, 7) for _ in range(7)]
     total = system.unknown(1, 7)
     system.require({**dict.fromkeys(children, 1.0), total: -1.0}, 0, 0)
@@ -150,14 +150,14 @@ def test_seven_children_of_a_small_total(known: list[dict]) -> None:
 
 
 def test_an_unknown_without_an_upper_end_is_unbounded() -> None:
-    system = System()
+    system = EquationSystem()
     first, second = system.unknown(1), system.unknown()
     system.require({first: 1.0, second: -1.0}, 0, 0)
     assert intervals(system, [first])[first] == Interval(1, INFINITY, 1, INFINITY)
 
 
 def test_figures_that_cannot_be_are_a_contradiction() -> None:
-    system = System()
+    system = EquationSystem()
     first, second = system.unknown(1), system.unknown(1)
     system.require({first: 1.0, second: 1.0}, 1, 1)
     with pytest.raises(Contradiction):

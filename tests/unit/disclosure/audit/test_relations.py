@@ -10,12 +10,12 @@ from dashboard.release.gate import faults, refuted_by, stale_of, supposed
 from disclosure.audit.findings import NOTICE, Finding, breaches
 from disclosure.audit.inference.identities import read_identities
 from disclosure.audit.inference.inference_attack import attack
-from disclosure.audit.inference.relations import write_book
-from disclosure.audit.reader.release_reader import Cell, Release, read_release
+from disclosure.audit.inference.relations import collect_unknowns
+from disclosure.audit.reader.release_reader import PrintedCell, PublishedRelease, read_release
 from disclosure.audit.reader.release_windows import shift, window
-from disclosure.audit.rules.cell_rules import check_printed
-from disclosure.audit.rules.public_figures import check_public
-from disclosure.audit.rules.returns_table import check_received
+from disclosure.audit.rules.cell_rules import check_cells
+from disclosure.audit.rules.public_figures import check_public_figures
+from disclosure.audit.rules.returns_table import check_returns_table
 from tests.support import county
 from tests.support.county import COUNTY, KEY, Row
 
@@ -44,7 +44,7 @@ def release(
     found: list[Row],
     progress: list[Row] | None = None,
     catalogue: list[Row] = county.CATALOGUE,
-) -> Release:
+) -> PublishedRelease:
     """The release of these rows, with its data files alone."""
     data = folder / NOW / folder.name / "data"
     data.mkdir(parents=True)
@@ -151,10 +151,10 @@ def test_rows_of_cases_are_not_counted(tmp_path: Path) -> None:
             ("police", "meetings_return", "9", "2")]  # fmt: skip
     lines = [dict(zip(names, each, strict=True)) for each in told]
     county.write_table(made.folder / "data" / "returns", names, lines)
-    assert list(check_received(made)) == []
+    assert list(check_returns_table(made)) == []
     lines[0].update(rows_accepted="9", rows_held_out="2")
     county.write_table(made.folder / "data" / "returns", names, lines)
-    assert [each.cell for each in check_received(made)] == ["police: referrals_return"] * 2
+    assert [each.cell for each in check_returns_table(made)] == ["police: referrals_return"] * 2
 
 
 def test_quarters_and_windows() -> None:
@@ -187,7 +187,7 @@ def test_a_hidden_count_may_have_become_nothing(tmp_path: Path) -> None:
     second = rows(NOW, {COUNTY: 60, **HIDDEN, "D5": None})
     made = [release(tmp_path / "v1", first), release(tmp_path / "v2", second)]
     line = ("referrals", "numerator", "D4", "all", "all")
-    book = write_book(made, {"referrals": 1})
+    book = collect_unknowns(made, {"referrals": 1})
     least = [book.system.lower[book.count(number, line, NOW)] for number in (0, 1)]
     assert least == [1, 0]
 
@@ -195,7 +195,7 @@ def test_a_hidden_count_may_have_become_nothing(tmp_path: Path) -> None:
 def test_the_truth_shows_what_has_changed(tmp_path: Path) -> None:
     """The county's 80 leave 23 for the three hidden counts; D4 is 0 now, so it was another one."""
     found = rows(NOW, {COUNTY: 80, **HIDDEN})
-    book = write_book([release(tmp_path / "v1", found), release(tmp_path / "v2", found)], {})
+    book = collect_unknowns([release(tmp_path / "v1", found), release(tmp_path / "v2", found)], {})
     assert refuted_by(numbers({"D2": 11, "D3": 9, "D4": 3}), book) == frozenset()
     changed = (("referrals", "numerator", "D4", "all", "all"), NOW)
     assert refuted_by(numbers({"D2": 11, "D3": 12, "D4": 0}), book) == {changed}
@@ -220,7 +220,7 @@ def test_figures_that_wait_say_nothing_of_today(tmp_path: Path) -> None:
     printed: Counts = {COUNTY: 72, **HIDDEN, "D2": 10}
     made = [release(tmp_path / version, rows(NOW, printed)) for version in ("v1", "v2")]
     truth = numbers({**printed, COUNTY: 69}, D3=1, D4=1)
-    stale = [(Cell("referrals", "quarter", NOW, COUNTY, "all", "all"), "numerator")]
+    stale = [(PrintedCell("referrals", "quarter", NOW, COUNTY, "all", "all"), "numerator")]
     told_of = supposed(made, truth, stale)
     assert told_of.waiting == {(f"referrals|quarter|{NOW}|{COUNTY}|all|all", "numerator")}
     assert {line[2] for line, _ in told_of.changed} == {COUNTY, "D3", "D4"}
@@ -234,7 +234,7 @@ def test_a_table_that_lacks_what_counts_now_waits_too(tmp_path: Path) -> None:
     truth = numbers({**printed, COUNTY: 87, "unknown": 7})
     stale = list(stale_of(made, truth))
     assert {cell.area for cell, _ in stale} == {COUNTY, "unknown"}
-    book = write_book([made], {}, waiting=supposed([made], truth, stale).waiting)
+    book = collect_unknowns([made], {}, waiting=supposed([made], truth, stale).waiting)
     for area, least, most in ((COUNTY, 0, inf), ("unknown", 0, inf), ("D1", 40, 40)):
         count = book.count(0, ("referrals", "numerator", area, "all", "all"), NOW)
         assert count is not None
@@ -248,18 +248,20 @@ def test_a_sum_is_public_when_its_parts_are(tmp_path: Path) -> None:
         row["public"] = "true"
     catalogue = [{**county.CATALOGUE[0], "extracts": "tables;returns"}]
     made = release(tmp_path / "v1", found, catalogue=catalogue)
-    assert list(check_public(made)) == list(check_printed(made)) == []
+    assert list(check_public_figures(made)) == list(check_cells(made)) == []
     found[3].update(public="false", numerator="", value="", shown="c")
     made = release(tmp_path / "v2", found, catalogue=catalogue)
-    assert list(check_printed(made)) == []
-    assert [each.rule for each in check_public(made)] == ["9"]
+    assert list(check_cells(made)) == []
+    assert [each.rule for each in check_public_figures(made)] == ["9"]
 
 
 def test_not_every_count_of_reviews_is_public(tmp_path: Path) -> None:
     found = rows(NOW, {COUNTY: 3, "D1": 3}, measure_id="dhr_running")
     catalogue = [{**county.CATALOGUE[0], "measure_id": "dhr_running", "sensitive": "false"}]
     made = release(tmp_path / "v1", found, catalogue=catalogue)
-    assert [each.cell for each in check_public(made)] == [f"dhr_running|quarter|{NOW}|D1|all|all"]
+    assert [each.cell for each in check_public_figures(made)] == [
+        f"dhr_running|quarter|{NOW}|D1|all|all"
+    ]
 
 
 def test_what_is_computed_wrongly_forbids_nothing(tmp_path: Path) -> None:

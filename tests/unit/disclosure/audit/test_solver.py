@@ -10,8 +10,8 @@ from scipy.optimize import LinearConstraint, OptimizeResult, milp
 from scipy.sparse import csr_array
 
 from disclosure.audit.inference import solver
-from disclosure.audit.inference.equations import INFINITY, Component, Unbounded, Undecided
-from disclosure.audit.inference.solver import Solver
+from disclosure.audit.inference.equations import INFINITY, EquationComponent, Unbounded, Undecided
+from disclosure.audit.inference.solver import ComponentSolver
 
 OPTIMAL, INFEASIBLE = 0, 2
 
@@ -26,9 +26,9 @@ class Question:
 
 def component(
     matrix: np.ndarray, low: np.ndarray, high: np.ndarray, upper: np.ndarray
-) -> Component:
+) -> EquationComponent:
     size = matrix.shape[1]
-    return Component(np.arange(size), csr_array(matrix), low, high, np.zeros(size), upper)
+    return EquationComponent(np.arange(size), csr_array(matrix), low, high, np.zeros(size), upper)
 
 
 def arrays(size: int, *values: float) -> st.SearchStrategy[np.ndarray]:
@@ -36,7 +36,7 @@ def arrays(size: int, *values: float) -> st.SearchStrategy[np.ndarray]:
 
 
 @st.composite
-def questions(draw: st.DrawFn, *uppers: float) -> tuple[Component, list[Question]]:
+def questions(draw: st.DrawFn, *uppers: float) -> tuple[EquationComponent, list[Question]]:
     """A component, and what it is asked one after the other, within bounds of its own or less.
 
     Coefficients of 2 and 0.5 make corners that are not whole.
@@ -57,7 +57,7 @@ def questions(draw: st.DrawFn, *uppers: float) -> tuple[Component, list[Question
     return drawn, asked
 
 
-def afresh(part: Component, question: Question, *, whole: bool) -> OptimizeResult:
+def afresh(part: EquationComponent, question: Question, *, whole: bool) -> OptimizeResult:
     size = len(part.unknowns)
     return milp(
         question.objective,
@@ -67,7 +67,7 @@ def afresh(part: Component, question: Question, *, whole: bool) -> OptimizeResul
     )
 
 
-def is_inside(part: Component, question: Question, point: np.ndarray) -> bool:
+def is_inside(part: EquationComponent, question: Question, point: np.ndarray) -> bool:
     sums = part.matrix @ point
     return bool(
         (point >= question.lower - 1e-6).all()
@@ -80,10 +80,10 @@ def is_inside(part: Component, question: Question, point: np.ndarray) -> bool:
 @settings(deadline=None, max_examples=400)
 @given(questions(2.0, 5.0, INFINITY))
 def test_the_least_does_not_depend_on_what_was_asked_before(
-    drawn: tuple[Component, list[Question]],
+    drawn: tuple[EquationComponent, list[Question]],
 ) -> None:
     part, asked = drawn
-    kept = Solver(part)
+    kept = ComponentSolver(part)
     for question in asked:
         if (question.lower > question.upper).any():
             assert kept.least(question.objective, question.lower, question.upper) is None
@@ -103,10 +103,10 @@ def test_the_least_does_not_depend_on_what_was_asked_before(
 @settings(deadline=None, max_examples=400)
 @given(questions(1.0, 3.0, 6.0), st.sampled_from((0, 2, solver.STEPS)))
 def test_a_whole_point_is_found_wherever_there_is_one(
-    drawn: tuple[Component, list[Question]], steps: int
+    drawn: tuple[EquationComponent, list[Question]], steps: int
 ) -> None:
     part, asked = drawn
-    kept = Solver(part)
+    kept = ComponentSolver(part)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(solver, "STEPS", steps)
         for question in asked:
@@ -124,7 +124,7 @@ def test_a_whole_point_is_found_wherever_there_is_one(
 
 def test_an_open_end_is_seen_after_a_closed_one() -> None:
     part = component(np.array([[1.0, -1.0]]), np.zeros(1), np.zeros(1), np.full(2, INFINITY))
-    kept = Solver(part)
+    kept = ComponentSolver(part)
     upwards, nothing = -np.ones(2), np.zeros(2)
     assert kept.least(upwards, nothing, np.full(2, 3.0)) == pytest.approx([3, 3])
     with pytest.raises(Unbounded):
@@ -139,7 +139,7 @@ def test_no_answer_in_time_is_none_at_all(monkeypatch: pytest.MonkeyPatch) -> No
     size = 60
     matrix = random.normal(size=(size, size))
     part = component(matrix, np.full(size, -1.0), np.full(size, 1.0), np.full(size, 9.0))
-    kept = Solver(part)
+    kept = ComponentSolver(part)
     monkeypatch.setattr(solver, "SECONDS", 0)
     with pytest.raises(Undecided):
         kept.least(-np.ones(size), part.lower, part.upper)
