@@ -11,20 +11,20 @@ from markupsafe import Markup
 
 from dashboard.charts.svg_cleanup import drawn
 from dashboard.charts.vega_spec import order
-from dashboard.view_models import Chart
+from dashboard.view_models import ChartView
 
 #: Fewer charts than this are drawn here: a second process takes as long to start.
 _WORTH_A_PROCESS = 40
 
 
-def drawings_of(charts: Iterable[Chart]) -> dict[str, Markup]:
+def drawings_of(charts: Iterable[ChartView]) -> dict[str, Markup]:
     """The SVG of each chart by its id."""
     wanted = tuple(charts)
     return dict(zip((chart.id for chart in wanted), _draw_all(wanted), strict=True))
 
 
 @lru_cache(maxsize=1)
-def _draw_all(charts: tuple[Chart, ...]) -> tuple[Markup, ...]:
+def _draw_all(charts: tuple[ChartView, ...]) -> tuple[Markup, ...]:
     """The drawings of the release at hand; site and PDF ask for the same charts in turn."""
     orders = [order(chart) for chart in charts]
     processes = min(2, os.cpu_count() or 1)

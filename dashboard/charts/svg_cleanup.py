@@ -31,7 +31,7 @@ _GEOMETRY = ("d", "transform", "x", "y", "x1", "x2", "y1", "y2", "width", "heigh
 
 
 @dataclass(frozen=True, slots=True)
-class Order:
+class ChartDrawing:
     """A drawing to be made: its id, its name and what Vega-Lite is told."""
 
     element_id: str
@@ -40,7 +40,7 @@ class Order:
     vega_lite: dict
 
 
-def drawn(wanted: Order) -> str:
+def drawn(wanted: ChartDrawing) -> str:
     """The SVG element of a drawing."""
     raw = vl_convert.vegalite_to_svg(wanted.vega_lite)
     return lean(raw, wanted.element_id, wanted.title, wanted.description)

@@ -7,7 +7,7 @@ from math import ceil
 from textwrap import wrap
 
 from core.quarter import Quarter
-from dashboard.view_models import Chart, Line, Point
+from dashboard.view_models import ChartPoint, ChartView, ReferenceLine
 
 #: The height of a chart's drawing, and of a panel's.
 HEIGHT, PANEL_HEIGHT = 150, 70
@@ -19,7 +19,7 @@ _PANEL_NAME, _LINE_NAME, _BAR_NAME = 22, 11, 26
 _FEW_QUARTERS = 8
 
 
-def parameters(chart: Chart) -> dict[str, object]:
+def parameters(chart: ChartView) -> dict[str, object]:
     """What a drawing is told besides its rows: the ends of its scale, the quarters' names."""
     values = [point.figure.value for point in chart.points if point.figure.value is not None]
     values += [line.value for line in chart.lines]
@@ -37,7 +37,7 @@ def parameters(chart: Chart) -> dict[str, object]:
     }
 
 
-def _labelled(chart: Chart) -> list[int]:
+def _labelled(chart: ChartView) -> list[int]:
     count = len(chart.quarters)
     if chart.kind == "multiples":
         return [0, count - 1] if count > 1 else [0]
@@ -48,13 +48,13 @@ def _labelled(chart: Chart) -> list[int]:
     return list(range(first, count, every))
 
 
-def _quarter_label(chart: Chart, place: int, places: list[int]) -> list[str]:
+def _quarter_label(chart: ChartView, place: int, places: list[int]) -> list[str]:
     quarter = Quarter.parse(chart.quarters[place])
     is_first = place == places[0] or quarter.number == 1 or chart.kind == "multiples"
     return [f"Q{quarter.number}", quarter.year_words if is_first else ""]
 
 
-def time_rows(chart: Chart) -> list[dict]:
+def time_rows(chart: ChartView) -> list[dict]:
     """The rows of a chart over quarters, panel by panel."""
     rows: list[dict] = []
     for name in chart.panels:
@@ -78,7 +78,7 @@ def time_rows(chart: Chart) -> list[dict]:
     return rows
 
 
-def _line_row(line: Line, panel: str, series: list[Point]) -> dict:
+def _line_row(line: ReferenceLine, panel: str, series: list[ChartPoint]) -> dict:
     """A line's row; the baseline runs from the quarter a year before."""
     if line.kind != "baseline":
         return {"p": panel, "y": line.value, "k": "line", "c": line.kind}
@@ -87,7 +87,7 @@ def _line_row(line: Line, panel: str, series: list[Point]) -> dict:
     return {**row, "x": start, "x2": series[-1].position}
 
 
-def _label_rows(chart: Chart, panel: str, lines: list[Line]) -> list[dict]:
+def _label_rows(chart: ChartView, panel: str, lines: list[ReferenceLine]) -> list[dict]:
     """The lines' names at the right edge, moved apart where they would lie on one another.
 
     The figure of a year before stands at its own quarter, so its line is named without it.
@@ -109,7 +109,7 @@ def _label_rows(chart: Chart, panel: str, lines: list[Line]) -> list[dict]:
     return rows
 
 
-def _told(chart: Chart, values: list[float | None]) -> set[int]:
+def _told(chart: ChartView, values: list[float | None]) -> set[int]:
     """The points whose number is written beside them: all of a few, else the ends and extremes."""
     shown = {place: value for place, value in enumerate(values) if value is not None}
     if not shown:
@@ -126,7 +126,7 @@ def _told(chart: Chart, values: list[float | None]) -> set[int]:
     }
 
 
-def bar_rows(chart: Chart) -> list[dict]:
+def bar_rows(chart: ChartView) -> list[dict]:
     """The rows of a bar chart; a bar that is not shown has no length."""
     rows: list[dict] = []
     for point in chart.points:

@@ -10,7 +10,7 @@ from functools import cache
 
 import altair as alt
 
-from dashboard.charts.svg_cleanup import Order, drawn
+from dashboard.charts.svg_cleanup import ChartDrawing, drawn
 from dashboard.charts.vega_data import (
     BAR_LINES,
     HEIGHT,
@@ -19,7 +19,7 @@ from dashboard.charts.vega_data import (
     parameters,
     time_rows,
 )
-from dashboard.view_models import Chart
+from dashboard.view_models import ChartView
 
 BLUE, TEAL, PLUM, ORANGE = "#12436D", "#28A197", "#801650", "#F46A25"
 TEXT, QUIET, GRID, SHADE = "#0b0c0c", "#505a5f", "#dfe2e4", "#e9ecee"
@@ -160,7 +160,7 @@ def _bars() -> alt.TopLevelMixin:
     return drawn.add_params(alt.param(name="high", value=1))
 
 
-def vega_lite(chart: Chart) -> dict:
+def vega_lite(chart: ChartView) -> dict:
     """The Vega-Lite description of a chart, its rows in it; only shown values are in the rows."""
     spec = deepcopy(_template(chart.kind))
     rows = bar_rows(chart) if chart.kind == "bars" else time_rows(chart)
@@ -185,11 +185,11 @@ def _has_rows(layer: dict, rows: list[dict]) -> bool:
     return any(kept == _rows(row["k"]) for row in rows)
 
 
-def draw(chart: Chart) -> str:
+def draw(chart: ChartView) -> str:
     """A chart as an SVG element: lean, without inner roles, named by its title and description."""
     return drawn(order(chart))
 
 
-def order(chart: Chart) -> Order:
+def order(chart: ChartView) -> ChartDrawing:
     """All that is needed to draw a chart, in a process that knows nothing of charts."""
-    return Order(chart.id, chart.title, chart.description.text, vega_lite(chart))
+    return ChartDrawing(chart.id, chart.title, chart.description.text, vega_lite(chart))

@@ -5,22 +5,22 @@ from collections.abc import Iterator
 import pandas as pd
 
 from dashboard.presenters.catalogue import Catalogue, slug
-from dashboard.presenters.chart_series import Source
-from dashboard.presenters.records import Record, records
+from dashboard.presenters.chart_series import PageInputs
+from dashboard.presenters.records import FrameRow, records
 from dashboard.presenters.topics import now_and_before, printed
-from dashboard.release.protected_values import Published, published_progress
-from dashboard.release.warehouse_tables import Tables
+from dashboard.release.protected_values import ReleaseCells, progress_to_show
+from dashboard.release.warehouse_tables import WarehouseTables
 from dashboard.view_models import (
     RATING_WORDS,
     ActivityLink,
     ActivityMeasure,
     ActivityRow,
     AimPage,
-    Figure,
-    Milestone,
-    Objective,
+    FigureView,
+    MilestoneView,
+    ObjectiveView,
     PlanPage,
-    Rating,
+    RatingView,
 )
 from dashboard.wording import formatting
 
@@ -28,29 +28,31 @@ from dashboard.wording import formatting
 MILESTONE = "milestone"
 
 
-def rating_of(row: Record, word: str = "rating") -> Rating:
+def rating_of(row: FrameRow, word: str = "rating") -> RatingView:
     """The rating of a row of progress, with its reason in words, where it may be shown."""
     if not row.is_true("is_shown"):
-        return Rating("not shown", formatting.SCALE["not shown"])
+        return RatingView("not shown", formatting.SCALE["not shown"])
     found = next((known for known in RATING_WORDS if known == row.text(word)), None)
     if found is None:
         raise ValueError(f"a rating that is not on the scale: {row.text(word)!r}")
     cells = tuple(f"{name.replace('/', '|')}|all|all|*" for name in row.parts("rests_on"))
-    reason = formatting.plain(row.text("reason")).removeprefix("Not rated: ")
-    return Rating(found, reason[:1].upper() + reason[1:], cells)
+    reason = formatting.reason_in_words(row.text("reason")).removeprefix("Not rated: ")
+    return RatingView(found, reason[:1].upper() + reason[1:], cells)
 
 
-class Activities:
+class ActivityPresenter:
     """Makes the activities of all plans from the register, progress and milestones."""
 
-    def __init__(self, tables: Tables, source: Source, published: Published) -> None:
+    def __init__(
+        self, tables: WarehouseTables, source: PageInputs, published: ReleaseCells
+    ) -> None:
         self._source = source
         self._catalogue: Catalogue = source.catalogue
         self._objective_rows = records(tables.objectives.sort_values("position"))
         self._register = records(tables.activities.sort_values("position"))
         self._is_protected = published.protected
-        self.progress = self._of_quarter(published_progress(tables.progress, published))
-        statuses = self._of_quarter(published_progress(tables.statuses, published))
+        self.progress = self._of_quarter(progress_to_show(tables.progress, published))
+        statuses = self._of_quarter(progress_to_show(tables.statuses, published))
         self._statuses = {row.text("activity_id"): row for row in statuses}
         self._plans = {row.text("plan"): row for row in records(tables.plans)}
         self._current = [
@@ -79,7 +81,7 @@ class Activities:
             if plan not in self._current
         )  # fmt: skip
 
-    def _of_quarter(self, frame: pd.DataFrame) -> list[Record]:
+    def _of_quarter(self, frame: pd.DataFrame) -> list[FrameRow]:
         return records(frame[frame["quarter"] == self._source.latest])
 
     def _aims_of(self, plan: str) -> Iterator[AimPage]:
@@ -89,15 +91,15 @@ class Activities:
                 self._rows[row.text("activity_id")] for row in of_plan if row.text("aim") == aim
             )
             title = self._plans[plan].text("title")
-            headline = formatting.standing([row.status.word for row in rows])
+            headline = formatting.status_summary([row.status.word for row in rows])
             yield AimPage(plan, title, aim, self._href(plan, aim), headline, rows)
 
     def _href(self, plan: str, aim: str) -> str:
         return f"aims/{slug(aim)}.html" if plan in self._current else f"plans/{slug(plan)}.html"
 
-    def _objectives(self, plan: str, above: str) -> tuple[Objective, ...]:
+    def _objectives(self, plan: str, above: str) -> tuple[ObjectiveView, ...]:
         return tuple(
-            Objective(
+            ObjectiveView(
                 row.text("level"), row.text("title"),
                 self._objectives(plan, row.text("objective_id")),
             )
@@ -105,13 +107,15 @@ class Activities:
             if (row.text("plan"), row.text("part_of")) == (plan, above)
         )  # fmt: skip
 
-    def _row(self, seed: Record) -> ActivityRow:
+    def _row(self, seed: FrameRow) -> ActivityRow:
         activity = seed.text("activity_id")
         mine = [row for row in self.progress if row.text("activity_id") == activity]
         measures = tuple(self._measures(mine))
         milestone = self._milestone(seed, mine)
         status = self._statuses.get(activity)
-        rating = rating_of(status, "status") if status else Rating("awaiting", "Nothing is known.")
+        rating = (
+            rating_of(status, "status") if status else RatingView("awaiting", "Nothing is known.")
+        )
         href = self._href(seed.text("plan"), seed.text("aim")) + f"#{slug(activity)}"
         link = ActivityLink(activity, seed.text("short_title"), href, seed.text("lead"), rating)
         return ActivityRow(
@@ -122,7 +126,7 @@ class Activities:
             without=_without(measures, milestone),
         )  # fmt: skip
 
-    def _measures(self, rows: list[Record]) -> Iterator[ActivityMeasure]:
+    def _measures(self, rows: list[FrameRow]) -> Iterator[ActivityMeasure]:
         """The measures of an activity, in the areas that stand for its plan's area."""
         places = {measure: place for place, measure in enumerate(self._catalogue.measures)}
         wanted = [
@@ -135,7 +139,7 @@ class Activities:
             if made is not None:
                 yield made
 
-    def _measure(self, row: Record) -> ActivityMeasure | None:
+    def _measure(self, row: FrameRow) -> ActivityMeasure | None:
         measure = self._catalogue.measures[row.text("measure_id")]
         window, area = row.text("period_type"), row.text("area_code")
         now, before = now_and_before(self._source, measure, window, area)
@@ -143,25 +147,25 @@ class Activities:
             return None
         return ActivityMeasure(
             measure=measure, area_name=self._catalogue.area_name(area),
-            window=formatting.when(measure.kind, now.key), now=printed(now),
+            window=formatting.window_in_words(measure.kind, now.key), now=printed(now),
             before=printed(before) if before else None,
-            change=formatting.change(measure, row.number("change")),
-            target=formatting.target(measure, row.number("target"), row.text("target_kind")),
+            change=formatting.change_text(measure, row.number("change")),
+            target=formatting.target_text(measure, row.number("target"), row.text("target_kind")),
             rating=rating_of(row),
         )  # fmt: skip
 
     @staticmethod
-    def _milestone(seed: Record, rows: list[Record]) -> Milestone | None:
+    def _milestone(seed: FrameRow, rows: list[FrameRow]) -> MilestoneView | None:
         text = seed.text("milestone")
         row = next((row for row in rows if row.text("measure_id") == MILESTONE), None)
         if not text or row is None:
             return None
-        return Milestone(
+        return MilestoneView(
             text=text, due_on=row.day("due_on"), revised_on=row.day("revised_due_on"),
             completed_on=row.day("completed_on"), rating=rating_of(row),
         )  # fmt: skip
 
-    def _summary(self, status: Record) -> str | None:
+    def _summary(self, status: FrameRow) -> str | None:
         """The lead's summary: free text, so only in what is not protected at all.
 
         No return says yet that a summary was checked against small numbers.
@@ -169,9 +173,9 @@ class Activities:
         return None if self._is_protected else status.text("lead_summary") or None
 
 
-def _without(measures: tuple[ActivityMeasure, ...], milestone: Milestone | None) -> str:
+def _without(measures: tuple[ActivityMeasure, ...], milestone: MilestoneView | None) -> str:
     if not measures and milestone is None:
         return "No data: no return that speaks of this activity has been received."
-    if measures and not any(isinstance(m.now, Figure) and m.now.is_shown for m in measures):
+    if measures and not any(isinstance(m.now, FigureView) and m.now.is_shown for m in measures):
         return "No figure can be shown for this quarter."
     return ""

@@ -1,21 +1,21 @@
 """The pages of districts and police areas: the measures that exist at their level."""
 
 from core.quarter import Quarter
-from dashboard.presenters.catalogue import LEVEL_ONE, Area
-from dashboard.presenters.chart_series import Source
+from dashboard.presenters.catalogue import LEVEL_ONE, CatalogueArea
+from dashboard.presenters.chart_series import PageInputs
 from dashboard.presenters.topics import cell
-from dashboard.view_models import AreaPage, CellKey, Measure, Row, Table
+from dashboard.view_models import AreaPage, CellKey, MeasureView, TableRow, TableView
 
 LEVELS = ("district", "police_area")
 
 
-def area_pages(source: Source) -> tuple[AreaPage, ...]:
+def area_pages(source: PageInputs) -> tuple[AreaPage, ...]:
     """A page for each district, then for each police area."""
     areas = [area for level in LEVELS for area in source.catalogue.areas_of(level)]
     return tuple(_page(source, area) for area in areas)
 
 
-def _page(source: Source, area: Area) -> AreaPage:
+def _page(source: PageInputs, area: CatalogueArea) -> AreaPage:
     measures = [m for m in source.catalogue.measures.values() if m.areas == area.level]
     tables = []
     for topic, title in source.catalogue.topics.items():
@@ -30,7 +30,9 @@ def _page(source: Source, area: Area) -> AreaPage:
     return AreaPage(area.area_code, area.name, area.level, area.href, note, tuple(tables))
 
 
-def _table(source: Source, area: Area, measures: list[Measure], table_id: str, title: str) -> Table:
+def _table(
+    source: PageInputs, area: CatalogueArea, measures: list[MeasureView], table_id: str, title: str
+) -> TableView:
     quarter = Quarter.parse(source.latest)
     county = source.catalogue.county
     rows = []
@@ -44,6 +46,6 @@ def _table(source: Source, area: Area, measures: list[Measure], table_id: str, t
             else f", {quarter.window(measure.default_window)}"
         )
         cells = tuple(cell(source, key) for key in keys)
-        rows.append(Row(f"{measure.name}{window}", cells, measure.href))
+        rows.append(TableRow(f"{measure.name}{window}", cells, measure.href))
     columns = (f"{area.name}, {quarter.short}", "A year before", f"{county.name}, {quarter.short}")
-    return Table(table_id, title, "Measure", columns, tuple(rows))
+    return TableView(table_id, title, "Measure", columns, tuple(rows))

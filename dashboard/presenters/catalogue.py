@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
-from dashboard.presenters.records import Record, records
-from dashboard.release.warehouse_tables import Tables
-from dashboard.view_models import Measure, Term
-from dashboard.wording.formatting import listed
+from dashboard.presenters.records import FrameRow, records
+from dashboard.release.warehouse_tables import WarehouseTables
+from dashboard.view_models import GlossaryTerm, MeasureView
+from dashboard.wording.formatting import list_in_words
 
 LEVEL_NAMES = {
     "district": "Districts",
@@ -24,7 +24,7 @@ _RESIDUAL = (
 
 
 @dataclass(frozen=True, slots=True)
-class Area:
+class CatalogueArea:
     """An area with its page."""
 
     area_code: str
@@ -56,10 +56,10 @@ def slug(text: str) -> str:
 class Catalogue:
     """What the seeds say, looked up by name."""
 
-    def __init__(self, tables: Tables) -> None:
+    def __init__(self, tables: WarehouseTables) -> None:
         self._tables = tables
         areas = [
-            Area(row.text("area_code"), row.text("area_name"), row.text("level"))
+            CatalogueArea(row.text("area_code"), row.text("area_name"), row.text("level"))
             for row in records(tables.areas)
         ]
         self.areas = {area.area_code: area for area in areas}
@@ -80,15 +80,15 @@ class Catalogue:
         return dict(zip(frame["topic"], frame["title"], strict=True))
 
     @cached_property
-    def measures(self) -> dict[str, Measure]:
+    def measures(self) -> dict[str, MeasureView]:
         """The measures in the catalogue's order."""
         rows = records(self._tables.measures.sort_values("position"))
         return {row.text("measure_id"): self._measure(row) for row in rows}
 
-    def _measure(self, row: Record) -> Measure:
+    def _measure(self, row: FrameRow) -> MeasureView:
         measure_id, topic = row.text("measure_id"), row.text("topic")
         extracts = row.parts("extracts")
-        return Measure(
+        return MeasureView(
             measure_id=measure_id, topic=topic, name=row.text("name"),
             definition=row.text("definition"), kind=row.text("kind"), unit=row.text("unit"),
             polarity=row.text("polarity"), areas=row.text("areas"), breakdowns=row.parts("breakdowns"),
@@ -107,7 +107,7 @@ class Catalogue:
             frame = self._tables.expected_returns
             agencies = frame.loc[frame["extract"] == extract, "agency"]
             who = [self.agency(agency) for agency in agencies]
-            said.append(self.extract(extract) + (f" ({listed(who)})" if who else ""))
+            said.append(self.extract(extract) + (f" ({list_in_words(who)})" if who else ""))
         return "; ".join(said)
 
     @cached_property
@@ -132,10 +132,10 @@ class Catalogue:
         return dict(zip(frame["extract"], frame["title"], strict=True))
 
     @cached_property
-    def glossary(self) -> tuple[Term, ...]:
+    def glossary(self) -> tuple[GlossaryTerm, ...]:
         """The terms that pages use, in alphabetical order."""
         rows = records(self._tables.glossary)
-        terms = (Term(row.text("term"), row.text("meaning")) for row in rows)
+        terms = (GlossaryTerm(row.text("term"), row.text("meaning")) for row in rows)
         return tuple(sorted(terms, key=lambda term: term.term.lower()))
 
     @cached_property
@@ -156,7 +156,7 @@ class Catalogue:
         area = self.areas.get(area_code)
         return area.name if area else "Area not known"
 
-    def areas_of(self, level: str) -> list[Area]:
+    def areas_of(self, level: str) -> list[CatalogueArea]:
         """The areas of a level, in alphabetical order."""
         found = [area for area in self.areas.values() if area.level == level]
         return sorted(found, key=lambda area: area.name)

@@ -6,8 +6,15 @@ from datetime import date
 
 from core.quarter import Quarter
 from dashboard.presenters.catalogue import Benchmark, Catalogue
-from dashboard.presenters.figures import Figures
-from dashboard.view_models import Break, CellKey, Chart, Line, Measure, Point
+from dashboard.presenters.figures import FigureIndex
+from dashboard.view_models import (
+    CellKey,
+    ChartPoint,
+    ChartView,
+    MeasureView,
+    ReferenceLine,
+    SeriesBreak,
+)
 from dashboard.wording import chart_text, formatting
 
 #: So many shown quarters are needed before limits of expected variation are drawn.
@@ -16,11 +23,11 @@ _XMR_FACTOR = 2.66
 
 
 @dataclass(frozen=True)
-class Source:
+class PageInputs:
     """What charts and tables are made from."""
 
     catalogue: Catalogue
-    figures: Figures
+    figures: FigureIndex
     quarters: tuple[str, ...]
 
     @property
@@ -29,7 +36,7 @@ class Source:
         return self.quarters[-1]
 
 
-def xmr_limits(series: Sequence[float | None]) -> tuple[float, float, float] | None:
+def variation_limits(series: Sequence[float | None]) -> tuple[float, float, float] | None:
     """Lower limit, mean and upper limit of a series, or None with fewer than twelve shown values.
 
     Mean ± 2.66 × mean moving range of the first twelve shown values; a moving range is taken
@@ -50,18 +57,18 @@ def xmr_limits(series: Sequence[float | None]) -> tuple[float, float, float] | N
 
 
 def points_of(
-    source: Source, measure: Measure, window: str, area: str, panel: str
-) -> tuple[Point, ...]:
+    source: PageInputs, measure: MeasureView, window: str, area: str, panel: str
+) -> tuple[ChartPoint, ...]:
     """A measure's points in an area, one a quarter; the last is of the release's quarter."""
     points = []
     for position, quarter in enumerate(source.quarters):
         figure = source.figures.get(CellKey(measure.measure_id, window, quarter, area))
         if figure is not None:
-            points.append(Point(panel, position, quarter, figure))
+            points.append(ChartPoint(panel, position, quarter, figure))
     return tuple(points)
 
 
-def breaks_of(source: Source, measure: Measure) -> tuple[Break, ...]:
+def breaks_of(source: PageInputs, measure: MeasureView) -> tuple[SeriesBreak, ...]:
     """The breaks that fall within the release's quarters and touch the measure's topic."""
     found = []
     for day, topic, what in source.catalogue.breaks:
@@ -69,11 +76,11 @@ def breaks_of(source: Source, measure: Measure) -> tuple[Break, ...]:
         if topic in ("all", measure.topic) and written in source.quarters:
             quarter = Quarter.of(day)
             share = (day - quarter.first_day).days / (quarter.last_day - quarter.first_day).days
-            found.append(Break(source.quarters.index(written) - 0.5 + share, day, what))
+            found.append(SeriesBreak(source.quarters.index(written) - 0.5 + share, day, what))
     return tuple(found)
 
 
-def is_comparable(source: Source, measure: Measure, window: str) -> bool:
+def is_comparable(source: PageInputs, measure: MeasureView, window: str) -> bool:
     """Whether no break lies between a year before and now."""
     latest = Quarter.parse(source.latest)
     start = latest.plus(-4).window_first_day(window)
@@ -83,7 +90,7 @@ def is_comparable(source: Source, measure: Measure, window: str) -> bool:
     )
 
 
-def shaded_of(measure: Measure, window: str, points: Sequence[Point]) -> list[int]:
+def shaded_of(measure: MeasureView, window: str, points: Sequence[ChartPoint]) -> list[int]:
     """The places whose window looks back to days before the first that is held.
 
     Only a measure that looks back over earlier rows has any.
@@ -100,7 +107,7 @@ def shaded_of(measure: Measure, window: str, points: Sequence[Point]) -> list[in
     ]
 
 
-def benchmarks_of(source: Source, measure: Measure) -> list[Benchmark]:
+def benchmarks_of(source: PageInputs, measure: MeasureView) -> list[Benchmark]:
     """The benchmarks that were known at the quarter's end; where none was, the first one."""
     day = Quarter.parse(source.latest).last_day
     found = source.catalogue.benchmarks(measure.measure_id)
@@ -108,13 +115,13 @@ def benchmarks_of(source: Source, measure: Measure) -> list[Benchmark]:
     return known or found[:1]
 
 
-def _benchmark_lines(source: Source, measure: Measure, panel: str) -> list[Line]:
+def _benchmark_lines(source: PageInputs, measure: MeasureView, panel: str) -> list[ReferenceLine]:
     day = Quarter.parse(source.latest).last_day
     found = benchmarks_of(source, measure)
     dated = [b for b in found if b.period_end is not None and b.period_end <= day]
     chosen = dated[-1:] or [b for b in found if b.period_end is None][:1]
     return [
-        Line(
+        ReferenceLine(
             "benchmark",
             b.value / 100 if measure.is_share else b.value,
             f"{b.source} {formatting.number(b.value)}{'%' if measure.is_share else ''}",
@@ -124,36 +131,40 @@ def _benchmark_lines(source: Source, measure: Measure, panel: str) -> list[Line]
     ]
 
 
-def _baseline_line(points: Sequence[Point], panel: str) -> list[Line]:
+def _baseline_line(points: Sequence[ChartPoint], panel: str) -> list[ReferenceLine]:
     year_before = str(Quarter.parse(points[-1].label).plus(-4))
     for point in points:
         figure = point.figure
         if point.label == year_before and figure.is_shown and figure.value is not None:
             said = f"a year before {figure.text}"
-            return [Line("baseline", figure.value, said, panel, (figure.part(),))]
+            return [ReferenceLine("baseline", figure.value, said, panel, (figure.part(),))]
     return []
 
 
 def _variation_lines(
-    points: Sequence[Point], window: str, panel: str, is_share: bool
-) -> list[Line]:
+    points: Sequence[ChartPoint], window: str, panel: str, is_share: bool
+) -> list[ReferenceLine]:
     """The mean and limits of a quarterly series of twelve shown quarters or more.
 
     Rolling years share quarters with one another: their moving range says nothing of chance, so
     they carry no limits.
     """
-    limits = xmr_limits([point.figure.value for point in points]) if window == "quarter" else None
+    limits = (
+        variation_limits([point.figure.value for point in points]) if window == "quarter" else None
+    )
     if limits is None:
         return []
     low, mean, high = limits
-    lines = [Line("mean", mean, "mean", panel)]
-    lines += [Line("limit", high, "limit", panel)] if not is_share or high <= 1 else []
-    return lines + ([Line("limit", low, "limit", panel)] if low > 0 else [])
+    lines = [ReferenceLine("mean", mean, "mean", panel)]
+    lines += [ReferenceLine("limit", high, "limit", panel)] if not is_share or high <= 1 else []
+    return lines + ([ReferenceLine("limit", low, "limit", panel)] if low > 0 else [])
 
 
-def said_variation(points: Sequence[Point], window: str) -> str:
+def variation_in_words(points: Sequence[ChartPoint], window: str) -> str:
     """Whether the latest shown figure lies within expected variation; empty without limits."""
-    limits = xmr_limits([point.figure.value for point in points]) if window == "quarter" else None
+    limits = (
+        variation_limits([point.figure.value for point in points]) if window == "quarter" else None
+    )
     latest = points[-1].figure.value if points else None
     if limits is None or latest is None:
         return ""
@@ -161,17 +172,21 @@ def said_variation(points: Sequence[Point], window: str) -> str:
     return "within expected variation" if inside else "outside expected variation"
 
 
-def _target_line(source: Source, measure: Measure, window: str, area: str) -> list[Line]:
+def _target_line(
+    source: PageInputs, measure: MeasureView, window: str, area: str
+) -> list[ReferenceLine]:
     target = measure.target_value
     if target is None or (measure.target_window, measure.target_area) != (window, area):
         return []
     if measure.target_kind == "reduction":  # the target is a share of a baseline, not a level
         return []
     said = formatting.value_text(measure.kind, measure.unit, target, None)
-    return [Line("target", target, f"target {said}", source.catalogue.area_name(area))]
+    return [ReferenceLine("target", target, f"target {said}", source.catalogue.area_name(area))]
 
 
-def trend(source: Source, measure: Measure, window: str, area: str, chart_id: str) -> Chart:
+def trend(
+    source: PageInputs, measure: MeasureView, window: str, area: str, chart_id: str
+) -> ChartView:
     """The chart of a measure in one area over all quarters."""
     name = source.catalogue.area_name(area)
     points = points_of(source, measure, window, area, name)
@@ -183,8 +198,8 @@ def trend(source: Source, measure: Measure, window: str, area: str, chart_id: st
     shaded = tuple(shaded_of(measure, window, points))
     described = chart_text.describe_trend(measure.name, name, window, points, lines, bool(shaded))
     title = f"{measure.name}, {name}, {formatting.EACH_WINDOW[window]}"
-    return Chart(
-        id=chart_id, kind="trend", headline=chart_text.trend_shows(measure.kind, points, lines),
+    return ChartView(
+        id=chart_id, kind="trend", headline=chart_text.trend_headline(measure.kind, points, lines),
         title=title, description=described,
         is_share=measure.is_share, quarters=source.quarters, points=points, lines=tuple(lines),
         breaks=breaks_of(source, measure), shaded=shaded,
@@ -192,10 +207,12 @@ def trend(source: Source, measure: Measure, window: str, area: str, chart_id: st
     )  # fmt: skip
 
 
-def multiples(source: Source, measure: Measure, window: str, chart_id: str) -> Chart | None:
+def multiples(
+    source: PageInputs, measure: MeasureView, window: str, chart_id: str
+) -> ChartView | None:
     """Small charts on one scale, one for each area at the measure's finest level."""
-    points: list[Point] = []
-    lines: list[Line] = []
+    points: list[ChartPoint] = []
+    lines: list[ReferenceLine] = []
     for area in source.catalogue.areas_of(measure.areas):
         found = points_of(source, measure, window, area.area_code, area.name)
         points += found
@@ -203,8 +220,8 @@ def multiples(source: Source, measure: Measure, window: str, chart_id: str) -> C
     latest = [point for point in points if point.label == source.latest]
     if not latest:
         return None
-    return Chart(
-        id=chart_id, kind="multiples", headline=chart_text.areas_show(measure.kind, latest),
+    return ChartView(
+        id=chart_id, kind="multiples", headline=chart_text.areas_headline(measure.kind, latest),
         title=f"{measure.name} by area, {formatting.EACH_WINDOW[window]}",
         description=chart_text.describe_multiples(measure.name, window, latest),
         is_share=measure.is_share, quarters=source.quarters, points=tuple(points),
@@ -215,26 +232,31 @@ def multiples(source: Source, measure: Measure, window: str, chart_id: str) -> C
 
 
 def bars(
-    source: Source, measure: Measure, breakdown: str, window: str, quarter: str, chart_id: str
-) -> Chart | None:
+    source: PageInputs,
+    measure: MeasureView,
+    breakdown: str,
+    window: str,
+    quarter: str,
+    chart_id: str,
+) -> ChartView | None:
     """A bar for each category of a breakdown, in the county, in one window."""
     county = source.catalogue.county.area_code
     key = CellKey(measure.measure_id, window, quarter, county, breakdown)
     known = source.figures.categories(measure.measure_id, breakdown)
-    points: list[Point] = []
+    points: list[ChartPoint] = []
     for category in source.catalogue.ordered_categories(breakdown, known):
         figure = source.figures.get(key._replace(category=category))
         if figure is not None:
             label = source.catalogue.category(breakdown, category)
-            points.append(Point("", len(points), label, figure))
+            points.append(ChartPoint("", len(points), label, figure))
     if not points:
         return None
     by = source.catalogue.breakdown(breakdown)
     answers = [p for p in points if source.catalogue.is_answer(p.figure.key.category)]
-    window_words = formatting.when(measure.kind, key)
+    window_words = formatting.window_in_words(measure.kind, key)
     said_of = "" if quarter == source.latest else window_words  # what is older must say so
-    return Chart(
-        id=chart_id, kind="bars", headline=chart_text.bars_show(answers or points, said_of),
+    return ChartView(
+        id=chart_id, kind="bars", headline=chart_text.bars_headline(answers or points, said_of),
         title=f"{measure.name} by {by}, {window_words}",
         description=chart_text.describe_bars(measure.name, by, points), is_share=measure.is_share,
         quarters=source.quarters, points=tuple(points),

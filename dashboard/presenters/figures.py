@@ -6,22 +6,22 @@ import pandas as pd
 
 from core.quarter import Quarter
 from dashboard.presenters.catalogue import Catalogue
-from dashboard.presenters.withheld import Withheld
+from dashboard.presenters.withheld import LeftOutRows
 from dashboard.release.protected_values import KEY
-from dashboard.view_models import LEFT_OUT, CellKey, Figure, Measure, Shown
+from dashboard.view_models import LEFT_OUT, CellKey, FigureView, MeasureView, Shown
 from dashboard.wording import formatting
 
 
-class Figures:
+class FigureIndex:
     """The published cells, found by measure, window, quarter, area, breakdown and category."""
 
     def __init__(
         self,
         values: pd.DataFrame,
-        measures: Mapping[str, Measure],
+        measures: Mapping[str, MeasureView],
         revised: Collection[CellKey] = (),
         provisional: Collection[tuple[str, str]] = (),
-        withheld: Withheld | None = None,
+        withheld: LeftOutRows | None = None,
     ) -> None:
         self._measures = measures
         self._revised = frozenset(revised)
@@ -29,7 +29,7 @@ class Figures:
         self._withheld = withheld
         columns = [*KEY, "numerator", "denominator", "value", "status", "shown"]
         self._rows = {CellKey(*row[:6]): row[6:] for row in _plain_rows(values, columns)}
-        self._made: dict[CellKey, Figure] = {}
+        self._made: dict[CellKey, FigureView] = {}
         self._categories: dict[tuple[str, str, str], list[str]] = {}
         for key in self._rows:
             found = self._categories.setdefault((key.measure_id, key.breakdown, "category"), [])
@@ -39,7 +39,7 @@ class Figures:
             if key.area_code not in areas:
                 areas.append(key.area_code)
 
-    def get(self, key: CellKey) -> Figure | None:
+    def get(self, key: CellKey) -> FigureView | None:
         """The figure of a cell, or None where no release holds such a cell.
 
         The figure of a cell that was left out, as it could not be protected, says so.
@@ -59,7 +59,7 @@ class Figures:
         """The areas that a measure has rows for."""
         return self._categories.get((measure_id, "all", "area"), [])
 
-    def _figure(self, key: CellKey) -> Figure:
+    def _figure(self, key: CellKey) -> FigureView:
         numerator, denominator, value, status, shown = self._rows[key]
         measure = self._measures[key.measure_id]
         of = None if numerator is None or denominator is None else (numerator, denominator)
@@ -69,12 +69,12 @@ class Figures:
             text = f"[{shown}]"
         prints_parts = of is not None and measure.is_share and shown == "value"
         is_provisional = status == "partial" or any(
-            (key.measure_id, quarter) in self._provisional for quarter in window_quarters(key)
+            (key.measure_id, quarter) in self._provisional for quarter in quarters_of_window(key)
         )
         marks: tuple[str, ...] = ("[p]",) if shown == "value" and is_provisional else ()
         if key in self._revised:
             marks += ("[r]",)
-        return Figure(
+        return FigureView(
             key=key, shown=shown, status=status, value=value,
             numerator=numerator, denominator=denominator, text=text,
             of_text=(formatting.number(of[0]), formatting.number(of[1])) if of and prints_parts else None,
@@ -82,8 +82,8 @@ class Figures:
         )  # fmt: skip
 
 
-def _left_out(key: CellKey, shown: Shown) -> Figure:
-    return Figure(key, shown, LEFT_OUT, None, None, None, f"[{shown}]")
+def _left_out(key: CellKey, shown: Shown) -> FigureView:
+    return FigureView(key, shown, LEFT_OUT, None, None, None, f"[{shown}]")
 
 
 def _plain_rows(values: pd.DataFrame, columns: list[str]) -> list[tuple]:
@@ -91,7 +91,7 @@ def _plain_rows(values: pd.DataFrame, columns: list[str]) -> list[tuple]:
     return list(frame.where(frame.notna(), None).itertuples(index=False, name=None))
 
 
-def window_quarters(key: CellKey) -> list[str]:
+def quarters_of_window(key: CellKey) -> list[str]:
     """The quarters of a cell's window."""
     last = Quarter.parse(key.quarter)
     back = {"quarter": 1, "year_to_date": last.number, "rolling_year": 4}[key.period_type]

@@ -1,16 +1,16 @@
 """The overview: what is on track, what is not, what moved, what is missing."""
 
-from dashboard.presenters.activities import Activities, rating_of
-from dashboard.presenters.chart_series import Source
-from dashboard.presenters.records import Record
+from dashboard.presenters.activities import ActivityPresenter, rating_of
+from dashboard.presenters.chart_series import PageInputs
+from dashboard.presenters.records import FrameRow
 from dashboard.presenters.topics import now_and_before
 from dashboard.view_models import (
     RATING_WORDS,
     AimPage,
     CellKey,
     LeadActivities,
-    Moved,
-    Overview,
+    MovedFigure,
+    OverviewPage,
     Sentence,
     StatusTotal,
 )
@@ -20,8 +20,11 @@ _MOST_MOVED = 5
 
 
 def overview(
-    source: Source, activities: Activities, aims: tuple[AimPage, ...], missing: tuple[str, ...]
-) -> Overview:
+    source: PageInputs,
+    activities: ActivityPresenter,
+    aims: tuple[AimPage, ...],
+    missing: tuple[str, ...],
+) -> OverviewPage:
     """The overview of the current plan; a historic plan counts in none of its totals."""
     links = [row.link for aim in aims for row in aim.activities]
     totals = tuple(
@@ -31,8 +34,8 @@ def overview(
     leads = {
         link.lead: tuple(other for other in links if other.lead == link.lead) for link in links
     }
-    return Overview(
-        headline=Sentence(formatting.standing([link.status.word for link in links])),
+    return OverviewPage(
+        headline=Sentence(formatting.status_summary([link.status.word for link in links])),
         totals=totals,
         moved=_moved(source, activities, {link.activity_id for link in links}),
         received=received_sentence(source),
@@ -41,7 +44,7 @@ def overview(
     )
 
 
-def received_sentence(source: Source) -> Sentence:
+def received_sentence(source: PageInputs) -> Sentence:
     """How many of the returns that were due have come, and how many in time."""
     county = source.catalogue.county.area_code
     key = CellKey("returns_received_rate", "quarter", source.latest, county)
@@ -61,9 +64,11 @@ def received_sentence(source: Source) -> Sentence:
     return Sentence(text + ".", cells)
 
 
-def _moved(source: Source, activities: Activities, current: set[str]) -> tuple[Moved, ...]:
+def _moved(
+    source: PageInputs, activities: ActivityPresenter, current: set[str]
+) -> tuple[MovedFigure, ...]:
     """The measures that changed by more than chance explains, the greatest change first."""
-    found: dict[tuple[str, str], tuple[float, Moved]] = {}
+    found: dict[tuple[str, str], tuple[float, MovedFigure]] = {}
     for row in activities.progress:
         is_current = row.text("activity_id") in current and row.is_true("is_plan_area")
         if is_current and row.text("rule") in ("better", "worse"):
@@ -73,12 +78,12 @@ def _moved(source: Source, activities: Activities, current: set[str]) -> tuple[M
     return tuple(moved for _, (_, moved) in ordered[:_MOST_MOVED])
 
 
-def _size(row: Record) -> float:
+def _size(row: FrameRow) -> float:
     change, baseline = row.number("change") or 0.0, row.number("baseline")
     return abs(change) / abs(baseline) if baseline else float("inf")
 
 
-def _moved_row(source: Source, row: Record) -> Moved:
+def _moved_row(source: PageInputs, row: FrameRow) -> MovedFigure:
     measure = source.catalogue.measures[row.text("measure_id")]
     area, window = row.text("area_code"), row.text("period_type")
     now, before = now_and_before(source, measure, window, area)
@@ -86,4 +91,4 @@ def _moved_row(source: Source, row: Record) -> Moved:
         raise ValueError(f"progress rates {measure.measure_id} in {area}, which has no such cell")
     name = f"{measure.name}, {source.catalogue.area_name(area)}"
     said = formatting.headline(measure.kind, now, before)
-    return Moved(name, said, rating_of(row), measure.href)
+    return MovedFigure(name, said, rating_of(row), measure.href)

@@ -8,7 +8,7 @@ import pandas as pd
 
 
 @dataclass(frozen=True, slots=True)
-class Record:
+class FrameRow:
     """One row of a frame, its cells by column."""
 
     cells: Mapping[str, object]
@@ -41,7 +41,7 @@ def _is_null(value: object) -> bool:
     return value is None or value is pd.NaT or value is pd.NA or value != value
 
 
-def records(frame: pd.DataFrame) -> list[Record]:
+def records(frame: pd.DataFrame) -> list[FrameRow]:
     """The rows of a frame in its order."""
     rows = frame.to_dict("records")
-    return [Record({str(name): cell for name, cell in row.items()}) for row in rows]
+    return [FrameRow({str(name): cell for name, cell in row.items()}) for row in rows]

@@ -7,15 +7,15 @@ import pandas as pd
 
 from core.quarter import Quarter
 from dashboard.presenters.catalogue import Catalogue
-from dashboard.presenters.records import Record, records
+from dashboard.presenters.records import FrameRow, records
 from dashboard.release.protected_values import PUBLIC_EVENTS
-from dashboard.release.warehouse_tables import Tables
-from dashboard.view_models import Received, Row, Sentence, Table
+from dashboard.release.warehouse_tables import WarehouseTables
+from dashboard.view_models import ReturnsPage, Sentence, TableRow, TableView
 from dashboard.wording import formatting
 
 
 @dataclass(frozen=True, slots=True)
-class Return:
+class ExpectedReturn:
     """One expected return of a quarter, and what came of it."""
 
     agency: str
@@ -49,7 +49,9 @@ class Return:
         return self.received_at is not None and self.received_at.date() <= quarter.due_day
 
 
-def expected(tables: Tables, catalogue: Catalogue, quarter: Quarter) -> list[Return]:
+def expected(
+    tables: WarehouseTables, catalogue: Catalogue, quarter: Quarter
+) -> list[ExpectedReturn]:
     """Every expected return of a quarter, agency by agency."""
     came = tables.returns.merge(tables.receipts[["receipt_id", "received_at"]], on="receipt_id")
     found = []
@@ -64,20 +66,20 @@ def expected(tables: Tables, catalogue: Catalogue, quarter: Quarter) -> list[Ret
 
 
 def _return(
-    row: Record, serving: pd.DataFrame, catalogue: Catalogue, *, counts_people: bool
-) -> Return:
+    row: FrameRow, serving: pd.DataFrame, catalogue: Catalogue, *, counts_people: bool
+) -> ExpectedReturn:
     agency, extract = row.text("agency"), row.text("extract")
     kind = (extract in catalogue.provisional_extracts, counts_people)
     if not len(serving):
-        return Return(agency, extract, None, 0, 0, *kind)
+        return ExpectedReturn(agency, extract, None, 0, 0, *kind)
     newest = serving.iloc[-1]
-    return Return(
+    return ExpectedReturn(
         agency, extract, pd.Timestamp(serving["received_at"].iloc[0]),
         int(newest["rows_accepted"]), int(newest["rows_held_out"]), *kind,
     )  # fmt: skip
 
 
-def _of_people(tables: Tables) -> set[str]:
+def _of_people(tables: WarehouseTables) -> set[str]:
     """The extracts that a measure of people or cases, or of homicide reviews, rests on."""
     measures = tables.measures
     is_of_people = measures["sensitive"].astype(bool) | (measures["topic"] == PUBLIC_EVENTS)
@@ -95,8 +97,13 @@ def _serving(returns: pd.DataFrame, quarter: Quarter) -> pd.DataFrame:
 
 
 def received_page(
-    tables: Tables, catalogue: Catalogue, quarter: Quarter, summary: Sentence, *, protected: bool
-) -> Received:
+    tables: WarehouseTables,
+    catalogue: Catalogue,
+    quarter: Quarter,
+    summary: Sentence,
+    *,
+    protected: bool,
+) -> ReturnsPage:
     """The page of data received for a quarter; unprotected it counts the rows of cases too."""
     rows = []
     due = formatting.day_words(quarter.due_day)
@@ -106,8 +113,10 @@ def received_page(
             day = formatting.day_words(one.received_at.date())
             came = (day, "yes" if one.is_on_time(quarter) else "late")
         cells = (due, *came, *one.rows(protected=protected), one.figures)
-        rows.append(Row(f"{catalogue.agency(one.agency)}: {catalogue.extract(one.extract)}", cells))
-    table = Table(
+        rows.append(
+            TableRow(f"{catalogue.agency(one.agency)}: {catalogue.extract(one.extract)}", cells)
+        )
+    table = TableView(
         id="returns", caption=f"Returns for {quarter.name}", corner="Agency and return",
         columns=("Due", "Received", "On time", "Rows accepted", "Rows held out", "Figures"),
         rows=tuple(rows),
@@ -124,10 +133,10 @@ def received_page(
             "tell figures that are hidden. There, some says that rows were held out, 0 that all "
             "were accepted."
         )
-    return Received(summary, table, note)
+    return ReturnsPage(summary, table, note)
 
 
-def missing(tables: Tables, catalogue: Catalogue, quarter: Quarter) -> tuple[str, ...]:
+def missing(tables: WarehouseTables, catalogue: Catalogue, quarter: Quarter) -> tuple[str, ...]:
     """The agencies whose returns are still awaited, each with its returns."""
     awaited: dict[str, list[str]] = {}
     for one in expected(tables, catalogue, quarter):
@@ -135,4 +144,6 @@ def missing(tables: Tables, catalogue: Catalogue, quarter: Quarter) -> tuple[str
             awaited.setdefault(catalogue.agency(one.agency), []).append(
                 catalogue.extract(one.extract)
             )
-    return tuple(f"{agency}: {formatting.listed(returns)}" for agency, returns in awaited.items())
+    return tuple(
+        f"{agency}: {formatting.list_in_words(returns)}" for agency, returns in awaited.items()
+    )

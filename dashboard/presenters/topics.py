@@ -5,18 +5,18 @@ from collections.abc import Mapping
 from core.quarter import Quarter
 from dashboard.presenters import chart_series
 from dashboard.presenters.catalogue import LEVEL_ONE, slug
-from dashboard.presenters.chart_series import Source
+from dashboard.presenters.chart_series import PageInputs
 from dashboard.view_models import (
     LEFT_OUT,
     ActivityLink,
     CellKey,
-    Chart,
-    Figure,
-    Measure,
+    ChartView,
+    FigureView,
     MeasureSection,
-    Row,
+    MeasureView,
     Sentence,
-    Table,
+    TableRow,
+    TableView,
     TopicPage,
 )
 from dashboard.wording import formatting
@@ -29,7 +29,7 @@ _EVERY = "every_group"
 
 
 def topic_pages(
-    source: Source, links: Mapping[str, ActivityLink], verdicts: Mapping[str, str]
+    source: PageInputs, links: Mapping[str, ActivityLink], verdicts: Mapping[str, str]
 ) -> tuple[TopicPage, ...]:
     """A page for each topic that has a measure, in the order of the topics."""
     pages = []
@@ -45,7 +45,7 @@ def topic_pages(
 
 
 def measure_section(
-    source: Source, measure: Measure, links: Mapping[str, ActivityLink], verdict: str
+    source: PageInputs, measure: MeasureView, links: Mapping[str, ActivityLink], verdict: str
 ) -> MeasureSection:
     """Everything that is said of one measure."""
     county = source.catalogue.county.area_code
@@ -72,15 +72,15 @@ def measure_section(
 
 
 def now_and_before(
-    source: Source, measure: Measure, window: str, area: str
-) -> tuple[Figure | None, Figure | None]:
+    source: PageInputs, measure: MeasureView, window: str, area: str
+) -> tuple[FigureView | None, FigureView | None]:
     """A measure's figure in the release's quarter, and in the same one a year before."""
     key = CellKey(measure.measure_id, window, source.latest, area)
     year_before = str(Quarter.parse(source.latest).plus(-4))
     return source.figures.get(key), source.figures.get(key._replace(quarter=year_before))
 
 
-def _county(source: Source, measure: Measure) -> tuple[list[Chart], list[Table]]:
+def _county(source: PageInputs, measure: MeasureView) -> tuple[list[ChartView], list[TableView]]:
     county = source.catalogue.county
     charts = [
         chart_series.trend(
@@ -104,7 +104,7 @@ def _county(source: Source, measure: Measure) -> tuple[list[Chart], list[Table]]
     for quarter in reversed(source.quarters):
         keys = [CellKey(measure.measure_id, w, quarter, county.area_code) for w in windows]
         rows.append(_row(source, Quarter.parse(quarter).short, keys))
-    table = Table(
+    table = TableView(
         id=f"{measure.anchor}-county",
         caption=f"{measure.name}, {county.name}",
         corner="Quarter",
@@ -116,7 +116,7 @@ def _county(source: Source, measure: Measure) -> tuple[list[Chart], list[Table]]
     return charts, [table]
 
 
-def _areas(source: Source, measure: Measure) -> tuple[list[Chart], list[Table]]:
+def _areas(source: PageInputs, measure: MeasureView) -> tuple[list[ChartView], list[TableView]]:
     if measure.areas == "county":
         return [], []
     chart = chart_series.multiples(
@@ -131,7 +131,7 @@ def _areas(source: Source, measure: Measure) -> tuple[list[Chart], list[Table]]:
             CellKey(measure.measure_id, measure.default_window, quarter, code) for code in codes
         ]
         rows.append(_row(source, Quarter.parse(quarter).short, keys))
-    table = Table(
+    table = TableView(
         id=f"{measure.anchor}-by-area",
         caption=f"{measure.name} by {LEVEL_ONE[measure.areas]}, "
         f"{formatting.EACH_WINDOW[measure.default_window]}",
@@ -142,9 +142,11 @@ def _areas(source: Source, measure: Measure) -> tuple[list[Chart], list[Table]]:
     return ([chart] if chart else []), [table]
 
 
-def _breakdowns(source: Source, measure: Measure) -> tuple[list[Chart], list[Table]]:
-    charts: list[Chart] = []
-    tables: list[Table] = []
+def _breakdowns(
+    source: PageInputs, measure: MeasureView
+) -> tuple[list[ChartView], list[TableView]]:
+    charts: list[ChartView] = []
+    tables: list[TableView] = []
     for breakdown in measure.breakdowns:
         found = _breakdown_window(source, measure, breakdown)
         if found is None:
@@ -157,7 +159,9 @@ def _breakdowns(source: Source, measure: Measure) -> tuple[list[Chart], list[Tab
     return charts, tables
 
 
-def _breakdown_window(source: Source, measure: Measure, breakdown: str) -> tuple[str, str] | None:
+def _breakdown_window(
+    source: PageInputs, measure: MeasureView, breakdown: str
+) -> tuple[str, str] | None:
     """The window in which a breakdown is published, and its newest quarter there.
 
     A quarter whose breakdown is left out counts: the one before must not pass for the newest.
@@ -173,8 +177,8 @@ def _breakdown_window(source: Source, measure: Measure, breakdown: str) -> tuple
 
 
 def _breakdown_table(
-    source: Source, measure: Measure, breakdown: str, window: str, table_id: str
-) -> Table:
+    source: PageInputs, measure: MeasureView, breakdown: str, window: str, table_id: str
+) -> TableView:
     county = source.catalogue.county.area_code
     categories = source.catalogue.ordered_categories(
         breakdown, source.figures.categories(measure.measure_id, breakdown) or [_EVERY]
@@ -186,7 +190,7 @@ def _breakdown_table(
         if any(source.figures.get(k) for k in keys):
             rows.append(_row(source, Quarter.parse(quarter).short, keys))
     by = source.catalogue.breakdown(breakdown)
-    return Table(
+    return TableView(
         id=table_id,
         caption=f"{measure.name} by {by}, {formatting.EACH_WINDOW[window]}",
         corner="Quarter",
@@ -195,11 +199,11 @@ def _breakdown_table(
     )
 
 
-def _row(source: Source, label: str, keys: list[CellKey]) -> Row:
-    return Row(label, tuple(cell(source, key) for key in keys))
+def _row(source: PageInputs, label: str, keys: list[CellKey]) -> TableRow:
+    return TableRow(label, tuple(cell(source, key) for key in keys))
 
 
-def cell(source: Source, key: CellKey) -> Figure | str:
+def cell(source: PageInputs, key: CellKey) -> FigureView | str:
     """A figure for a table; where a release has no such cell, the shorthand that says why.
 
     A category, or the area "unknown", has a row only where something was counted; without the
@@ -215,15 +219,17 @@ def cell(source: Source, key: CellKey) -> Figure | str:
     return "[x]" if whole is None or whole.shown == "x" else "[z]"
 
 
-def printed(figure: Figure) -> Figure | str:
+def printed(figure: FigureView) -> FigureView | str:
     """A figure for a table; its shorthand alone where the data files have no such row."""
     return figure.text if figure.status == LEFT_OUT else figure
 
 
-def _remarks(source: Source, measure: Measure, charts: list[Chart]) -> tuple[Sentence, ...]:
+def _remarks(
+    source: PageInputs, measure: MeasureView, charts: list[ChartView]
+) -> tuple[Sentence, ...]:
     remarks = []
     trend = charts[0]
-    said = chart_series.said_variation(trend.points, measure.default_window)
+    said = chart_series.variation_in_words(trend.points, measure.default_window)
     if said:
         remarks.append(Sentence(f"The latest figure is {said} (mean ± 2.66 × mean moving range)."))
     if trend.shaded:

@@ -1,18 +1,24 @@
 """The whole release as view models, from the warehouse's tables and the protected values."""
 
 from core.quarter import Quarter
-from dashboard.presenters.activities import Activities
+from dashboard.presenters.activities import ActivityPresenter
 from dashboard.presenters.areas import area_pages
 from dashboard.presenters.catalogue import Catalogue
-from dashboard.presenters.chart_series import Source
-from dashboard.presenters.figures import Figures, provisional_quarters
+from dashboard.presenters.chart_series import PageInputs
+from dashboard.presenters.figures import FigureIndex, provisional_quarters
 from dashboard.presenters.overview import overview, received_sentence
 from dashboard.presenters.returns_received import missing, received_page
 from dashboard.presenters.topics import topic_pages
-from dashboard.presenters.withheld import Withheld
-from dashboard.release.protected_values import Published
-from dashboard.release.warehouse_tables import Tables
-from dashboard.view_models import Edition, Hidden, Release, Revision, Term
+from dashboard.presenters.withheld import LeftOutRows
+from dashboard.release.protected_values import ReleaseCells
+from dashboard.release.warehouse_tables import WarehouseTables
+from dashboard.view_models import (
+    GlossaryTerm,
+    ProtectionSummary,
+    ReleaseEdition,
+    ReleaseView,
+    RevisedFigure,
+)
 from dashboard.wording import formatting
 
 #: What a topic's headline adds to its figures, by the rule that rated the county's.
@@ -24,25 +30,30 @@ _VERDICTS = {
 }
 
 
-def build_release(
-    tables: Tables, published: Published, edition: Edition, revisions: tuple[Revision, ...] = ()
-) -> Release:
+def present_release(
+    tables: WarehouseTables,
+    published: ReleaseCells,
+    edition: ReleaseEdition,
+    revisions: tuple[RevisedFigure, ...] = (),
+) -> ReleaseView:
     """Everything that a release of one quarter says; `published` is all that it may say."""
     catalogue = Catalogue(tables)
     quarter = Quarter.parse(edition.quarter)
     quarters = tuple(sorted({*published.values["quarter"], edition.quarter}))
-    figures = Figures(
+    figures = FigureIndex(
         published.values,
         catalogue.measures,
         revised={revision.key for revision in revisions},
         provisional=provisional_quarters(catalogue, tables.returns, quarters),
-        withheld=Withheld(published.values, catalogue, quarters) if published.protected else None,
+        withheld=LeftOutRows(published.values, catalogue, quarters)
+        if published.protected
+        else None,
     )
-    source = Source(catalogue, figures, quarters)
-    activities = Activities(tables, source, published)
+    source = PageInputs(catalogue, figures, quarters)
+    activities = ActivityPresenter(tables, source, published)
     aims = activities.aims()
     summary = received_sentence(source)
-    return Release(
+    return ReleaseView(
         edition=edition,
         overview=overview(source, activities, aims, missing(tables, catalogue, quarter)),
         aims=aims,
@@ -53,13 +64,15 @@ def build_release(
         glossary=catalogue.glossary,
         revisions=revisions,
         hidden=_hidden(published, tables),
-        shorthand=tuple(Term(mark, meaning) for mark, meaning in formatting.SHORTHAND.items()),
-        scale=tuple(Term(word, rule) for word, rule in formatting.SCALE.items()),
+        shorthand=tuple(
+            GlossaryTerm(mark, meaning) for mark, meaning in formatting.SHORTHAND.items()
+        ),
+        scale=tuple(GlossaryTerm(word, rule) for word, rule in formatting.SCALE.items()),
         measures=tuple(catalogue.measures.values()),
     )
 
 
-def _verdicts(activities: Activities, catalogue: Catalogue) -> dict[str, str]:
+def _verdicts(activities: ActivityPresenter, catalogue: Catalogue) -> dict[str, str]:
     """What may be said of the change of each measure's county figure."""
     found = {}
     for row in activities.progress:
@@ -71,18 +84,18 @@ def _verdicts(activities: Activities, catalogue: Catalogue) -> dict[str, str]:
     return found
 
 
-def _hidden(published: Published, tables: Tables) -> Hidden:
+def _hidden(published: ReleaseCells, tables: WarehouseTables) -> ProtectionSummary:
     cells = published.values
     counts = cells["shown"].value_counts()
     title = tables.measures.set_index("measure_id")["topic_title"]
     by_topic = (cells["shown"] == "c").groupby(cells["measure_id"].map(title)).agg(["size", "sum"])
-    return Hidden(
+    return ProtectionSummary(
         protected=published.protected,
         published=int(counts.get("value", 0)),
         hidden=int(counts.get("c", 0)),
         missing=int(counts.get("x", 0)),
         not_applicable=int(counts.get("z", 0)),
-        coarsened=published.coarsened,
+        less_detailed=published.less_detailed,
         waiting=published.waiting,
         topics=tuple(
             (str(topic), int(size), int(hidden))

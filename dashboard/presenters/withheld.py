@@ -16,7 +16,7 @@ from dashboard.view_models import CellKey
 from disclosure.control.inputs.cells import is_published
 
 
-class Withheld:
+class LeftOutRows:
     """Tells which rows of a protected release's tables are left out."""
 
     def __init__(

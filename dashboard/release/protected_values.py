@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from core.quarter import Quarter
-from dashboard.release.warehouse_tables import Tables
+from dashboard.release.warehouse_tables import WarehouseTables
 from disclosure.control import protect
 
 PUBLISHED_EXTRACT = "homelessness_published"
@@ -24,31 +24,33 @@ _TELLING = [*NUMBERS, "baseline", "change", "is_more_than_chance", "target", "ru
 
 
 @dataclass(frozen=True)
-class Published:
+class ReleaseCells:
     """The cells of a release, each with what may be shown of it."""
 
     values: pd.DataFrame  #: KEY, NUMBERS (null unless shown), status, shown, public
     truth: pd.DataFrame  #: the same cells unprotected, for the check of a finished release
     protected: bool
-    coarsened: tuple[str, ...] = ()  #: in words, what is published coarser than it was asked for
+    less_detailed: tuple[
+        str, ...
+    ] = ()  #: in words, what is published in less detail than asked for
     waiting: int = 0  #: how many figures stay as they were although a correction changes them
     seconds: float = 0.0  #: of the processor, to protect them
 
 
-def published_values(
-    tables: Tables,
+def protected_cells(
+    tables: WarehouseTables,
     quarter: str,
     earlier: Sequence[pd.DataFrame] = (),
     leaking: Sequence[Collection[str]] = (),
     spent: float = 0.0,
-) -> Published:
+) -> ReleaseCells:
     """The cells of all quarters up to this one as they may be shown; earlier releases bind.
 
     `earlier` are the values of the releases so far, in the order of their publication; `leaking`
     the measures that each failed try to make this one gave away, `spent` the seconds of the time
     limit that these took.
     """
-    cells = as_they_are(tables, quarter)
+    cells = unprotected_cells(tables, quarter)
     protection = protect(
         cells.values.drop(columns="shown"),
         tables.measures,
@@ -60,13 +62,13 @@ def published_values(
     )
     report = protection.report
     names = dict(zip(tables.measures["measure_id"], tables.measures["name"], strict=True))
-    coarsened = [f"{names[each]}: {left}" for each, left in sorted(report.coarsened.items())]
+    less_detailed = [f"{names[each]}: {left}" for each, left in sorted(report.coarsened.items())]
     values = _with_public(protection.values, tables)
     waiting = len(report.waiting)
-    return Published(values, cells.values, True, tuple(coarsened), waiting, report.seconds)
+    return ReleaseCells(values, cells.values, True, tuple(less_detailed), waiting, report.seconds)
 
 
-def _with_public(cells: pd.DataFrame, tables: Tables) -> pd.DataFrame:
+def _with_public(cells: pd.DataFrame, tables: WarehouseTables) -> pd.DataFrame:
     """The cells with `public`: whether a figure that is shown has been public before (rule 9).
 
     The counts of homicide reviews are public events.
@@ -78,7 +80,7 @@ def _with_public(cells: pd.DataFrame, tables: Tables) -> pd.DataFrame:
     return cells.assign(public=public)
 
 
-def _is_its_owners(cells: pd.DataFrame, tables: Tables) -> pd.Series:
+def _is_its_owners(cells: pd.DataFrame, tables: WarehouseTables) -> pd.Series:
     """Whether a cell's owner has published it already (rule 9).
 
     Known are the figures of the districts and quarters in the ministry's tables: a cell is when
@@ -109,7 +111,7 @@ def _is_its_owners(cells: pd.DataFrame, tables: Tables) -> pd.Series:
     return pd.Series([is_known(*key) for key in keys.itertuples(index=False)], index=cells.index)
 
 
-def as_they_are(tables: Tables, quarter: str) -> Published:
+def unprotected_cells(tables: WarehouseTables, quarter: str) -> ReleaseCells:
     """The cells of all quarters up to this one, unprotected: `shown` is 'value', 'x' or 'z'."""
     values = tables.values
     cells = values[values["quarter"] <= quarter].sort_values(KEY, ignore_index=True)
@@ -119,10 +121,10 @@ def as_they_are(tables: Tables, quarter: str) -> Published:
     cells = cells[[*KEY, *NUMBERS, "status"]].assign(shown=shown)
     cells.loc[cells["shown"] != "value", NUMBERS] = None
     cells = _with_public(cells, tables)
-    return Published(cells, truth=cells, protected=False)
+    return ReleaseCells(cells, truth=cells, protected=False)
 
 
-def published_progress(progress: pd.DataFrame, published: Published) -> pd.DataFrame:
+def progress_to_show(progress: pd.DataFrame, published: ReleaseCells) -> pd.DataFrame:
     """Rows of progress, or of activities' status, as they may be shown.
 
     A row is shown only when every cell that it rests on (`rests_on`) is, with the numbers that it

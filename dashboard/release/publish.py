@@ -24,21 +24,21 @@ from dashboard.outputs.pdf.typst_pdf import write_pdf
 from dashboard.outputs.site.static_site import write_site
 from dashboard.outputs.workbook.accessible_workbook import write_workbook
 from dashboard.presenters.catalogue import Catalogue
-from dashboard.presenters.whole_release import build_release
+from dashboard.presenters.whole_release import present_release
 from dashboard.release.gate import MOST_TRIES, faults, given_away
 from dashboard.release.manifest import NAME as MANIFEST
 from dashboard.release.manifest import read_manifest, releases_in_order, write_manifest
 from dashboard.release.protected_values import (
     KEY,
     NUMBERS,
-    Published,
-    as_they_are,
-    published_values,
+    ReleaseCells,
+    protected_cells,
+    unprotected_cells,
 )
 from dashboard.release.publication_database import renew_publication
 from dashboard.release.revisions import revisions
-from dashboard.release.warehouse_tables import Tables, read_tables
-from dashboard.view_models import Edition, Release
+from dashboard.release.warehouse_tables import WarehouseTables, read_warehouse
+from dashboard.view_models import ReleaseEdition, ReleaseView
 from disclosure.audit import Finding, Truth
 
 DRAFT = "DRAFT: not for publication"
@@ -46,7 +46,7 @@ UNPROTECTED = "DRAFT: small numbers not yet protected"
 RESTRICTED = "OFFICIAL-SENSITIVE: not for publication"
 _MOST_TOLD = 10
 
-__all__ = ["CannotPublish", "Made", "publish", "releases_in_order", "true_numbers"]
+__all__ = ["CannotPublish", "PublishResult", "publish", "releases_in_order", "true_numbers"]
 
 
 class CannotPublish(Exception):
@@ -54,7 +54,7 @@ class CannotPublish(Exception):
 
 
 @dataclass(frozen=True)
-class Made:
+class PublishResult:
     """Where a release lies; `version` is None for a draft and for the restricted edition."""
 
     path: Path
@@ -69,7 +69,7 @@ class Made:
 
 def publish(
     workspace: Path, quarter: str, *, today: date, edition: str, commit: str, draft: bool = False
-) -> Made:
+) -> PublishResult:
     """The release of a quarter, made now or, where nothing changed, before.
 
     A draft before the publication date or where `draft` asks for one; edition "board" is the
@@ -83,7 +83,7 @@ def publish(
         if edition == "board":
             return maker.make_restricted()
         if draft:
-            return maker.make_draft(as_they_are(maker.tables, quarter))
+            return maker.make_draft(unprotected_cells(maker.tables, quarter))
         if today < maker.quarter.publication_day:
             return maker.make_draft(maker.protected())
         return maker.make_version()
@@ -95,24 +95,24 @@ class _Maker:
 
     workspace: Path
     folder: Path
-    tables: Tables
+    tables: WarehouseTables
     quarter: Quarter
     commit: str
 
-    def make_restricted(self) -> Made:
+    def make_restricted(self) -> PublishResult:
         """The Board's edition: every number as it is, marked on every page and sheet."""
-        cells = as_they_are(self.tables, str(self.quarter))
+        cells = unprotected_cells(self.tables, str(self.quarter))
         release = self._build(cells, None, RESTRICTED)
         folder = self._write(release, published_tables(self.tables, cells, release), "board")
         return self._replace(folder, self.workspace / "restricted" / str(self.quarter))
 
-    def make_draft(self, cells: Published) -> Made:
+    def make_draft(self, cells: ReleaseCells) -> PublishResult:
         """The release as it would be now, marked on every page and sheet."""
         release = self._build(cells, None, DRAFT if cells.protected else UNPROTECTED)
         folder = self._write(release, published_tables(self.tables, cells, release), "public")
         return self._replace(folder, self.workspace / "drafts" / str(self.quarter))
 
-    def make_version(self) -> Made:
+    def make_version(self) -> PublishResult:
         """The next version of the quarter, or the newest one where its content is the same.
 
         Raises CannotPublish where the audit finds that a hidden number could be computed.
@@ -127,7 +127,7 @@ class _Maker:
             release = self._build(cells, version, None)
             tables = published_tables(self.tables, cells, release)
             if versions and is_same_content(tables, versions[-1], self.folder / "compared"):
-                return Made(versions[-1], len(versions), changed=False)
+                return PublishResult(versions[-1], len(versions), changed=False)
             folder = self._write(release, tables, "public")
             found = self._audit(folder, cells, version)
             if not found:
@@ -139,14 +139,14 @@ class _Maker:
         target = self.workspace / "releases" / str(self.quarter) / f"v{version}"
         put_folder(folder, target)
         renew_publication(self.workspace, self.folder)
-        return Made(target, version, changed=True)
+        return PublishResult(target, version, changed=True)
 
-    def protected(self, leaking: Sequence[set[str]] = (), spent: float = 0.0) -> Published:
+    def protected(self, leaking: Sequence[set[str]] = (), spent: float = 0.0) -> ReleaseCells:
         """The cells as they may be shown after all earlier releases."""
         earlier = [read_data(path, "values") for path in releases_in_order(self.workspace)]
-        return published_values(self.tables, str(self.quarter), earlier, leaking, spent)
+        return protected_cells(self.tables, str(self.quarter), earlier, leaking, spent)
 
-    def _build(self, cells: Published, version: int | None, mark: str | None) -> Release:
+    def _build(self, cells: ReleaseCells, version: int | None, mark: str | None) -> ReleaseView:
         """The release as view models, with what it shows differently from the one before."""
         before = self._before()
         changed = revisions(
@@ -155,9 +155,9 @@ class _Maker:
             Catalogue(self.tables),
             self._new_returns(before),
         )
-        return build_release(self.tables, cells, self._edition(version, mark), changed)
+        return present_release(self.tables, cells, self._edition(version, mark), changed)
 
-    def _write(self, release: Release, tables: dict[str, pd.DataFrame], kind: str) -> Path:
+    def _write(self, release: ReleaseView, tables: dict[str, pd.DataFrame], kind: str) -> Path:
         """A whole release in the workshop: site, data, workbook, PDF and manifest."""
         folder = self.folder / "release"
         write_data(folder / "data", tables)
@@ -173,10 +173,10 @@ class _Maker:
         write_manifest(folder, about, self.commit, self.tables.receipts)
         return folder
 
-    def _edition(self, version: int | None, watermark: str | None) -> Edition:
+    def _edition(self, version: int | None, watermark: str | None) -> ReleaseEdition:
         areas = self.tables.areas
         received = pd.to_datetime(self.tables.receipts["received_at"]).max()
-        return Edition(
+        return ReleaseEdition(
             quarter=str(self.quarter),
             words=self.quarter.months,
             name=self.quarter.name,
@@ -203,7 +203,7 @@ class _Maker:
         new = self.tables.returns[~self.tables.returns["receipt_id"].isin(known)]
         return new.merge(self.tables.agencies[["agency", "agency_name"]], on="agency")
 
-    def _audit(self, folder: Path, cells: Published, version: int) -> list[Finding]:
+    def _audit(self, folder: Path, cells: ReleaseCells, version: int) -> list[Finding]:
         """What an attack on the new release together with all earlier ones gives away."""
         staged = self.folder / str(self.quarter) / f"v{version}"
         staged.parent.mkdir(exist_ok=True)
@@ -211,25 +211,25 @@ class _Maker:
         staged.symlink_to(folder, target_is_directory=True)
         return faults([*releases_in_order(self.workspace), staged], _truth(cells))
 
-    def _replace(self, folder: Path, target: Path) -> Made:
+    def _replace(self, folder: Path, target: Path) -> PublishResult:
         """Puts a draft in the place of the one before it, unless they are the same."""
         if target.exists():
             if (target / MANIFEST).read_bytes() == (folder / MANIFEST).read_bytes():
-                return Made(target, None, changed=False)
+                return PublishResult(target, None, changed=False)
             replace_folder(folder, target)
         else:
             put_folder(folder, target)
-        return Made(target, None, changed=True)
+        return PublishResult(target, None, changed=True)
 
 
 def true_numbers(warehouse: Path, quarter: str) -> Truth | None:
     """The hidden numbers of a quarter's release as the warehouse has them; None without one."""
     if not warehouse.exists():
         return None
-    return _truth(as_they_are(read_tables(warehouse), quarter))
+    return _truth(unprotected_cells(read_warehouse(warehouse), quarter))
 
 
-def _truth(cells: Published) -> Truth:
+def _truth(cells: ReleaseCells) -> Truth:
     """The numbers behind the cells by cell and part, to judge what an attack would give away."""
     return {
         ("|".join(row[: len(KEY)]), part): number
@@ -244,11 +244,11 @@ def _told(found: list[Finding]) -> str:
     return "\n".join([f"The audit found {len(found)} faults; nothing is published.", *lines])
 
 
-def _tables(workspace: Path, quarter: str) -> Tables:
+def _tables(workspace: Path, quarter: str) -> WarehouseTables:
     warehouse = workspace / "warehouse.duckdb"
     if not warehouse.exists():
         raise CannotPublish("There is no warehouse yet; build one first.")
-    tables = read_tables(warehouse)
+    tables = read_warehouse(warehouse)
     known = sorted(tables.values["quarter"].unique())
     if quarter not in known:
         span = f"it holds {known[0]} to {known[-1]}" if known else "it holds none"

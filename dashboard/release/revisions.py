@@ -4,9 +4,9 @@ import pandas as pd
 
 from core.quarter import Quarter
 from dashboard.presenters.catalogue import Catalogue
-from dashboard.presenters.figures import Figures
+from dashboard.presenters.figures import FigureIndex
 from dashboard.release.protected_values import KEY, NUMBERS
-from dashboard.view_models import CellKey, Revision
+from dashboard.view_models import CellKey, RevisedFigure
 from dashboard.wording import formatting
 
 #: What measures of the returns themselves rest on: any return.
@@ -18,7 +18,7 @@ def revisions(
     before: pd.DataFrame | None,
     catalogue: Catalogue,
     new_returns: pd.DataFrame,
-) -> tuple[Revision, ...]:
+) -> tuple[RevisedFigure, ...]:
     """The cells that both releases hold and that differ; none without a release before.
 
     `new_returns` are the returns accepted since that release: extract, agency, received_at.
@@ -34,8 +34,8 @@ def revisions(
         differs |= ~same
     # What was hidden stays hidden; only the restricted edition shows it, and that revises nothing.
     changed = both[differs & (both["shown_before"] != "c")].sort_values(KEY)
-    was = Figures(before, catalogue.measures)
-    will_be = Figures(now, catalogue.measures)
+    was = FigureIndex(before, catalogue.measures)
+    will_be = FigureIndex(now, catalogue.measures)
     reasons = _reasons(new_returns, catalogue)
     found = []
     for row in changed[KEY].itertuples(index=False):
@@ -48,7 +48,7 @@ def revisions(
         if measure.extracts == _ALL_RETURNS and reasons:
             why = ["returns came since"]
         found.append(
-            Revision(
+            RevisedFigure(
                 key=key,
                 measure_name=measure.name,
                 area_name=catalogue.area_name(key.area_code),
@@ -66,7 +66,7 @@ def _window(kind: str, key: CellKey) -> str:
     """The window in words; that of a financial year so far says so, as its first is a quarter."""
     if key.period_type == "year_to_date":
         return f"{Quarter.parse(key.quarter).window(key.period_type)}, the financial year so far"
-    return formatting.when(kind, key).removeprefix("in ")
+    return formatting.window_in_words(kind, key).removeprefix("in ")
 
 
 def _group(catalogue: Catalogue, key: CellKey) -> str:
@@ -77,7 +77,7 @@ def _reasons(new_returns: pd.DataFrame, catalogue: Catalogue) -> dict[str, str]:
     """Which returns came since, in words, by extract."""
     reasons: dict[str, str] = {}
     for extract, rows in new_returns.groupby("extract"):
-        agencies = formatting.listed(sorted(rows["agency_name"].unique()))
+        agencies = formatting.list_in_words(sorted(rows["agency_name"].unique()))
         came = "a return came since" if len(rows) == 1 else "returns came since"
         reasons[str(extract)] = f"{came}: {catalogue.extract(str(extract))} ({agencies})"
     return reasons

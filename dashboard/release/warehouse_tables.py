@@ -20,7 +20,7 @@ from sqlalchemy import (
 
 
 @dataclass(frozen=True)
-class Tables:
+class WarehouseTables:
     """What the dashboard reads, one frame a table of the warehouse."""
 
     values: pd.DataFrame
@@ -86,8 +86,11 @@ def read_table(opened: Connection, name: str) -> pd.DataFrame:
     return pd.read_sql_query(query, opened)
 
 
-def read_tables(path: Path) -> Tables:
+def read_warehouse(path: Path) -> WarehouseTables:
     """Everything that a release is made from, as it stands in the warehouse."""
-    names = {field.name: NAMES.get(field.name, f"seeds.{field.name}") for field in fields(Tables)}
+    names = {
+        field.name: NAMES.get(field.name, f"seeds.{field.name}")
+        for field in fields(WarehouseTables)
+    }
     with connection(path) as opened:
-        return Tables(**{field: read_table(opened, name) for field, name in names.items()})
+        return WarehouseTables(**{field: read_table(opened, name) for field, name in names.items()})

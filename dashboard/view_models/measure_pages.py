@@ -4,12 +4,12 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
-from dashboard.view_models.printed_figures import Figure, Sentence, Table
+from dashboard.view_models.printed_figures import FigureView, Sentence, TableView
 from dashboard.view_models.rating_scale import ActivityLink
 
 
 @dataclass(frozen=True, slots=True)
-class Measure:
+class MeasureView:
     """A measure of the catalogue, in words for people."""
 
     measure_id: str
@@ -45,17 +45,17 @@ class Measure:
 
 
 @dataclass(frozen=True, slots=True)
-class Point:
+class ChartPoint:
     """One place on a chart's line, or one bar."""
 
     panel: str
     position: int
     label: str  #: quarter or category
-    figure: Figure
+    figure: FigureView
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class ReferenceLine:
     """A horizontal line across a chart."""
 
     kind: Literal["target", "baseline", "benchmark", "mean", "limit"]
@@ -66,7 +66,7 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
-class Break:
+class SeriesBreak:
     """A day across which nothing is compared, as a place between the chart's quarters."""
 
     position: float
@@ -75,7 +75,7 @@ class Break:
 
 
 @dataclass(frozen=True, slots=True)
-class Chart:
+class ChartView:
     """A chart as data: what is drawn, the headline above it and the words that stand for it."""
 
     id: str
@@ -85,9 +85,9 @@ class Chart:
     description: Sentence
     is_share: bool
     quarters: tuple[str, ...]
-    points: tuple[Point, ...]
-    lines: tuple[Line, ...] = ()
-    breaks: tuple[Break, ...] = ()
+    points: tuple[ChartPoint, ...]
+    lines: tuple[ReferenceLine, ...] = ()
+    breaks: tuple[SeriesBreak, ...] = ()
     shaded: tuple[int, ...] = ()  #: positions whose look-back is truncated
     drawn: str = ""  #: the cells whose numbers are drawn; "*" stands for any
 
@@ -111,10 +111,10 @@ class Chart:
 class MeasureSection:
     """A measure on its topic's page, or in a topic's part of the PDF."""
 
-    measure: Measure
+    measure: MeasureView
     headline: Sentence
-    charts: tuple[Chart, ...]
-    tables: tuple[Table, ...]
+    charts: tuple[ChartView, ...]
+    tables: tuple[TableView, ...]
     remarks: tuple[Sentence, ...]  #: variation, breaks, look-back, target, benchmarks
     activities: tuple["ActivityLink", ...]
 

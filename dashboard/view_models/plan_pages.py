@@ -3,34 +3,34 @@
 from dataclasses import dataclass
 from datetime import date
 
-from dashboard.view_models.measure_pages import Measure
-from dashboard.view_models.printed_figures import Figure, shorthand_in
-from dashboard.view_models.rating_scale import ActivityLink, Rating
+from dashboard.view_models.measure_pages import MeasureView
+from dashboard.view_models.printed_figures import FigureView, shorthand_in
+from dashboard.view_models.rating_scale import ActivityLink, RatingView
 
 
 @dataclass(frozen=True, slots=True)
-class Milestone:
+class MilestoneView:
     """What an activity is to reach, by when, and how it stands."""
 
     text: str
     due_on: date | None
     revised_on: date | None
     completed_on: date | None
-    rating: Rating
+    rating: RatingView
 
 
 @dataclass(frozen=True, slots=True)
 class ActivityMeasure:
     """One measure of an activity, in the area that the plan asks about."""
 
-    measure: Measure
+    measure: MeasureView
     area_name: str
     window: str
-    now: Figure | str  #: or the shorthand that says why there is none
-    before: Figure | str | None
+    now: FigureView | str  #: or the shorthand that says why there is none
+    before: FigureView | str | None
     change: str
     target: str
-    rating: Rating
+    rating: RatingView
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,14 +42,14 @@ class ActivityRow:
     activity: str
     evidence: str
     target: str
-    milestone: Milestone | None
+    milestone: MilestoneView | None
     lead_says: str  #: the lead's own word for it, which rates nothing
     measures: tuple[ActivityMeasure, ...]
     summary: str | None
     without: str  #: what is said where there is no data, else ""
 
     @property
-    def status(self) -> Rating:
+    def status(self) -> RatingView:
         """How the activity stands."""
         return self.link.status
 
@@ -72,12 +72,12 @@ class AimPage:
 
 
 @dataclass(frozen=True, slots=True)
-class Objective:
+class ObjectiveView:
     """An objective above a plan, and those below it."""
 
     level: str
     title: str
-    below: tuple["Objective", ...] = ()
+    below: tuple["ObjectiveView", ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,5 +89,5 @@ class PlanPage:
     note: str
     is_historic: bool
     href: str
-    objectives: tuple[Objective, ...]
+    objectives: tuple[ObjectiveView, ...]
     aims: tuple[AimPage, ...]

@@ -27,7 +27,7 @@ class CellKey(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Figure:
+class FigureView:
     """One cell as it is printed."""
 
     key: CellKey
@@ -59,30 +59,30 @@ class Sentence:
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class TableRow:
     """One row of a table: its header and its cells."""
 
     label: str
-    cells: tuple[Figure | Sentence | str, ...]
+    cells: tuple[FigureView | Sentence | str, ...]
     href: str | None = None  #: where the header leads, from the site's root
 
 
 @dataclass(frozen=True, slots=True)
-class Table:
+class TableView:
     """A table with one header row and one header column."""
 
     id: str
     caption: str
     corner: str  #: header of the first column
     columns: tuple[str, ...]
-    rows: tuple[Row, ...]
+    rows: tuple[TableRow, ...]
     notes: tuple[str, ...] = ()
 
     @property
-    def figures(self) -> Iterator[Figure]:
+    def figures(self) -> Iterator[FigureView]:
         """Every figure of the table, row by row."""
         for row in self.rows:
-            yield from (cell for cell in row.cells if isinstance(cell, Figure))
+            yield from (cell for cell in row.cells if isinstance(cell, FigureView))
 
     @property
     def shorthand(self) -> tuple[str, ...]:
@@ -94,7 +94,7 @@ def shorthand_in(cells: Iterable[object]) -> tuple[str, ...]:
     """The shorthand that stands in cells, in alphabetical order."""
     used: set[str] = set()
     for cell in cells:
-        if isinstance(cell, Figure):
+        if isinstance(cell, FigureView):
             used.update(cell.marks if cell.is_shown else (cell.text, *cell.marks))
         elif isinstance(cell, str) and cell.startswith("["):
             used.add(cell)

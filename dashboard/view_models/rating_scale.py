@@ -12,7 +12,7 @@ RATING_WORDS: tuple[RatingWord, ...] = (
 
 
 @dataclass(frozen=True, slots=True)
-class Rating:
+class RatingView:
     """A word of the one scale, and the rule or reason beside it."""
 
     word: RatingWord
@@ -28,4 +28,4 @@ class ActivityLink:
     short_title: str
     href: str
     lead: str
-    status: Rating
+    status: RatingView

@@ -4,10 +4,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
 
-from dashboard.view_models.measure_pages import Chart, Measure, TopicPage
+from dashboard.view_models.measure_pages import ChartView, MeasureView, TopicPage
 from dashboard.view_models.plan_pages import AimPage, PlanPage
-from dashboard.view_models.printed_figures import CellKey, Figure, Sentence, Table
-from dashboard.view_models.rating_scale import ActivityLink, Rating, RatingWord
+from dashboard.view_models.printed_figures import CellKey, FigureView, Sentence, TableView
+from dashboard.view_models.rating_scale import ActivityLink, RatingView, RatingWord
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,7 +19,7 @@ class AreaPage:
     level: str
     href: str
     note: str
-    tables: tuple[Table, ...]
+    tables: tuple[TableView, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,12 +31,12 @@ class StatusTotal:
 
 
 @dataclass(frozen=True, slots=True)
-class Moved:
+class MovedFigure:
     """A figure that moved by more than chance explains."""
 
     name: str
     sentence: Sentence
-    rating: Rating
+    rating: RatingView
     href: str
 
 
@@ -49,28 +49,28 @@ class LeadActivities:
 
 
 @dataclass(frozen=True, slots=True)
-class Overview:
+class OverviewPage:
     """The first page: what is on track, what is not, what moved, what is missing."""
 
     headline: Sentence
     totals: tuple[StatusTotal, ...]
-    moved: tuple[Moved, ...]
+    moved: tuple[MovedFigure, ...]
     received: Sentence
     missing: tuple[str, ...]
     leads: tuple[LeadActivities, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Received:
+class ReturnsPage:
     """Which returns were due for the quarter and what came."""
 
     summary: Sentence
-    table: Table
+    table: TableView
     note: str
 
 
 @dataclass(frozen=True, slots=True)
-class Term:
+class GlossaryTerm:
     """An entry of the glossary."""
 
     term: str
@@ -78,7 +78,7 @@ class Term:
 
 
 @dataclass(frozen=True, slots=True)
-class Revision:
+class RevisedFigure:
     """A figure that differs from the last release, and why."""
 
     key: CellKey
@@ -87,12 +87,12 @@ class Revision:
     window: str  #: when, in words
     group: str  #: the category of a breakdown, else ""
     before: str
-    now: Figure
+    now: FigureView
     reason: str
 
 
 @dataclass(frozen=True, slots=True)
-class Hidden:
+class ProtectionSummary:
     """How many cells of a release are not shown, and why."""
 
     protected: bool
@@ -100,13 +100,13 @@ class Hidden:
     hidden: int
     missing: int
     not_applicable: int
-    coarsened: tuple[str, ...] = ()  #: what was dropped because it could not be protected
+    less_detailed: tuple[str, ...] = ()  #: what was dropped because it could not be protected
     waiting: int = 0  #: figures that stay as they were although a correction changes them
     topics: tuple[tuple[str, int, int], ...] = ()  #: title, cells, and how many are hidden
 
 
 @dataclass(frozen=True, slots=True)
-class Edition:
+class ReleaseEdition:
     """What kind of release this is: its quarter, version and marks."""
 
     quarter: str
@@ -120,32 +120,32 @@ class Edition:
 
 
 @dataclass(frozen=True, slots=True)
-class Release:
+class ReleaseView:
     """Everything that one release of one quarter says."""
 
-    edition: Edition
-    overview: Overview
+    edition: ReleaseEdition
+    overview: OverviewPage
     aims: tuple[AimPage, ...]
     plans: tuple[PlanPage, ...]
     topics: tuple[TopicPage, ...]
     areas: tuple[AreaPage, ...]
-    received: Received
-    glossary: tuple[Term, ...]
-    revisions: tuple[Revision, ...]
-    hidden: Hidden
-    shorthand: tuple[Term, ...]  #: "[c]", "[n]", "[x]", "[z]", "[p]", "[r]" in words
-    scale: tuple[Term, ...]  #: the words of the rating scale and their rules
-    measures: tuple[Measure, ...] = field(default=())
+    received: ReturnsPage
+    glossary: tuple[GlossaryTerm, ...]
+    revisions: tuple[RevisedFigure, ...]
+    hidden: ProtectionSummary
+    shorthand: tuple[GlossaryTerm, ...]  #: "[c]", "[n]", "[x]", "[z]", "[p]", "[r]" in words
+    scale: tuple[GlossaryTerm, ...]  #: the words of the rating scale and their rules
+    measures: tuple[MeasureView, ...] = field(default=())
 
     @property
-    def charts(self) -> Iterator[Chart]:
+    def charts(self) -> Iterator[ChartView]:
         """Every chart of the release, in page order."""
         for topic in self.topics:
             for section in topic.sections:
                 yield from section.charts
 
     @property
-    def revised(self) -> Iterator[tuple[Measure, tuple[Revision, ...]]]:
+    def revised(self) -> Iterator[tuple[MeasureView, tuple[RevisedFigure, ...]]]:
         """The measures with a revised figure, each with its revisions, newest quarter first."""
         for measure in self.measures:
             mine = [r for r in self.revisions if r.key.measure_id == measure.measure_id]

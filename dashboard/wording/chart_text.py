@@ -3,49 +3,53 @@
 from collections.abc import Sequence
 
 from core.quarter import Quarter
-from dashboard.view_models import Figure, Line, Point, Sentence
+from dashboard.view_models import ChartPoint, FigureView, ReferenceLine, Sentence
 from dashboard.wording import formatting
 
 #: So many names of areas or categories that share a figure are told; of more it says so.
 _MOST_NAMES = 2
 
 
-def trend_shows(kind: str, points: Sequence[Point], lines: Sequence[Line] = ()) -> Sentence:
+def trend_headline(
+    kind: str, points: Sequence[ChartPoint], lines: Sequence[ReferenceLine] = ()
+) -> Sentence:
     """The headline of a line chart: its target and latest figure, else lowest and highest."""
     latest = points[-1].figure
     target = next((line for line in lines if line.kind == "target"), None)
     if target is not None:
-        text = f"{formatting.said_when(kind, latest)}; {target.label}"
-        return Sentence(text[:1].upper() + text[1:], formatting.quoted(latest))
+        text = f"{formatting.figure_with_window(kind, latest)}; {target.label}"
+        return Sentence(text[:1].upper() + text[1:], formatting.quoted_cells(latest))
     shown = [point.figure for point in points if point.figure.is_shown]
     if not shown:
         return Sentence("No figure can be shown")
     low, high = _ends(shown)
     if len(shown) == 1:
         return Sentence(
-            f"{low.text} ({_short(low)}), the only figure shown", formatting.quoted(low)
+            f"{low.text} ({_short(low)}), the only figure shown", formatting.quoted_cells(low)
         )
     if low.text == high.text:
-        return Sentence(f"{low.text} at every point shown", formatting.quoted(low))
+        return Sentence(f"{low.text} at every point shown", formatting.quoted_cells(low))
     text = f"Between {low.text} ({_short(low)}) and {high.text} ({_short(high)})"
-    return Sentence(text, formatting.quoted(low) + formatting.quoted(high))
+    return Sentence(text, formatting.quoted_cells(low) + formatting.quoted_cells(high))
 
 
-def areas_show(kind: str, latest: Sequence[Point]) -> Sentence:
+def areas_headline(kind: str, latest: Sequence[ChartPoint]) -> Sentence:
     """The headline of small multiples: the areas with the highest and lowest latest figure."""
     named = [(f"in {point.panel}", point.figure) for point in latest]
     found = _compared(named, "area", "Highest {}, lowest {}")
-    return Sentence(f"{found.text}, {formatting.when(kind, latest[0].figure.key)}", found.cells)
+    return Sentence(
+        f"{found.text}, {formatting.window_in_words(kind, latest[0].figure.key)}", found.cells
+    )
 
 
-def bars_show(points: Sequence[Point], window: str = "") -> Sentence:
+def bars_headline(points: Sequence[ChartPoint], window: str = "") -> Sentence:
     """The headline of a bar chart: the longest and the shortest bar, and when, if told."""
     named = [(point.label, point.figure) for point in points]
     found = _compared(named, "group", "Highest: {}; lowest: {}")
     return Sentence(f"{found.text}, {window}", found.cells) if window else found
 
 
-def _compared(named: Sequence[tuple[str, Figure]], one: str, form: str) -> Sentence:
+def _compared(named: Sequence[tuple[str, FigureView]], one: str, form: str) -> Sentence:
     """Where the highest and the lowest of the figures are that are shown."""
     shown = [(name, figure) for name, figure in named if figure.is_shown]
     if not shown:
@@ -53,26 +57,26 @@ def _compared(named: Sequence[tuple[str, Figure]], one: str, form: str) -> Sente
     low, high = _ends([figure for _, figure in shown])
     if len(shown) == 1:
         return Sentence(
-            f"{high.text} {shown[0][0]}, the only figure shown", formatting.quoted(high)
+            f"{high.text} {shown[0][0]}, the only figure shown", formatting.quoted_cells(high)
         )
     if low.text == high.text:
         where = f"in every {one}" if len(shown) == len(named) else "wherever a figure is shown"
-        return Sentence(f"{low.text} {where}", formatting.quoted(low))
+        return Sentence(f"{low.text} {where}", formatting.quoted_cells(low))
 
     several = f"{'in ' if one == 'area' else ''}several {one}s"
 
-    def told(end: Figure) -> str:
+    def told(end: FigureView) -> str:
         names = [name for name, figure in shown if figure.text == end.text]
-        listed = formatting.listed(names) if len(names) <= _MOST_NAMES else several
+        listed = formatting.list_in_words(names) if len(names) <= _MOST_NAMES else several
         return f"{listed} ({end.text})"
 
     text = form.format(told(high), told(low))
     if len(shown) < len(named):
         text = text.replace("ighest", "ighest shown").replace("lowest", "lowest shown")
-    return Sentence(text, formatting.quoted(high) + formatting.quoted(low))
+    return Sentence(text, formatting.quoted_cells(high) + formatting.quoted_cells(low))
 
 
-def _ends(figures: Sequence[Figure]) -> tuple[Figure, Figure]:
+def _ends(figures: Sequence[FigureView]) -> tuple[FigureView, FigureView]:
     """The lowest and the highest of shown figures."""
     return (
         min(figures, key=lambda figure: figure.value or 0),
@@ -84,8 +88,8 @@ def describe_trend(
     name: str,
     area: str,
     window: str,
-    points: Sequence[Point],
-    lines: Sequence[Line] = (),
+    points: Sequence[ChartPoint],
+    lines: Sequence[ReferenceLine] = (),
     is_shaded: bool = False,
 ) -> Sentence:
     """The text alternative of a line chart: its span, lowest, highest and latest shown value."""
@@ -98,10 +102,14 @@ def describe_trend(
         return Sentence(f"{said_of[0]} No figure is shown.")
     low = min(shown, key=lambda figure: figure.value or 0)
     high = max(shown, key=lambda figure: figure.value or 0)
-    cells = formatting.quoted(low) + formatting.quoted(high) + formatting.quoted(points[-1].figure)
+    cells = (
+        formatting.quoted_cells(low)
+        + formatting.quoted_cells(high)
+        + formatting.quoted_cells(points[-1].figure)
+    )
     said_of.append(
         f"Lowest shown {low.text} ({_short(low)}), highest {high.text} ({_short(high)}), "
-        f"latest {formatting.said(points[-1].figure)}."
+        f"latest {formatting.figure_in_words(points[-1].figure)}."
     )
     if len(shown) < len(points):
         said_of.append("The line has gaps where no figure is shown.")
@@ -116,29 +124,33 @@ def describe_trend(
     return Sentence(" ".join(said_of), cells)
 
 
-def _short(figure: Figure) -> str:
+def _short(figure: FigureView) -> str:
     return Quarter.parse(figure.key.quarter).short
 
 
-def describe_multiples(name: str, window: str, latest: Sequence[Point]) -> Sentence:
+def describe_multiples(name: str, window: str, latest: Sequence[ChartPoint]) -> Sentence:
     """The text alternative of small multiples: the latest figure of each area."""
     quarter = Quarter.parse(latest[0].figure.key.quarter)
-    each = ", ".join(f"{point.panel} {formatting.said(point.figure)}" for point in latest)
+    each = ", ".join(
+        f"{point.panel} {formatting.figure_in_words(point.figure)}" for point in latest
+    )
     text = (
         f"Small line charts on one scale, one for each area: {name}, {formatting.EACH_WINDOW[window]}. "
         f"In {quarter.window(window)}: {each}."
     )
     return Sentence(
-        text, tuple(cell for point in latest for cell in formatting.quoted(point.figure))
+        text, tuple(cell for point in latest for cell in formatting.quoted_cells(point.figure))
     )
 
 
-def describe_bars(name: str, by: str, points: Sequence[Point]) -> Sentence:
+def describe_bars(name: str, by: str, points: Sequence[ChartPoint]) -> Sentence:
     """The text alternative of a bar chart: every bar's label and length."""
     key = points[0].figure.key
     window = Quarter.parse(key.quarter).window(key.period_type)
-    each = ", ".join(f"{point.label} {formatting.said(point.figure)}" for point in points)
+    each = ", ".join(
+        f"{point.label} {formatting.figure_in_words(point.figure)}" for point in points
+    )
     text = f"Bar chart: {name} by {by} in {window}. {each}."
     return Sentence(
-        text, tuple(cell for point in points for cell in formatting.quoted(point.figure))
+        text, tuple(cell for point in points for cell in formatting.quoted_cells(point.figure))
     )

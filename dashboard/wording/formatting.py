@@ -10,13 +10,13 @@ from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
 
 from core.quarter import Quarter
-from dashboard.view_models import RATING_WORDS, CellKey, Figure, Measure, Sentence
+from dashboard.view_models import RATING_WORDS, CellKey, FigureView, MeasureView, Sentence
 
 #: Why a figure is not published at all where its table is published coarser.
-UNTOLD = "it could not be protected without telling of small numbers"
+NOT_PROTECTABLE = "it could not be protected without telling of small numbers"
 SHORTHAND = {
     "[c]": "hidden to protect people: small, or a small number could be worked out from it",
-    "[n]": f"not published: {UNTOLD}",
+    "[n]": f"not published: {NOT_PROTECTABLE}",
     "[x]": "not available: the return was not received",
     "[z]": "not applicable: nothing to count",
     "[p]": "provisional: some returns are missing, or an official figure is awaited",
@@ -90,19 +90,19 @@ def value_text(kind: str, unit: str, value: float, of: tuple[float, float] | Non
     return number(value)
 
 
-def said(figure: Figure) -> str:
+def figure_in_words(figure: FigureView) -> str:
     """A figure inside a sentence: its number, or why there is none."""
     if not figure.is_shown:
         return NOT_SHOWN[figure.shown]
     return figure.text + (" (provisional)" if "[p]" in figure.marks else "")
 
 
-def quoted(figure: Figure) -> tuple[str, ...]:
+def quoted_cells(figure: FigureView) -> tuple[str, ...]:
     """The cells that `said` quotes for a figure."""
     return (figure.part(),) if figure.is_shown else ()
 
 
-def when(kind: str, key: CellKey) -> str:
+def window_in_words(kind: str, key: CellKey) -> str:
     """When a cell's window is: `in April to June 2019`, a stock's `on 30 June 2019`."""
     quarter = Quarter.parse(key.quarter)
     if kind == "stock":
@@ -110,28 +110,28 @@ def when(kind: str, key: CellKey) -> str:
     return f"in {quarter.window(key.period_type)}"
 
 
-def said_when(kind: str, figure: Figure) -> str:
+def figure_with_window(kind: str, figure: FigureView) -> str:
     """A figure and its window: `58% in April to June 2019`."""
-    window = when(kind, figure.key)
+    window = window_in_words(kind, figure.key)
     if figure.shown == "n":  # what is not published of a quarter might else be published in it
-        return f"{said(figure)} for {window.partition(' ')[2]}"
-    return f"{said(figure)} {window}"
+        return f"{figure_in_words(figure)} for {window.partition(' ')[2]}"
+    return f"{figure_in_words(figure)} {window}"
 
 
-def headline(kind: str, now: Figure, before: Figure | None, verdict: str = "") -> Sentence:
+def headline(kind: str, now: FigureView, before: FigureView | None, verdict: str = "") -> Sentence:
     """What a measure came to, in one sentence: this window and the same one a year before."""
-    text = said_when(kind, now)
-    cells = quoted(now)
+    text = figure_with_window(kind, now)
+    cells = quoted_cells(now)
     if now.shown == "n":
-        return Sentence(f"{text[:1].upper()}{text[1:]}: {UNTOLD}.")
+        return Sentence(f"{text[:1].upper()}{text[1:]}: {NOT_PROTECTABLE}.")
     if before is not None:
         text += f"; {_a_year_before(now, before)}"
-        cells += quoted(before)
+        cells += quoted_cells(before)
     text += f" ({verdict})." if verdict else "."
     return Sentence(text[:1].upper() + text[1:], cells)
 
 
-def _a_year_before(now: Figure, before: Figure) -> str:
+def _a_year_before(now: FigureView, before: FigureView) -> str:
     if not before.is_shown:
         return {
             "c": "the figure of a year before is hidden to protect people",
@@ -139,32 +139,32 @@ def _a_year_before(now: Figure, before: Figure) -> str:
             "x": "the figure of a year before is not available",
             "z": "a year before there was nothing to count",
         }[before.shown]
-    if said(now) == said(before):
+    if figure_in_words(now) == figure_in_words(before):
         return "the same as a year before"
-    return f"{said(before)} a year before"
+    return f"{figure_in_words(before)} a year before"
 
 
-def standing(ratings: Sequence[str]) -> str:
+def status_summary(ratings: Sequence[str]) -> str:
     """How activities stand: `Of 5 activities, 2 are on track and 3 not rated.`"""
     told = [f"{ratings.count(word)} {word}" for word in RATING_WORDS if word in ratings]
     if told:
         verb = " is " if told[0].startswith("1 ") else " are "
         told[0] = told[0].replace(" ", verb, 1)
-    return f"Of {counted(len(ratings), 'activity', 'activities')}, {listed(told)}."
+    return f"Of {count_in_words(len(ratings), 'activity', 'activities')}, {list_in_words(told)}."
 
 
-def listed(items: Sequence[str]) -> str:
+def list_in_words(items: Sequence[str]) -> str:
     """Items as a list in a sentence: `a, b and c`."""
     return items[0] if len(items) == 1 else ", ".join(items[:-1]) + " and " + items[-1]
 
 
-def counted(count: int, one: str, many: str | None = None) -> str:
+def count_in_words(count: int, one: str, many: str | None = None) -> str:
     """A count and its noun: `1 return`, `3 returns`, `no returns`."""
     noun = one if count == 1 else many or one + "s"
     return f"{count or 'no'} {noun}"
 
 
-def plain(text: str) -> str:
+def reason_in_words(text: str) -> str:
     """A reason of the warehouse's with quarters in words, each told once of several agencies."""
     in_words = _SAID_AGAIN.sub("", text)
     in_words = _QUARTER.sub(lambda found: Quarter.parse(found[0]).months, in_words)
@@ -176,7 +176,7 @@ def day_words(day: date) -> str:
     return f"{day.day} {day:%B %Y}"
 
 
-def change(measure: Measure, by: float | None) -> str:
+def change_text(measure: MeasureView, by: float | None) -> str:
     """A change as printed: `+7`, `−3 percentage points`, `no change`; empty where there is none."""
     if by is None:
         return ""
@@ -188,7 +188,7 @@ def change(measure: Measure, by: float | None) -> str:
     return f"{sign}{size}{points}"
 
 
-def target(measure: Measure, value: float | None, kind: str) -> str:
+def target_text(measure: MeasureView, value: float | None, kind: str) -> str:
     """A target as printed, or why it has no number; empty where there is none, nor a `kind`.
 
     A reduction's follows from the figure it starts at; any other stands in the plan, rated or not.

@@ -8,7 +8,7 @@ from datetime import date
 from core.project import ROOT
 from core.workspace import Workspace
 from dashboard.release.gate import judged
-from dashboard.release.publish import Made, publish, releases_in_order, true_numbers
+from dashboard.release.publish import PublishResult, publish, releases_in_order, true_numbers
 from disclosure.audit import (
     NOTICE,
     POSSIBLE,
@@ -31,7 +31,7 @@ def publish_quarter(
     today: date,
     edition: str = "public",
     draft: bool = False,
-) -> Made:
+) -> PublishResult:
     """The release, or draft, of a quarter; raises dashboard.release.publish.CannotPublish."""
     published = publish(
         workspace.root,
@@ -45,7 +45,7 @@ def publish_quarter(
     return published
 
 
-def _note(workspace: Workspace, quarter: Quarter, edition: str, published: Made) -> None:
+def _note(workspace: Workspace, quarter: Quarter, edition: str, published: PublishResult) -> None:
     """Adds a line to the audit trail, unless its newest tells of these very bytes.
 
     A run may be killed between a release and its line: the next run over the quarter adds it.

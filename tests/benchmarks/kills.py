@@ -27,7 +27,7 @@ from core.workspace import Workspace
 from dashboard.outputs.pdf import typst_pdf
 from dashboard.outputs.site import static_site
 from dashboard.release import publish
-from dashboard.release.protected_values import as_they_are
+from dashboard.release.protected_values import unprotected_cells
 from orchestration.jobs import build_warehouse as building
 from orchestration.jobs import data_protection, ingest_inbox, publish_release
 from orchestration.jobs.audit_log import AuditLog
@@ -116,7 +116,7 @@ def in_process(path: Path, work: Path, limits: Any) -> Any:
 
 
 def protected(tables: Any, quarter: str, *_: object) -> Any:
-    return as_they_are(tables, quarter)
+    return unprotected_cells(tables, quarter)
 
 
 def drawn_at_once(charts: Any) -> dict[str, str]:
@@ -163,7 +163,7 @@ def stand_ins(*, reading: bool = False) -> Iterator[None]:
             patch.setattr(ingest, "read_file", in_process)
         patch.setattr("dbt.cli.main.dbtRunner", SmallModels)
         patch.setattr(building, "_let_go_of_file", lambda: None)
-        patch.setattr(publish, "published_values", protected)
+        patch.setattr(publish, "protected_cells", protected)
         patch.setattr(publish, "faults", lambda folders, truth: [])
         patch.setattr(publish_release, "code_commit", lambda: "0" * 40)
         patch.setattr(Keys, "with_new", lambda keys: Keys((*keys.secrets, b"n" * 32)))

@@ -126,7 +126,7 @@ def published_workspace(
     workspace = Workspace.at(shutil.copytree(demo_workspace, tmp_path / "workspace"))
     for drawing in (static_site, typst_pdf):
         monkeypatch.setattr(drawing, "drawings_of", kills.drawn_at_once)
-    monkeypatch.setattr(publish, "published_values", kills.protected)
+    monkeypatch.setattr(publish, "protected_cells", kills.protected)
     monkeypatch.setattr(publish, "faults", lambda folders, truth: [])
     publish_quarter(workspace, kills.QUARTER, today=kills.DAY)
     return workspace

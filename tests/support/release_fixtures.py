@@ -7,21 +7,21 @@ import pytest
 
 from core.quarter import Quarter
 from dashboard.outputs.site.static_site import write_site
-from dashboard.presenters.whole_release import build_release
-from dashboard.release.protected_values import Published, as_they_are
-from dashboard.release.warehouse_tables import Tables, read_tables
-from dashboard.view_models import Edition, Release
+from dashboard.presenters.whole_release import present_release
+from dashboard.release.protected_values import ReleaseCells, unprotected_cells
+from dashboard.release.warehouse_tables import WarehouseTables, read_warehouse
+from dashboard.view_models import ReleaseEdition, ReleaseView
 from tests.support import sample
 
 QUARTER = "2019-20-Q2"
 WATERMARK = "DRAFT: small numbers not yet protected"
 
 
-def edition_of(quarter: str, watermark: str | None = WATERMARK) -> Edition:
+def edition_of(quarter: str, watermark: str | None = WATERMARK) -> ReleaseEdition:
     """The edition of a quarter's draft."""
     parsed = Quarter.parse(quarter)
     version = None if watermark else 1
-    return Edition(
+    return ReleaseEdition(
         quarter, parsed.months, parsed.name, "Oxfordshire", parsed.publication_day, None, version,
         watermark,
     )  # fmt: skip
@@ -37,26 +37,26 @@ def values() -> pd.DataFrame:
 
 
 @pytest.fixture(scope="session")
-def tables(values: pd.DataFrame, tmp_path_factory: pytest.TempPathFactory) -> Tables:
+def tables(values: pd.DataFrame, tmp_path_factory: pytest.TempPathFactory) -> WarehouseTables:
     """What the dashboard reads from a warehouse that holds the values."""
     folder = tmp_path_factory.mktemp("warehouse")
-    return read_tables(sample.write_warehouse(folder / "warehouse.duckdb", values))
+    return read_warehouse(sample.write_warehouse(folder / "warehouse.duckdb", values))
 
 
 @pytest.fixture(scope="session")
-def published(tables: Tables) -> Published:
+def published(tables: WarehouseTables) -> ReleaseCells:
     """The cells of the newest quarter's release, unprotected: every kind of figure is shown."""
-    return as_they_are(tables, QUARTER)
+    return unprotected_cells(tables, QUARTER)
 
 
 @pytest.fixture(scope="session")
-def release(tables: Tables, published: Published) -> Release:
+def release(tables: WarehouseTables, published: ReleaseCells) -> ReleaseView:
     """The newest quarter's release."""
-    return build_release(tables, published, edition_of(QUARTER))
+    return present_release(tables, published, edition_of(QUARTER))
 
 
 @pytest.fixture(scope="session")
-def release_folder(release: Release, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def release_folder(release: ReleaseView, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A release's folder: its site, and empty files in the place of what else a release holds."""
     folder = tmp_path_factory.mktemp("release")
     write_site(release, folder / "site")

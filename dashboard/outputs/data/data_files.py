@@ -11,10 +11,10 @@ import pyarrow.parquet
 
 from dashboard.presenters.catalogue import Catalogue
 from dashboard.presenters.returns_received import expected
-from dashboard.view_models import Release
-from dashboard.release.protected_values import KEY, Published, published_progress
+from dashboard.view_models import ReleaseView
+from dashboard.release.protected_values import KEY, ReleaseCells, progress_to_show
 from core.quarter import Quarter
-from dashboard.release.warehouse_tables import Tables
+from dashboard.release.warehouse_tables import WarehouseTables
 
 #: What each column of each table holds, in words.
 DICTIONARY = Path(__file__).parent / "data_dictionary.csv"
@@ -22,7 +22,7 @@ DICTIONARY = Path(__file__).parent / "data_dictionary.csv"
 _NO_CONTENT = "revisions"
 
 
-def published_tables(tables: Tables, cells: Published, release: Release) -> dict[str, pd.DataFrame]:
+def published_tables(tables: WarehouseTables, cells: ReleaseCells, release: ReleaseView) -> dict[str, pd.DataFrame]:
     """The tables of a release by the name of their file; rows in an order of their own."""
     quarter = release.edition.quarter
     status = tables.statuses.drop(columns="lead_summary")  # free text that nobody has checked
@@ -32,8 +32,8 @@ def published_tables(tables: Tables, cells: Published, release: Release) -> dict
         "areas": tables.areas.sort_values("area_code"),
         "categories": _categories(tables, cells),
         "activities": tables.activities.sort_values("position"),
-        "progress": _up_to(quarter, published_progress(tables.progress, cells)),
-        "activity_status": _up_to(quarter, published_progress(status, cells)),
+        "progress": _up_to(quarter, progress_to_show(tables.progress, cells)),
+        "activity_status": _up_to(quarter, progress_to_show(status, cells)),
         "returns": _returns(tables, cells, Quarter.parse(quarter)),
         "revisions": _revisions(release),
     }
@@ -45,7 +45,7 @@ def _up_to(quarter: str, progress: pd.DataFrame) -> pd.DataFrame:
     return progress[progress["quarter"] <= quarter].sort_values(order)
 
 
-def _categories(tables: Tables, cells: Published) -> pd.DataFrame:
+def _categories(tables: WarehouseTables, cells: ReleaseCells) -> pd.DataFrame:
     """What each category of each breakdown is called."""
     catalogue = Catalogue(tables)
     names = ["breakdown", "category"]
@@ -54,7 +54,7 @@ def _categories(tables: Tables, cells: Published) -> pd.DataFrame:
     return found.assign(label=labels)
 
 
-def _returns(tables: Tables, cells: Published, quarter: Quarter) -> pd.DataFrame:
+def _returns(tables: WarehouseTables, cells: ReleaseCells, quarter: Quarter) -> pd.DataFrame:
     """One row an expected return; the same that the page of data received says."""
     rows = []
     for one in expected(tables, Catalogue(tables), quarter):
@@ -71,7 +71,7 @@ def _returns(tables: Tables, cells: Published, quarter: Quarter) -> pd.DataFrame
     return pd.DataFrame(rows, columns=[*names, "rows_accepted", "rows_held_out", "figures"])
 
 
-def _revisions(release: Release) -> pd.DataFrame:
+def _revisions(release: ReleaseView) -> pd.DataFrame:
     rows = [(*each.key, each.before, each.now.text, each.reason) for each in release.revisions]
     return pd.DataFrame(rows, columns=[*KEY, "before", "now", "reason"])
 

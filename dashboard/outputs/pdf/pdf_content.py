@@ -7,16 +7,16 @@ from dashboard.view_models import (
     ActivityRow,
     AimPage,
     AreaPage,
-    Chart,
-    Figure,
-    Hidden,
+    ChartView,
+    FigureView,
+    GlossaryTerm,
     MeasureSection,
-    Objective,
-    Release,
-    Revision,
-    Row,
-    Table,
-    Term,
+    ObjectiveView,
+    ProtectionSummary,
+    ReleaseView,
+    RevisedFigure,
+    TableRow,
+    TableView,
 )
 from dashboard.wording import formatting
 
@@ -27,7 +27,7 @@ _CAPTION, _LINE = 24, 13
 _LEVELS = {"district": "district", "police_area": "police area", "csp": "partnership"}
 
 
-def content_of(release: Release, sizes: Mapping[str, tuple[float, float]]) -> dict[str, Any]:
+def content_of(release: ReleaseView, sizes: Mapping[str, tuple[float, float]]) -> dict[str, Any]:
     """What the layout prints, as plain lists and words."""
     edition, overview = release.edition, release.overview
     return {
@@ -82,7 +82,7 @@ def content_of(release: Release, sizes: Mapping[str, tuple[float, float]]) -> di
     }
 
 
-def _terms(terms: tuple[Term, ...]) -> list[list[str]]:
+def _terms(terms: tuple[GlossaryTerm, ...]) -> list[list[str]]:
     return [[term.term, term.meaning] for term in terms]
 
 
@@ -149,7 +149,7 @@ def _milestone(row: ActivityRow) -> str:
     return "; ".join([row.milestone.text, *told])
 
 
-def _objectives(objectives: tuple[Objective, ...], depth: int = 0) -> Iterator[tuple[int, str]]:
+def _objectives(objectives: tuple[ObjectiveView, ...], depth: int = 0) -> Iterator[tuple[int, str]]:
     """The hierarchy of objectives as lines with their depth."""
     for each in objectives:
         yield depth, f"{each.level}: {each.title}"
@@ -172,7 +172,7 @@ def _section(section: MeasureSection, sizes: Mapping[str, tuple[float, float]]) 
 
 
 def _columns(
-    charts: tuple[Chart, ...], county: Table, sizes: Mapping[str, tuple[float, float]]
+    charts: tuple[ChartView, ...], county: TableView, sizes: Mapping[str, tuple[float, float]]
 ) -> list[list[dict[str, Any]]]:
     """A measure's charts over time and the county's table, in two columns of like height.
 
@@ -191,7 +191,7 @@ def _columns(
     return columns
 
 
-def _chart(chart: Chart, size: tuple[float, float]) -> dict[str, Any]:
+def _chart(chart: ChartView, size: tuple[float, float]) -> dict[str, Any]:
     return {
         "file": f"{chart.id}.svg",
         "headline": chart.headline.text,
@@ -201,7 +201,7 @@ def _chart(chart: Chart, size: tuple[float, float]) -> dict[str, Any]:
     }
 
 
-def _table(table: Table, rows: int | None = None) -> dict[str, Any]:
+def _table(table: TableView, rows: int | None = None) -> dict[str, Any]:
     return {
         "caption": table.caption,
         "head": [table.corner, *table.columns],
@@ -209,7 +209,7 @@ def _table(table: Table, rows: int | None = None) -> dict[str, Any]:
     }
 
 
-def _across(table: Table) -> dict[str, Any]:
+def _across(table: TableView) -> dict[str, Any]:
     """A table of quarters turned on its side: areas or categories down, quarters across in time."""
     newest = table.rows[:QUARTERS][::-1]
     by = table.caption.split(" by ")[-1].split(",")[0]
@@ -235,16 +235,16 @@ def _area(page: AreaPage) -> dict[str, Any]:
     }
 
 
-def _area_row(row: Row) -> list[str]:
+def _area_row(row: TableRow) -> list[str]:
     return [row.label, *map(_printed, row.cells)]
 
 
-def _revision(revision: Revision) -> list[str]:
+def _revision(revision: RevisedFigure) -> list[str]:
     where = ", ".join(filter(None, (revision.area_name, revision.group)))
     return [where, revision.window, revision.before, _printed(revision.now)]
 
 
-def _hidden(hidden: Hidden) -> list[str]:
+def _hidden(hidden: ProtectionSummary) -> list[str]:
     if not hidden.protected:
         return ["Small numbers are not protected in this edition. It must not be passed on."]
     counts = (
@@ -269,9 +269,9 @@ def _hidden(hidden: Hidden) -> list[str]:
             [
                 "Some tables could not be protected in full and are published coarser. "
                 "What is left of them:",
-                *hidden.coarsened,
+                *hidden.less_detailed,
             ]
-            if hidden.coarsened
+            if hidden.less_detailed
             else []
         ),
     ]
@@ -279,12 +279,12 @@ def _hidden(hidden: Hidden) -> list[str]:
 
 def _printed(cell: object) -> str:
     """A cell as it is printed, with its marks."""
-    if isinstance(cell, Figure):
+    if isinstance(cell, FigureView):
         return " ".join((cell.text, *cell.marks))
     return str(getattr(cell, "text", cell))
 
 
-def _with_parts(figure: Figure | str) -> str:
+def _with_parts(figure: FigureView | str) -> str:
     """A figure as it is printed, with the counts that a share is made of."""
     if isinstance(figure, str) or figure.of_text is None:
         return _printed(figure)

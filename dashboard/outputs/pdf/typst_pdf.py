@@ -11,7 +11,7 @@ import typst
 
 from dashboard.charts.render import drawings_of
 from dashboard.outputs.pdf.pdf_content import content_of
-from dashboard.view_models import Release
+from dashboard.view_models import ReleaseView
 
 _LAYOUT = Path(__file__).with_name("dashboard.typ")
 _FONT = "Source Sans Pro"
@@ -21,7 +21,7 @@ _SIZE = re.compile(r'viewBox="0 0 ([\d.]+) ([\d.]+)"')
 _COLUMN, _SCALE = 250, 0.78
 
 
-def write_pdf(release: Release, path: Path) -> None:
+def write_pdf(release: ReleaseView, path: Path) -> None:
     """Writes the PDF of a release; the same release gives the same bytes."""
     with tempfile.TemporaryDirectory(dir=path.parent) as scratch:
         folder = Path(scratch)

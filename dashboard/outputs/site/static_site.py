@@ -14,7 +14,14 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from core.quarter import Quarter
 from dashboard.charts.render import drawings_of
 from dashboard.presenters.catalogue import LEVEL_ONE
-from dashboard.view_models import AreaPage, Figure, Release, Revision, Table, TopicPage
+from dashboard.view_models import (
+    AreaPage,
+    FigureView,
+    ReleaseView,
+    RevisedFigure,
+    TableView,
+    TopicPage,
+)
 from dashboard.wording import formatting
 
 #: A page of more quarters' tables would weigh more than 400 KiB.
@@ -45,7 +52,7 @@ _POLARITIES = {
 
 
 @dataclass(frozen=True, slots=True)
-class Page:
+class SitePage:
     """A page of the site: where it lies, what it is called and what it is made from."""
 
     href: str
@@ -56,24 +63,24 @@ class Page:
 
 
 @dataclass(frozen=True, slots=True)
-class Group:
+class RevisionTable:
     """The revisions of one measure that stand in one table."""
 
     id: str
     name: str
-    revisions: tuple[Revision, ...]
+    revisions: tuple[RevisedFigure, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class NavigationEntry:
     """An entry of the navigation: a page, or a group of pages under one title."""
 
     title: str
     href: str
-    pages: tuple[Page, ...] = ()
+    pages: tuple[SitePage, ...] = ()
 
 
-def write_site(release: Release, folder: Path) -> None:
+def write_site(release: ReleaseView, folder: Path) -> None:
     """Writes all pages of a release and their stylesheet into a folder."""
     pages = list(_pages(release))
     environment = _environment()
@@ -136,26 +143,26 @@ def _day(day: date) -> str:
     return formatting.day_words(day)
 
 
-def _pages(release: Release) -> Iterator[Page]:
+def _pages(release: ReleaseView) -> Iterator[SitePage]:
     overview = {
         "overview": release.overview, "areas": release.areas, "levels": LEVEL_ONE,
         "scale": release.scale,
     }  # fmt: skip
-    yield Page("index.html", "Overview", "", "overview.html.j2", overview)
+    yield SitePage("index.html", "Overview", "", "overview.html.j2", overview)
     for aim in release.aims:
-        yield Page(aim.href, aim.aim, "", "aim.html.j2", {"aim": aim})
+        yield SitePage(aim.href, aim.aim, "", "aim.html.j2", {"aim": aim})
     for topic in release.topics:
         yield from _pages_of_topic(topic)
     for area in release.areas:
         title = _area_title(area, release.areas)
         section = "Areas"
-        yield Page(area.href, title, section, "area.html.j2", {"area": area})
+        yield SitePage(area.href, title, section, "area.html.j2", {"area": area})
     for plan in release.plans:
-        yield Page(plan.href, plan.title, "More", "plan.html.j2", {"plan": plan})
+        yield SitePage(plan.href, plan.title, "More", "plan.html.j2", {"plan": plan})
     yield from _pages_about(release)
 
 
-def _pages_of_topic(topic: TopicPage) -> Iterator[Page]:
+def _pages_of_topic(topic: TopicPage) -> Iterator[SitePage]:
     """A topic's page with its charts and newest quarters, then pages of earlier quarters."""
     quarters = topic.sections[0].charts[0].quarters[::-1]
     spans = [quarters[i : i + _QUARTERS_A_PAGE] for i in range(0, len(quarters), _QUARTERS_A_PAGE)]
@@ -165,9 +172,9 @@ def _pages_of_topic(topic: TopicPage) -> Iterator[Page]:
         href = topic.href.replace(".html", f"-earlier-{place}.html")
         fields = {"topic": topic, "labels": _labels(span)}
         title = f"{topic.title}, {first} to {last}"
-        earlier.append(Page(href, title, _UNLISTED, "earlier.html.j2", fields))
+        earlier.append(SitePage(href, title, _UNLISTED, "earlier.html.j2", fields))
     fields = {"topic": topic, "labels": _labels(spans[0]), "earlier": earlier}
-    yield Page(topic.href, topic.title, "Topics", "topic.html.j2", fields)
+    yield SitePage(topic.href, topic.title, "Topics", "topic.html.j2", fields)
     yield from earlier
 
 
@@ -184,23 +191,23 @@ def _awaited(shown: str) -> str:
     return heading[1] if heading else "foot"
 
 
-def _rows_of(table: Table, labels: frozenset[str]) -> Table:
+def _rows_of(table: TableView, labels: frozenset[str]) -> TableView:
     """A table with the rows of some quarters only."""
     return replace(table, rows=tuple(row for row in table.rows if row.label in labels))
 
 
-def _breadths(table: Table) -> Iterator[str]:
+def _breadths(table: TableView) -> Iterator[str]:
     """How broad each column is, as its longest word asks or its longest two counts, set smaller."""
     for place, heading in enumerate(table.columns):
         cells = [row.cells[place] for row in table.rows]
-        figures = [cell for cell in cells if isinstance(cell, Figure)]
+        figures = [cell for cell in cells if isinstance(cell, FigureView)]
         rooms = [len(word) for word in (*heading.split(), *(figure.text for figure in figures))]
         rooms += [sum(map(len, figure.of_text)) + 1 for figure in figures if figure.of_text]
         longest = max(rooms)
         yield next((name for name, room in _BREADTHS.items() if longest <= room), "broad")
 
 
-def _pages_about(release: Release) -> Iterator[Page]:
+def _pages_about(release: ReleaseView) -> Iterator[SitePage]:
     """The pages about the data and the dashboard itself."""
     definitions = {"topics": release.topics, "kinds": _KINDS, "polarities": _POLARITIES}
     glossary = {"glossary": release.glossary, "shorthand_terms": release.shorthand}
@@ -215,12 +222,12 @@ def _pages_about(release: Release) -> Iterator[Page]:
     names = {"received": "data-received", "small_numbers": "small-numbers"}
     for title, template, fields in about:
         href = f"{names.get(template, template)}.html"
-        yield Page(href, title, "More", f"{template}.html.j2", fields)
+        yield SitePage(href, title, "More", f"{template}.html.j2", fields)
 
 
-def _pages_of_revisions(release: Release) -> Iterator[Page]:
+def _pages_of_revisions(release: ReleaseView) -> Iterator[SitePage]:
     """The page that says why figures changed, with as many of them as it can hold, then others."""
-    spread: list[list[Group]] = [[]]
+    spread: list[list[RevisionTable]] = [[]]
     reasons: dict[str, dict[str, str]] = {}
     for measure, revisions in release.revised:
         for start in range(0, len(revisions), _REVISIONS_A_PAGE):
@@ -228,7 +235,7 @@ def _pages_of_revisions(release: Release) -> Iterator[Page]:
             held = sum(len(group.revisions) for group in spread[-1])
             if held + len(part) > _REVISIONS_A_PAGE:
                 spread.append([])
-            group = Group(
+            group = RevisionTable(
                 f"{measure.anchor}-{start}" if start else measure.anchor, measure.name, part
             )
             spread[-1].append(group)
@@ -246,7 +253,7 @@ def _pages_of_revisions(release: Release) -> Iterator[Page]:
         }
         title = f"Revisions, page {place + 1}" if place else "Revisions"
         section = _UNLISTED if place else "More"
-        yield Page(hrefs[place], title, section, "revisions.html.j2", fields)
+        yield SitePage(hrefs[place], title, section, "revisions.html.j2", fields)
 
 
 def _revisions_href(page: int) -> str:
@@ -259,11 +266,11 @@ def _area_title(area: AreaPage, areas: Sequence[AreaPage]) -> str:
     return f"{area.name} ({LEVEL_ONE[area.level]})" if shared else area.name
 
 
-def _navigation(pages: Sequence[Page]) -> tuple[Entry, ...]:
-    entries = [Entry(page.title, page.href) for page in pages if not page.section]
+def _navigation(pages: Sequence[SitePage]) -> tuple[NavigationEntry, ...]:
+    entries = [NavigationEntry(page.title, page.href) for page in pages if not page.section]
     for section in dict.fromkeys(
         page.section for page in pages if page.section not in ("", _UNLISTED)
     ):
         grouped = tuple(page for page in pages if page.section == section)
-        entries.append(Entry(section, "", grouped))
+        entries.append(NavigationEntry(section, "", grouped))
     return tuple(entries)

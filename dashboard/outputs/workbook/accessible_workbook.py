@@ -24,7 +24,7 @@ from dashboard.outputs.workbook.sheet_tables import (
     plain_table,
     revisions_table,
 )
-from dashboard.view_models import Edition, Release
+from dashboard.view_models import ReleaseEdition, ReleaseView
 
 FIXED = datetime(2000, 1, 1)
 """The date of making that every workbook states: the same release gives the same bytes."""
@@ -33,7 +33,7 @@ _SHEET_NAME_LENGTH = 31
 _CONTENTS_ROW = 3
 
 
-def write_workbook(release: Release, path: Path) -> None:
+def write_workbook(release: ReleaseView, path: Path) -> None:
     """Writes the workbook of a release; the same release gives the same bytes."""
     edition = release.edition
     sheets = dict(_sheets(release))
@@ -69,7 +69,7 @@ def _lay_out(
     workbook: gptables.GPWorkbook,
     sheets: dict[str, gptables.GPTable],
     cover: gptables.Cover,
-    edition: Edition,
+    edition: ReleaseEdition,
 ) -> None:
     """Sets widths, heights and print set-up of every sheet."""
     mark = edition.watermark or ""
@@ -93,15 +93,15 @@ def _theme() -> gptables.Theme:
     return theme
 
 
-def _standing(edition: Edition) -> str:
+def _standing(edition: ReleaseEdition) -> str:
     return edition.watermark or f"Version {edition.version}"
 
 
-def _title(edition: Edition) -> str:
+def _title(edition: ReleaseEdition) -> str:
     return f"{edition.county} domestic abuse dashboard: {edition.words}"
 
 
-def _cover(release: Release) -> gptables.Cover:
+def _cover(release: ReleaseView) -> gptables.Cover:
     edition = release.edition
     return gptables.Cover(
         title=_title(edition),
@@ -121,12 +121,12 @@ def _cover(release: Release) -> gptables.Cover:
     )
 
 
-def _notes(release: Release) -> pd.DataFrame:
+def _notes(release: ReleaseView) -> pd.DataFrame:
     notes = [(term.term, term.meaning) for term in (*release.shorthand, *release.scale)]
     return pd.DataFrame(notes, columns=["Shorthand or rating", "What it means"])
 
 
-def _sheets(release: Release) -> Iterator[tuple[str, gptables.GPTable]]:
+def _sheets(release: ReleaseView) -> Iterator[tuple[str, gptables.GPTable]]:
     """Every sheet after the contents, by its name."""
     yield _sheet(release, "Notes", "Shorthand and ratings", _notes(release))
     plans = [*release.aims, *(aim for plan in release.plans for aim in plan.aims)]
@@ -151,7 +151,7 @@ def _sheets(release: Release) -> Iterator[tuple[str, gptables.GPTable]]:
 
 
 def _sheet(
-    release: Release, name: str, title: str, table: pd.DataFrame
+    release: ReleaseView, name: str, title: str, table: pd.DataFrame
 ) -> tuple[str, gptables.GPTable]:
     edition = release.edition
     label = _label(name)

@@ -5,7 +5,15 @@ from collections.abc import Iterator
 import pandas as pd
 
 from dashboard.outputs.data.data_files import harmless
-from dashboard.view_models import ActivityRow, AimPage, Figure, Release, Sentence, Table, TopicPage
+from dashboard.view_models import (
+    ActivityRow,
+    AimPage,
+    FigureView,
+    ReleaseView,
+    Sentence,
+    TableView,
+    TopicPage,
+)
 from dashboard.wording import formatting
 
 NOTHING = "[z]"
@@ -81,7 +89,7 @@ def figures_table(topic: TopicPage) -> pd.DataFrame:
     return pd.DataFrame(rows, dtype=object).fillna(NOTHING)
 
 
-def definitions_table(release: Release) -> pd.DataFrame:
+def definitions_table(release: ReleaseView) -> pd.DataFrame:
     """What each measure counts, one row each."""
     rows = [
         (each.name, each.definition, _unit(each.unit), each.source, _said(each.caveats))
@@ -90,7 +98,7 @@ def definitions_table(release: Release) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["Measure", "Definition", "Unit", "Source", "Caveats"])
 
 
-def revisions_table(release: Release) -> pd.DataFrame:
+def revisions_table(release: ReleaseView) -> pd.DataFrame:
     """The revised figures, one row each."""
     rows = [
         (
@@ -108,7 +116,7 @@ def revisions_table(release: Release) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=headings)
 
 
-def plain_table(table: Table) -> pd.DataFrame:
+def plain_table(table: TableView) -> pd.DataFrame:
     """A table of the pages as it stands."""
     rows = [(row.label, *(_cell(cell) for cell in row.cells)) for row in table.rows]
     return pd.DataFrame(rows, columns=[table.corner, *table.columns])
@@ -116,7 +124,7 @@ def plain_table(table: Table) -> pd.DataFrame:
 
 def _cell(cell: object) -> object:
     """A figure as a number, or as text where it is shorthand or carries a mark."""
-    if isinstance(cell, Figure):
+    if isinstance(cell, FigureView):
         if not cell.is_shown:
             return cell.text
         if cell.marks:

@@ -13,7 +13,7 @@ import pytest
 
 from dashboard.release import protected_values
 from dashboard.release import publish as publishing
-from dashboard.release.publish import CannotPublish, Made, publish
+from dashboard.release.publish import CannotPublish, PublishResult, publish
 from disclosure.control import protect
 from disclosure.control.result import Protection
 from tests.support import sample
@@ -41,7 +41,7 @@ def workspace(warehouse: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) 
     return tmp_path
 
 
-def published_now(workspace: Path) -> Made:
+def published_now(workspace: Path) -> PublishResult:
     return publish(workspace, QUARTER, today=LATER, edition="public", commit="0123456789ab")
 
 

@@ -20,8 +20,8 @@ from dashboard.outputs.data.data_files import read_data
 from dashboard.release import publish as publishing
 from dashboard.release.gate import MOST_TRIES
 from dashboard.release.manifest import read_manifest
-from dashboard.release.protected_values import NUMBERS, Published, as_they_are
-from dashboard.release.publish import CannotPublish, Made, publish, releases_in_order
+from dashboard.release.protected_values import NUMBERS, ReleaseCells, unprotected_cells
+from dashboard.release.publish import CannotPublish, PublishResult, publish, releases_in_order
 from disclosure.audit import Finding
 from tests.support import sample
 
@@ -40,9 +40,9 @@ def drawn_at_once(charts) -> dict[str, str]:
     return {chart.id: DRAWN for chart in charts}
 
 
-def protected(tables, quarter, earlier=(), leaking=(), spent=0.0) -> Published:
+def protected(tables, quarter, earlier=(), leaking=(), spent=0.0) -> ReleaseCells:
     """Stands in for protection, tested in its own room: small sensitive counts are hidden."""
-    cells = as_they_are(tables, quarter)
+    cells = unprotected_cells(tables, quarter)
     sensitive = set(tables.measures.loc[tables.measures["sensitive"], "measure_id"])
     shown = cells.values.copy()
     is_hidden = shown["measure_id"].isin(sensitive) & shown["numerator"].between(1, 4)
@@ -55,7 +55,7 @@ def stand_in(patch: pytest.MonkeyPatch) -> None:
     """Puts the stand-ins in their places, and a small catalogue."""
     patch.setattr("dashboard.outputs.site.static_site.drawings_of", drawn_at_once)
     patch.setattr("dashboard.outputs.pdf.typst_pdf.drawings_of", drawn_at_once)
-    patch.setattr(publishing, "published_values", protected)
+    patch.setattr(publishing, "protected_cells", protected)
     patch.setattr(publishing, "faults", lambda folders, truth: [])
     seed = sample.seed
 
@@ -84,7 +84,9 @@ def write_workspace(workspace: Path, change: float = 0) -> Path:
     return workspace
 
 
-def published(workspace: Path, today: date = AFTER, edition: str = "public", **more) -> Made:
+def published(
+    workspace: Path, today: date = AFTER, edition: str = "public", **more
+) -> PublishResult:
     return publish(workspace, QUARTER, today=today, edition=edition, commit=COMMIT, **more)
 
 
@@ -111,11 +113,11 @@ class Story:
     """What came of publishing one quarter again and again."""
 
     workspace: Path
-    made: dict[str, Made] = field(default_factory=dict)
+    made: dict[str, PublishResult] = field(default_factory=dict)
     files: dict[str, dict[str, bytes]] = field(default_factory=dict)
     times: dict[str, dict[str, int]] = field(default_factory=dict)
 
-    def keep(self, name: str, made: Made) -> None:
+    def keep(self, name: str, made: PublishResult) -> None:
         self.made[name] = made
         self.files[name] = files_of(self.workspace)
         self.times[name] = times_of(self.workspace)
@@ -149,7 +151,7 @@ def text_of_pdf(folder: Path) -> list[str]:
 
 def test_before_its_day_a_quarter_is_a_draft_and_nothing_else(story):
     made = story.made["draft"]
-    assert made == Made(story.workspace / "drafts" / QUARTER, None, changed=True)
+    assert made == PublishResult(story.workspace / "drafts" / QUARTER, None, changed=True)
     assert made.draft
     assert all(name.startswith("drafts/") for name in story.files["draft"])
     assert read_manifest(made.path)["version"] is None
@@ -186,7 +188,7 @@ def test_a_draft_that_is_asked_for_is_unprotected_and_says_so(patched, tmp_path)
 
 def test_on_its_day_a_quarter_is_version_1(story):
     made = story.made["first"]
-    assert made == Made(story.workspace / "releases" / QUARTER / "v1", 1, changed=True)
+    assert made == PublishResult(story.workspace / "releases" / QUARTER / "v1", 1, changed=True)
     names = {path.name for path in made.path.iterdir()}
     assert names == {
         "site",
@@ -309,11 +311,11 @@ def test_a_release_that_gives_a_number_away_says_less(patched, tmp_path, monkeyp
     torn = Finding("", "sums", "dvpo_granted", "figures contradict")
     audits, tries = iter([[given], [torn], []]), []
 
-    def tried(tables, quarter, earlier=(), leaking=(), spent=0.0) -> Published:
+    def tried(tables, quarter, earlier=(), leaking=(), spent=0.0) -> ReleaseCells:
         tries.append((list(leaking), spent))
         return replace(protected(tables, quarter, earlier), seconds=7.0)
 
-    monkeypatch.setattr(publishing, "published_values", tried)
+    monkeypatch.setattr(publishing, "protected_cells", tried)
     monkeypatch.setattr(publishing, "faults", lambda folders, truth: next(audits))
     assert published(workspace).version == 1
     first, second = {"marac_cases"}, {"dvpo_granted"}

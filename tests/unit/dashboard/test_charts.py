@@ -11,15 +11,24 @@ from dashboard.charts import vega_spec
 from dashboard.charts.svg_cleanup import lean
 from dashboard.charts.vega_data import HEIGHT
 from dashboard.presenters.catalogue import Catalogue
-from dashboard.presenters.chart_series import Source, breaks_of, is_comparable, shaded_of
-from dashboard.presenters.figures import Figures
-from dashboard.view_models import CellKey, Chart, Figure, Line, Point, Sentence
+from dashboard.presenters.chart_series import PageInputs, breaks_of, is_comparable, shaded_of
+from dashboard.presenters.figures import FigureIndex
+from dashboard.view_models import (
+    CellKey,
+    ChartPoint,
+    ChartView,
+    FigureView,
+    ReferenceLine,
+    Sentence,
+)
 
 SVG = "{http://www.w3.org/2000/svg}"
 QUARTERS = tuple(f"{y}-{y % 100 + 1}-Q{n}" for y in (2016, 2017, 2018, 2019) for n in (1, 2, 3, 4))
 
 
-def chart_of(series: list, kind: str = "trend", lines: tuple[Line, ...] = (), **more) -> Chart:
+def chart_of(
+    series: list, kind: str = "trend", lines: tuple[ReferenceLine, ...] = (), **more
+) -> ChartView:
     """A chart of a made-up series; a text in the series is a cell that is not shown."""
     points = []
     for place, value in enumerate(series):
@@ -28,20 +37,22 @@ def chart_of(series: list, kind: str = "trend", lines: tuple[Line, ...] = (), **
         given = float(value) if is_shown else None
         text = f"{value}" if is_shown else f"[{value}]"
         shown = "value" if is_shown else value
-        figure = Figure(key, shown, "complete", given, given, None, text)
-        points.append(Point("", place, QUARTERS[place] if kind != "bars" else f"b{place}", figure))
+        figure = FigureView(key, shown, "complete", given, given, None, text)
+        points.append(
+            ChartPoint("", place, QUARTERS[place] if kind != "bars" else f"b{place}", figure)
+        )
     quarters = QUARTERS[: len(series)]
     described = Sentence("What is drawn.")
     headline = Sentence("What it shows")
     given = (False, quarters, tuple(points), lines)
-    return Chart("c", kind, headline, "Title", described, *given, **more)
+    return ChartView("c", kind, headline, "Title", described, *given, **more)
 
 
-def rows_of(chart: Chart) -> list[dict]:
+def rows_of(chart: ChartView) -> list[dict]:
     return vega_spec.vega_lite(chart)["data"]["values"]
 
 
-def parameters_of(chart: Chart) -> dict:
+def parameters_of(chart: ChartView) -> dict:
     return {p["name"]: p["value"] for p in vega_spec.vega_lite(chart)["params"]}
 
 
@@ -52,7 +63,10 @@ def texts_of(svg: str) -> list[str]:
 
 def test_every_scale_starts_at_zero():
     assert parameters_of(chart_of([50, 60, 70]))["low"] == 0
-    assert parameters_of(chart_of([50, 60], lines=(Line("target", 90, "t", ""),)))["high"] > 90
+    assert (
+        parameters_of(chart_of([50, 60], lines=(ReferenceLine("target", 90, "t", ""),)))["high"]
+        > 90
+    )
     assert parameters_of(chart_of([-5, 60]))["low"] == -5
 
 
@@ -101,7 +115,7 @@ def test_the_same_chart_gives_the_same_bytes(kind):
 
 
 def test_target_and_limits_are_drawn_and_named():
-    lines = (Line("target", 12, "target 12", ""), Line("limit", 3, "limit", ""))
+    lines = (ReferenceLine("target", 12, "target 12", ""), ReferenceLine("limit", 3, "limit", ""))
     svg = vega_spec.draw(chart_of([1, 2, 3], lines=lines))
     assert "target 12" in texts_of(svg)
     assert vega_spec.PLUM in svg
@@ -109,7 +123,7 @@ def test_target_and_limits_are_drawn_and_named():
 
 
 def test_the_names_of_close_lines_do_not_lie_on_one_another():
-    lines = tuple(Line("limit", value, "limit", "") for value in (10, 10.1, 10.2))
+    lines = tuple(ReferenceLine("limit", value, "limit", "") for value in (10, 10.1, 10.2))
     rows = [row for row in rows_of(chart_of([9, 10, 11], lines=lines)) if row["k"] == "label"]
     places = [row["y"] for row in rows]
     high = parameters_of(chart_of([9, 10, 11], lines=lines))["high"]
@@ -126,7 +140,7 @@ def test_a_long_name_of_a_bar_takes_two_lines():
 
 def test_the_baseline_runs_from_the_quarter_a_year_before():
     chart = chart_of([5, 6, 7, 8, 9])
-    line = Line("baseline", 5, "a year before 5", "", (chart.points[0].figure.part(),))
+    line = ReferenceLine("baseline", 5, "a year before 5", "", (chart.points[0].figure.part(),))
     rows = rows_of(chart_of([5, 6, 7, 8, 9], lines=(line,)))
     assert [(r["x"], r["x2"], r["y"]) for r in rows if r["k"] == "baseline"] == [(0, 4, 5)]
 
@@ -140,21 +154,21 @@ def test_no_hidden_value_reaches_the_chart(release):
 
 def test_breaks_stand_between_the_quarters_where_they_fall(tables, published):
     catalogue = Catalogue(tables)
-    figures = Figures(published.values, catalogue.measures)
+    figures = FigureIndex(published.values, catalogue.measures)
     span = tuple(f"{y}-{y % 100 + 1}-Q{n}" for y in (2019, 2020) for n in (1, 2, 3, 4))
     measure = catalogue.measures["marac_cases"]
-    found = breaks_of(Source(catalogue, figures, span), measure)
+    found = breaks_of(PageInputs(catalogue, figures, span), measure)
     assert [str(b.day) for b in found] == ["2020-03-23"]
     assert 3.3 < found[0].position < 3.5
 
 
 def test_nothing_is_compared_with_a_year_before_across_a_break(tables, published):
     catalogue = Catalogue(tables)
-    figures = Figures(published.values, catalogue.measures)
+    figures = FigureIndex(published.values, catalogue.measures)
     measure = catalogue.measures["marac_cases"]
 
     def compares(latest: str, window: str) -> bool:
-        return is_comparable(Source(catalogue, figures, (latest,)), measure, window)
+        return is_comparable(PageInputs(catalogue, figures, (latest,)), measure, window)
 
     assert compares("2019-20-Q3", "rolling_year")
     assert not compares("2019-20-Q4", "quarter")  # 23 March 2020

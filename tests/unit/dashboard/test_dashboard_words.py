@@ -5,7 +5,7 @@ import re
 import pytest
 
 from core.quarter import Quarter
-from dashboard.view_models import CellKey, Figure, Line, Point, Release
+from dashboard.view_models import CellKey, ChartPoint, FigureView, ReferenceLine, ReleaseView
 from dashboard.wording import chart_text, formatting
 
 
@@ -13,7 +13,7 @@ def figure(value, quarter="2019-20-Q1", shown="value", text=None, marks=()):
     key = CellKey("marac_cases", "quarter", quarter, "E10000025")
     given = value if shown == "value" else None
     text = text or (formatting.number(value) if shown == "value" else f"[{shown}]")
-    return Figure(key, shown, "complete", given, given, None, text, marks=marks)
+    return FigureView(key, shown, "complete", given, given, None, text, marks=marks)
 
 
 @pytest.mark.parametrize(
@@ -69,57 +69,59 @@ def test_what_is_not_shown_is_named_in_words_and_no_cell_is_quoted(shown, reason
 
 def test_a_text_alternative_speaks_of_shown_values_only():
     series = [figure(9, "2018-19-Q3"), figure(2, "2018-19-Q4", shown="c"), figure(7)]
-    points = [Point("", i, f.key.quarter, f) for i, f in enumerate(series)]
+    points = [ChartPoint("", i, f.key.quarter, f) for i, f in enumerate(series)]
     said = chart_text.describe_trend("Cases", "Oxford", "quarter", points)
     assert "Lowest shown 7 (Q1 2019-20), highest 9 (Q3 2018-19), latest 7." in said.text
     assert "gaps" in said.text
     assert "2 (" not in said.text
 
 
-def points_of(*figures: Figure, panels: str = "") -> list[Point]:
+def points_of(*figures: FigureView, panels: str = "") -> list[ChartPoint]:
     named = panels.split() or [""] * len(figures)
     return [
-        Point(panel, place, each.key.quarter, each)
+        ChartPoint(panel, place, each.key.quarter, each)
         for place, (panel, each) in enumerate(zip(named, figures, strict=True))
     ]
 
 
 def test_a_trends_headline_gives_its_target_or_its_ends():
     series = points_of(figure(9, "2018-19-Q3"), figure(2, "2018-19-Q4", shown="c"), figure(7))
-    said = chart_text.trend_shows("count", series)
+    said = chart_text.trend_headline("count", series)
     assert said.text == "Between 7 (Q1 2019-20) and 9 (Q3 2018-19)"
     assert said.cells == (series[2].figure.part(), series[0].figure.part())
-    target = Line("target", 8, "target 8", "")
-    aimed = chart_text.trend_shows("count", series, [target])
+    target = ReferenceLine("target", 8, "target 8", "")
+    aimed = chart_text.trend_headline("count", series, [target])
     assert aimed.text == "7 in April to June 2019; target 8"
-    flat = chart_text.trend_shows("count", points_of(figure(7, "2018-19-Q4"), figure(7)))
+    flat = chart_text.trend_headline("count", points_of(figure(7, "2018-19-Q4"), figure(7)))
     assert flat.text == "7 at every point shown"
-    assert "only figure" in chart_text.trend_shows("count", series[1:]).text
+    assert "only figure" in chart_text.trend_headline("count", series[1:]).text
 
 
 def test_a_headline_of_areas_names_the_highest_and_the_lowest_that_are_shown():
     three = points_of(figure(9), figure(5), figure(7), panels="Oxford Cherwell Vale")
-    said = chart_text.areas_show("count", three)
+    said = chart_text.areas_headline("count", three)
     assert said.text == "Highest in Oxford (9), lowest in Cherwell (5), in April to June 2019"
     hidden = points_of(figure(9), figure(2, shown="c"), figure(7), panels="Oxford Cherwell Vale")
-    said = chart_text.areas_show("count", hidden)
+    said = chart_text.areas_headline("count", hidden)
     assert said.text.startswith("Highest shown in Oxford (9), lowest shown in Vale (7)")
     every = points_of(figure(3), figure(3), panels="Oxford Vale")
-    assert chart_text.areas_show("count", every).text.startswith("3 in every area")
+    assert chart_text.areas_headline("count", every).text.startswith("3 in every area")
     none = points_of(figure(3, shown="c"), figure(3, shown="c"), panels="Oxford Vale")
-    assert chart_text.areas_show("count", none).cells == ()
+    assert chart_text.areas_headline("count", none).cells == ()
 
 
 def test_a_headline_of_bars_says_so_where_several_share_an_end():
     bars = points_of(*map(figure, (4, 4, 4, 9)))
-    named = [Point("", p.position, name, p.figure) for p, name in zip(bars, "abcd", strict=True)]
-    assert chart_text.bars_show(named).text == "Highest: d (9); lowest: several groups (4)"
-    assert chart_text.bars_show(named[1:]).text == "Highest: d (9); lowest: b and c (4)"
+    named = [
+        ChartPoint("", p.position, name, p.figure) for p, name in zip(bars, "abcd", strict=True)
+    ]
+    assert chart_text.bars_headline(named).text == "Highest: d (9); lowest: several groups (4)"
+    assert chart_text.bars_headline(named[1:]).text == "Highest: d (9); lowest: b and c (4)"
 
 
 def test_a_headline_of_bars_of_an_older_window_says_when():
-    named = [Point("", 0, "a", figure(4)), Point("", 1, "b", figure(9))]
-    said = chart_text.bars_show(named, "in April to June 2018")
+    named = [ChartPoint("", 0, "a", figure(4)), ChartPoint("", 1, "b", figure(9))]
+    said = chart_text.bars_headline(named, "in April to June 2018")
     assert said.text == "Highest: b (9); lowest: a (4), in April to June 2018"
     assert len(said.cells) == 2
 
@@ -127,14 +129,14 @@ def test_a_headline_of_bars_of_an_older_window_says_when():
 def test_a_figure_that_is_not_published_says_why_and_compares_nothing():
     now, before = figure(0, shown="n"), figure(7, "2018-19-Q1")
     said = formatting.headline("count", now, before, "no change beyond chance")
-    assert said.text == f"Not published for April to June 2019: {formatting.UNTOLD}."
+    assert said.text == f"Not published for April to June 2019: {formatting.NOT_PROTECTABLE}."
     assert said.cells == ()
     stock = formatting.headline("stock", now, None)
     assert stock.text.startswith("Not published for 30 June 2019: ")
     said = formatting.headline("count", before, figure(0, "2017-18-Q1", shown="n"))
     assert said.text.endswith("; the figure of a year before is not published.")
-    target = Line("target", 12, "target 12", "")
-    told = chart_text.trend_shows("count", points_of(before, now), [target])
+    target = ReferenceLine("target", 12, "target 12", "")
+    told = chart_text.trend_headline("count", points_of(before, now), [target])
     assert told.text == "Not published for April to June 2019; target 12"
     alternative = chart_text.describe_trend("Cases", "Oxford", "quarter", points_of(before, now))
     assert "latest not published." in alternative.text
@@ -142,21 +144,22 @@ def test_a_figure_that_is_not_published_says_why_and_compares_nothing():
 
 def test_quarters_in_a_reason_are_said_in_words():
     assert (
-        formatting.plain("Awaiting X (2019-20-Q1), 5 %.") == "Awaiting X (April to June 2019), 5%."
+        formatting.reason_in_words("Awaiting X (2019-20-Q1), 5 %.")
+        == "Awaiting X (April to June 2019), 5%."
     )
     several = "Awaiting X (2019-20-Q1), Y (2019-20-Q1), Z (2019-20-Q2)."
     told = "Awaiting X, Y (April to June 2019), Z (July to September 2019)."
-    assert formatting.plain(several) == told
+    assert formatting.reason_in_words(several) == told
 
 
-def test_a_change_is_said_in_its_unit(release: Release):
+def test_a_change_is_said_in_its_unit(release: ReleaseView):
     share = next(m for m in release.measures if m.is_share)
     count = next(m for m in release.measures if m.kind == "count")
-    assert formatting.change(share, -0.03) == "−3 percentage points"
-    assert formatting.change(share, 0.01) == "+1 percentage point"
-    assert formatting.change(count, 7.0) == "+7"
-    assert formatting.change(count, 0.0) == "no change"
-    assert formatting.change(count, None) == ""
+    assert formatting.change_text(share, -0.03) == "−3 percentage points"
+    assert formatting.change_text(share, 0.01) == "+1 percentage point"
+    assert formatting.change_text(count, 7.0) == "+7"
+    assert formatting.change_text(count, 0.0) == "no change"
+    assert formatting.change_text(count, None) == ""
 
 
 @pytest.mark.parametrize(
@@ -183,7 +186,7 @@ def test_a_quarter_knows_its_days():
         Quarter.parse("2019-21-Q1")
 
 
-def test_every_sentence_of_a_release_quotes_the_cells_it_names(release: Release, published):
+def test_every_sentence_of_a_release_quotes_the_cells_it_names(release: ReleaseView, published):
     """Recounted from the values: each number in a headline or text alternative is a named cell."""
     texts = _texts(published.values, release)
     sentences = [section.headline for topic in release.topics for section in topic.sections]
@@ -214,7 +217,7 @@ def _texts(values, release):
 def _numbers(text, names):
     for name in names:
         text = text.replace(name, "")
-    text = re.sub(r"(A line marks|;) (target|SafeLives|Workspace Office) [\d.,]+%?", "", text)
+    text = re.sub(r"(A line marks|;) (target|SafeLives|Home Office) [\d.,]+%?", "", text)
     days = r"\bon 3[01] \w+|Q[1-4] \d{4}-\d\d|\b20\d\d\b"
     text = re.sub(days + r"|\d\d-\d\d|65 and over|under 16", "", text)
     return re.findall(r"(?<![\w-])−?\d+(?:,\d{3})*(?:\.\d+)?%?", text)
@@ -230,6 +233,6 @@ def _numbers(text, names):
         (None, "reduction", "no figure"),
     ],
 )
-def test_a_target_without_a_number_is_not_none(release: Release, value, kind, text):
+def test_a_target_without_a_number_is_not_none(release: ReleaseView, value, kind, text):
     measure = next(each for each in release.measures if each.measure_id == "marac_meetings")
-    assert formatting.target(measure, value, kind) == text
+    assert formatting.target_text(measure, value, kind) == text

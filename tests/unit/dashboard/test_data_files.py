@@ -13,7 +13,7 @@ from dashboard.outputs.data.data_files import (
     published_tables,
     write_data,
 )
-from dashboard.release.protected_values import KEY, NUMBERS, Published
+from dashboard.release.protected_values import KEY, NUMBERS, ReleaseCells
 
 
 @pytest.fixture(scope="module")
@@ -104,7 +104,7 @@ def test_rows_of_cases_are_counted_in_no_public_file(tables, published, release)
     measures = tables.measures[tables.measures["sensitive"]]
     of_cases = set(measures["extracts"].str.split(";").explode())
     for protected in (True, False):
-        cells = Published(published.values, published.truth, protected)
+        cells = ReleaseCells(published.values, published.truth, protected)
         returns = published_tables(tables, cells, release)["returns"]
         came = returns[(returns["received_on"] != "") & returns["extract"].isin(of_cases)]
         assert len(came)

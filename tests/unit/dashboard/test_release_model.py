@@ -6,11 +6,11 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from dashboard.presenters.chart_series import xmr_limits
+from dashboard.presenters.chart_series import variation_limits
 from dashboard.presenters.records import records
-from dashboard.presenters.whole_release import build_release
-from dashboard.release.protected_values import KEY, Published, published_progress
-from dashboard.view_models import CellKey, Figure
+from dashboard.presenters.whole_release import present_release
+from dashboard.release.protected_values import KEY, ReleaseCells, progress_to_show
+from dashboard.view_models import CellKey, FigureView
 from tests.support import sample
 from tests.support.release_fixtures import QUARTER, edition_of
 from tests.support.seeds import seed_file
@@ -73,7 +73,7 @@ def test_every_figure_is_the_published_cell_of_its_name(release, published):
         for table in section.tables
         for row in table.rows
         for cell in row.cells
-        if isinstance(cell, Figure)
+        if isinstance(cell, FigureView)
     ]
     assert len(figures) > 3000
     for figure in figures:
@@ -95,27 +95,27 @@ def test_what_is_missing_is_never_a_number(release):
 
 def test_limits_of_expected_variation_take_twelve_shown_values():
     series = [10.0, 12.0] * 6
-    assert xmr_limits(series[:11]) is None
-    assert xmr_limits(series) == (11 - 2.66 * 2, 11, 11 + 2.66 * 2)
-    assert xmr_limits([*series[:5], None, *series[5:11]]) is None
-    later = xmr_limits([*series, 99.0, 99.0])
-    assert later == xmr_limits(series), "later points move no limit"
+    assert variation_limits(series[:11]) is None
+    assert variation_limits(series) == (11 - 2.66 * 2, 11, 11 + 2.66 * 2)
+    assert variation_limits([*series[:5], None, *series[5:11]]) is None
+    later = variation_limits([*series, 99.0, 99.0])
+    assert later == variation_limits(series), "later points move no limit"
 
 
 def test_a_gap_adds_no_moving_range():
     series = [10.0] * 6 + [None] + [20.0] * 6
-    assert xmr_limits(series) == (15, 15, 15)
+    assert variation_limits(series) == (15, 15, 15)
 
 
-def _hide(published: Published, wanted: pd.Series) -> Published:
+def _hide(published: ReleaseCells, wanted: pd.Series) -> ReleaseCells:
     values = published.values.copy()
     values.loc[wanted, "shown"] = "c"
     values.loc[wanted, ["numerator", "denominator", "value"]] = None
-    return Published(values, published.truth, protected=True)
+    return ReleaseCells(values, published.truth, protected=True)
 
 
 @pytest.fixture(scope="module")
-def hidden(published) -> Published:
+def hidden(published) -> ReleaseCells:
     """A release in which one county figure of this quarter is hidden."""
     values = published.values
     wanted = (
@@ -128,7 +128,7 @@ def hidden(published) -> Published:
 
 
 def test_nothing_is_said_that_rests_on_a_hidden_cell(tables, hidden):
-    rows = published_progress(tables.progress, hidden)
+    rows = progress_to_show(tables.progress, hidden)
     resting = rows[rows["rests_on"].str.contains(f"prp_referrals/[a-z_]+/{QUARTER}/", regex=True)]
     assert len(resting)
     assert set(resting["rating"]) == {"not shown"}
@@ -139,7 +139,7 @@ def test_nothing_is_said_that_rests_on_a_hidden_cell(tables, hidden):
 
 
 def test_a_hidden_cell_is_a_gap_without_a_number_everywhere(tables, hidden):
-    release = build_release(tables, hidden, edition_of(QUARTER, None))
+    release = present_release(tables, hidden, edition_of(QUARTER, None))
     section = next(
         s for t in release.topics for s in t.sections if s.measure.measure_id == "prp_referrals"
     )
@@ -159,11 +159,11 @@ def test_a_hidden_cell_is_a_gap_without_a_number_everywhere(tables, hidden):
 
 def test_an_unprotected_release_says_so(release, hidden, tables):
     assert not release.hidden.protected
-    assert build_release(tables, hidden, edition_of(QUARTER)).hidden.hidden > 0
+    assert present_release(tables, hidden, edition_of(QUARTER)).hidden.hidden > 0
 
 
 def test_two_runs_say_the_same(tables, published, release):
-    assert build_release(tables, published, edition_of(QUARTER)) == release
+    assert present_release(tables, published, edition_of(QUARTER)) == release
 
 
 def test_a_row_reads_its_cells_by_kind():

@@ -17,7 +17,7 @@ from dashboard.outputs.pdf.typst_pdf import write_pdf
 from dashboard.outputs.workbook.accessible_workbook import write_workbook
 from dashboard.release.manifest import write_manifest
 from dashboard.release.protected_values import KEY
-from dashboard.view_models import CellKey, Figure
+from dashboard.view_models import CellKey, FigureView
 from disclosure.audit.artefacts.copies import check_copies
 from disclosure.audit.artefacts.documents import check_documents
 from disclosure.audit.reader.html_tree import parse
@@ -74,7 +74,7 @@ def printed(measure: dict[str, str], top: float, of: float, value: float, status
     return text + ("%" if measure["unit"] == "%" else "")
 
 
-def figures_of(release) -> list[Figure]:
+def figures_of(release) -> list[FigureView]:
     tables = [t for topic in release.topics for s in topic.sections for t in s.tables]
     tables += [table for area in release.areas for table in area.tables]
     plans = [*release.aims, *(aim for plan in release.plans for aim in plan.aims)]
@@ -115,7 +115,7 @@ def test_the_workbooks_numbers_are_the_measured_ones(folder, release, measured):
         for table in section.tables
         for row in table.rows
         for place, column in enumerate(table.columns)
-        if isinstance(row.cells[place], Figure)
+        if isinstance(row.cells[place], FigureView)
     }
     assert {key: read[key] for key in expected} == expected
     rest = {text for key, text in read.items() if key not in expected}
@@ -154,10 +154,10 @@ def test_the_pdfs_tables_are_the_measured_ones(paper, release, measured):
                 for place, column in enumerate(table.columns)
             ]
         for label, cells in lines:
-            told = [measured[c.key] if isinstance(c, Figure) else str(c) for c in cells]
+            told = [measured[c.key] if isinstance(c, FigureView) else str(c) for c in cells]
             assert " ".join((label, *told)) in paper
     for row in (row for area in release.areas for table in area.tables for row in table.rows):
-        told = [measured[c.key] if isinstance(c, Figure) else str(c) for c in row.cells]
+        told = [measured[c.key] if isinstance(c, FigureView) else str(c) for c in row.cells]
         assert " ".join((row.label, *told)) in paper
 
 

@@ -12,10 +12,10 @@ import pandas as pd
 import pytest
 
 from dashboard.outputs.site.static_site import write_landing_page, write_site
-from dashboard.presenters.whole_release import build_release
-from dashboard.release.protected_values import as_they_are
-from dashboard.release.warehouse_tables import read_tables
-from dashboard.view_models import Revision
+from dashboard.presenters.whole_release import present_release
+from dashboard.release.protected_values import unprotected_cells
+from dashboard.release.warehouse_tables import read_warehouse
+from dashboard.view_models import RevisedFigure
 from disclosure.audit.reader.html_tree import parse
 from tests.support import sample
 from tests.support.release_fixtures import edition_of
@@ -23,7 +23,7 @@ from tests.support.release_fixtures import edition_of
 VOID = {"meta", "link", "br", "col", "img", "input", "hr", "wbr"}
 
 
-class Page(HTMLParser):
+class SitePage(HTMLParser):
     """What a page holds: ids, links, headings, printed cells, and texts that name cells."""
 
     def __init__(self, path: Path) -> None:
@@ -65,9 +65,9 @@ class Page(HTMLParser):
 
 
 @pytest.fixture(scope="module")
-def pages(site: Path) -> dict[Path, Page]:
+def pages(site: Path) -> dict[Path, SitePage]:
     """Every page of the site."""
-    return {path.resolve(): Page(path) for path in sorted(site.rglob("*.html"))}
+    return {path.resolve(): SitePage(path) for path in sorted(site.rglob("*.html"))}
 
 
 def test_there_is_a_page_for_everything(site, release):
@@ -180,8 +180,8 @@ def test_pages_are_light(site):
 def test_pages_of_six_years_are_light(tmp_path):
     latest = "2021-22-Q2"
     values = sample.made_up_values(sample.quarters(24, latest))
-    tables = read_tables(sample.write_warehouse(tmp_path / "warehouse.duckdb", values))
-    release = build_release(tables, as_they_are(tables, latest), edition_of(latest))
+    tables = read_warehouse(sample.write_warehouse(tmp_path / "warehouse.duckdb", values))
+    release = present_release(tables, unprotected_cells(tables, latest), edition_of(latest))
     write_site(release, tmp_path / "site")
     test_pages_are_light(tmp_path / "site")
     earlier = [path.name for path in (tmp_path / "site" / "topics").glob("marac-earlier-*")]
@@ -192,7 +192,7 @@ def test_many_revisions_are_spread_over_pages_measure_by_measure(release, tmp_pa
     figures = [f for t in release.topics for s in t.sections for table in s.tables
                for f in table.figures if f.is_shown][:1500]  # fmt: skip
     revisions = tuple(
-        Revision(f.key, "measure", "area", "April to June 2019", "", "1", f, "a return came")
+        RevisedFigure(f.key, "measure", "area", "April to June 2019", "", "1", f, "a return came")
         for n, f in enumerate(figures)
     )
     write_site(replace(release, revisions=revisions), tmp_path)
@@ -229,7 +229,7 @@ def test_a_table_says_what_its_shorthand_means(site):
 
 
 def test_the_same_release_gives_the_same_bytes(tables, published, release, site, tmp_path):
-    write_site(build_release(tables, published, release.edition), tmp_path / "again")
+    write_site(present_release(tables, published, release.edition), tmp_path / "again")
     for path in sorted(site.rglob("*")):
         if path.is_file():
             again = tmp_path / "again" / path.relative_to(site)

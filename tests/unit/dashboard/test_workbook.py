@@ -13,7 +13,7 @@ from openpyxl.workbook import Workbook
 
 from dashboard.outputs.data.data_files import harmless
 from dashboard.outputs.workbook.accessible_workbook import write_workbook
-from dashboard.view_models import Figure
+from dashboard.view_models import FigureView
 from tests.support.release_fixtures import WATERMARK
 
 HEADER_ROW = 5
@@ -179,7 +179,7 @@ def test_every_number_is_a_number_and_marks_make_it_a_text(sheets, release):
 
 def printed(cell: object) -> object:
     """A cell of a page's table as the workbook is to hold it."""
-    if not isinstance(cell, Figure):
+    if not isinstance(cell, FigureView):
         return cell
     if not cell.is_shown or cell.marks:
         return " ".join((cell.text, *cell.marks))

@@ -1,4 +1,4 @@
-"""A whole release that is published coarser: its pages, workbook and PDF, written and read back."""
+"""A whole release that is published in less detail: its pages, workbook and PDF, written and read back."""
 
 import openpyxl
 import pytest
@@ -17,23 +17,25 @@ from disclosure.audit.artefacts.html_pages import check_pages
 from disclosure.audit.reader.html_tree import Element, parse
 from disclosure.audit.reader.release_reader import read_release
 from disclosure.control.fallback import AREAS, MEASURE
-from tests.support.coarser import made, quarters_told, sections_of
+from tests.support.less_detailed import made, quarters_told, sections_of
 from tests.support.release_fixtures import QUARTER
 
-TOLD = f"[n] not published: {formatting.UNTOLD}."
+TOLD = f"[n] not published: {formatting.NOT_PROTECTABLE}."
 
 
 @pytest.fixture(scope="module", params=[AREAS, MEASURE], ids=["county-only", "nothing"])
 def whole(request, tables, published, tmp_path_factory):
     """A whole release of two steps as it lies in its folder, and the names of what it lacks."""
-    coarser = made(tables, published, request.param)
+    less_detailed = made(tables, published, request.param)
     folder = tmp_path_factory.mktemp("whole") / QUARTER / "v1"
-    write_data(folder / "data", published_tables(tables, coarser.cells, coarser.release))
-    write_site(coarser.release, folder / "site")
-    write_workbook(coarser.release, folder / "workbook.xlsx")
-    write_pdf(coarser.release, folder / "dashboard.pdf")
+    write_data(
+        folder / "data", published_tables(tables, less_detailed.cells, less_detailed.release)
+    )
+    write_site(less_detailed.release, folder / "site")
+    write_workbook(less_detailed.release, folder / "workbook.xlsx")
+    write_pdf(less_detailed.release, folder / "dashboard.pdf")
     write_manifest(folder, {"quarter": QUARTER}, "c" * 40, tables.receipts)
-    return coarser.release, folder, coarser.lacking
+    return less_detailed.release, folder, less_detailed.lacking
 
 
 def test_every_table_that_lacks_a_figure_explains_it(whole):
@@ -66,13 +68,13 @@ def test_the_workbook_and_the_paper_say_so_too(whole):
     release, folder, _ = whole
     workbook = openpyxl.load_workbook(folder / "workbook.xlsx", read_only=True)
     notes = dict(list(workbook["Notes"].values)[5:])
-    assert notes["[n]"] == f"not published: {formatting.UNTOLD}"
+    assert notes["[n]"] == f"not published: {formatting.NOT_PROTECTABLE}"
     cells = [cell for sheet in workbook for row in sheet.values for cell in row]
     assert cells.count("[n]") > 50
     text = " ".join(page.extract_text() for page in PdfReader(folder / "dashboard.pdf").pages)
     plain = " ".join(text.split())
     assert plain.count("[n]") > 50
-    assert formatting.UNTOLD in plain
+    assert formatting.NOT_PROTECTABLE in plain
     for section in sections_of(release):
         assert section.headline.text in plain
     for activity in (row for aim in release.aims for row in aim.activities):

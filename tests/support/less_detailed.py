@@ -1,4 +1,4 @@
-"""Releases that are published coarser, made as protection would leave them.
+"""Releases that are published in less detail, made as protection would leave them.
 
 What protection leaves out of the newest quarter is simply not among the values.
 """
@@ -7,10 +7,10 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from dashboard.presenters.whole_release import build_release
-from dashboard.release.protected_values import KEY, NUMBERS, Published
-from dashboard.release.warehouse_tables import Tables
-from dashboard.view_models import CellKey, MeasureSection, Release, Sentence
+from dashboard.presenters.whole_release import present_release
+from dashboard.release.protected_values import KEY, NUMBERS, ReleaseCells
+from dashboard.release.warehouse_tables import WarehouseTables
+from dashboard.view_models import CellKey, MeasureSection, ReleaseView, Sentence
 from disclosure.control.fallback import AREAS, BREAKDOWNS, MEASURE, STEPS, WINDOWS
 from disclosure.control.inputs.cells import PEOPLE
 from tests.support import sample
@@ -20,22 +20,22 @@ COUNTY = sample.seed("areas").set_index("level").at["county", "area_code"]
 
 
 @dataclass(frozen=True)
-class Coarser:
+class LessDetailed:
     """A release, the cells it was made of, and the names of those that it leaves out."""
 
-    release: Release
-    cells: Published
+    release: ReleaseView
+    cells: ReleaseCells
     lacking: set[CellKey]
 
 
 def made(
-    tables: Tables,
-    published: Published,
+    tables: WarehouseTables,
+    published: ReleaseCells,
     step: str,
     measures: set[str] | None = None,
     *,
     first: bool = False,
-) -> Coarser:
+) -> LessDetailed:
     """The release that a step leaves of some measures of people, or of all of them.
 
     A first release has no other quarter.
@@ -43,16 +43,16 @@ def made(
     values = printable(published.values)
     dropped = left_out(values, measures or set(sensitive(tables)["measure_id"]), step)
     kept = values[~dropped & ((values["quarter"] == QUARTER) | (not first))]
-    cells = Published(kept.reset_index(drop=True), published.truth, protected=True)
+    cells = ReleaseCells(kept.reset_index(drop=True), published.truth, protected=True)
     lacking = {CellKey(*row) for row in values.loc[dropped, KEY].itertuples(index=False)}
     # of an area whose county's return has not come, that is said
     missing = {CellKey(*row) for row in kept.loc[kept["shown"] == "x", KEY].itertuples(index=False)}
     lacking = {key for key in lacking if key._replace(area_code=COUNTY) not in missing}
-    return Coarser(build_release(tables, cells, edition_of(QUARTER, None)), cells, lacking)
+    return LessDetailed(present_release(tables, cells, edition_of(QUARTER, None)), cells, lacking)
 
 
-def sensitive(tables: Tables) -> pd.DataFrame:
-    """The measures that protection may publish coarser."""
+def sensitive(tables: WarehouseTables) -> pd.DataFrame:
+    """The measures that protection may publish less_detailed."""
     measures = tables.measures
     return measures[measures["sensitive"].astype(str).str.lower() == "true"]
 
@@ -86,7 +86,7 @@ def _is_early(values: pd.DataFrame) -> pd.Series:
     return values["breakdown"].isin(PEOPLE) & ~is_year
 
 
-def sections_of(release: Release) -> list[MeasureSection]:
+def sections_of(release: ReleaseView) -> list[MeasureSection]:
     """Every measure's section, topic by topic."""
     return [section for topic in release.topics for section in topic.sections]
 

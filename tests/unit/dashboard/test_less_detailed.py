@@ -1,4 +1,4 @@
-"""A release that is published coarser says so wherever a figure is left out, and claims nothing.
+"""A release that is published in less detail says so wherever a figure is left out, and claims nothing.
 
 Each step is taken for all measures of people at once and for those of each topic, in a first
 release and in one with quarters before.
@@ -10,13 +10,13 @@ import pytest
 
 from core.quarter import Quarter
 from dashboard.presenters.catalogue import Catalogue
-from dashboard.presenters.whole_release import build_release
-from dashboard.presenters.withheld import Withheld
-from dashboard.release.protected_values import Published
-from dashboard.view_models import CellKey, Chart, MeasureSection, Release, Table
+from dashboard.presenters.whole_release import present_release
+from dashboard.presenters.withheld import LeftOutRows
+from dashboard.release.protected_values import ReleaseCells
+from dashboard.view_models import CellKey, ChartView, MeasureSection, ReleaseView, TableView
 from dashboard.wording import formatting
 from disclosure.control.fallback import AREAS, BREAKDOWNS, MEASURE, STEPS
-from tests.support.coarser import (
+from tests.support.less_detailed import (
     COUNTY,
     made,
     printable,
@@ -27,14 +27,14 @@ from tests.support.coarser import (
 from tests.support.release_fixtures import QUARTER, edition_of
 
 
-def check(release: Release, lacking: set[CellKey]) -> None:
-    """What must hold of a coarser release, whatever it lacks."""
+def check(release: ReleaseView, lacking: set[CellKey]) -> None:
+    """What must hold of a less detailed release, whatever it lacks."""
     for section in sections_of(release):
         measure = section.measure
         key = CellKey(measure.measure_id, measure.default_window, QUARTER, COUNTY)
         if key in lacking:
             assert section.headline.text.startswith("Not published for ")
-            assert section.headline.text.endswith(f": {formatting.UNTOLD}.")
+            assert section.headline.text.endswith(f": {formatting.NOT_PROTECTABLE}.")
             assert section.headline.cells == ()
         else:
             assert not section.headline.text.startswith("Not published")
@@ -48,10 +48,12 @@ def check(release: Release, lacking: set[CellKey]) -> None:
         assert not {CellKey(*cell.split("|")[:6]) for cell in sentence.cells} & lacking
     check_areas(release, lacking)
     check_activities(release, lacking)
-    assert {t.term: t.meaning for t in release.shorthand}["[n]"].endswith(formatting.UNTOLD)
+    assert {t.term: t.meaning for t in release.shorthand}["[n]"].endswith(
+        formatting.NOT_PROTECTABLE
+    )
 
 
-def check_chart(chart: Chart, lacking: set[CellKey]) -> None:
+def check_chart(chart: ChartView, lacking: set[CellKey]) -> None:
     """The last point of each line is the release's quarter, shown or not."""
     if chart.kind == "bars":
         key = chart.points[0].figure.key
@@ -115,14 +117,14 @@ def check_other_tables(section: MeasureSection, lacking: set[CellKey]) -> None:
         assert all("[n]" not in row.cells for row in table.rows if row is not newest)
 
 
-def whole_of(table: Table, section: MeasureSection) -> CellKey:
+def whole_of(table: TableView, section: MeasureSection) -> CellKey:
     """The county's cell of the release's quarter in the window of a table."""
     windows = formatting.EACH_WINDOW.items()
     window = next(each for each, told in windows if table.caption.endswith(f", {told}"))
     return CellKey(section.measure.measure_id, window, QUARTER, COUNTY)
 
 
-def check_areas(release: Release, lacking: set[CellKey]) -> None:
+def check_areas(release: ReleaseView, lacking: set[CellKey]) -> None:
     of_name = {measure.name: measure for measure in release.measures}
     for area in release.areas:
         assert area.tables
@@ -133,7 +135,7 @@ def check_areas(release: Release, lacking: set[CellKey]) -> None:
                 assert (row.cells[place] == "[n]") == (key in lacking)
 
 
-def check_activities(release: Release, lacking: set[CellKey]) -> None:
+def check_activities(release: ReleaseView, lacking: set[CellKey]) -> None:
     pages = [*release.aims, *(aim for plan in release.plans for aim in plan.aims)]
     for row in (row for page in pages for row in page.activities):
         assert not row.without.startswith("No data") or not row.measures
@@ -153,9 +155,9 @@ def check_activities(release: Release, lacking: set[CellKey]) -> None:
 @pytest.mark.parametrize("first", [False, True], ids=["later", "first"])
 @pytest.mark.parametrize("step", STEPS[STEPS.index(BREAKDOWNS) :])
 def test_a_release_whose_every_table_is_coarser_says_so(step, first, tables, published):
-    coarser = made(tables, published, step, first=first)
-    assert coarser.lacking
-    check(coarser.release, coarser.lacking)
+    less_detailed = made(tables, published, step, first=first)
+    assert less_detailed.lacking
+    check(less_detailed.release, less_detailed.lacking)
 
 
 @pytest.mark.parametrize("step", [AREAS, pytest.param(MEASURE, marks=pytest.mark.long)])
@@ -163,9 +165,11 @@ def test_a_topic_that_is_coarser_alone_changes_no_other(step, tables, published,
     was = {page.topic: page.sections for page in release.topics}
     for place, (topic, measures) in enumerate(sensitive(tables).groupby("topic")):
         first = bool(place % 2)
-        coarser = made(tables, published, step, set(measures["measure_id"]), first=first)
-        check(coarser.release, coarser.lacking)
-        others = [] if first else [page for page in coarser.release.topics if page.topic != topic]
+        less_detailed = made(tables, published, step, set(measures["measure_id"]), first=first)
+        check(less_detailed.release, less_detailed.lacking)
+        others = (
+            [] if first else [page for page in less_detailed.release.topics if page.topic != topic]
+        )
         for page in others:
             for old, new in zip(was[page.topic], page.sections, strict=True):
                 assert (new.headline, new.charts[0]) == (old.headline, old.charts[0])
@@ -177,8 +181,8 @@ def test_a_quarter_that_was_left_out_before_is_not_compared_with(tables, publish
     values = printable(published.values)
     gone = values["measure_id"].isin(set(sensitive(tables)["measure_id"]))
     kept = values[~(gone & (values["quarter"] == year_before))]
-    cells = Published(kept.reset_index(drop=True), published.truth, protected=True)
-    release = build_release(tables, cells, edition_of(QUARTER, None))
+    cells = ReleaseCells(kept.reset_index(drop=True), published.truth, protected=True)
+    release = present_release(tables, cells, edition_of(QUARTER, None))
     section = next(s for s in sections_of(release) if s.measure.measure_id == "marac_cases")
     assert section.headline.text.endswith("; the figure of a year before is not published.")
     trend = section.charts[0]
@@ -196,17 +200,17 @@ def test_what_is_not_published_is_told_from_what_is_published(tables, published)
     """A county figure of nought has no groups: that is no table left out."""
     values = published.values
     catalogue = Catalogue(tables)
-    withheld = Withheld(values, catalogue, [QUARTER])
+    withheld = LeftOutRows(values, catalogue, [QUARTER])
     county = CellKey("marac_cases", "quarter", QUARTER, COUNTY)
     group = county._replace(breakdown="referrer", category="police")
     assert withheld.shown(county) is None
     assert withheld.shown(group) is None
     is_broken_down = (values["measure_id"] == "marac_cases") & (values["breakdown"] != "all")
-    assert Withheld(values[~is_broken_down], catalogue, [QUARTER]).shown(group) == "n"
+    assert LeftOutRows(values[~is_broken_down], catalogue, [QUARTER]).shown(group) == "n"
     nought = values[~is_broken_down].copy()
     nought.loc[nought["measure_id"] == "marac_cases", ["numerator", "value"]] = 0
-    assert Withheld(nought, catalogue, [QUARTER]).shown(group) is None
-    none = Withheld(values[:0], catalogue, [QUARTER])
+    assert LeftOutRows(nought, catalogue, [QUARTER]).shown(group) is None
+    none = LeftOutRows(values[:0], catalogue, [QUARTER])
     assert none.shown(county) == "n"
     assert none.shown(group) == "n"
     assert none.shown(county._replace(area_code="unknown")) == "n"
@@ -220,5 +224,5 @@ def test_what_is_not_published_is_told_from_what_is_published(tables, published)
     area = CellKey(
         "marac_cases", "quarter", QUARTER, catalogue.areas_of("police_area")[0].area_code
     )
-    assert Withheld(of_county, catalogue, [QUARTER]).shown(area) == "x"
+    assert LeftOutRows(of_county, catalogue, [QUARTER]).shown(area) == "x"
     assert none.shown(area) == "n"
