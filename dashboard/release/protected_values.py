@@ -1,6 +1,6 @@
 """The one place where protected values come from.
 
-Everything that a release prints goes through `published_values` and `published_progress`.
+Everything that a release prints goes through `protected_cells` and `progress_to_show`.
 """
 
 from collections.abc import Collection, Sequence

@@ -1,4 +1,4 @@
-"""A whole release that is published in less detail: its pages, workbook and PDF, written and read back."""
+"""A whole release in less detail: its pages, workbook and PDF, written and read back."""
 
 import openpyxl
 import pytest

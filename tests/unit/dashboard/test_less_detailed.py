@@ -1,4 +1,4 @@
-"""A release that is published in less detail says so wherever a figure is left out, and claims nothing.
+"""A release in less detail says so wherever a figure is left out, and claims nothing.
 
 Each step is taken for all measures of people at once and for those of each topic, in a first
 release and in one with quarters before.
