@@ -1,9 +1,11 @@
-"""The publisher's judgement of an attack: which of its findings forbid a release.
+"""The release gate: which findings of an attack forbid a release.
 
-The auditor reads bytes alone and supposes two things: that a hidden count is the same in all
-releases as long as nothing printed says otherwise, and that somebody knows any count of 1 that may
-be one (rule 3). The publisher, who holds the hidden numbers, knows where that is not so. It says so
-by naming the counts; no number reaches the auditor, and none of its answers.
+The auditor reads bytes alone. It supposes that a hidden count is the same in all releases as long
+as nothing printed says otherwise, and that somebody knows any count of 1 that may be one (rule 3).
+The gate stands with the publisher, who holds the hidden numbers and knows where that is not so. It
+names such counts to the auditor; no number reaches the auditor, and none of its answers. Then it
+drops the findings that tell nobody anything true. Each filter cites the lemma of docs/disclosure.md
+that says why a dropped finding is no disclosure.
 """
 
 from __future__ import annotations
@@ -28,120 +30,149 @@ from disclosure.audit.inference.unknowns import Unknowns
 from disclosure.audit.inference.vintages import Count
 from disclosure.audit.reader.release_reader import PrintedCell, PublishedRelease, read_release
 
-#: So often a release may say less after an audit that it failed: revisions wait, then each step by
-#: which its newest quarter gets coarser.
-MOST_TRIES = 5
-Said = tuple[PrintedCell, str]
+MAX_TRIES = 5
+"""How often a release may be made anew, with more suppressed, after a failed audit.
+
+First revisions wait, then the newest quarter loses detail, a step each time.
+"""
+PrintedCount = tuple[PrintedCell, str]
+"""A cell of a release and the part of it that is meant."""
 
 
-def faults(releases: list[Path], truth: Truth) -> list[Finding]:
-    """The findings that forbid the newest of the releases, in order of publication."""
-    return [each for each in judged(releases, truth) if each.severity != NOTICE]
+def forbidding_findings(releases: list[Path], truth: Truth) -> list[Finding]:
+    """Return the findings that forbid the newest of the releases, in order of publication."""
+    return [finding for finding in gate_findings(releases, truth) if finding.severity != NOTICE]
 
 
-def given_away(found: list[Finding]) -> set[str]:
-    """The measures whose figures an attack came out with, or rested on: they can say less.
+def leaking_measures(findings: list[Finding]) -> set[str]:
+    """Return the measures that an attack computed or relied on, of which more can be suppressed.
 
-    Empty where anything else is wrong, which no hiding mends.
+    Empty where anything else is wrong, which no suppression mends.
     """
-    if any(not each.part and each.rule != CONTRADICTION for each in found):
+    if any(not finding.part and finding.rule != CONTRADICTION for finding in findings):
         return set()
-    cells = [each.cell for each in found] + [each.known[0] for each in found if each.known]
+    cells = [finding.cell for finding in findings]
+    cells += [finding.known[0] for finding in findings if finding.known]
     return {cell.partition("|")[0] for cell in cells}
 
 
-def judged(releases: list[Path], truth: Truth) -> list[Finding]:
-    """Every breach and every warning over the releases.
+def gate_findings(releases: list[Path], truth: Truth) -> list[Finding]:
+    """Return the notices over the releases, and the findings that forbid the newest of them.
 
-    `truth` holds the numbers behind the newest release, by cell and part. A finding whose values
-    do not hold the true number supposes what is not so, or is of a number that a correction has
-    replaced: it tells nobody anything of those who are counted. Nor does one of the very count that
-    somebody knows as 1, as an earlier release hides it: it is 1 still. Whoever knows a count of
-    today as 1 knows more than figures that wait for their corrections: what she computes must
-    follow without these too.
+    `truth` holds the numbers behind the newest release, by cell and part.
     """
     read = [read_release(folder) for folder in releases]
-    found = audit(releases, supposed=supposed(read, truth))
-    breaking = [
-        each
-        for each in breaches(found, truth)
-        if each.known != (each.cell, each.part)
-        and (not each.values or truth.get((each.cell, each.part), 0) in each.values)
+    findings = audit(releases, supposed=suppositions(read, truth))
+    notices = [finding for finding in findings if finding.severity == NOTICE]
+    forbidding = breaches(findings, truth)  # lemma 2: what the hidden numbers make no breach
+    forbidding = drop_self_knowledge(forbidding)
+    forbidding = drop_refuted(forbidding, truth)
+    return [*notices, *drop_stale(forbidding, read, truth)]
+
+
+def drop_self_knowledge(findings: list[Finding]) -> list[Finding]:
+    """Drop what somebody learns of the very count that she knows (docs/disclosure.md#lemma-3)."""
+    return [finding for finding in findings if finding.known != (finding.cell, finding.part)]
+
+
+def drop_refuted(findings: list[Finding], truth: Truth) -> list[Finding]:
+    """Drop findings whose remaining values lack the true number (docs/disclosure.md#lemma-4)."""
+    return [
+        finding
+        for finding in findings
+        if not finding.values or truth.get((finding.cell, finding.part), 0) in finding.values
     ]
-    stale = list(stale_of(read[-1], truth))
-    if stale and any(each.known for each in breaking):
-        again = attack(read, supposed=supposed(read, truth, stale))
-        sound = {_computed(each) for each in again}
-        if not any(each.rule == CONTRADICTION and each.severity == CERTAIN for each in again):
-            breaking = [each for each in breaking if not each.known or _computed(each) in sound]
-    return [*(each for each in found if each.severity == NOTICE), *breaking]
 
 
-def supposed(
-    read: list[PublishedRelease], truth: Truth, stale: Collection[Said] = ()
-) -> AttackerKnowledge:
-    """What an attacker who is never wrong supposes of the newest release's hidden counts.
+def drop_stale(
+    findings: list[Finding], read: list[PublishedRelease], truth: Truth
+) -> list[Finding]:
+    """Drop what a count known as 1 gives only beside figures that wait for their corrections.
 
-    `stale`: what the newest release says, by cell and part, that is not taken for today's.
+    What remains follows without those figures too (docs/disclosure.md#lemma-5). Nothing is dropped
+    where the figures that are left contradict each other and so cannot be attacked.
     """
-    waiting = frozenset((str(cell), part) for cell, part in stale)
+    waiting = list(waiting_counts(read[-1], truth))
+    if not waiting or not any(finding.known for finding in findings):
+        return findings
+    again = attack(read, supposed=suppositions(read, truth, waiting))
+    if any(finding.rule == CONTRADICTION and finding.severity == CERTAIN for finding in again):
+        return findings
+    still_follows = {_what_is_learnt(finding) for finding in again}
+    return [
+        finding
+        for finding in findings
+        if not finding.known or _what_is_learnt(finding) in still_follows
+    ]
+
+
+def _what_is_learnt(finding: Finding) -> tuple[str, str, tuple[str, str] | None]:
+    return finding.cell, finding.part, finding.known
+
+
+def suppositions(
+    read: list[PublishedRelease], truth: Truth, waiting: Collection[PrintedCount] = ()
+) -> AttackerKnowledge:
+    """Return what an attacker who is never wrong supposes of the newest release's hidden counts.
+
+    `waiting`: what the newest release prints that is not taken for today's. Counts about which the
+    true numbers refute a supposition are named as changed, until none is refuted
+    (docs/disclosure.md#lemma-1).
+    """
+    names = frozenset((str(cell), part) for cell, part in waiting)
     changed: frozenset[Count] = frozenset(
-        (cell.line(part), cell.quarter) for cell, part in stale if cell.period == "quarter"
+        (cell.line(part), cell.quarter) for cell, part in waiting if cell.period == "quarter"
     )
     while True:
-        if stale:
+        if waiting:
             changed |= {_total(count, read[-1].county) for count in changed}
-        refuted = refuted_by(truth, collect_unknowns(read, {}, changed, waiting))
+        refuted = refuted_counts(truth, collect_unknowns(read, {}, changed, names))
         if refuted <= changed:
             break
         changed |= refuted
     ones = frozenset(name for name, number in truth.items() if number == 1)
-    return AttackerKnowledge(changed=changed, ones=ones, waiting=waiting)
-
-
-def _computed(finding: Finding) -> tuple[str, str, tuple[str, str] | None]:
-    return finding.cell, finding.part, finding.known
+    return AttackerKnowledge(changed=changed, ones=ones, waiting=names)
 
 
 def _total(count: Count, county: str) -> Count:
-    """The county's count, which has changed when an area's or a category's has."""
+    """Return the county's count, which has changed when an area's or a category's has."""
     line, quarter = count
     return (*line[:2], county, "all", "all"), quarter
 
 
-def stale_of(release: PublishedRelease, truth: Truth) -> Iterator[Said]:
-    """What the release says of counts that are others now, by cell and part: corrections wait."""
+def waiting_counts(release: PublishedRelease, truth: Truth) -> Iterator[PrintedCount]:
+    """Yield what the release prints of counts that are others now: their corrections wait."""
     names = {cell for cell, _ in truth} | {str(cell) for cell in release.figures}
-    known = {name.partition("|")[0] for name, _ in truth}
+    true_measures = {name.partition("|")[0] for name, _ in truth}
     for name in sorted(names):
         cell = PrintedCell(*name.split("|"))
-        if cell.measure not in known or not release.speaks_of(cell):
+        if cell.measure not in true_measures or not release.speaks_of(cell):
             continue
         figure = release.figures.get(cell)
         if figure is not None and figure.is_hidden:
             continue
         for part in release.catalogue[cell.measure].parts:
-            said = 0 if figure is None else figure.number(part) or 0
-            if abs(said - truth.get((name, part), 0)) > EXACT:
+            printed = 0 if figure is None else figure.number(part) or 0
+            if abs(printed - truth.get((name, part), 0)) > EXACT:
                 yield cell, part
 
 
-def refuted_by(truth: Truth, book: Unknowns) -> frozenset[Count]:
-    """The counts of every row or bound of the book that the newest release's true numbers break.
+def refuted_counts(truth: Truth, book: Unknowns) -> frozenset[Count]:
+    """Return the counts of every row or bound that the newest release's true numbers break.
 
     A row with counts of earlier releases alone, whose numbers nobody kept, is broken when no value
     within their bounds satisfies it.
     """
     lower, upper = list(book.system.lower), list(book.system.upper)
-    found: set[Count] = set()
+    refuted: set[Count] = set()
     for unknown, number in _true_numbers(truth, book).items():
         if not lower[unknown] <= number <= upper[unknown]:
-            found |= book.counts_of(unknown)
+            refuted |= book.counts_of(unknown)
         lower[unknown] = upper[unknown] = number
     for row in book.system.rows:
         if not _may_hold(row, lower, upper):
-            found |= {count for unknown, _ in row.terms for count in book.counts_of(unknown)}
-    return frozenset(found)
+            refuted |= {count for unknown, _ in row.terms for count in book.counts_of(unknown)}
+    return frozenset(refuted)
 
 
 def _may_hold(row: EquationRow, lower: list[float], upper: list[float]) -> bool:
@@ -151,7 +182,7 @@ def _may_hold(row: EquationRow, lower: list[float], upper: list[float]) -> bool:
 
 
 def _true_numbers(truth: Truth, book: Unknowns) -> dict[int, float]:
-    """The true number of every unknown that the newest release hides; no row is a 0."""
+    """Return the true number of every unknown that the newest release hides; no row is a 0."""
     newest = len(book.releases) - 1
     return {
         unknown: truth.get((str(cell), part), 0)

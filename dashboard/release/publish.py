@@ -25,7 +25,7 @@ from dashboard.outputs.site.static_site import write_site
 from dashboard.outputs.workbook.accessible_workbook import write_workbook
 from dashboard.presenters.catalogue import Catalogue
 from dashboard.presenters.whole_release import present_release
-from dashboard.release.gate import MOST_TRIES, faults, given_away
+from dashboard.release.gate import MAX_TRIES, forbidding_findings, leaking_measures
 from dashboard.release.manifest import NAME as MANIFEST
 from dashboard.release.manifest import read_manifest, releases_in_order, write_manifest
 from dashboard.release.protected_values import (
@@ -132,9 +132,9 @@ class _Maker:
             found = self._audit(folder, cells, version)
             if not found:
                 break
-            if len(leaking) == MOST_TRIES or not given_away(found):
+            if len(leaking) == MAX_TRIES or not leaking_measures(found):
                 raise CannotPublish(_told(found))
-            leaking.append(given_away(found))
+            leaking.append(leaking_measures(found))
             shutil.rmtree(folder)
         target = self.workspace / "releases" / str(self.quarter) / f"v{version}"
         put_folder(folder, target)
@@ -209,7 +209,7 @@ class _Maker:
         staged.parent.mkdir(exist_ok=True)
         staged.unlink(missing_ok=True)
         staged.symlink_to(folder, target_is_directory=True)
-        return faults([*releases_in_order(self.workspace), staged], _truth(cells))
+        return forbidding_findings([*releases_in_order(self.workspace), staged], _truth(cells))
 
     def _replace(self, folder: Path, target: Path) -> PublishResult:
         """Puts a draft in the place of the one before it, unless they are the same."""

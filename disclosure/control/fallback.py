@@ -2,12 +2,12 @@
 
 from collections.abc import Iterable
 
-from disclosure.control.history.revised_rows import Past
-from disclosure.control.inputs.cell_relations import Relations
-from disclosure.control.inputs.cells import Cell, Key, is_published
+from disclosure.control.history.revised_rows import ReleaseHistory
+from disclosure.control.inputs.cell_relations import CellRelations
+from disclosure.control.inputs.cells import CountCell, RowKey, is_published
 from disclosure.control.inputs.measure_inputs import ALL, ROLLING_YEAR
 from disclosure.control.optimise.constraints import OutOfTime, Unprotectable
-from disclosure.control.optimise.problem import Attempt
+from disclosure.control.optimise.problem import ProtectionProblem
 
 LEFT_OUT, BREAKDOWNS, AREAS, WINDOWS, MEASURE = (
     "what an earlier release left out stays out",
@@ -20,28 +20,28 @@ LEFT_OUT, BREAKDOWNS, AREAS, WINDOWS, MEASURE = (
 STEPS = (LEFT_OUT, BREAKDOWNS, AREAS, WINDOWS, MEASURE)
 
 
-class Plan:
+class FallbackPlan:
     """Which rows a release has, and which stay as an earlier one had them."""
 
-    def __init__(self, past: Past, relations: Relations) -> None:
+    def __init__(self, past: ReleaseHistory, relations: CellRelations) -> None:
         self.past = past
         self.relations = relations
         self.counties = set(relations.tables.areas["county"])
         self.frozen: set[str] = set()  #: families of measures whose revisions wait
-        self.exempt: set[Cell] = set()  #: cells that leak although nothing new is said of them
+        self.exempt: set[CountCell] = set()  #: cells that leak although nothing new is said of them
         self.silent: set[str] = set()  #: families of measures that say nothing new
         self.steps: dict[str, int] = {}  #: how far the new tables of a measure are coarsened
         self.late: set[str] = set()  #: measures for which there was not time enough
         self.delays = 0  #: how often the time was up
 
-    def has_table(self, key: Key) -> bool:
+    def has_table(self, key: RowKey) -> bool:
         """Whether the release has a table in which this row could stand."""
         if not is_published(key, self.counties):
             return False
         steps = STEPS[: self.steps.get(key[0], 0)] if self.past.is_new(key) else ()
         return not any(self._is_dropped(key, step) for step in steps)
 
-    def _is_dropped(self, key: Key, step: str) -> bool:
+    def _is_dropped(self, key: RowKey, step: str) -> bool:
         _, period, quarter, area, breakdown, _ = key
         return {
             LEFT_OUT: quarter <= self.past.last_quarter,
@@ -51,7 +51,7 @@ class Plan:
             MEASURE: True,
         }[step]
 
-    def give_way(self, attempt: Attempt, leak: Unprotectable) -> None:
+    def fall_back(self, attempt: ProtectionProblem, leak: Unprotectable) -> None:
         """Gives up one thing more.
 
         In the end a family of measures says nothing new at all, and there is nothing to attack.
@@ -75,14 +75,14 @@ class Plan:
             return
         self._coarsen(attempt, measures)
 
-    def say_less(self, attempt: Attempt, measures: Iterable[str]) -> None:
+    def suppress_further(self, attempt: ProtectionProblem, measures: Iterable[str]) -> None:
         """Gives up one thing more of these measures, whose figures a whole release gave away."""
         revised = self._revised(attempt, {self._family(measure) for measure in measures})
         self.frozen |= revised
         if not revised:
             self._coarsen(attempt, measures)
 
-    def _revised(self, attempt: Attempt, families: set[str]) -> set[str]:
+    def _revised(self, attempt: ProtectionProblem, families: set[str]) -> set[str]:
         """Those of the families of whose revisions some could still wait."""
         rows = [attempt.rows[at] for group in attempt.groups for at in group]
         return families & {self._family(row.key[0]) for row in rows} - self.frozen
@@ -91,7 +91,7 @@ class Plan:
         """The measures of these families."""
         return {each for each in self.relations.tables.present if self._family(each) in families}
 
-    def _coarsen(self, attempt: Attempt, measures: Iterable[str]) -> None:
+    def _coarsen(self, attempt: ProtectionProblem, measures: Iterable[str]) -> None:
         """One step more for these measures; where there is none left, their families are silent."""
         further = {measure: self._next_step(attempt, measure) for measure in measures}
         coarser = {measure: step for measure, step in further.items() if step is not None}
@@ -101,7 +101,7 @@ class Plan:
             self.silent |= families
             self.steps |= dict.fromkeys(self._of(families), len(STEPS))
 
-    def _next_step(self, attempt: Attempt, measure: str) -> int | None:
+    def _next_step(self, attempt: ProtectionProblem, measure: str) -> int | None:
         """The next step that takes a new row away; None where there is none."""
         new = [
             row.key for row in attempt.rows if row.key[0] == measure and self.past.is_new(row.key)

@@ -6,18 +6,18 @@ from collections.abc import Collection, Sequence
 
 import pandas as pd
 
-from disclosure.control.fallback import Plan
-from disclosure.control.history.earlier_releases import Release
-from disclosure.control.history.known_facts import read_told
-from disclosure.control.history.revised_rows import Past
-from disclosure.control.inputs.cell_relations import Relations
-from disclosure.control.inputs.cells import Row, gone_row, read_rows
-from disclosure.control.inputs.linked_tables import Tables
+from disclosure.control.fallback import FallbackPlan
+from disclosure.control.history.earlier_releases import EarlierRelease
+from disclosure.control.history.known_facts import read_known_facts
+from disclosure.control.history.revised_rows import ReleaseHistory
+from disclosure.control.inputs.cell_relations import CellRelations
+from disclosure.control.inputs.cells import TableRow, read_rows, vanished_row
+from disclosure.control.inputs.linked_tables import LinkedTables
 from disclosure.control.inputs.measure_inputs import read_measures
 from disclosure.control.optimise.constraints import Unprotectable
 from disclosure.control.optimise.feasible_moves import NEEDED
-from disclosure.control.optimise.problem import Attempt
-from disclosure.control.optimise.suppress import choose
+from disclosure.control.optimise.problem import ProtectionProblem
+from disclosure.control.optimise.suppress import suppress
 from disclosure.control.result import Protection, print_rows
 
 #: Each time that the time is up, the next coarser tables get this share of the limit.
@@ -54,16 +54,16 @@ def protect(
     kinds = sensitive_kinds(catalogue)
     rows = read_rows(values[values["measure_id"].isin(set(kinds))], kinds)
     county = areas.loc[areas["level"] == "county", "area_code"].iloc[0]
-    past = Past.of([Release(frame, kinds, county) for frame in earlier], county)
+    past = ReleaseHistory.of([EarlierRelease(frame, kinds, county) for frame in earlier], county)
     rows += _vanished(rows, past, kinds, str(values["quarter"].max()))
-    tables = Tables(rows, read_measures(catalogue), areas)
-    hanging = Relations(tables, relations)
-    told = read_told(past.releases, hanging, rows, NEEDED)
-    plan = Plan(past, hanging)
+    tables = LinkedTables(rows, read_measures(catalogue), areas)
+    hanging = CellRelations(tables, relations)
+    told = read_known_facts(past.releases, hanging, rows, NEEDED)
+    plan = FallbackPlan(past, hanging)
     failed = deque(leaking)
     default_window = dict(zip(catalogue["measure_id"], catalogue["default_window"], strict=True))
     while True:
-        attempt = Attempt(
+        attempt = ProtectionProblem(
             [row for row in rows if plan.has_table(row.key)],
             hanging,
             past,
@@ -76,14 +76,14 @@ def protect(
             plan.exempt,
         )
         if failed:
-            plan.say_less(attempt, failed.popleft())
+            plan.suppress_further(attempt, failed.popleft())
             continue
         deadline = begun + time_limit * (1 + GRACE * plan.delays) - spent
         try:
-            hidden = choose(attempt.choices, attempt.attacker, deadline)
+            hidden = suppress(attempt.choices, attempt.attacker, deadline)
             break
         except Unprotectable as leak:
-            plan.give_way(attempt, leak)
+            plan.fall_back(attempt, leak)
     protection = print_rows(values, catalogue, attempt, hidden, plan)
     protection.report.seconds = time.process_time() - begun
     return protection
@@ -95,11 +95,13 @@ def sensitive_kinds(catalogue: pd.DataFrame) -> dict[str, str]:
     return dict(zip(chosen["measure_id"], chosen["kind"], strict=True))
 
 
-def _vanished(rows: list[Row], past: Past, kinds: dict[str, str], quarter: str) -> list[Row]:
+def _vanished(
+    rows: list[TableRow], past: ReleaseHistory, kinds: dict[str, str], quarter: str
+) -> list[TableRow]:
     """Rows that earlier releases printed or hid and in which nothing is counted now."""
     here = {row.key for row in rows}
     return [
-        gone_row(key, kinds[key[0]])
+        vanished_row(key, kinds[key[0]])
         for key, printed in sorted(past.rows.items())
         if key not in here and key[2] <= quarter and printed.shown in ("value", "c")
     ]

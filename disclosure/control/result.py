@@ -6,17 +6,17 @@ from dataclasses import dataclass, field
 import numpy as np
 import pandas as pd
 
-from disclosure.control.fallback import Plan
+from disclosure.control.fallback import FallbackPlan
 from disclosure.control.inputs.cells import (
     DENOMINATOR,
     KEY,
     LEAST_DENOMINATOR,
     NUMERATOR,
-    Key,
+    RowKey,
     is_published,
     must_hide,
 )
-from disclosure.control.optimise.problem import Attempt
+from disclosure.control.optimise.problem import ProtectionProblem
 
 NUMBERS = [NUMERATOR, DENOMINATOR, "value"]
 WAITING = "waiting"
@@ -24,7 +24,7 @@ Printable = tuple[float | None, float | None, float | None, str, str]
 
 
 @dataclass
-class Report:
+class ProtectionReport:
     """What was done to protect a release; nothing in it says which hidden cells are small."""
 
     cells: Counter[str] = field(default_factory=Counter)  #: rows of sensitive measures, by topic
@@ -32,7 +32,7 @@ class Report:
     small: int = 0  #: rows that rules 1 and 5 hide; for those who protect, never for a page
     coarsened: dict[str, str] = field(default_factory=dict)  #: what is left of a measure's quarter
     out_of_time: list[str] = field(default_factory=list)  #: measures coarser for want of time
-    waiting: list[Key] = field(default_factory=list)  #: rows that stay as they were
+    waiting: list[RowKey] = field(default_factory=list)  #: rows that stay as they were
     attacks: int = 0  #: how many intervals were computed
     seconds: float = 0.0  #: of the processor
 
@@ -42,16 +42,20 @@ class Protection:
     """The values of a release with `shown`, and the report."""
 
     values: pd.DataFrame
-    report: Report
+    report: ProtectionReport
 
 
 def print_rows(
-    values: pd.DataFrame, catalogue: pd.DataFrame, attempt: Attempt, hidden: np.ndarray, plan: Plan
+    values: pd.DataFrame,
+    catalogue: pd.DataFrame,
+    attempt: ProtectionProblem,
+    hidden: np.ndarray,
+    plan: FallbackPlan,
 ) -> Protection:
     """The values with `shown`, and a report of them."""
     topics = dict(zip(catalogue["measure_id"], catalogue["topic"], strict=True))
     kinds = dict(zip(catalogue["measure_id"], catalogue["kind"], strict=True))
-    report = Report(
+    report = ProtectionReport(
         coarsened=plan.coarsened(),
         out_of_time=sorted(plan.late),
         attacks=attempt.attacker.attacks,
@@ -82,7 +86,7 @@ def print_rows(
     return Protection(frame, report)
 
 
-def _decide(attempt: Attempt, hidden: np.ndarray) -> dict[Key, str]:
+def _decide(attempt: ProtectionProblem, hidden: np.ndarray) -> dict[RowKey, str]:
     """How each row of a sensitive measure stands in the release."""
     decided = {}
     for at, row in enumerate(attempt.rows):

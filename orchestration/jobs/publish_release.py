@@ -7,7 +7,7 @@ from datetime import date
 
 from core.project import ROOT
 from core.workspace import Workspace
-from dashboard.release.gate import judged
+from dashboard.release.gate import gate_findings
 from dashboard.release.publish import PublishResult, publish, releases_in_order, true_numbers
 from disclosure.audit import (
     NOTICE,
@@ -88,7 +88,7 @@ def audit_releases(workspace: Workspace, quarter: Quarter | None) -> Audit:
         releases = [path for path in releases if path.parent.name <= str(quarter)]
     truth = true_numbers(workspace.warehouse, releases[-1].parent.name) if releases else None
     if releases:
-        found += audit(releases) if truth is None else judged(releases, truth)
+        found += audit(releases) if truth is None else gate_findings(releases, truth)
     possible = [each for each in found if truth is None and each.severity == POSSIBLE]
     return Audit(
         releases=tuple(f"{path.parent.name}/{path.name}" for path in releases),

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import numpy as np
 
-from disclosure.control.optimise.suppress import choose
+from disclosure.control.optimise.suppress import suppress
 from tests.support.reference import NAMES, read_table
 
 FOLDER = Path(__file__).parents[3] / "shared" / "disclosure"
@@ -26,7 +26,7 @@ def main() -> None:
         choices, attacker = table.attacked()
         theirs = cells["suppressed"].to_numpy()
         leaks = attacker.leaks(choices.unknowns_hidden(theirs))
-        ours = int(choose(choices, attacker, np.inf).sum())
+        ours = int(suppress(choices, attacker, np.inf).sum())
         counts = ours, int(theirs.sum()), len({leak.unknown for leak in leaks})
         sums += counts
         print(

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from dashboard.release.gate import MOST_TRIES, given_away
+from dashboard.release.gate import MAX_TRIES, leaking_measures
 from disclosure.audit import Finding
 from disclosure.control import protect
 from tests.support.counties import FIRST, KEY, QUARTERS, draw_county, read_seeds, values_of
@@ -64,9 +64,9 @@ def publish(number: int, quarters: int, folder: Path) -> Outcome:
             spent += protection.report.seconds
             write_release(place, protection.values, catalogue, areas)
             found = faults(releases, values, catalogue)
-            if not found or len(leaking) == MOST_TRIES:
+            if not found or len(leaking) == MAX_TRIES:
                 break
-            leaking.append(given_away(found))
+            leaking.append(leaking_measures(found))
         outcome.slowest = max(outcome.slowest, time.process_time() - before)
         outcome.values.append(protection.values)
         outcome.waiting += len(protection.report.waiting)

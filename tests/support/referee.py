@@ -39,4 +39,4 @@ def faults(releases: list[Path], values: pd.DataFrame, catalogue: pd.DataFrame) 
         strict=True,
     ):
         truth |= {(key, part): number for part, number in zip(PARTS, parts, strict=True)}
-    return gate.faults(releases, truth)
+    return gate.forbidding_findings(releases, truth)

@@ -6,10 +6,10 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from disclosure.control.inputs.cells import Cell
-from disclosure.control.optimise.cell_system import System
-from disclosure.control.optimise.constraints import Choices
-from disclosure.control.optimise.leak_search import Attacker, Guard
+from disclosure.control.inputs.cells import CountCell
+from disclosure.control.optimise.cell_system import CellSystem
+from disclosure.control.optimise.constraints import HidingChoices
+from disclosure.control.optimise.leak_search import Attacker, Safeguards
 
 NAMES = (
     "gs_example1_2014_age_geo",
@@ -31,17 +31,17 @@ class Table:
     primary: list[bool]
     zeros_printed: bool = True
 
-    def cell(self, at: int) -> Cell:
+    def cell(self, at: int) -> CountCell:
         """The name of a cell."""
-        return Cell("table", "numerator", "quarter", "2018-19-Q1", f"{at:04}", "all", "all")
+        return CountCell("table", "numerator", "quarter", "2018-19-Q1", f"{at:04}", "all", "all")
 
-    def attacked(self) -> tuple[Choices, Attacker]:
+    def attacked(self) -> tuple[HidingChoices, Attacker]:
         """What can be chosen to hide in the table, and its attacker."""
         names = [self.cell(at) for at in range(len(self.numbers))]
         equations = [{names[at]: times for at, times in terms.items()} for terms in self.sums]
         numbers = dict(zip(names, self.numbers, strict=True))
         zeros = {name for name in names if numbers[name] == 0 and self.zeros_printed}
-        system = System(equations, numbers, zeros)
+        system = CellSystem(equations, numbers, zeros)
         place = [system.unknown(name) for name in names]
         stands_in: list[list[int]] = [[] for _ in range(len(system))]
         small = np.zeros(len(system), dtype=bool)
@@ -50,7 +50,7 @@ class Table:
                 stands_in[unknown].append(at)
                 small[unknown] |= self.primary[at]
         hidden = np.array([unknown is not None and bool(small[unknown]) for unknown in place])
-        choices = Choices(
+        choices = HidingChoices(
             hidden,
             np.array([unknown is None for unknown in place]),
             np.ones(len(names)),
@@ -58,7 +58,7 @@ class Table:
             [],
         )
         printable = np.ones(len(system), dtype=bool)
-        guard = Guard(
+        guard = Safeguards(
             low=np.minimum(system.numbers, 1.0 if self.zeros_printed else 0.0),
             high=system.numbers + 60.0,
             small=small,

@@ -13,30 +13,30 @@ from disclosure.control.inputs.cells import (
     KEY,
     NUMERATOR,
     SIDES,
-    Cell,
-    Key,
+    CountCell,
+    RowKey,
     cells_of,
     key_of,
 )
 from disclosure.control.inputs.linked_tables import Equation
-from disclosure.control.optimise.linear_program import Program
+from disclosure.control.optimise.linear_program import LinearProgram
 
 _FAR = 1e7
 
 
 #: Measure, period, quarter, breakdown, and whether it is the county's: a coarser release has that
 #: one without its areas.
-Table = tuple[str, str, str, str, bool]
+TableKey = tuple[str, str, str, str, bool]
 
 
-def table_of(key: Key, county: str) -> Table:
+def table_of(key: RowKey, county: str) -> TableKey:
     """The table in which the row of this key would stand."""
     measure, period, quarter, area, breakdown, _ = key
     return measure, period, quarter, breakdown, area == county
 
 
 @dataclass(frozen=True)
-class Printed:
+class EarlierRow:
     """How a row stood in a release: `shown`, and what was printed of it."""
 
     shown: str
@@ -45,7 +45,7 @@ class Printed:
     value: float | None
     status: str
 
-    def numbers(self, cells: Iterable[Cell]) -> tuple[int, ...]:
+    def numbers(self, cells: Iterable[CountCell]) -> tuple[int, ...]:
         """The numbers of these cells as printed; nothing printed and nothing hidden is 0."""
         if self.shown != "value":
             return tuple(0 for _ in cells)
@@ -57,7 +57,7 @@ class Printed:
         return self.numerator, self.denominator, self.value
 
 
-class Release:
+class EarlierRelease:
     """The sensitive tables of one earlier release."""
 
     def __init__(self, frame: pd.DataFrame, kinds: dict[str, str], county: str) -> None:
@@ -66,36 +66,36 @@ class Release:
         frame = frame[frame["measure_id"].isin(set(kinds))]
         columns = [*KEY, "shown", NUMERATOR, DENOMINATOR, "value", "status"]
         clean = frame[columns].astype(object).where(frame[columns].notna(), None)
-        self.rows: dict[Key, Printed] = {}
-        self._cells: dict[Cell, int | None] = {}
+        self.rows: dict[RowKey, EarlierRow] = {}
+        self._cells: dict[CountCell, int | None] = {}
         self._county = county
-        self.tables: set[Table] = set()
+        self.tables: set[TableKey] = set()
         for record in clean.itertuples(index=False, name=None):
-            key, printed = record[:6], Printed(*record[6:])
+            key, printed = record[:6], EarlierRow(*record[6:])
             cells = cells_of(key, kinds[key[0]])
             self.rows[key] = printed
             numbers = [None] * len(cells) if printed.shown == "c" else printed.numbers(cells)
             self._cells.update(zip(cells, numbers, strict=True))
             self.tables.add(table_of(key, county))
 
-    def known(self, cell: Cell) -> int | None:
+    def known(self, cell: CountCell) -> int | None:
         """The number that this release told of a cell: 0 for a row that a table does not have."""
         if cell in self._cells:
             return self._cells[cell]
         has_table = table_of(key_of(cell), self._county) in self.tables
         return 0 if has_table and cell.side in (NUMERATOR, DENOMINATOR) else None
 
-    def is_hidden(self, cell: Cell) -> bool:
+    def is_hidden(self, cell: CountCell) -> bool:
         """Whether this release prints `[c]` where the cell stands."""
         return cell in self._cells and self._cells[cell] is None
 
-    def is_counted(self, cell: Cell) -> bool:
+    def is_counted(self, cell: CountCell) -> bool:
         """Whether the cell is hidden and at least 1: of a hidden ratio, the numerator may be 0."""
         return self.is_hidden(cell) and cell.side == SIDES[self._kinds[cell.measure]][-1]
 
 
 def equations_told(
-    release: Release, equations: Iterable[Equation], numbers: dict[Cell, int]
+    release: EarlierRelease, equations: Iterable[Equation], numbers: dict[CountCell, int]
 ) -> tuple[list[Equation], list[Equation]]:
     """The equations that an earlier release adds: those that still hold, and those that do not.
 
@@ -127,8 +127,8 @@ def equations_told(
 
 
 def intervals_told(
-    release: Release, equations: list[Equation], about: list[Equation]
-) -> dict[Cell, tuple[float, float]]:
+    release: EarlierRelease, equations: list[Equation], about: list[Equation]
+) -> dict[CountCell, tuple[float, float]]:
     """What an earlier release alone tells of the hidden numbers in the equations `about`.
 
     Where a release contradicts itself (a revision was waiting), it tells nothing more than its
@@ -140,12 +140,12 @@ def intervals_told(
         for equation in equations
         if all(cell.quarter <= release.last_quarter for cell in equation)
     ]
-    of_cell: dict[Cell, list[int]] = defaultdict(list)
+    of_cell: dict[CountCell, list[int]] = defaultdict(list)
     for index, equation in enumerate(inside):
         for cell in equation:
             if release.known(cell) is None:
                 of_cell[cell].append(index)
-    told: dict[Cell, tuple[float, float]] = {}
+    told: dict[CountCell, tuple[float, float]] = {}
     for start in sorted(wanted):
         if start not in told:
             cells, chosen = _reach(start, inside, of_cell)
@@ -155,8 +155,8 @@ def intervals_told(
 
 
 def _reach(
-    start: Cell, equations: list[Equation], of_cell: dict[Cell, list[int]]
-) -> tuple[list[Cell], list[int]]:
+    start: CountCell, equations: list[Equation], of_cell: dict[CountCell, list[int]]
+) -> tuple[list[CountCell], list[int]]:
     cells, stack = {start}, [start]
     chosen: set[int] = set()
     while stack:
@@ -170,11 +170,11 @@ def _reach(
 
 
 def _intervals(
-    release: Release,
-    cells: list[Cell],
+    release: EarlierRelease,
+    cells: list[CountCell],
     equations: list[Equation],
-    wanted: set[Cell],
-) -> dict[Cell, tuple[float, float]]:
+    wanted: set[CountCell],
+) -> dict[CountCell, tuple[float, float]]:
     column = {cell: at for at, cell in enumerate(cells)}
     rows: list[int] = []
     columns: list[int] = []
@@ -190,7 +190,7 @@ def _intervals(
                 sums[row] -= times * (release.known(cell) or 0)
     matrix = csr_array((entries, (rows, columns)), shape=(len(equations), len(cells)), dtype=float)
     least = np.array([float(release.is_counted(cell)) for cell in cells])
-    program = Program(matrix, sums, least, np.full(len(cells), _FAR))
+    program = LinearProgram(matrix, sums, least, np.full(len(cells), _FAR))
     told = {}
     for cell in cells:
         if cell not in wanted:

@@ -2,15 +2,19 @@
 
 from dataclasses import dataclass, field
 
-from disclosure.control.history.earlier_releases import Release, equations_told, intervals_told
-from disclosure.control.history.late_returns import Late, is_before, now_of, read_late
-from disclosure.control.inputs.cell_relations import Relations
-from disclosure.control.inputs.cells import Cell, Row
+from disclosure.control.history.earlier_releases import (
+    EarlierRelease,
+    equations_told,
+    intervals_told,
+)
+from disclosure.control.history.late_returns import LateFacts, is_before, now_of, read_late_facts
+from disclosure.control.inputs.cell_relations import CellRelations
+from disclosure.control.inputs.cells import CountCell, TableRow
 from disclosure.control.inputs.linked_tables import Equation
 
 
 @dataclass(frozen=True)
-class Told:
+class KnownFacts:
     """What earlier releases tell of numbers that are still hidden.
 
     `sums` hold for the present numbers too, beside `numbers` that no table has any more; of these
@@ -20,17 +24,19 @@ class Told:
     """
 
     sums: list[Equation] = field(default_factory=list)
-    numbers: dict[Cell, int] = field(default_factory=dict)
-    counted: set[Cell] = field(default_factory=set)
-    intervals: list[tuple[Cell, float, float]] = field(default_factory=list)
-    changed: set[Cell] = field(default_factory=set)
-    unsure: set[Cell] = field(default_factory=set)
+    numbers: dict[CountCell, int] = field(default_factory=dict)
+    counted: set[CountCell] = field(default_factory=set)
+    intervals: list[tuple[CountCell, float, float]] = field(default_factory=list)
+    changed: set[CountCell] = field(default_factory=set)
+    unsure: set[CountCell] = field(default_factory=set)
 
 
-def read_told(releases: list[Release], relations: Relations, rows: list[Row], needed: int) -> Told:
+def read_known_facts(
+    releases: list[EarlierRelease], relations: CellRelations, rows: list[TableRow], needed: int
+) -> KnownFacts:
     """What these releases tell; `needed`: how many values protect a number."""
-    late = read_late(releases, relations.equations, rows, relations.tables)
-    told = Told(list(late.sums), late.numbers, late.counted)
+    late = read_late_facts(releases, relations.equations, rows, relations.tables)
+    told = KnownFacts(list(late.sums), late.numbers, late.counted)
     in_late = late.told
     for number, release in enumerate(releases):
         others = [
@@ -54,7 +60,7 @@ def read_told(releases: list[Release], relations: Relations, rows: list[Row], ne
     return told
 
 
-def _before(late: Late, number: int, release: Release) -> set[Cell]:
+def _before(late: LateFacts, number: int, release: EarlierRelease) -> set[CountCell]:
     """The numbers before their late returns that this release hid."""
     return {
         cell

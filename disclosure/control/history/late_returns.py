@@ -14,9 +14,16 @@ from scipy.optimize import Bounds, LinearConstraint, milp
 from scipy.sparse import csr_array
 from scipy.sparse.csgraph import connected_components
 
-from disclosure.control.history.earlier_releases import Release
-from disclosure.control.inputs.cells import DENOMINATOR, NUMERATOR, Cell, Row, key_of, total_of
-from disclosure.control.inputs.linked_tables import Equation, Tables
+from disclosure.control.history.earlier_releases import EarlierRelease
+from disclosure.control.inputs.cells import (
+    DENOMINATOR,
+    NUMERATOR,
+    CountCell,
+    TableRow,
+    key_of,
+    total_of,
+)
+from disclosure.control.inputs.linked_tables import Equation, LinkedTables
 
 SIDES = (NUMERATOR, DENOMINATOR)
 PARTIAL, COMPLETE = "partial", "complete"
@@ -27,7 +34,7 @@ NODES = 2000
 
 
 @dataclass(frozen=True)
-class Sum:
+class EarlierSum:
     """An equation of an earlier release: its hidden numbers, and what they add up to."""
 
     release: int
@@ -37,13 +44,15 @@ class Sum:
 
 
 @dataclass
-class Late:
+class LateFacts:
     """What is known of numbers before their late returns."""
 
     sums: list[Equation] = field(default_factory=list)  #: they hold, these numbers among others
-    numbers: dict[Cell, int] = field(default_factory=dict)  #: of the cells that are not in tables
-    counted: set[Cell] = field(default_factory=set)  #: those that are at least 1
-    found: list[Sum] = field(default_factory=list)  #: the sums, as each release had them
+    numbers: dict[CountCell, int] = field(
+        default_factory=dict
+    )  #: of the cells that are not in tables
+    counted: set[CountCell] = field(default_factory=set)  #: those that are at least 1
+    found: list[EarlierSum] = field(default_factory=list)  #: the sums, as each release had them
 
     @property
     def told(self) -> set[tuple[int, int]]:
@@ -54,12 +63,14 @@ class Late:
 class _Statuses:
     """How complete a cell was in each release, and is now; None where nobody can say."""
 
-    def __init__(self, releases: list[Release], rows: list[Row], tables: Tables) -> None:
+    def __init__(
+        self, releases: list[EarlierRelease], rows: list[TableRow], tables: LinkedTables
+    ) -> None:
         self.releases = releases
         self.now = {row.key: row.status for row in rows}
         self.county = tables.county
 
-    def before(self, release: int, cell: Cell) -> str | None:
+    def before(self, release: int, cell: CountCell) -> str | None:
         """The status that the cell had, where it is another one now."""
         rows = self.releases[release].rows
         for key in (key_of(cell), total_of(key_of(cell), self.county)):
@@ -69,12 +80,15 @@ class _Statuses:
         return None
 
 
-def read_late(
-    releases: list[Release], equations: list[Equation], rows: list[Row], tables: Tables
-) -> Late:
+def read_late_facts(
+    releases: list[EarlierRelease],
+    equations: list[Equation],
+    rows: list[TableRow],
+    tables: LinkedTables,
+) -> LateFacts:
     """What the earlier releases tell of numbers that were hidden before late returns came."""
     statuses = _Statuses(releases, rows, tables)
-    late = Late()
+    late = LateFacts()
     sums = [
         made
         for number, release in enumerate(releases)
@@ -90,8 +104,8 @@ def read_late(
 
 
 def _sum(
-    number: int, place: int, equation: Equation, release: Release, statuses: _Statuses
-) -> Sum | None:
+    number: int, place: int, equation: Equation, release: EarlierRelease, statuses: _Statuses
+) -> EarlierSum | None:
     """The equation as the release had it, where some of its numbers were others then."""
     hidden = {cell: release.known(cell) for cell in equation}
     before = {
@@ -113,20 +127,20 @@ def _sum(
             terms[cell] = times
         else:  # what is left over is another number too
             terms[cell._replace(side=f"{cell.side}{WAIT}{when}")] = times
-    return Sum(number, place, terms, total)
+    return EarlierSum(number, place, terms, total)
 
 
-def now_of(cell: Cell) -> Cell:
+def now_of(cell: CountCell) -> CountCell:
     """The number that has taken this one's place."""
     return cell._replace(side=cell.side.partition(WAIT)[0])
 
 
-def is_before(cell: Cell) -> bool:
+def is_before(cell: CountCell) -> bool:
     """Whether the cell is a number before its late returns."""
     return WAIT in cell.side
 
 
-def _together(sums: list[Sum]) -> Iterator[list[Sum]]:
+def _together(sums: list[EarlierSum]) -> Iterator[list[EarlierSum]]:
     """The sums, those that share a number of before together."""
     cells = sorted({cell for each in sums for cell in each.terms if is_before(cell)})
     column = {cell: at for at, cell in enumerate(cells)}
@@ -145,7 +159,9 @@ def _together(sums: list[Sum]) -> Iterator[list[Sum]]:
         yield [sums[at] for at in np.flatnonzero(labels == label)]
 
 
-def _fit(group: list[Sum], releases: list[Release], tables: Tables) -> dict[Cell, int] | None:
+def _fit(
+    group: list[EarlierSum], releases: list[EarlierRelease], tables: LinkedTables
+) -> dict[CountCell, int] | None:
     """Whole numbers that fit these sums; None where the rest of them has changed too."""
     cells = sorted({cell for each in group for cell in each.terms if is_before(cell)})
     column = {cell: at for at, cell in enumerate(cells)}
@@ -178,21 +194,21 @@ def _fit(group: list[Sum], releases: list[Release], tables: Tables) -> dict[Cell
     return dict(zip(cells, np.rint(result.x).astype(int).tolist(), strict=True))
 
 
-def _only_grew(cell: Cell) -> bool:
+def _only_grew(cell: CountCell) -> bool:
     side, _, status = cell.side.partition(WAIT)
     return side in SIDES and status == PARTIAL
 
 
-def _most(cell: Cell, tables: Tables) -> float:
+def _most(cell: CountCell, tables: LinkedTables) -> float:
     return float(tables.number(now_of(cell))) if _only_grew(cell) else np.inf
 
 
 def _add(
-    late: Late,
-    group: list[Sum],
-    numbers: dict[Cell, int],
-    releases: list[Release],
-    tables: Tables,
+    late: LateFacts,
+    group: list[EarlierSum],
+    numbers: dict[CountCell, int],
+    releases: list[EarlierRelease],
+    tables: LinkedTables,
 ) -> None:
     late.numbers |= numbers
     for each in group:

@@ -3,26 +3,31 @@
 from dataclasses import dataclass
 from itertools import pairwise
 
-from disclosure.control.history.earlier_releases import Printed, Release, Table, table_of
-from disclosure.control.inputs.cell_relations import Relations
-from disclosure.control.inputs.cells import Cell, Key, Row, key_of, total_of
+from disclosure.control.history.earlier_releases import (
+    EarlierRelease,
+    EarlierRow,
+    TableKey,
+    table_of,
+)
+from disclosure.control.inputs.cell_relations import CellRelations
+from disclosure.control.inputs.cells import CountCell, RowKey, TableRow, key_of, total_of
 from disclosure.control.inputs.cross_measure import SLACK
-from disclosure.control.inputs.linked_tables import Equation, Tables
+from disclosure.control.inputs.linked_tables import Equation, LinkedTables
 
 
 @dataclass(frozen=True)
-class Past:
+class ReleaseHistory:
     """The earlier releases, and how each row stood in the newest that has it."""
 
-    releases: list[Release]
-    rows: dict[Key, Printed]
-    tables: set[Table]
+    releases: list[EarlierRelease]
+    rows: dict[RowKey, EarlierRow]
+    tables: set[TableKey]
     county: str
 
     @classmethod
-    def of(cls, releases: list[Release], county: str) -> "Past":
+    def of(cls, releases: list[EarlierRelease], county: str) -> "ReleaseHistory":
         """The past that these releases, oldest first, make."""
-        rows: dict[Key, Printed] = {}
+        rows: dict[RowKey, EarlierRow] = {}
         for release in releases:
             rows |= release.rows
         return cls(releases, rows, set().union(*(each.tables for each in releases)), county)
@@ -32,15 +37,15 @@ class Past:
         """The last quarter of which a release has told anything; "" before the first one."""
         return max((each.last_quarter for each in self.releases), default="")
 
-    def is_new(self, key: Key) -> bool:
+    def is_new(self, key: RowKey) -> bool:
         """Whether no release has had the table of this row yet."""
         return table_of(key, self.county) not in self.tables
 
-    def is_hidden(self, key: Key) -> bool:
+    def is_hidden(self, key: RowKey) -> bool:
         """Whether the row was hidden, and so stays hidden."""
         return key in self.rows and self.rows[key].shown == "c"
 
-    def is_revised(self, row: Row) -> bool:
+    def is_revised(self, row: TableRow) -> bool:
         """Whether what was told of the row, were it that it is missing, no longer holds."""
         if row.public or self.is_new(row.key) or self.is_hidden(row.key):
             return False
@@ -49,17 +54,17 @@ class Past:
             return any(row.numbers)
         return past.numbers(row.cells) != row.numbers or (past.shown == "x") != (row.state == "x")
 
-    def is_changed(self, row: Row) -> bool:
+    def is_changed(self, row: TableRow) -> bool:
         """Whether a number that was told of the row is another one now."""
         return self.was_told(row.key) and self.is_revised(row)
 
-    def was_told(self, key: Key) -> bool:
+    def was_told(self, key: RowKey) -> bool:
         """Whether a number of the row was told."""
         return key in self.rows and self.rows[key].shown in ("value", "z")
 
 
 def revised_together(
-    rows: list[Row], relations: Relations, past: Past, changed: set[Cell]
+    rows: list[TableRow], relations: CellRelations, past: ReleaseHistory, changed: set[CountCell]
 ) -> list[list[int]]:
     """The revised rows, by position, in groups: a group is shown as it is now, or waits whole.
 
@@ -102,7 +107,9 @@ def revised_together(
     return list(groups.values())
 
 
-def changed_with(rows: list[Row], relations: Relations, changed: set[Cell]) -> set[Key]:
+def changed_with(
+    rows: list[TableRow], relations: CellRelations, changed: set[CountCell]
+) -> set[RowKey]:
     """The rows, by key, that changed with these revised ones; `changed` did so unseen."""
     cells = [cell for row in rows for cell in row.cells]
     beside = {each for cell in cells for equation in relations.of_cell[cell] for each in equation}
@@ -110,7 +117,11 @@ def changed_with(rows: list[Row], relations: Relations, changed: set[Cell]) -> s
 
 
 def _agrees(
-    equation: Equation, tables: Tables, rows: list[Row], row_of: dict[Cell, int], past: Past
+    equation: Equation,
+    tables: LinkedTables,
+    rows: list[TableRow],
+    row_of: dict[CountCell, int],
+    past: ReleaseHistory,
 ) -> bool:
     """Whether a part is at most its whole, whichever of the two is as it was or as it is now."""
     least = most = 0

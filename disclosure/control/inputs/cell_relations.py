@@ -13,16 +13,16 @@ from operator import mul
 import pandas as pd
 
 from core.quarter import Quarter
-from disclosure.control.inputs.cells import DENOMINATOR, NUMERATOR, SIDES, Cell
-from disclosure.control.inputs.cross_measure import families, flows, linked, read_links
-from disclosure.control.inputs.linked_tables import Equation, Tables
+from disclosure.control.inputs.cells import DENOMINATOR, NUMERATOR, SIDES, CountCell
+from disclosure.control.inputs.cross_measure import families, flows, linked, read_measure_links
+from disclosure.control.inputs.linked_tables import Equation, LinkedTables
 from disclosure.control.inputs.measure_inputs import (
     ALL,
     QUARTER,
     ROLLING_YEAR,
     UNKNOWN,
     YEAR_TO_DATE,
-    Measure,
+    MeasureDefinition,
     window,
 )
 
@@ -31,20 +31,20 @@ AHEAD = "ahead"  #: the side of sums that a later release will print
 ADDITIVE = ("count", "ratio", "median")
 
 
-class Relations:
+class CellRelations:
     """All equations over the cells of the tables; the cells that they add stand there too."""
 
-    def __init__(self, tables: Tables, between: pd.DataFrame) -> None:
+    def __init__(self, tables: LinkedTables, between: pd.DataFrame) -> None:
         """`between`: which measures are the same as, or a part of, others."""
         self.tables = tables
-        self.links = read_links(tables, between)
+        self.links = read_measure_links(tables, between)
         self._name_categories()
         self._families = families(self.links)
         self.equations: list[Equation] = []
         self.left_out = 0
         for equation in self._all():
             self._keep(equation)
-        self.of_cell: dict[Cell, list[Equation]] = defaultdict(list)
+        self.of_cell: dict[CountCell, list[Equation]] = defaultdict(list)
         for equation in self.equations:
             for cell in equation:
                 self.of_cell[cell].append(equation)
@@ -91,21 +91,22 @@ class Relations:
             for area, breakdown, category in sorted(self.tables.places[measure, side]):
                 yield period, quarter, area, breakdown, category
 
-    def _areas(self, known: Measure) -> Iterator[Equation]:
+    def _areas(self, known: MeasureDefinition) -> Iterator[Equation]:
         if known.level == "county":
             return
         parts = (*self.tables.areas[known.level], UNKNOWN)
         for period, quarter in sorted(self.tables.windows[known.measure]):
             for side in SIDES[known.kind]:
                 equation = {
-                    Cell(known.measure, side, period, quarter, area, ALL, ALL): 1 for area in parts
+                    CountCell(known.measure, side, period, quarter, area, ALL, ALL): 1
+                    for area in parts
                 }
                 equation[
-                    Cell(known.measure, side, period, quarter, self.tables.county, ALL, ALL)
+                    CountCell(known.measure, side, period, quarter, self.tables.county, ALL, ALL)
                 ] = -1
                 yield equation
 
-    def _categories(self, known: Measure) -> Iterator[Equation]:
+    def _categories(self, known: MeasureDefinition) -> Iterator[Equation]:
         for side in SIDES[known.kind]:
             by: dict[str, list[str]] = defaultdict(list)
             for _, breakdown, category in sorted(self.tables.places[known.measure, side]):
@@ -113,20 +114,22 @@ class Relations:
             for breakdown in sorted(set(by) - {ALL}):
                 for period, quarter in sorted(self.tables.windows[known.measure]):
                     start = (known.measure, side, period, quarter, self.tables.county)
-                    equation = {Cell(*start, breakdown, category): 1 for category in by[breakdown]}
-                    equation[Cell(*start, ALL, ALL)] = -1
+                    equation = {
+                        CountCell(*start, breakdown, category): 1 for category in by[breakdown]
+                    }
+                    equation[CountCell(*start, ALL, ALL)] = -1
                     yield equation
 
-    def _repeats(self, known: Measure) -> Iterator[Equation]:
+    def _repeats(self, known: MeasureDefinition) -> Iterator[Equation]:
         for side in SIDES[known.kind]:
             for period, quarter, *place in self._cells(known.measure, side):
                 if period != QUARTER:
                     yield {
-                        Cell(known.measure, side, QUARTER, quarter, *place): 1,
-                        Cell(known.measure, side, period, quarter, *place): -1,
+                        CountCell(known.measure, side, QUARTER, quarter, *place): 1,
+                        CountCell(known.measure, side, period, quarter, *place): -1,
                     }
 
-    def _windows(self, known: Measure) -> Iterator[Equation]:
+    def _windows(self, known: MeasureDefinition) -> Iterator[Equation]:
         for side in SIDES[known.kind]:
             places = sorted(self.tables.places[known.measure, side])
             before = self._before(known.measure, side, places)
@@ -134,11 +137,11 @@ class Relations:
                 for period in (YEAR_TO_DATE, ROLLING_YEAR):
                     for place in places:
                         equation = {
-                            Cell(known.measure, side, QUARTER, part, *place): 1
+                            CountCell(known.measure, side, QUARTER, part, *place): 1
                             for part in window(period, quarter)
                             if part >= self.tables.quarters[0] or before
                         }
-                        equation[Cell(known.measure, side, period, quarter, *place)] = -1
+                        equation[CountCell(known.measure, side, period, quarter, *place)] = -1
                         yield equation
             yield from self._ahead(known.measure, side, places)
 
@@ -149,10 +152,10 @@ class Relations:
         for reach in (2, 3):
             quarters = self.tables.quarters[-reach:]
             for place in places:
-                parts = [Cell(measure, side, QUARTER, part, *place) for part in quarters]
+                parts = [CountCell(measure, side, QUARTER, part, *place) for part in quarters]
                 total = sum(map(self.tables.number, parts))
                 if total and len(parts) == reach:
-                    whole = Cell(measure, AHEAD, f"{reach} {side}", quarters[-1], *place)
+                    whole = CountCell(measure, AHEAD, f"{reach} {side}", quarters[-1], *place)
                     self.tables.numbers[whole] = total
                     self.tables.implied.add(whole)
                     yield dict.fromkeys(parts, 1) | {whole: -1}
@@ -162,7 +165,7 @@ class Relations:
 
         A register speaks of any time before its first quarter, a quarterly return does not.
         """
-        before: dict[Cell, int] = {}
+        before: dict[CountCell, int] = {}
         first = Quarter.parse(self.tables.quarters[0])
         for place in places:
             # What the rolling years of the first three quarters count of 3, 2 and 1 such quarters.
@@ -175,7 +178,7 @@ class Relations:
             excess.append(0)
             for back in (3, 2, 1):
                 number = excess[3 - back] - excess[4 - back]
-                cell = Cell(measure, side, QUARTER, str(first.plus(-back)), *place)
+                cell = CountCell(measure, side, QUARTER, str(first.plus(-back)), *place)
                 before[cell] = max(number, 0)
         if not any(before.values()):
             return False
@@ -188,11 +191,13 @@ class Relations:
     def _at(
         self, measure: str, side: str, period: str, quarter: str, place: tuple[str, str, str]
     ) -> int:
-        return self.tables.numbers.get(Cell(measure, side, period, quarter, *place), 0)
+        return self.tables.numbers.get(CountCell(measure, side, period, quarter, *place), 0)
 
-    def _rests(self, known: Measure) -> Iterator[Equation]:
+    def _rests(self, known: MeasureDefinition) -> Iterator[Equation]:
         for place in self._cells(known.measure, NUMERATOR):
-            part, whole = (Cell(known.measure, side, *place) for side in (NUMERATOR, DENOMINATOR))
-            rest = Cell(known.measure, REST, *place)
+            part, whole = (
+                CountCell(known.measure, side, *place) for side in (NUMERATOR, DENOMINATOR)
+            )
+            rest = CountCell(known.measure, REST, *place)
             self.tables.implied.add(rest)
             yield self.tables.with_slack(part, [whole], rest)

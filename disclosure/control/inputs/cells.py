@@ -12,7 +12,7 @@ from typing import NamedTuple
 import pandas as pd
 
 KEY = ["measure_id", "period_type", "quarter", "area_code", "breakdown", "category"]
-Key = tuple[str, str, str, str, str, str]
+RowKey = tuple[str, str, str, str, str, str]
 
 NUMERATOR, DENOMINATOR = "numerator", "denominator"
 #: Which sides of a row count people; a rate's denominator is a population that anyone may know, a
@@ -32,7 +32,7 @@ LEAST_DENOMINATOR = 10
 PEOPLE = ("ethnicity_group", "gender", "age_band", "disability")
 
 
-class Cell(NamedTuple):
+class CountCell(NamedTuple):
     """The name of one number."""
 
     measure: str
@@ -45,12 +45,12 @@ class Cell(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Row:
+class TableRow:
     """One row of a table with the whole numbers behind it (0 where there is nothing)."""
 
-    key: Key
+    key: RowKey
     kind: str
-    cells: tuple[Cell, ...]
+    cells: tuple[CountCell, ...]
     numbers: tuple[int, ...]
     state: str  #: "open" (to be judged), "x" (missing), "z" (not applicable: 0 of 0)
     public: bool  #: its owner has published it already
@@ -62,23 +62,25 @@ class Row:
         return self.numbers[-1]
 
 
-def cells_of(key: Key, kind: str) -> tuple[Cell, ...]:
+def cells_of(key: RowKey, kind: str) -> tuple[CountCell, ...]:
     """The cells of the row of this key, numerator first."""
     measure, *rest = key
-    return tuple(Cell(measure, side, *rest) for side in SIDES[kind])
+    return tuple(CountCell(measure, side, *rest) for side in SIDES[kind])
 
 
-def gone_row(key: Key, kind: str) -> Row:
+def vanished_row(key: RowKey, kind: str) -> TableRow:
     """The row of this key, where nothing is counted in it any more."""
-    return Row(key, kind, cells_of(key, kind), (0,) * len(SIDES[kind]), "open", False, "complete")
+    return TableRow(
+        key, kind, cells_of(key, kind), (0,) * len(SIDES[kind]), "open", False, "complete"
+    )
 
 
-def key_of(cell: Cell) -> Key:
+def key_of(cell: CountCell) -> RowKey:
     """The key of the row in which a cell would stand."""
     return cell.measure, *cell[2:]
 
 
-def read_rows(frame: pd.DataFrame, kinds: dict[str, str]) -> list[Row]:
+def read_rows(frame: pd.DataFrame, kinds: dict[str, str]) -> list[TableRow]:
     """The rows of sensitive measures, in the order of the frame.
 
     The frame has the columns of measures.measure_values and, where the caller knows of figures that
@@ -94,11 +96,11 @@ def read_rows(frame: pd.DataFrame, kinds: dict[str, str]) -> list[Row]:
         cells = cells_of(key, kind)
         numbers = tuple(_whole(given[cell.side], key) for cell in cells)
         state = _state(kind, numbers, status)
-        rows.append(Row(key, kind, cells, numbers, state, bool(known), status))
+        rows.append(TableRow(key, kind, cells, numbers, state, bool(known), status))
     return rows
 
 
-def _whole(number: float | None, key: Key) -> int:
+def _whole(number: float | None, key: RowKey) -> int:
     if number is None or pd.isna(number):
         return 0
     if number != round(number) or number < 0:
@@ -112,7 +114,7 @@ def _state(kind: str, numbers: tuple[int, ...], status: str) -> str:
     return "z" if kind in ("ratio", "median") and numbers[-1] == 0 else "open"
 
 
-def is_published(key: Key, counties: set[str]) -> bool:
+def is_published(key: RowKey, counties: set[str]) -> bool:
     """Whether a table holds this row at all (rule 7, and homicide reviews by rule 9)."""
     measure, period, quarter, area, breakdown, _ = key
     if breakdown in PEOPLE:
@@ -124,12 +126,12 @@ def is_published(key: Key, counties: set[str]) -> bool:
     return True
 
 
-def series_of(key: Key) -> Key:
+def series_of(key: RowKey) -> RowKey:
     """The key without its window: rows of one series differ in nothing else."""
     return key[0], "", "", *key[3:]
 
 
-def total_of(key: Key, county: str) -> Key:
+def total_of(key: RowKey, county: str) -> RowKey:
     """The key of the county's total beside this row."""
     return *key[:3], county, "all", "all"
 
@@ -139,7 +141,7 @@ def is_small(number: int, threshold: int) -> bool:
     return 0 < number < threshold
 
 
-def must_hide(row: Row, threshold: int) -> bool:
+def must_hide(row: TableRow, threshold: int) -> bool:
     """Whether the row may not be printed whatever stands around it (rules 1 and 5).
 
     The rest of a ratio (the cases of the denominator that are not in the numerator) is a count of
@@ -155,6 +157,6 @@ def must_hide(row: Row, threshold: int) -> bool:
     return any(is_small(number, threshold) for number in numbers)
 
 
-def is_people(cell: Cell) -> bool:
+def is_people(cell: CountCell) -> bool:
     """Whether the cell belongs to a breakdown of people (rule 7)."""
     return cell.breakdown in PEOPLE

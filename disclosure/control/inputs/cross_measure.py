@@ -6,8 +6,8 @@ from typing import NamedTuple
 
 import pandas as pd
 
-from disclosure.control.inputs.cells import NUMERATOR, Cell
-from disclosure.control.inputs.linked_tables import Equation, Tables
+from disclosure.control.inputs.cells import NUMERATOR, CountCell
+from disclosure.control.inputs.linked_tables import Equation, LinkedTables
 from disclosure.control.inputs.measure_inputs import ALL, QUARTER
 
 SLACK = "slack of "  #: how much smaller a part is than its whole
@@ -18,7 +18,7 @@ QUEUES = (("bbr_waiting", "bbr_requirements", "bbr_starters"),)
 SAME, PART, HOLDS = "same", "part", "holds"
 
 
-class Link(NamedTuple):
+class MeasureLink(NamedTuple):
     """A side of a measure, and the cells of another that it is the same as, part of, or holds."""
 
     measure: str
@@ -32,7 +32,7 @@ class Link(NamedTuple):
 
 #: What the definitions of measures imply and the seed of relations does not list.
 IMPLIED = (
-    Link(
+    MeasureLink(
         "marac_bamer_rate",
         NUMERATOR,
         HOLDS,
@@ -44,10 +44,10 @@ IMPLIED = (
 )
 
 
-def read_links(tables: Tables, between: pd.DataFrame) -> list[Link]:
+def read_measure_links(tables: LinkedTables, between: pd.DataFrame) -> list[MeasureLink]:
     """The links of the seed, of the catalogue's `part_of`, and of the definitions."""
     links = [
-        Link(
+        MeasureLink(
             row["measure_id"],
             row["side"],
             row["relation"],
@@ -61,11 +61,11 @@ def read_links(tables: Tables, between: pd.DataFrame) -> list[Link]:
     for known in tables.measures.values():
         whole = tables.measures.get(known.part_of or "")
         if whole is not None:
-            links.append(Link(known.measure, known.outer, PART, whole.measure, whole.outer))
+            links.append(MeasureLink(known.measure, known.outer, PART, whole.measure, whole.outer))
     return [*links, *IMPLIED]
 
 
-def families(links: list[Link]) -> dict[str, str]:
+def families(links: list[MeasureLink]) -> dict[str, str]:
     """For each measure that hangs together with others, the first of them by name."""
     first: dict[str, str] = {}
     pairs = [(link.measure, link.of_measure) for link in links]
@@ -76,14 +76,14 @@ def families(links: list[Link]) -> dict[str, str]:
     return first
 
 
-def linked(tables: Tables, links: list[Link]) -> Iterator[Equation]:
+def linked(tables: LinkedTables, links: list[MeasureLink]) -> Iterator[Equation]:
     """The equations of the links, place by place and window by window."""
     for link in links:
         if {link.measure, link.of_measure} <= tables.present:
             yield from _link(tables, link)
 
 
-def _link(tables: Tables, link: Link) -> Iterator[Equation]:
+def _link(tables: LinkedTables, link: MeasureLink) -> Iterator[Equation]:
     here = tables.places[link.measure, link.side]
     there = tables.places[link.of_measure, link.of_side]
     shared = tables.windows[link.measure] & tables.windows[link.of_measure]
@@ -94,15 +94,17 @@ def _link(tables: Tables, link: Link) -> Iterator[Equation]:
         if not all(tables.covers(measure, area, breakdown) for measure in both):
             continue
         for period, quarter in sorted(shared):
-            cell = Cell(link.measure, link.side, period, quarter, area, breakdown, category)
+            cell = CountCell(link.measure, link.side, period, quarter, area, breakdown, category)
             start = (link.of_measure, link.of_side, period, quarter, area)
             by = breakdown if link.of_breakdown == ALL else link.of_breakdown
             names = (category,) if link.of_breakdown == ALL else link.of_categories
-            others = [Cell(*start, by, name) for name in names]
+            others = [CountCell(*start, by, name) for name in names]
             yield _equation(tables, link, cell, others)
 
 
-def _equation(tables: Tables, link: Link, cell: Cell, others: list[Cell]) -> Equation:
+def _equation(
+    tables: LinkedTables, link: MeasureLink, cell: CountCell, others: list[CountCell]
+) -> Equation:
     if link.relation == SAME:
         return {cell: -1} | dict.fromkeys(others, 1)
     slack = cell._replace(side=f"{SLACK}{link.side} and {link.of_measure} {link.of_side}")
@@ -112,7 +114,7 @@ def _equation(tables: Tables, link: Link, cell: Cell, others: list[Cell]) -> Equ
     return {cell: -1, slack: 1} | dict.fromkeys(others, 1)
 
 
-def flows(tables: Tables) -> Iterator[Equation]:
+def flows(tables: LinkedTables) -> Iterator[Equation]:
     """The equations between a stock, the stock a quarter before, and who came and went."""
     for then, now in pairwise(tables.quarters):
         for stock, came, went in (*FLOWS, *QUEUES):
@@ -121,11 +123,11 @@ def flows(tables: Tables) -> Iterator[Equation]:
             for place in sorted(tables.places[stock, NUMERATOR]):
                 times = {(stock, then): 1, (came, now): 1, (went, now): -1, (stock, now): -1}
                 equation = {
-                    Cell(measure, NUMERATOR, QUARTER, quarter, *place): sign
+                    CountCell(measure, NUMERATOR, QUARTER, quarter, *place): sign
                     for (measure, quarter), sign in times.items()
                 }
                 if (stock, came, went) in QUEUES:
-                    left = Cell(stock, f"{SLACK}queue", QUARTER, now, *place)
+                    left = CountCell(stock, f"{SLACK}queue", QUARTER, now, *place)
                     tables.numbers[left] = sum(
                         sign * tables.number(cell) for cell, sign in equation.items()
                     )

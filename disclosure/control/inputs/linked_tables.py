@@ -4,22 +4,24 @@ from collections import defaultdict
 
 import pandas as pd
 
-from disclosure.control.inputs.cells import Cell, Row
-from disclosure.control.inputs.measure_inputs import ALL, UNKNOWN, Measure
+from disclosure.control.inputs.cells import CountCell, TableRow
+from disclosure.control.inputs.measure_inputs import ALL, UNKNOWN, MeasureDefinition
 
-Equation = dict[Cell, int]
+Equation = dict[CountCell, int]
 
 
-class Tables:
+class LinkedTables:
     """The cells of some rows, and where each measure has rows at all."""
 
-    def __init__(self, rows: list[Row], measures: dict[str, Measure], areas: pd.DataFrame) -> None:
+    def __init__(
+        self, rows: list[TableRow], measures: dict[str, MeasureDefinition], areas: pd.DataFrame
+    ) -> None:
         self.measures = measures
         self.areas = {
             level: tuple(group["area_code"]) for level, group in areas.groupby("level", sort=True)
         }
         self.county = self.areas["county"][0]
-        self.numbers: dict[Cell, int] = {}
+        self.numbers: dict[CountCell, int] = {}
         self.places: dict[tuple[str, str], set[tuple[str, str, str]]] = defaultdict(set)
         self.windows: dict[str, set[tuple[str, str]]] = defaultdict(set)
         for row in rows:
@@ -30,9 +32,9 @@ class Tables:
         self.quarters = sorted({cell.quarter for cell in self.numbers})
         self.first_quarter = min(self.quarters, default="")
         self.present = set(self.windows)
-        self.implied: set[Cell] = set()  #: never printed, and yet counts of people
+        self.implied: set[CountCell] = set()  #: never printed, and yet counts of people
 
-    def number(self, cell: Cell) -> int:
+    def number(self, cell: CountCell) -> int:
         """The true number of a cell; 0 where no row has it."""
         return self.numbers.get(cell, 0)
 
@@ -47,7 +49,7 @@ class Tables:
             return known.level != "county" and known.kind != "rate"
         return area in self.areas.get(known.level, ())
 
-    def with_slack(self, part: Cell, whole: list[Cell], slack: Cell) -> Equation:
+    def with_slack(self, part: CountCell, whole: list[CountCell], slack: CountCell) -> Equation:
         """The equation of a part that is at most a whole; `slack` is the difference."""
         self.numbers[slack] = sum(map(self.number, whole)) - self.number(part)
         return {part: 1, slack: 1} | dict.fromkeys(whole, -1)

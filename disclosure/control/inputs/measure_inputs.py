@@ -13,7 +13,7 @@ QUARTER, YEAR_TO_DATE, ROLLING_YEAR = "quarter", "year_to_date", "rolling_year"
 
 
 @dataclass(frozen=True)
-class Measure:
+class MeasureDefinition:
     """What the relations need to know of a measure."""
 
     measure: str
@@ -28,13 +28,13 @@ class Measure:
         return SIDES[self.kind][-1]
 
 
-def read_measures(catalogue: pd.DataFrame) -> dict[str, Measure]:
+def read_measures(catalogue: pd.DataFrame) -> dict[str, MeasureDefinition]:
     """The measures of the catalogue, by name."""
     measures = {}
     for row in catalogue.to_dict("records"):
         breakdowns = row["breakdowns"] if isinstance(row["breakdowns"], str) else ""
         part_of = row["part_of"] if isinstance(row["part_of"], str) and row["part_of"] else None
-        measures[row["measure_id"]] = Measure(
+        measures[row["measure_id"]] = MeasureDefinition(
             row["measure_id"],
             row["kind"],
             row["areas"],

@@ -5,26 +5,28 @@ from collections.abc import Iterable
 
 import numpy as np
 
-from disclosure.control.inputs.cells import DENOMINATOR, NUMERATOR, Cell
+from disclosure.control.inputs.cells import DENOMINATOR, NUMERATOR, CountCell
 from disclosure.control.inputs.linked_tables import Equation
 
 PRINTED = (NUMERATOR, DENOMINATOR)
 
 
-class System:
+class CellSystem:
     """Unknowns 0..n-1, their true numbers, and equations over how far they may be from the truth.
 
     The true numbers satisfy every equation, so the differences from the truth sum to 0 in each.
     """
 
-    def __init__(self, equations: list[Equation], numbers: dict[Cell, int], zeros: set[Cell]):
+    def __init__(
+        self, equations: list[Equation], numbers: dict[CountCell, int], zeros: set[CountCell]
+    ):
         """`zeros` are cells that everybody knows to be 0."""
-        self._heads: dict[Cell, Cell] = {}
+        self._heads: dict[CountCell, CountCell] = {}
         self._zeros = set(zeros)
         reduced = self._merge(equations, numbers)
         heads = sorted({self._head(cell) for cell in numbers} - self._zeros)
         self._index = {cell: index for index, cell in enumerate(heads)}
-        self._names: list[list[Cell]] = [[] for _ in heads]
+        self._names: list[list[CountCell]] = [[] for _ in heads]
         for cell in numbers:
             unknown = self.unknown(cell)
             if unknown is not None:
@@ -38,15 +40,15 @@ class System:
     def __len__(self) -> int:
         return len(self.numbers)
 
-    def unknown(self, cell: Cell) -> int | None:
+    def unknown(self, cell: CountCell) -> int | None:
         """The unknown that a cell stands for; None where everybody knows it to be 0."""
         return self._index.get(self._head(cell))
 
-    def names(self, unknown: int) -> list[Cell]:
+    def names(self, unknown: int) -> list[CountCell]:
         """The cells that the unknown stands for."""
         return self._names[unknown]
 
-    def unknowns(self, cells: Iterable[Cell]) -> tuple[int, ...]:
+    def unknowns(self, cells: Iterable[CountCell]) -> tuple[int, ...]:
         """The unknowns of these cells, each once, in order."""
         found = {self.unknown(cell) for cell in cells}
         return tuple(sorted(index for index in found if index is not None))
@@ -73,7 +75,7 @@ class System:
             self.of_unknown[unknown].append(len(self.equations))
         self.equations.append(equation)
 
-    def _head(self, cell: Cell) -> Cell:
+    def _head(self, cell: CountCell) -> CountCell:
         while cell in self._heads:
             cell = self._heads[cell]
         return cell
@@ -86,12 +88,12 @@ class System:
                 terms[head] += times
         return {cell: times for cell, times in terms.items() if times}
 
-    def _merge(self, equations: list[Equation], numbers: dict[Cell, int]) -> list[Equation]:
+    def _merge(self, equations: list[Equation], numbers: dict[CountCell, int]) -> list[Equation]:
         """The equations that are left when equal cells are one and single cells are known."""
         found = True
         while found:  # what one equation settles may settle another
             found = False
-            left: dict[tuple[object, int], tuple[Cell | None, Equation]] = {}
+            left: dict[tuple[object, int], tuple[CountCell | None, Equation]] = {}
             for equation in equations:
                 terms = self._reduce(equation)
                 cells = sorted(terms, key=_printed_first)
@@ -113,5 +115,5 @@ class System:
         return equations
 
 
-def _printed_first(cell: Cell) -> tuple[bool, Cell]:
+def _printed_first(cell: CountCell) -> tuple[bool, CountCell]:
     return cell.side not in PRINTED, cell

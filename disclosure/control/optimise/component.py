@@ -11,22 +11,22 @@ from scipy.optimize import Bounds, LinearConstraint, milp
 from scipy.sparse import csr_array
 from scipy.sparse.csgraph import connected_components
 
-from disclosure.control.optimise.cell_system import System
-from disclosure.control.optimise.feasible_moves import Move, Spread, Witnesses
-from disclosure.control.optimise.linear_program import End, Program
+from disclosure.control.optimise.cell_system import CellSystem
+from disclosure.control.optimise.feasible_moves import FeasibleMove, KnownMoves, ReachedRange
+from disclosure.control.optimise.linear_program import LinearProgram, PushResult
 
 EXACT = 1e-6
 
 
-class Component:
+class HiddenComponent:
     """Unknowns that share equations, as differences from the truth."""
 
     def __init__(
         self,
-        system: System,
+        system: CellSystem,
         unknowns: np.ndarray,
         equations: list[int],
-        witnesses: Witnesses,
+        witnesses: KnownMoves,
         targets: list[int],
     ) -> None:
         """`targets`: the numbers, by place, that are attacked."""
@@ -42,11 +42,11 @@ class Component:
         self.witnesses = witnesses
         self.is_target = np.zeros(len(unknowns), dtype=bool)
         self.is_target[targets] = True
-        self.moves: list[Move] = list(witnesses.within(unknowns, self.inside))
+        self.moves: list[FeasibleMove] = list(witnesses.within(unknowns, self.inside))
         self.matrix = self._matrix()
         self._columns = self.matrix.tocsc()
         sums = np.zeros(len(self.equations))
-        self._program = Program(self.matrix, sums, self.low, self.high)
+        self._program = LinearProgram(self.matrix, sums, self.low, self.high)
 
     def _matrix(self) -> csr_array:
         rows, columns, entries = [], [], []
@@ -64,11 +64,11 @@ class Component:
         every = {unknown for equation in self.equations for unknown in equation}
         return sorted(unknown for unknown in every if not self.inside[unknown])
 
-    def spread(self, told: int | None) -> Spread:
+    def spread(self, told: int | None) -> ReachedRange:
         """How far the known moves take each number; `told` is a number the attacker knows."""
-        return Spread(self.position, len(self.unknowns), told, self.moves)
+        return ReachedRange(self.position, len(self.unknowns), told, self.moves)
 
-    def push(self, targets: list[int], sign: int, spread: Spread) -> End:
+    def push(self, targets: list[int], sign: int, spread: ReachedRange) -> PushResult:
         """How far up (sign 1) or down (-1) the sum of some numbers can go."""
         end = self._program.push(targets, sign, spread.told)
         if end is None:  # the truth is always a solution
@@ -76,7 +76,7 @@ class Component:
         self._learn(end.solution, spread)
         return end
 
-    def push_whole(self, at: int, sign: int, spread: Spread) -> int:
+    def push_whole(self, at: int, sign: int, spread: ReachedRange) -> int:
         """How far up or down a number can go when all numbers are whole."""
         objective = np.zeros(len(self.unknowns))
         objective[at] = -sign
@@ -94,7 +94,7 @@ class Component:
         self._learn(result.x, spread)
         return round(-result.fun)
 
-    def _learn(self, solution: np.ndarray, spread: Spread) -> None:
+    def _learn(self, solution: np.ndarray, spread: ReachedRange) -> None:
         """Remembers the moves that a solution over whole numbers is made of."""
         whole = np.rint(solution).astype(np.int64)
         at = np.flatnonzero(whole)
@@ -140,7 +140,7 @@ class Component:
 
 
 def components(
-    system: System, hidden: np.ndarray, about: list[int] | None = None
+    system: CellSystem, hidden: np.ndarray, about: list[int] | None = None
 ) -> Iterator[tuple[tuple[int, ...], list[int]]]:
     """The unknowns and the equations of each component of the hidden unknowns.
 

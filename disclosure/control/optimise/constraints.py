@@ -8,7 +8,7 @@ from scipy.optimize import Bounds, LinearConstraint, milp
 from scipy.sparse import csr_array
 
 from disclosure.control.optimise.component import EXACT
-from disclosure.control.optimise.leak_search import Guard, Leak
+from disclosure.control.optimise.leak_search import Leak, Safeguards
 
 #: How many branches an integer program may look at; a count, so that every machine stops alike.
 NODES = 2000
@@ -27,7 +27,7 @@ class OutOfTime(Unprotectable):
 
 
 @dataclass
-class Choices:
+class HidingChoices:
     """What can be decided: each choice hides the rows that belong to it.
 
     `hidden` and `shown`: what is settled. `cost`: the loss of hiding. `stands_in`: the choices of
@@ -72,7 +72,7 @@ class Choices:
 
 
 @dataclass(frozen=True)
-class Condition:
+class RoomConstraint:
     """Rooms of unknowns that are still open, which must add up to what is needed."""
 
     rooms: dict[int, float]
@@ -88,14 +88,14 @@ class Condition:
         return room >= self.needed - EXACT
 
 
-class Conditions:
+class ConstraintSet:
     """All conditions so far."""
 
-    def __init__(self, choices: Choices, guard: Guard) -> None:
+    def __init__(self, choices: HidingChoices, guard: Safeguards) -> None:
         self.choices = choices
         self.guard = guard
-        self._all: list[Condition] = []
-        self._about: dict[int, list[Condition]] = {}  # by choice
+        self._all: list[RoomConstraint] = []
+        self._about: dict[int, list[RoomConstraint]] = {}  # by choice
         self._solved: dict[tuple[tuple[int, ...], bytes], list[int]] = {}
 
     def add(self, leaks: list[Leak]) -> None:
@@ -136,7 +136,7 @@ class Conditions:
             hidden[self._solved[name]] = True
         return self.choices.followed(hidden)
 
-    def _condition(self, leak: Leak) -> Condition:
+    def _condition(self, leak: Leak) -> RoomConstraint:
         rooms, needed = {}, leak.needed
         for unknown, room in leak.rooms.items():
             settled = self.choices.is_settled(unknown)
@@ -148,7 +148,7 @@ class Conditions:
         unless_shown = None if self.choices.is_settled(leak.unknown) else leak.unknown
         about = [*rooms] if unless_shown is None else [*rooms, unless_shown]
         involved = {choice for unknown in about for choice in self.choices.open(unknown)}
-        return Condition(rooms, needed, unless_shown, tuple(sorted(involved)))
+        return RoomConstraint(rooms, needed, unless_shown, tuple(sorted(involved)))
 
     def _groups(self) -> list[list[int]]:
         """The conditions, by number, those that share a choice together."""
@@ -170,7 +170,7 @@ class Conditions:
 
 
 def _solve(
-    choices: Choices, conditions: list[Condition], chosen: list[int], floor: np.ndarray
+    choices: HidingChoices, conditions: list[RoomConstraint], chosen: list[int], floor: np.ndarray
 ) -> list[int]:
     """The choices to hide for one group of conditions."""
     column = {choice: at for at, choice in enumerate(chosen)}

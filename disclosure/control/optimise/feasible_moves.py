@@ -16,7 +16,7 @@ NEEDED = 3
 WIDTH = NEEDED - 1
 
 
-class Move:
+class FeasibleMove:
     """A smallest move: the unknowns that it moves, and how far down and up it can take each."""
 
     def __init__(
@@ -31,17 +31,17 @@ class Move:
         self.low, self.high = ends.min(axis=0), ends.max(axis=0)
 
 
-class Witnesses:
+class KnownMoves:
     """The moves that are known."""
 
     def __init__(self, down: np.ndarray, up: np.ndarray) -> None:
         """`down` and `up` say how far each unknown may be from the truth."""
         self.down = down
         self.up = up
-        self._moves: dict[int, list[Move]] = defaultdict(list)  # by the first unknown
+        self._moves: dict[int, list[FeasibleMove]] = defaultdict(list)  # by the first unknown
         self._seen: set[bytes] = set()
 
-    def add(self, unknowns: np.ndarray, difference: np.ndarray) -> Move | None:
+    def add(self, unknowns: np.ndarray, difference: np.ndarray) -> FeasibleMove | None:
         """The move that this difference from the truth repeats, if it is a new one."""
         steps = difference // np.gcd.reduce(difference)
         if steps[0] < 0:
@@ -50,11 +50,11 @@ class Witnesses:
         if name in self._seen:
             return None
         self._seen.add(name)
-        move = Move(unknowns, steps, self.down[unknowns], self.up[unknowns])
+        move = FeasibleMove(unknowns, steps, self.down[unknowns], self.up[unknowns])
         self._moves[int(unknowns[0])].append(move)
         return move
 
-    def within(self, unknowns: np.ndarray, hidden: np.ndarray) -> Iterator[Move]:
+    def within(self, unknowns: np.ndarray, hidden: np.ndarray) -> Iterator[FeasibleMove]:
         """The moves of these unknowns that touch nothing but what is hidden."""
         for unknown in unknowns.tolist():
             for move in self._moves[unknown]:
@@ -62,11 +62,11 @@ class Witnesses:
                     yield move
 
 
-class Spread:
+class ReachedRange:
     """How far down and up each number of a component has been seen to go."""
 
     def __init__(
-        self, position: np.ndarray, size: int, told: int | None, moves: list[Move]
+        self, position: np.ndarray, size: int, told: int | None, moves: list[FeasibleMove]
     ) -> None:
         """`position`: where an unknown stands in the component; `told`: what must not move."""
         self.position = position
@@ -86,7 +86,7 @@ class Spread:
         np.minimum.at(self.low, at, low)
         np.maximum.at(self.high, at, high)
 
-    def see(self, move: Move) -> None:
+    def see(self, move: FeasibleMove) -> None:
         """Takes a move into account."""
         at = self.position[move.unknowns]
         if self.told is None or self.told not in at:

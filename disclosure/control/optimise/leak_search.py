@@ -6,9 +6,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from disclosure.control.optimise.cell_system import System
-from disclosure.control.optimise.component import EXACT, Component, components
-from disclosure.control.optimise.feasible_moves import WIDTH, Spread, Witnesses
+from disclosure.control.optimise.cell_system import CellSystem
+from disclosure.control.optimise.component import EXACT, HiddenComponent, components
+from disclosure.control.optimise.feasible_moves import WIDTH, KnownMoves, ReachedRange
 
 #: So many leaks to whoever knows a count of 1 are enough at a time: hiding for one mends many.
 ENOUGH = 20
@@ -34,7 +34,7 @@ class Leak:
 
 
 @dataclass(frozen=True)
-class Guard:
+class Safeguards:
     """What is to be protected, an entry an unknown."""
 
     low: np.ndarray  #: the least it can be, as everybody knows or was told, once it is hidden
@@ -49,10 +49,10 @@ class Guard:
 class Attacker:
     """Attacks what is hidden; remembers what it has found about each component."""
 
-    def __init__(self, system: System, guard: Guard) -> None:
+    def __init__(self, system: CellSystem, guard: Safeguards) -> None:
         self.system = system
         self.guard = guard
-        self.witnesses = Witnesses(guard.low - system.numbers, guard.high - system.numbers)
+        self.witnesses = KnownMoves(guard.low - system.numbers, guard.high - system.numbers)
         self.attacks = 0
         self._known: dict[tuple[int, ...], list[Leak]] = {}
 
@@ -85,7 +85,7 @@ class Attacker:
         targets = np.flatnonzero(attacked).tolist()
         if not targets:
             return
-        component = Component(self.system, members, equations, self.witnesses, targets)
+        component = HiddenComponent(self.system, members, equations, self.witnesses, targets)
         leaks = list(self._numbers(component, targets, None))
         yield from leaks
         if not all(self.guard.soft[leak.unknown] for leak in leaks):
@@ -128,7 +128,7 @@ class Attacker:
         return within
 
     def _numbers(
-        self, component: Component, targets: list[int], told: int | None
+        self, component: HiddenComponent, targets: list[int], told: int | None
     ) -> Iterator[Leak]:
         """The leaks of some numbers of a component."""
         spread = component.spread(told)
@@ -141,7 +141,7 @@ class Attacker:
             if not spread.is_wide(at):
                 yield from self._number(component, at, spread)
 
-    def _number(self, component: Component, at: int, spread: Spread) -> Iterator[Leak]:
+    def _number(self, component: HiddenComponent, at: int, spread: ReachedRange) -> Iterator[Leak]:
         """The leak of one number, if it can be narrowed too far."""
         ends: list[float] = []
         rooms: dict[int, float] = {}
@@ -163,7 +163,7 @@ class Attacker:
             told = None if spread.told is None else int(component.unknowns[spread.told])
             yield Leak(int(component.unknowns[at]), rooms, needed, told)
 
-    def _harmless(self, component: Component, at: int, down: float) -> bool:
+    def _harmless(self, component: HiddenComponent, at: int, down: float) -> bool:
         """Whether the number cannot be taken for a small one (it is not, and that can be seen)."""
         small = self.guard.small[component.unknowns[at]]
         return not small and component.truth[at] - down >= self.guard.threshold

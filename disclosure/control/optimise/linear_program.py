@@ -9,7 +9,7 @@ from scipy.sparse import csr_array
 
 
 @dataclass(frozen=True)
-class End:
+class PushResult:
     """How far a sum of numbers can go, the solution, and the prices of the equations."""
 
     distance: float
@@ -17,7 +17,7 @@ class End:
     prices: np.ndarray
 
 
-class Program:
+class LinearProgram:
     """Numbers within bounds whose sums are given."""
 
     def __init__(
@@ -39,7 +39,9 @@ class Program:
             self._solver.setOptionValue(option, value)
         self._solver.passModel(program)
 
-    def push(self, targets: Sequence[int], sign: int, fixed: int | None = None) -> End | None:
+    def push(
+        self, targets: Sequence[int], sign: int, fixed: int | None = None
+    ) -> PushResult | None:
         """How far up (sign 1) or down (-1) the sum of some numbers goes; None where none fit.
 
         `fixed`: a number that stays 0.
@@ -61,4 +63,4 @@ class Program:
             return None
         if status != highspy.HighsModelStatus.kOptimal:
             raise RuntimeError(f"linear programming: {solver.modelStatusToString(status)}")
-        return End(distance, np.array(solution.col_value), np.array(solution.row_dual))
+        return PushResult(distance, np.array(solution.col_value), np.array(solution.row_dual))

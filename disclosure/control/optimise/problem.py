@@ -6,16 +6,16 @@ from dataclasses import replace
 
 import numpy as np
 
-from disclosure.control.history.known_facts import Told
-from disclosure.control.history.revised_rows import Past, changed_with, revised_together
-from disclosure.control.inputs.cell_relations import AHEAD, Relations
+from disclosure.control.history.known_facts import KnownFacts
+from disclosure.control.history.revised_rows import ReleaseHistory, changed_with, revised_together
+from disclosure.control.inputs.cell_relations import AHEAD, CellRelations
 from disclosure.control.inputs.cells import (
     DENOMINATOR,
     NUMERATOR,
     PEOPLE,
-    Cell,
-    Key,
-    Row,
+    CountCell,
+    RowKey,
+    TableRow,
     is_people,
     is_small,
     key_of,
@@ -24,10 +24,10 @@ from disclosure.control.inputs.cells import (
 )
 from disclosure.control.inputs.cross_measure import FLOWS, QUEUES
 from disclosure.control.inputs.measure_inputs import ALL, QUARTER, window
-from disclosure.control.optimise.cell_system import System
+from disclosure.control.optimise.cell_system import CellSystem
 from disclosure.control.optimise.component import EXACT
-from disclosure.control.optimise.constraints import Choices
-from disclosure.control.optimise.leak_search import Attacker, Guard
+from disclosure.control.optimise.constraints import HidingChoices
+from disclosure.control.optimise.leak_search import Attacker, Safeguards
 
 #: How far above the truth a number is looked for: far enough to find three values in any sum, and a
 #: nearer bound could only make protection stricter.
@@ -39,21 +39,21 @@ COUNTY_COST, HEADLINE_COST, AREA_COST = 8, 4, 2
 WAITING_COST = 300
 
 
-class Attempt:
+class ProtectionProblem:
     """The rows of the release, what is settled about them, and the attacker who tries them."""
 
     def __init__(
         self,
-        rows: list[Row],
-        relations: Relations,
-        past: Past,
-        told: Told,
+        rows: list[TableRow],
+        relations: CellRelations,
+        past: ReleaseHistory,
+        told: KnownFacts,
         threshold: int,
         default_window: dict[str, str],
-        has_table: Callable[[Key], bool],
+        has_table: Callable[[RowKey], bool],
         frozen: set[str],
         silent: set[str],
-        exempt: set[Cell],
+        exempt: set[CountCell],
     ) -> None:
         self.relations = relations
         self.past = past
@@ -67,7 +67,7 @@ class Attempt:
         self.rows = rows
         self.row_of = {cell: at for at, row in enumerate(self.rows) for cell in row.cells}
         self.numbers = relations.numbers | told.numbers
-        self.system = System(relations.equations, self.numbers, self._zeros())
+        self.system = CellSystem(relations.equations, self.numbers, self._zeros())
         self.groups = revised_together(self.rows, relations, past, told.changed)
         self.waits_with: dict[int, int] = {}  #: the choice with which a revised row waits
         self.choices = self._choices()
@@ -75,12 +75,12 @@ class Attempt:
 
     # What everybody knows
 
-    def _is_zero(self, row: Row) -> bool:
+    def _is_zero(self, row: TableRow) -> bool:
         if self.past.is_hidden(row.key) or self.past.is_changed(row):
             return False
         return row.state != "open" or (row.kind != "ratio" and row.base == 0)
 
-    def _zeros(self) -> set[Cell]:
+    def _zeros(self) -> set[CountCell]:
         """The cells that everybody knows to be 0: printed zeros, and rows that tables lack."""
         zeros = {cell for row in self.rows if self._is_zero(row) for cell in row.cells}
         first = self.relations.tables.first_quarter
@@ -91,7 +91,7 @@ class Attempt:
                 zeros.add(cell)
         return zeros
 
-    def _public(self) -> set[Cell]:
+    def _public(self) -> set[CountCell]:
         """The cells that their owners have published, and the sums of such cells."""
         public = {cell for row in self.rows if row.public for cell in row.cells}
         found = bool(public)
@@ -111,7 +111,7 @@ class Attempt:
 
     # What can be chosen
 
-    def _choices(self) -> Choices:
+    def _choices(self) -> HidingChoices:
         public = self._public()
         size = len(self.rows) + len(self.groups)
         self.choice_of = np.arange(len(self.rows))
@@ -142,9 +142,9 @@ class Attempt:
             for unknown in self.system.unknowns(row.cells):
                 stands_in[unknown].add(int(self.choice_of[at]))
         places = [tuple(sorted(choices)) for choices in stands_in]
-        return Choices(hidden, shown, cost, places, follows)
+        return HidingChoices(hidden, shown, cost, places, follows)
 
-    def _must_wait(self, row: Row) -> bool:
+    def _must_wait(self, row: TableRow) -> bool:
         """Whether a revision cannot be shown: it tells a small number, or that none is left."""
         if self.relations.family(row.key[0]) in self.frozen:
             return True
@@ -161,7 +161,7 @@ class Attempt:
         rows = [self.rows[at] for at in group]
         families = {self.relations.family(row.key[0]) for row in rows}
         keys = changed_with(rows, self.relations, self.told.changed)
-        quarters: dict[Key, set[str]] = defaultdict(set)
+        quarters: dict[RowKey, set[str]] = defaultdict(set)
         for key in keys:
             quarters[series_of(key)].update(window(*key[1:3]))
         for at, row in enumerate(self.rows):
@@ -177,7 +177,7 @@ class Attempt:
             if reaches or (measure in stocks and self.relations.family(measure) in families):
                 yield at
 
-    def _cost(self, row: Row) -> float:
+    def _cost(self, row: TableRow) -> float:
         measure, period, _, _, breakdown, _ = row.key
         cost = ROW_COST
         if breakdown == ALL:
@@ -187,7 +187,7 @@ class Attempt:
 
     # What is attacked
 
-    def _guard(self) -> Guard:
+    def _guard(self) -> Safeguards:
         size = len(self.system)
         printable = np.array([bool(choices) for choices in self.choices.stands_in], dtype=bool)
         low = np.zeros(size)
@@ -218,7 +218,7 @@ class Attempt:
         quiet = list(self.system.unknowns(self.exempt))
         small[quiet] = unsure[quiet] = printable[quiet] = False
         printable[list(self.system.unknowns(self._unprinted(self.rows)))] = True
-        return Guard(low, high, small, soft, unsure, printable, self.threshold)
+        return Safeguards(low, high, small, soft, unsure, printable, self.threshold)
 
     def leaks_anyway(self, unknowns: Collection[int]) -> set[int]:
         """Those of these numbers that leak even where the release says nothing new at all.
@@ -243,7 +243,7 @@ class Attempt:
         leaks = attacker.leaks(self.choices.unknowns_hidden(choices))
         return {leak.unknown for leak in leaks}.intersection(unknowns) - avoidable
 
-    def _unprinted(self, rows: Iterable[Row]) -> list[Cell]:
+    def _unprinted(self, rows: Iterable[TableRow]) -> list[CountCell]:
         """The quarters of people's categories that these rows sum: somebody may know one as 1."""
         summed = {
             (row.key[0], row.key[4], quarter)
@@ -257,7 +257,7 @@ class Attempt:
             if (cell.measure, cell.breakdown, cell.quarter) in summed and cell.period == QUARTER
         ]
 
-    def _implied(self) -> list[Cell]:
+    def _implied(self) -> list[CountCell]:
         """Counts of people that no table prints, but that sums could give away."""
         return [
             cell

@@ -9,7 +9,12 @@ import time
 
 import numpy as np
 
-from disclosure.control.optimise.constraints import Choices, Conditions, OutOfTime, Unprotectable
+from disclosure.control.optimise.constraints import (
+    ConstraintSet,
+    HidingChoices,
+    OutOfTime,
+    Unprotectable,
+)
 from disclosure.control.optimise.leak_search import Attacker, Leak
 
 #: After so many rounds nothing that is hidden is shown again: the choice is then no longer the
@@ -17,7 +22,7 @@ from disclosure.control.optimise.leak_search import Attacker, Leak
 FREE_ROUNDS = 4
 
 
-def choose(choices: Choices, attacker: Attacker, deadline: float) -> np.ndarray:
+def suppress(choices: HidingChoices, attacker: Attacker, deadline: float) -> np.ndarray:
     """The choices to hide, so that the attacker narrows no small number too far.
 
     The deadline is one of time.process_time, so that a busy machine publishes no less. Raises
@@ -26,7 +31,7 @@ def choose(choices: Choices, attacker: Attacker, deadline: float) -> np.ndarray:
     found: list[Leak] = []
     soft = attacker.guard.soft
     hidden = choices.hidden.copy()
-    conditions = Conditions(choices, attacker.guard)
+    conditions = ConstraintSet(choices, attacker.guard)
     rounds = 0
     while True:
         leaks = attacker.leaks(choices.unknowns_hidden(hidden))
@@ -47,8 +52,8 @@ def choose(choices: Choices, attacker: Attacker, deadline: float) -> np.ndarray:
 
 
 def _show_again(
-    choices: Choices,
-    conditions: Conditions,
+    choices: HidingChoices,
+    conditions: ConstraintSet,
     attacker: Attacker,
     hidden: np.ndarray,
     deadline: float,

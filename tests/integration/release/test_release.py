@@ -18,7 +18,7 @@ from pypdf import PdfReader
 
 from dashboard.outputs.data.data_files import read_data
 from dashboard.release import publish as publishing
-from dashboard.release.gate import MOST_TRIES
+from dashboard.release.gate import MAX_TRIES
 from dashboard.release.manifest import read_manifest
 from dashboard.release.protected_values import NUMBERS, ReleaseCells, unprotected_cells
 from dashboard.release.publish import CannotPublish, PublishResult, publish, releases_in_order
@@ -56,7 +56,7 @@ def stand_in(patch: pytest.MonkeyPatch) -> None:
     patch.setattr("dashboard.outputs.site.static_site.drawings_of", drawn_at_once)
     patch.setattr("dashboard.outputs.pdf.typst_pdf.drawings_of", drawn_at_once)
     patch.setattr(publishing, "protected_cells", protected)
-    patch.setattr(publishing, "faults", lambda folders, truth: [])
+    patch.setattr(publishing, "forbidding_findings", lambda folders, truth: [])
     seed = sample.seed
 
     def few(name: str) -> pd.DataFrame:
@@ -297,7 +297,7 @@ def test_a_release_that_the_audit_fails_is_not_written(patched, tmp_path, monkey
         seen.extend(f"{path.parent.name}/{path.name}" for path in folders)
         return [Finding("", "2", "a cell", "can be computed")]
 
-    monkeypatch.setattr(publishing, "faults", fails)
+    monkeypatch.setattr(publishing, "forbidding_findings", fails)
     with pytest.raises(CannotPublish, match="1 faults") as fault:
         published(workspace)
     assert "can be computed" in str(fault.value)
@@ -316,7 +316,7 @@ def test_a_release_that_gives_a_number_away_says_less(patched, tmp_path, monkeyp
         return replace(protected(tables, quarter, earlier), seconds=7.0)
 
     monkeypatch.setattr(publishing, "protected_cells", tried)
-    monkeypatch.setattr(publishing, "faults", lambda folders, truth: next(audits))
+    monkeypatch.setattr(publishing, "forbidding_findings", lambda folders, truth: next(audits))
     assert published(workspace).version == 1
     first, second = {"marac_cases"}, {"dvpo_granted"}
     assert tries == [([], 0.0), ([first], 7.0), ([first, second], 14.0)]
@@ -326,10 +326,12 @@ def test_a_number_that_nothing_hides_is_refused_in_the_end(patched, tmp_path, mo
     workspace = write_workspace(tmp_path / "workspace")
     given = Finding("", "2", "marac_cases|quarter|a|b|all|all", "only 3", part="numerator")
     tries = []
-    monkeypatch.setattr(publishing, "faults", lambda folders, truth: tries.append(1) or [given])
+    monkeypatch.setattr(
+        publishing, "forbidding_findings", lambda folders, truth: tries.append(1) or [given]
+    )
     with pytest.raises(CannotPublish, match="only 3"):
         published(workspace)
-    assert len(tries) == MOST_TRIES + 1
+    assert len(tries) == MAX_TRIES + 1
     assert set(files_of(workspace)) == set()
 
 

@@ -6,7 +6,12 @@ from pathlib import Path
 
 import pytest
 
-from dashboard.release.gate import faults, refuted_by, stale_of, supposed
+from dashboard.release.gate import (
+    forbidding_findings,
+    refuted_counts,
+    suppositions,
+    waiting_counts,
+)
 from disclosure.audit.findings import NOTICE, Finding, breaches
 from disclosure.audit.inference.identities import read_identities
 from disclosure.audit.inference.inference_attack import attack
@@ -196,10 +201,10 @@ def test_the_truth_shows_what_has_changed(tmp_path: Path) -> None:
     """The county's 80 leave 23 for the three hidden counts; D4 is 0 now, so it was another one."""
     found = rows(NOW, {COUNTY: 80, **HIDDEN})
     book = collect_unknowns([release(tmp_path / "v1", found), release(tmp_path / "v2", found)], {})
-    assert refuted_by(numbers({"D2": 11, "D3": 9, "D4": 3}), book) == frozenset()
+    assert refuted_counts(numbers({"D2": 11, "D3": 9, "D4": 3}), book) == frozenset()
     changed = (("referrals", "numerator", "D4", "all", "all"), NOW)
-    assert refuted_by(numbers({"D2": 11, "D3": 12, "D4": 0}), book) == {changed}
-    everything = refuted_by(numbers({"D2": 11, "D3": 12, "D4": 3}), book)
+    assert refuted_counts(numbers({"D2": 11, "D3": 12, "D4": 0}), book) == {changed}
+    everything = refuted_counts(numbers({"D2": 11, "D3": 12, "D4": 3}), book)
     assert {line[2] for line, _ in everything} == {"D2", "D3", "D4"}
 
 
@@ -221,7 +226,7 @@ def test_figures_that_wait_say_nothing_of_today(tmp_path: Path) -> None:
     made = [release(tmp_path / version, rows(NOW, printed)) for version in ("v1", "v2")]
     truth = numbers({**printed, COUNTY: 69}, D3=1, D4=1)
     stale = [(PrintedCell("referrals", "quarter", NOW, COUNTY, "all", "all"), "numerator")]
-    told_of = supposed(made, truth, stale)
+    told_of = suppositions(made, truth, stale)
     assert told_of.waiting == {(f"referrals|quarter|{NOW}|{COUNTY}|all|all", "numerator")}
     assert {line[2] for line, _ in told_of.changed} == {COUNTY, "D3", "D4"}
     assert told(attack(made, supposed=replace(told_of, waiting=frozenset())), "D3", "3") == [(4,)]
@@ -232,9 +237,9 @@ def test_a_table_that_lacks_what_counts_now_waits_too(tmp_path: Path) -> None:
     printed: Counts = {COUNTY: 80, "D1": 40, "D2": 20, "D3": 20}
     made = release(tmp_path / "v1", rows(NOW, printed))
     truth = numbers({**printed, COUNTY: 87, "unknown": 7})
-    stale = list(stale_of(made, truth))
+    stale = list(waiting_counts(made, truth))
     assert {cell.area for cell, _ in stale} == {COUNTY, "unknown"}
-    book = collect_unknowns([made], {}, waiting=supposed([made], truth, stale).waiting)
+    book = collect_unknowns([made], {}, waiting=suppositions([made], truth, stale).waiting)
     for area, least, most in ((COUNTY, 0, inf), ("unknown", 0, inf), ("D1", 40, 40)):
         count = book.count(0, ("referrals", "numerator", area, "all", "all"), NOW)
         assert count is not None
@@ -268,8 +273,8 @@ def test_what_is_computed_wrongly_forbids_nothing(tmp_path: Path) -> None:
     """D4 can be computed as 3; were it truly 4, whoever does so is deceived."""
     counts: Counts = {COUNTY: 80, **HIDDEN, "D2": 11, "D3": 9}
     made = release(tmp_path / "v1", rows(NOW, counts)).folder
-    assert [each.values for each in faults([made], numbers(counts, D4=3))] == [(3,)]
-    assert faults([made], numbers(counts, D4=4)) == []
+    assert [each.values for each in forbidding_findings([made], numbers(counts, D4=3))] == [(3,)]
+    assert forbidding_findings([made], numbers(counts, D4=4)) == []
 
 
 def test_the_count_that_somebody_knows_is_no_secret_to_her(tmp_path: Path) -> None:
@@ -283,8 +288,11 @@ def test_the_count_that_somebody_knows_is_no_secret_to_her(tmp_path: Path) -> No
         row["status"] = "partial"
     made = [release(tmp_path / "v1", first), release(tmp_path / "v2", second)]
     assert (1, 2) in told(attack(made), "D4", "3")
-    assert faults([each.folder for each in made], numbers(counts, D2=12, D3=11, D4=1)) == []
+    assert (
+        forbidding_findings([each.folder for each in made], numbers(counts, D2=12, D3=11, D4=1))
+        == []
+    )
     counts = {COUNTY: 72, **HIDDEN, "D2": 10}
     alone = release(tmp_path / "v3", rows(NOW, counts))
-    (found_out,) = faults([alone.folder], numbers(counts, D3=1, D4=4))
+    (found_out,) = forbidding_findings([alone.folder], numbers(counts, D3=1, D4=4))
     assert (found_out.values, "|D3|" in str(found_out.known)) == ((4,), True)

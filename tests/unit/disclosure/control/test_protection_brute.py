@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from disclosure.control.optimise.constraints import Unprotectable
-from disclosure.control.optimise.suppress import choose
+from disclosure.control.optimise.suppress import suppress
 from tests.support.reference import Table
 
 THRESHOLD = 5
@@ -82,7 +82,7 @@ def test_three_values_remain_for_each_small_number(rows: list[list[int]]) -> Non
     table = table_of(rows)
     choices, attacker = table.attacked()
     try:
-        hidden = choose(choices, attacker, np.inf).tolist()
+        hidden = suppress(choices, attacker, np.inf).tolist()
     except Unprotectable:  # even with everything hidden
         hidden = [number > 0 for number in table.numbers]
         remaining = [len(each) for each in possible(table, hidden)]
@@ -102,7 +102,7 @@ def test_three_values_remain_for_each_small_number(rows: list[list[int]]) -> Non
 def test_a_pair_that_can_only_be_ones_is_not_left_alone() -> None:
     table = table_of([[1, 1], [30, 40]])  # known answers: [c] + [c] = 2 gives both away
     choices, attacker = table.attacked()
-    hidden = choose(choices, attacker, np.inf).tolist()
+    hidden = suppress(choices, attacker, np.inf).tolist()
     assert hidden[0]
     assert hidden[1]
     assert len(possible(table, hidden)[0]) >= 3
@@ -114,6 +114,6 @@ def test_a_single_count_of_one_needs_more_than_its_pair() -> None:
         [*numbers, 4], [{0: 1, 1: 1, 2: 1, 3: 1, 4: -1}], [n == 1 for n in numbers] + [False]
     )
     choices, attacker = table.attacked()
-    hidden = choose(choices, attacker, np.inf).tolist()
+    hidden = suppress(choices, attacker, np.inf).tolist()
     remaining = possible(table, hidden, told=0)
     assert len(remaining[2]) >= 3

@@ -5,11 +5,11 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from disclosure.control.history.earlier_releases import Release
-from disclosure.control.history.late_returns import is_before, now_of, read_late
-from disclosure.control.inputs.cell_relations import Relations
-from disclosure.control.inputs.cells import NUMERATOR, Cell, read_rows
-from disclosure.control.inputs.linked_tables import Tables
+from disclosure.control.history.earlier_releases import EarlierRelease
+from disclosure.control.history.late_returns import is_before, now_of, read_late_facts
+from disclosure.control.inputs.cell_relations import CellRelations
+from disclosure.control.inputs.cells import NUMERATOR, CountCell, read_rows
+from disclosure.control.inputs.linked_tables import LinkedTables
 from disclosure.control.inputs.measure_inputs import read_measures
 from tests.benchmarks.trial import publish
 from tests.support.counties import ALL, COUNTY
@@ -25,16 +25,16 @@ from tests.unit.disclosure.control.test_protection_rules import (
 KINDS = {"cases": "count"}
 
 
-def cell(area: str) -> Cell:
-    return Cell("cases", NUMERATOR, "quarter", FIRST, area, ALL, ALL)
+def cell(area: str) -> CountCell:
+    return CountCell("cases", NUMERATOR, "quarter", FIRST, area, ALL, ALL)
 
 
-def printed(values: pd.DataFrame, *hidden: str) -> Release:
+def printed(values: pd.DataFrame, *hidden: str) -> EarlierRelease:
     """A release that hides these areas."""
     marks = ["c" if area in hidden else "value" for area in values["area_code"]]
     shown = values.assign(shown=marks)
     shown.loc[shown["shown"] == "c", ["numerator", "value"]] = None
-    return Release(shown, KINDS, COUNTY)
+    return EarlierRelease(shown, KINDS, COUNTY)
 
 
 def partial(values: pd.DataFrame, *areas: str) -> pd.DataFrame:
@@ -44,12 +44,12 @@ def partial(values: pd.DataFrame, *areas: str) -> pd.DataFrame:
     )
 
 
-def late_of(before: Release, after: pd.DataFrame) -> dict[Cell, int]:
+def late_of(before: EarlierRelease, after: pd.DataFrame) -> dict[CountCell, int]:
     """The numbers before their late returns, by the cell that has taken their place."""
     found = read_rows(after, KINDS)
-    tables = Tables(found, read_measures(catalogue(cases={})), AREAS)
-    relations = Relations(tables, NONE)
-    late = read_late([before], relations.equations, found, tables)
+    tables = LinkedTables(found, read_measures(catalogue(cases={})), AREAS)
+    relations = CellRelations(tables, NONE)
+    late = read_late_facts([before], relations.equations, found, tables)
     for terms in late.sums:  # what was hidden and what grew are whole people
         assert all(late.numbers.get(each, tables.number(each)) >= 0 for each in terms)
     return {now_of(each): number for each, number in late.numbers.items() if is_before(each)}
