@@ -1,4 +1,4 @@
-"""Reading files as they were sent: bytes in, sheets of cells out, or a plain refusal."""
+"""Reading files as they were sent: bytes in, sheets of cells out, or a plain rejection."""
 
 import errno
 import mmap
@@ -13,15 +13,15 @@ import pyarrow as pa
 
 from sources.files.file_type import suffix_of
 from sources.files.rejections import AGAIN, too_large
-from sources.files.sandbox.client import READING_PROCESS, Outcome
+from sources.files.sandbox.client import READING_PROCESS, ReadingOutcome
 from sources.files.sandbox.protocol import (
     FAILED,
     NO_MEMORY,
     NO_SPACE,
     READ,
-    REFUSED,
+    REJECTED,
     read_sheets,
-    unpack_refusal,
+    unpack_rejection,
 )
 from sources.files.sheet import FileUnreadable, Limits, Sheet
 
@@ -30,7 +30,7 @@ NO_FILE = "This is no file but a folder, a link or a device."
 
 
 def read_file(path: Path, work: Path, limits: Limits = DEFAULT_LIMITS) -> list[Sheet]:
-    """The sheets of the file at `path`; raises FileUnreadable with a message for its sender.
+    """Return the sheets of the file at `path`; raises FileUnreadable with a message for its sender.
 
     The file is parsed by a process of its own under limits. What it read comes back by way of a
     nameless file in the folder `work`, which vanishes with the sheets, or with this process.
@@ -47,7 +47,7 @@ def read_file(path: Path, work: Path, limits: Limits = DEFAULT_LIMITS) -> list[S
 
 
 def _opened(path: Path) -> IO[bytes]:
-    """The file, opened without following a link or waiting for a device."""
+    """Return the file, opened without following a link or waiting for a device."""
     flags = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC
     try:
         return os.fdopen(os.open(path, flags), "rb")
@@ -68,13 +68,13 @@ def _check_file(about: os.stat_result, limits: Limits) -> None:
         raise too_large(f"it has more than {limits.sent_bytes // 1_000_000} MB")
 
 
-def _sheets(outcome: Outcome, sink: IO[bytes]) -> list[Sheet]:
+def _sheets(outcome: ReadingOutcome, sink: IO[bytes]) -> list[Sheet]:
     if outcome.status == READ:
         written = mmap.mmap(sink.fileno(), 0, access=mmap.ACCESS_READ)
         return read_sheets(pa.BufferReader(pa.py_buffer(written)))
     sink.seek(0)
-    if outcome.status == REFUSED:
-        raise unpack_refusal(sink.read())
+    if outcome.status == REJECTED:
+        raise unpack_rejection(sink.read())
     if outcome.status == FAILED:
         raise FileUnreadable(
             "The file is damaged or of an unusual make and could not be read "

@@ -71,13 +71,13 @@ ASK = "Please save the return as an Excel workbook (xlsx) or as CSV and send it 
 
 
 def suffix_of(name: str) -> str:
-    """The last suffix of a file's name in lower case without its dot; blank when it has none."""
+    """Return the last suffix of a name, in lower case without its dot; blank when it has none."""
     stem, dot, suffix = name.strip().rpartition(".")
     return suffix.casefold() if dot and stem else ""
 
 
 def unknown(what: str) -> FileUnreadable:
-    """The refusal of a file that is no return."""
+    """Return the rejection of a file that is no return."""
     return FileUnreadable(f"The file is {what}, not a workbook or a text table. {ASK}")
 
 
@@ -111,7 +111,7 @@ def check_name(suffix: str, kind: FileKind) -> None:
 
 
 def kind_of_package(package: Package) -> FileKind:
-    """Which workbook the zip is; raises FileUnreadable when it is none, or one with macros."""
+    """Return the zip's kind; raise FileUnreadable when it is no workbook, or has macros."""
     if "mimetype" in package:
         if package.read("mimetype").strip().startswith(OPEN_DOCUMENT + b"spreadsheet"):
             return FileKind.ODS

@@ -1,4 +1,4 @@
-"""The refusals that more than one reader gives, in words for the file's sender."""
+"""The rejections that more than one reader gives, in words for the file's sender."""
 
 from sources.files.sheet import FileUnreadable, Limits
 
@@ -15,25 +15,25 @@ LAST_ROW = 1_048_576
 
 
 def damaged() -> FileUnreadable:
-    """The refusal of a workbook whose content contradicts itself or breaks off."""
+    """Return the rejection of a workbook whose content contradicts itself or breaks off."""
     return FileUnreadable(f"The workbook is damaged and cannot be read safely. {AGAIN}")
 
 
 def damaged_at(sheet: int, row: int | None = None) -> FileUnreadable:
-    """The refusal of a workbook with a damaged sheet, at its 1-based place and row."""
+    """Return the rejection of a workbook with a damaged sheet, at its 1-based place and row."""
     where = f"Sheet {sheet} of the workbook is damaged" + (f" at row {row}" if row else "")
     return FileUnreadable(f"{where}. {AGAIN}", sheet=sheet, row=row or None)
 
 
 def protected() -> FileUnreadable:
-    """The refusal of a file that only a password opens."""
+    """Return the rejection of a file that only a password opens."""
     return FileUnreadable(
         "The workbook is protected by a password. Please take the password off and send it again."
     )
 
 
 def macros() -> FileUnreadable:
-    """The refusal of a workbook that brings programs along."""
+    """Return the rejection of a workbook that brings programs along."""
     return FileUnreadable(
         "The workbook holds macros, which are not taken. Please save it as an Excel workbook "
         "without macros (xlsx) and send it again."
@@ -41,7 +41,7 @@ def macros() -> FileUnreadable:
 
 
 def too_large(why: str) -> FileUnreadable:
-    """The refusal of a file over a limit; `why` is a clause about the file."""
+    """Return the rejection of a file over a limit; `why` is a clause about the file."""
     return FileUnreadable(
         f"The file is too large: {why}. Please send it in smaller parts, or ask for the limit "
         "to be raised."
@@ -49,7 +49,7 @@ def too_large(why: str) -> FileUnreadable:
 
 
 def doctype() -> FileUnreadable:
-    """The refusal of XML that defines its own words (a DTD), with which a file can be a trap."""
+    """Return the rejection of XML with a document type definition (DTD), which can be a trap."""
     return FileUnreadable(
         "The workbook holds a document type definition (DTD), which no spreadsheet program "
         f"writes. {AGAIN}"
@@ -57,12 +57,12 @@ def doctype() -> FileUnreadable:
 
 
 def no_sheets() -> FileUnreadable:
-    """The refusal of a workbook without a sheet of cells."""
+    """Return the rejection of a workbook without a sheet of cells."""
     return FileUnreadable(f"The workbook has no sheet that can be read. {AGAIN}")
 
 
 def check_reach(sheet: int, height: int, width: int, limits: Limits) -> None:
-    """Raise FileUnreadable when a sheet's furthest cell is too far out to hold what lies between."""
+    """Raise FileUnreadable when the furthest cell is too far out to hold what lies between."""
     is_within = width <= limits.columns and height <= LAST_ROW
     if is_within and height * width <= limits.workbook_cells:
         return
@@ -74,7 +74,7 @@ def check_reach(sheet: int, height: int, width: int, limits: Limits) -> None:
 
 
 def check_blanks(sheet: int, blank: int, filled: int, limits: Limits) -> None:
-    """Raise FileUnreadable when a workbook has far more blank cells than filled ones up to a sheet.
+    """Raise FileUnreadable when a workbook has far more blank than filled cells up to a sheet.
 
     They cost as much to read as any, and a small file can have them without end.
     """

@@ -22,7 +22,7 @@ class Kind(IntEnum):
 
 @dataclass(frozen=True)
 class Limits:
-    """How much of a file is read before it is refused."""
+    """How much of a file is read before it is rejected."""
 
     sent_bytes: int = 100_000_000
     unpacked_bytes: int = 1_000_000_000

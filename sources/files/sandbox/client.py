@@ -16,7 +16,10 @@ from pathlib import Path
 from sources.files.sheet import Limits
 
 ROOT = Path(__file__).parents[3]
-START = "import sys; sys.path.insert(0, sys.argv[1]); from sources.files.sandbox.worker import main; main()"
+START = (
+    "import sys; sys.path.insert(0, sys.argv[1]); "
+    "from sources.files.sandbox.worker import main; main()"
+)
 """Starts the reading process with this very code, whatever else is installed."""
 
 ENVIRONMENT = {
@@ -41,7 +44,7 @@ class ReadingError(Exception):
 
 
 @dataclass(frozen=True)
-class Outcome:
+class ReadingOutcome:
     """How the reading of one file ended: its exit status (negative for a signal) and its cost."""
 
     status: int
@@ -58,7 +61,7 @@ class ReadingProcess:
         self._process: subprocess.Popen[bytes] | None = None
         self._channel: socket.socket | None = None
 
-    def read(self, source: int, sink: int, suffix: str, limits: Limits) -> Outcome:
+    def read(self, source: int, sink: int, suffix: str, limits: Limits) -> ReadingOutcome:
         """Have the open file `source` read into `sink`, and say how that ended.
 
         A second try is made when somebody else put an end to the first: only a file that brings
@@ -75,7 +78,7 @@ class ReadingProcess:
             raise ReadingError("the process that reads files cannot be started or does not stay")
         return outcome
 
-    def _try(self, request: bytes, files: list[int], limits: Limits) -> Outcome | None:
+    def _try(self, request: bytes, files: list[int], limits: Limits) -> ReadingOutcome | None:
         seconds = limits.processor_seconds * WAIT_FACTOR
         reply = b""
         try:
@@ -83,14 +86,14 @@ class ReadingProcess:
             socket.send_fds(channel, [request], files)
             reply = _receive(channel, seconds)
         except TimeoutError:
-            return Outcome(-signal.SIGXCPU, seconds, 0)
+            return ReadingOutcome(-signal.SIGXCPU, seconds, 0)
         except OSError:
             return None
         finally:
             # Also when this process is interrupted: the next file must not get this one's reply.
             if not reply:
                 self.stop()
-        return Outcome(**json.loads(reply)) if reply else None
+        return ReadingOutcome(**json.loads(reply)) if reply else None
 
     def stop(self) -> None:
         """End the process and whatever it is reading."""
@@ -122,7 +125,7 @@ class ReadingProcess:
 
 
 def _receive(channel: socket.socket, seconds: float) -> bytes:
-    """The reply; blank when the process is gone. Raises TimeoutError when there is none."""
+    """Return the reply; blank when the process is gone. Raises TimeoutError when there is none."""
     reply = b""
     while not reply.endswith(b"\n"):
         if not select.select([channel], [], [], seconds)[0]:

@@ -21,7 +21,7 @@ from sources.files.workbooks.zip_container import Package
 
 
 def parse(data: Any, suffix: str, limits: Limits) -> list[Sheet]:
-    """The sheets of the file, of which there is at least one with something in it.
+    """Return the sheets of the file, of which there is at least one with something in it.
 
     `data` is the file's content, bytes or a memory map; `suffix` the end of its name. Raises
     FileUnreadable.

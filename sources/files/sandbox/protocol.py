@@ -1,4 +1,4 @@
-"""What the reading process hands over: sheets as Arrow streams, a refusal or a fault's name."""
+"""What the reading process hands over: sheets as Arrow streams, a rejection or an error's name."""
 
 import json
 from collections.abc import Iterable
@@ -9,7 +9,7 @@ import pyarrow as pa
 
 from sources.files.sheet import FileUnreadable, Sheet
 
-READ, REFUSED, FAILED, NO_MEMORY, NO_SPACE = 0, 3, 4, 5, 6
+READ, REJECTED, FAILED, NO_MEMORY, NO_SPACE = 0, 3, 4, 5, 6
 """Exit statuses of the reading of one file."""
 
 
@@ -39,7 +39,7 @@ def write_sheets(sheets: Iterable[Sheet], sink: Any) -> None:
 
 
 def read_sheets(source: pa.NativeFile) -> list[Sheet]:
-    """The sheets that were written, in order; they share the source's memory."""
+    """Return the sheets that were written, in order; they share the source's memory."""
     sheets = []
     while source.tell() < source.size():
         with pa.ipc.open_stream(source) as reader:
@@ -67,27 +67,27 @@ def _widths(array: pa.Array) -> np.ndarray:
     return array.to_numpy(zero_copy_only=True)
 
 
-def pack_refusal(refusal: FileUnreadable) -> bytes:
-    """Why the file is refused, and where the reason stands."""
+def pack_rejection(rejection: FileUnreadable) -> bytes:
+    """Return why the file is rejected, and where the reason stands."""
     about = {
-        "message": refusal.message,
-        "sheet": refusal.sheet,
-        "row": refusal.row,
-        "column": refusal.column,
+        "message": rejection.message,
+        "sheet": rejection.sheet,
+        "row": rejection.row,
+        "column": rejection.column,
     }
     return json.dumps(about).encode()
 
 
-def unpack_refusal(packed: bytes) -> FileUnreadable:
-    """The refusal that was packed."""
+def unpack_rejection(packed: bytes) -> FileUnreadable:
+    """Return the rejection that was packed."""
     about = json.loads(packed)
     return FileUnreadable(about.pop("message"), **about)
 
 
-def describe_fault(fault: BaseException) -> str:
-    """Which fault it was and where, without its message, which may quote a cell."""
-    trace = fault.__traceback__
+def describe_error(error: BaseException) -> str:
+    """Return which error it was and where, without its message, which may quote a cell."""
+    trace = error.__traceback__
     while trace is not None and trace.tb_next is not None:
         trace = trace.tb_next
     where = f"{trace.tb_frame.f_globals.get('__name__')}:{trace.tb_lineno}" if trace else "?"
-    return f"{type(fault).__name__} in {where}"
+    return f"{type(error).__name__} in {where}"

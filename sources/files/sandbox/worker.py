@@ -26,9 +26,9 @@ from sources.files.sandbox.protocol import (
     NO_MEMORY,
     NO_SPACE,
     READ,
-    REFUSED,
-    describe_fault,
-    pack_refusal,
+    REJECTED,
+    describe_error,
+    pack_rejection,
     write_sheets,
 )
 from sources.files.sheet import FileUnreadable, Limits
@@ -60,19 +60,19 @@ def serve(channel: socket.socket) -> None:
 
 
 def _read(request: dict[str, Any], source: int, sink: int) -> int:
-    """Read one file; the status says what `sink` holds: sheets, a refusal or a fault's name."""
+    """Read one file; the status says what `sink` holds: sheets, a rejection or an error's name."""
     limits = Limits(**request["limits"])
     data = mmap.mmap(source, 0, access=mmap.ACCESS_READ)
     confine(limits)
     try:
         sheets = parse(data, request["suffix"], limits)
-    except FileUnreadable as refusal:
-        os.write(sink, pack_refusal(refusal))
-        return REFUSED
+    except FileUnreadable as rejection:
+        os.write(sink, pack_rejection(rejection))
+        return REJECTED
     except MemoryError:
         return NO_MEMORY
-    except BaseException as fault:  # noqa: BLE001 - whatever a hostile file brings about
-        return _failed(fault, sink)
+    except BaseException as error:  # noqa: BLE001 - whatever a hostile file brings about
+        return _failed(error, sink)
     try:
         with open(sink, "wb", closefd=False) as out:
             write_sheets(sheets, out)
@@ -80,14 +80,14 @@ def _read(request: dict[str, Any], source: int, sink: int) -> int:
         return NO_MEMORY
     except OSError:
         return NO_SPACE
-    except BaseException as fault:  # noqa: BLE001
-        return _failed(fault, sink)
+    except BaseException as error:  # noqa: BLE001
+        return _failed(error, sink)
     return READ
 
 
-def _failed(fault: BaseException, sink: int) -> int:
+def _failed(error: BaseException, sink: int) -> int:
     os.ftruncate(sink, 0)
-    os.pwrite(sink, describe_fault(fault).encode(), 0)
+    os.pwrite(sink, describe_error(error).encode(), 0)
     return FAILED
 
 
@@ -114,7 +114,7 @@ class NoPandas(MetaPathFinder):
     """Says that pandas is not installed."""
 
     def find_spec(self, fullname: str, *_: object) -> None:
-        """None for every module but pandas; raises ImportError for that."""
+        """Return None for every module but pandas; raises ImportError for that."""
         if fullname == "pandas":
             raise ModuleNotFoundError(fullname)
 

@@ -1,1 +1,1 @@
-"""text."""
+"""Delimited text: encoding, records, columns."""

@@ -13,7 +13,7 @@ import pyarrow.csv
 
 from sources.files.sheet import Limits, Sheet
 from sources.files.text.record_scan import Records, scan
-from sources.files.text.strict_csv import ExactReader, check_size
+from sources.files.text.strict_csv import StrictReader, check_size
 
 DELIMITERS = (",", ";", "\t")
 SAMPLE_BYTES = 1 << 18
@@ -23,7 +23,7 @@ WORTH_SPLITTING = 5_000
 
 
 @dataclass(frozen=True)
-class Part:
+class RowBlock:
     """Rows that were read in one go."""
 
     rows: int
@@ -38,25 +38,25 @@ class Part:
 
 
 def read_delimited(text: pa.Buffer, limits: Limits) -> Sheet:
-    """The one sheet of a text file; `text` is its UTF-8 without a byte order mark."""
+    """Return the one sheet of a text file; `text` is its UTF-8 without a byte order mark."""
     return read_records(text, find_delimiter(text), limits)
 
 
 def read_records(text: pa.Buffer, delimiter: str, limits: Limits) -> Sheet:
-    """The one sheet of a text file of that delimiter."""
-    exact = ExactReader(delimiter, limits)
+    """Return the one sheet of a text file of that delimiter."""
+    exact = StrictReader(delimiter, limits)
     records = scan(text, delimiter, limits)
     widths = records.widths
-    # The rest comes first, because it may have to be refused.
+    # The rest comes first, because it may have to be rejected.
     rest, more = exact.read(text.slice(int(records.starts[-1])), widths.size + 1)
     widths = np.concatenate((widths, more))
     check_size(widths.size, int(widths.max(initial=0)), limits)
-    parts = [*_read_parts(text, delimiter, records, exact), Part(more.size, rest)]
+    parts = [*_read_parts(text, delimiter, records, exact), RowBlock(more.size, rest)]
     return Sheet(None, 1, _joined(parts), None, widths)
 
 
 def find_delimiter(text: pa.Buffer) -> str:
-    """The delimiter by which most of the first records have one width, then the greatest width."""
+    """Return the delimiter that gives most of the first records one width, then the widest."""
     sample = text[:SAMPLE_BYTES].to_pybytes().decode(errors="ignore")
     return max(DELIMITERS, key=lambda delimiter: _explained(sample, delimiter))
 
@@ -67,7 +67,7 @@ def _explained(sample: str, delimiter: str) -> tuple[int, int]:
 
 
 def _widths(sample: str, delimiter: str) -> Iterator[int]:
-    """The widths of the records up to the first whose quotation marks speak against it."""
+    """Yield the widths of the records up to the first whose quotation marks speak against it."""
     try:
         for record in csv.reader(io.StringIO(sample, newline=""), delimiter=delimiter, strict=True):
             yield len(record)
@@ -76,8 +76,8 @@ def _widths(sample: str, delimiter: str) -> Iterator[int]:
 
 
 def _read_parts(
-    text: pa.Buffer, delimiter: str, records: Records, exact: ExactReader
-) -> Iterator[Part]:
+    text: pa.Buffer, delimiter: str, records: Records, exact: StrictReader
+) -> Iterator[RowBlock]:
     for first, last, is_even in _runs(records.widths):
         start, end = int(records.starts[first]), int(records.starts[last])
         piece = text.slice(start, end - start)
@@ -87,11 +87,11 @@ def _read_parts(
             columns = exact.read(piece, first + 1)[0]
         else:
             columns = [_whole(column) for column in table.columns]
-        yield Part(last - first, columns)
+        yield RowBlock(last - first, columns)
 
 
 def _runs(widths: np.ndarray) -> Iterator[tuple[int, int, bool]]:
-    """First record, end, and whether all are of one width, for each part to be read in one go."""
+    """Yield first record, end and whether all are of one width, per block to be read in one go."""
     edges = np.concatenate(([0], np.flatnonzero(np.diff(widths)) + 1, [widths.size]))
     long = np.flatnonzero(np.diff(edges) >= WORTH_SPLITTING)
     done = 0
@@ -108,7 +108,7 @@ def _runs(widths: np.ndarray) -> Iterator[tuple[int, int, bool]]:
 
 
 def _read_even(piece: pa.Buffer, delimiter: str, width: int, has_quotes: bool) -> pa.Table | None:
-    """The table of records that all have `width` fields; None when the fast reader objects."""
+    """Return records of `width` fields each as a table; None when the fast reader objects."""
     names = [str(i) for i in range(width)]
     try:
         return pa.csv.read_csv(
@@ -136,8 +136,8 @@ def _whole(column: pa.ChunkedArray) -> pa.Array:
     return column.chunk(0) if column.num_chunks == 1 else pa.concat_arrays(column.chunks)
 
 
-def _joined(parts: list[Part]) -> list[pa.Array]:
-    """The columns of all parts one below the other; takes the parts apart to save memory."""
+def _joined(parts: list[RowBlock]) -> list[pa.Array]:
+    """Return the columns of all parts one below the other; takes the parts apart to save memory."""
     parts = [part for part in parts if part.rows]
     if len(parts) == 1:
         return parts[0].columns

@@ -21,7 +21,7 @@ CHUNK = 1 << 20
 
 
 def to_utf8(data: Any) -> pa.Buffer:
-    """The text as UTF-8 without a byte order mark, sharing the memory of `data` where it can.
+    """Return the text as UTF-8 without a byte order mark, in the memory of `data` where it can.
 
     `data` is the file's bytes (bytes or a memory map). Raises FileUnreadable for a NUL, for bytes
     that are no text, and for a file part of which is in one encoding and part in another.

@@ -26,7 +26,7 @@ class Records:
 
 
 def scan(text: pa.Buffer, delimiter: str, limits: Limits) -> Records:
-    """The records of the text up to where only the exact reader can say what they are.
+    """Return the records of the text up to where only the strict reader can say what they are.
 
     That is near a quotation mark that neither opens nor closes a whole field nor is doubled within
     one. Before it a byte lies within quotation marks exactly when an odd number of them stands
@@ -82,7 +82,7 @@ def _add_returns(line_ends: np.ndarray, data: np.ndarray, piece: np.ndarray, at:
 def _quotes_are_fine(
     data: np.ndarray, places: np.ndarray, first_opens: int, before: np.ndarray, after: np.ndarray
 ) -> bool:
-    """Whether each mark that opens stands after a field's end and each that closes before one."""
+    """Return whether opening marks stand after a field's end and closing ones before one."""
     opening, closing = places[first_opens::2], places[1 - first_opens :: 2]
     if opening.size and opening[0] == 0:
         opening = opening[1:]
@@ -92,7 +92,7 @@ def _quotes_are_fine(
 
 
 def _counted(delimiters: np.ndarray, ends: np.ndarray, open_count: int) -> tuple[np.ndarray, int]:
-    """The delimiters of each record that ends here, and those of the one that goes on."""
+    """Return the delimiters of each record that ends here, and those of the one that goes on."""
     if not ends.size:
         return np.empty(0, np.int32), open_count + int(np.count_nonzero(delimiters))
     starts = np.concatenate(([0], ends[:-1]))

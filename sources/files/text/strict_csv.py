@@ -18,7 +18,7 @@ BATCH_CELLS = 1 << 19
 csv.field_size_limit(1 << 20)
 
 
-class ExactReader:
+class StrictReader:
     """Reads parts of one text, each from the start of a record to the end of one."""
 
     def __init__(self, delimiter: str, limits: Limits) -> None:
@@ -26,7 +26,7 @@ class ExactReader:
         self._limits = limits
 
     def read(self, text: pa.Buffer, first_row: int) -> tuple[list[pa.Array], np.ndarray]:
-        """Columns, padded with null to the widest record, and the width of each record.
+        """Return columns, padded with null to the widest record, and the width of each record.
 
         `first_row` is the number of the text's first record. Raises FileUnreadable for quotation
         marks that do not pair up.
@@ -62,11 +62,12 @@ class ExactReader:
                     break
         except csv.Error as error:
             row = first_row + len(records)
-            fault = "a quotation mark that is never closed, or one that closes in mid-field"
+            problem = "a quotation mark that is never closed, or one that closes in mid-field"
             if "field limit" in str(error):
-                fault = "a field without end, perhaps a quotation mark that is never closed"
+                problem = "a field without end, perhaps a quotation mark that is never closed"
             raise FileUnreadable(
-                f"Row {row} of the file has {fault}. Please mend that row and send the file again.",
+                f"Row {row} of the file has {problem}. Please mend that row and send the file "
+                "again.",
                 row=row,
             ) from None
         return records

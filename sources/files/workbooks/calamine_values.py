@@ -9,7 +9,7 @@ from sources.files.rejections import damaged, damaged_at, protected
 from sources.files.workbooks.cell_columns import Marks, columns_of
 
 
-class FastReader:
+class CalamineReader:
     """A workbook opened by the fast reader, which has to see the sheets that the look saw."""
 
     def __init__(self, data: bytes, names: list[str]) -> None:
@@ -24,7 +24,7 @@ class FastReader:
             raise damaged()
 
     def columns(self, position: int, marks: Marks) -> tuple[list[pa.Array], list[pa.Array]]:
-        """Texts and kinds of the sheet at the 1-based position, with `marks` laid over them.
+        """Return texts and kinds of the sheet at the 1-based position, with `marks` laid over them.
 
         The columns reach from A1 to the furthest filled cell.
         """
@@ -36,8 +36,8 @@ class FastReader:
             return columns_of(sheet.iter_rows(), sheet.width, sheet.start[1], marks)
         except (CalamineError, ZipError, XmlError):
             raise damaged_at(position) from None
-        except BaseException as fault:
+        except BaseException as error:
             # What the reader raises where its own code gives up is no Exception, and has no name.
-            if type(fault).__name__ == "PanicException":
+            if type(error).__name__ == "PanicException":
                 raise damaged_at(position) from None
             raise

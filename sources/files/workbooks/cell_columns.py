@@ -39,7 +39,7 @@ class Marks:
 
 
 def number_text(value: float) -> str:
-    """The number in plain decimal without a trailing .0, in as few digits as say it exactly.
+    """Return the number in plain decimal without a trailing .0, in as few digits as say it exactly.
 
     Raises FileUnreadable for what only a damaged file holds: an endless number, or none.
     """
@@ -52,7 +52,7 @@ def number_text(value: float) -> str:
 
 
 def _moment_text(value: datetime) -> str:
-    """The moment to the second; raises FileUnreadable where that lies beyond the last year."""
+    """Return the moment to the second; raise FileUnreadable beyond the last year."""
     try:
         return (value + timedelta(milliseconds=500)).replace(microsecond=0).isoformat()
     except OverflowError:
@@ -97,7 +97,7 @@ KINDS: dict[type, int] = {
 def columns_of(
     rows: Iterable[Sequence[Any]], width: int, left: int = 0, marks: Marks | None = None
 ) -> tuple[list[pa.Array], list[pa.Array]]:
-    """The columns' texts and kinds up to the furthest filled cell.
+    """Return the columns' texts and kinds up to the furthest filled cell.
 
     Each of `rows` has `width` values of Python's own types, the first of which stands in the
     0-based column `left`. `marks` are laid over the values.

@@ -47,7 +47,7 @@ DEEPEST = 100
 
 
 @dataclass
-class Table:
+class OdsTable:
     """What one sheet holds; rows and columns count from 0, heights and widths are exclusive."""
 
     name: str
@@ -73,7 +73,7 @@ class Table:
 
 
 @dataclass(slots=True)
-class Cell:
+class OdsCell:
     """The cell being read, and how often it is repeated to the right."""
 
     column: int
@@ -87,7 +87,7 @@ class Cell:
     """Its text holds what the fast reader leaves out."""
 
     def mark(self) -> tuple[Kind, str] | None:
-        """Kind and text when the fast reader does not tell them."""
+        """Return kind and text when the fast reader does not tell them."""
         text = "".join(self.texts)
         if self.is_error or (self.has_formula and ERROR.fullmatch(text)):
             return Kind.ERROR, text if ERROR.fullmatch(text) else "#ERROR!"
@@ -98,24 +98,24 @@ class Cell:
         return None
 
 
-class ContentLook:
+class DocumentInspection:
     """What the sheets of the document hold besides values."""
 
     def __init__(self, limits: Limits) -> None:
-        self.tables: list[Table] = []
+        self.tables: list[OdsTable] = []
         self.hidden_styles: set[str | None] = set()
         self._limits = limits
         self._path: list[str] = [""]
         self._style: str | None = None
-        self._table: Table | None = None
-        self._cell: Cell | None = None
-        self._row: list[Cell] = []
+        self._table: OdsTable | None = None
+        self._cell: OdsCell | None = None
+        self._row: list[OdsCell] = []
         self._row_repeats = 1
         self._asides = 0
         self._characters = self._cells = self._filled = 0
 
     def read(self, pieces: Iterable[bytes]) -> None:
-        """Take the document's XML; raises FileUnreadable when it is damaged or a sheet too large."""
+        """Read the XML; raise FileUnreadable when it is damaged or a sheet is too large."""
         parser = make_parser()
         parser.StartElementHandler = self._start
         parser.EndElementHandler = self._end
@@ -142,11 +142,11 @@ class ContentLook:
             self._start_content(self._cell, parent, name, attributes)
         elif name in CELLS:
             if parent != "table:table-row":
-                self._refuse()
+                self._reject()
             self._start_cell(self._table, attributes)
         elif name == "table:table-row":
             if parent not in ROWS_IN:
-                self._refuse()
+                self._reject()
             self._start_row(self._table, attributes)
         elif name == "table:table-column":
             if attributes.get("table:visibility") in HIDDEN:
@@ -161,9 +161,9 @@ class ContentLook:
             raise damaged_at(self._table.position, self._table.row + 1)
         if parent == "office:spreadsheet":
             name, style = attributes.get("table:name", ""), attributes.get("table:style-name")
-            self._table = Table(name, len(self.tables) + 1, style)
+            self._table = OdsTable(name, len(self.tables) + 1, style)
 
-    def _start_row(self, table: Table, attributes: dict[str, str]) -> None:
+    def _start_row(self, table: OdsTable, attributes: dict[str, str]) -> None:
         self._row = []
         self._row_repeats = self._repeats(attributes, "table:number-rows-repeated")
         table.column = 0
@@ -173,17 +173,17 @@ class ContentLook:
         if visibility == "filter":
             table.hide("filtered", table.row)
 
-    def _start_cell(self, table: Table, attributes: dict[str, str]) -> None:
+    def _start_cell(self, table: OdsTable, attributes: dict[str, str]) -> None:
         repeats = self._repeats(attributes, "table:number-columns-repeated")
         value_type = attributes.get("office:value-type")
         name, pattern = VALUES.get(value_type, ("", None))
         if (value_type is not None and not name) or not VALUE_NAMES.isdisjoint(
             attributes.keys() - {name}
         ):
-            self._refuse()
+            self._reject()
         if pattern is not None and not pattern.fullmatch(attributes.get(name, "")):
-            self._refuse()
-        self._cell = Cell(
+            self._reject()
+        self._cell = OdsCell(
             table.column,
             repeats,
             value_type,
@@ -195,19 +195,19 @@ class ContentLook:
         table.column += repeats
 
     def _start_content(
-        self, cell: Cell, parent: str, name: str, attributes: dict[str, str]
+        self, cell: OdsCell, parent: str, name: str, attributes: dict[str, str]
     ) -> None:
         if self._asides or not name.startswith(IN_CELLS):
             self._asides += 1
             cell.is_odd = True
         elif (parent in CELLS) != (name == "text:p") or name.startswith("table:"):
-            self._refuse()
+            self._reject()
         elif name == "text:p" and cell.texts:
             cell.texts.append("\n")
         elif name == "text:s":
             count = attributes.get("text:c", "1")
             if not REPEATS.fullmatch(count) or int(count) > MOST_SPACES:
-                self._refuse()
+                self._reject()
             cell.texts.append(" " * int(count))
         elif name not in PLAIN_TEXT:
             cell.texts.append(BREAKS.get(name, ""))
@@ -219,7 +219,7 @@ class ContentLook:
         if "text:p" in self._path:
             self._cell.texts.append(text)
         elif text.strip():
-            self._refuse()
+            self._reject()
 
     def _take_cdata(self) -> None:
         if self._cell is not None:
@@ -242,7 +242,7 @@ class ContentLook:
             self._cells += self._table.height * self._table.width
             self._table = None
 
-    def _end_row(self, table: Table) -> None:
+    def _end_row(self, table: OdsTable) -> None:
         first, table.row = table.row, table.row + self._row_repeats
         if not self._row:
             return
@@ -268,9 +268,9 @@ class ContentLook:
         if count is None:
             return 1
         if not REPEATS.fullmatch(count):
-            self._refuse()
+            self._reject()
         return int(count)
 
-    def _refuse(self) -> NoReturn:
+    def _reject(self) -> NoReturn:
         assert self._table is not None
         raise damaged_at(self._table.position, self._table.row + 1)

@@ -18,12 +18,12 @@ class Allowance:
     characters: int
 
     def must_be_counted(self, sheet_bytes: int) -> bool:
-        """Whether a sheet of so many bytes of XML could go beyond what is allowed."""
+        """Return whether a sheet of so many bytes of XML could go beyond what is allowed."""
         return max(self.lengths, default=0) * (sheet_bytes // LEAST_CELL_BYTES) > self.characters
 
 
 def text_lengths(pieces: Iterable[bytes]) -> array:
-    """The length of each shared text, in the order by which cells name them.
+    """Return the length of each shared text, in the order by which cells name them.
 
     Raises FileUnreadable where a text holds another element: readers make different things of it.
     """

@@ -40,7 +40,7 @@ FAULTS = (
 
 
 def read_xls(data: Any, suffix: str, limits: Limits) -> list[Sheet]:
-    """The sheets of the file, an OLE container; raises FileUnreadable unless it is a workbook."""
+    """Return the sheets of an OLE container; raise FileUnreadable unless it is a workbook."""
     content = bytes(data)
     container = _container(content)
     streams = {entry.name for entry in container.dirlist if entry.etype}
@@ -65,7 +65,7 @@ def _container(data: bytes) -> CompDoc:
 
 
 def _sheet_types(container: CompDoc) -> Iterator[int]:
-    """What kind of sheet each is that the workbook lists; the reader tells of worksheets alone."""
+    """Return the kind of each sheet that is listed; the reader tells of worksheets alone."""
     try:
         stream = next(filter(None, map(container.get_named_stream, WORKBOOKS)), b"")
     except FAULTS:
@@ -134,7 +134,7 @@ def _rows(book: Any, sheet: Any, marks: Marks) -> Iterator[list[Any]]:
 
 
 def _moment(days: float, datemode: int) -> Any:
-    """The moment; the number of days itself where it is a time of day or no day there is."""
+    """Return the moment; the number of days itself where it is a time of day or no day there is."""
     if not 1 <= days < LAST_DAY:
         return days
     return xlrd.xldate_as_datetime(int(days), datemode) + timedelta(days=days % 1)

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 
 from sources.files.rejections import check_blanks, check_reach, damaged, macros, no_sheets
 from sources.files.sheet import Limits, Sheet
-from sources.files.workbooks.calamine_values import FastReader
+from sources.files.workbooks.calamine_values import CalamineReader
 from sources.files.workbooks.shared_strings import Allowance, text_lengths
-from sources.files.workbooks.xlsx_inspect import SheetLook
+from sources.files.workbooks.xlsx_inspect import WorksheetInspection
 from sources.files.workbooks.xml_stream import walk
 from sources.files.workbooks.zip_container import Package
 
@@ -21,7 +21,7 @@ Targets = dict[str, tuple[str, str]]
 
 
 @dataclass(frozen=True)
-class Listed:
+class ListedSheet:
     """A sheet as the workbook lists it; `part` is None when it is a chart or a dialogue."""
 
     name: str
@@ -30,7 +30,7 @@ class Listed:
 
 
 def read_xlsx(package: Package, limits: Limits) -> list[Sheet]:
-    """The worksheets of the workbook, hidden ones too; raises FileUnreadable."""
+    """Return the worksheets of the workbook, hidden ones too; raises FileUnreadable."""
     if WORKBOOK not in package:
         raise no_sheets()
     _check_parts(package, _targets(package, ""), {"officeDocument": WORKBOOK})
@@ -42,20 +42,20 @@ def read_xlsx(package: Package, limits: Limits) -> list[Sheet]:
     looks = _looks(package, listed, _allowance(package, limits), limits)
     if not looks:
         raise no_sheets()
-    values = FastReader(package.data, [about.name for about in listed])
+    values = CalamineReader(package.data, [about.name for about in listed])
     return [_sheet(values, listed[look.position - 1], look) for look in looks]
 
 
 def _looks(
-    package: Package, listed: list[Listed], allowance: Allowance, limits: Limits
-) -> list[SheetLook]:
+    package: Package, listed: list[ListedSheet], allowance: Allowance, limits: Limits
+) -> list[WorksheetInspection]:
     looks = []
     cells = filled = 0
     for position, about in enumerate(listed, 1):
         if about.part is None:
             continue
         is_counted = allowance.must_be_counted(package.size(about.part))
-        look = SheetLook(position, allowance, limits, is_counted=is_counted)
+        look = WorksheetInspection(position, allowance, limits, is_counted=is_counted)
         look.read(package.stream(about.part))
         check_reach(position, look.height, look.width, limits)
         cells, filled = cells + look.height * look.width, filled + look.filled
@@ -82,14 +82,14 @@ def _allowance(package: Package, limits: Limits) -> Allowance:
     return Allowance(lengths, limits.unpacked_bytes // 2)
 
 
-def _sheet(values: FastReader, about: Listed, look: SheetLook) -> Sheet:
+def _sheet(values: CalamineReader, about: ListedSheet, look: WorksheetInspection) -> Sheet:
     columns, kinds = values.columns(look.position, look.marks)
     notes = ("hidden_sheet", *look.notes) if about.is_hidden else look.notes
     return Sheet(about.name, look.position, columns, kinds, None, notes)
 
 
-def _listed_sheets(package: Package, targets: Targets) -> list[Listed]:
-    listed: list[Listed] = []
+def _listed_sheets(package: Package, targets: Targets) -> list[ListedSheet]:
+    listed: list[ListedSheet] = []
 
     def start(name: str, attributes: dict[str, str]) -> None:
         if name != "sheet":
@@ -99,7 +99,7 @@ def _listed_sheets(package: Package, targets: Targets) -> list[Listed]:
             raise damaged()
         kind, target = targets[identifier]
         listed.append(
-            Listed(
+            ListedSheet(
                 attributes["name"],
                 target if kind == "worksheet" else None,
                 attributes.get("state", "visible") != "visible",
@@ -111,7 +111,7 @@ def _listed_sheets(package: Package, targets: Targets) -> list[Listed]:
 
 
 def _targets(package: Package, part: str) -> Targets:
-    """What the part refers to within the workbook."""
+    """Return what the part refers to within the workbook."""
     folder, name = posixpath.split(part)
     listed = posixpath.join(folder, "_rels", f"{name}.rels")
     seen: set[str] = set()
@@ -135,7 +135,7 @@ def _targets(package: Package, part: str) -> Targets:
 
 
 def _has_filtered_table(package: Package, part: str) -> bool:
-    """Whether rows of one of the sheet's tables are filtered away."""
+    """Return whether rows of one of the sheet's tables are filtered away."""
     filters: list[str] = []
 
     def start(name: str, _: dict[str, str]) -> None:

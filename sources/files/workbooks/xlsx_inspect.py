@@ -29,7 +29,7 @@ EXACT = 2**53
 """A whole number as readers hold it may have lost digits from here on."""
 
 
-class SheetLook:
+class WorksheetInspection:
     """What one worksheet holds: its furthest filled cell, marked cells, and what is hidden.
 
     Rows and columns count from 1. Every cell must stand where it says, once and in order, and
@@ -66,18 +66,18 @@ class SheetLook:
         """Take the sheet's XML; raises FileUnreadable when it is damaged."""
         self._parser.StartElementHandler = self._start
         self._parser.EndElementHandler = self._end
-        self._parser.StartCdataSectionHandler = self._refuse
+        self._parser.StartCdataSectionHandler = self._reject
         feed(self._parser, self._looked_through(pieces))
 
     def _looked_through(self, pieces: Iterable[bytes]) -> Iterator[bytes]:
-        """The XML cut between cells, so that it is known before each part if its values are odd."""
+        """Yield the XML cut between cells, so that odd values are known before each piece."""
         kept = b""
         for piece in pieces:
             cut = max(0, piece.rfind(b"<c"))
             part, kept = kept + piece[:cut], piece[cut:]
             self._is_odd = self._is_counted or _may_be_odd(part)
             if b"<is>" in part and TORN_TEXT.search(part):
-                self._refuse()
+                self._reject()
             if part:
                 yield part
         self._is_odd = True
@@ -108,7 +108,7 @@ class SheetLook:
                 letters = reference.removesuffix(self._row_digits)
                 column = self._columns.get(letters) or self._new_column(letters)
             if column <= self._column:
-                self._refuse()
+                self._reject()
             self._column = column
             self._cells += 1
             self._type = attributes.get("t")
@@ -118,7 +118,7 @@ class SheetLook:
             self._is_collected = self._is_odd or self._is_marked
         elif kind == "v" or kind == "is":
             if self._has_value or (kind == "is") != (self._type == "inlineStr"):
-                self._refuse()
+                self._reject()
             self._has_value = True
             self.filled += 1
             self.height = self._row
@@ -132,18 +132,18 @@ class SheetLook:
             self._start_row(attributes)
         elif kind == "f":
             if self._has_value:
-                self._refuse()
+                self._reject()
             self._has_formula = self._is_marked = self._is_collected = True
             self.height, self.width = self._row, max(self.width, self._column)
             self.filled += 1
         elif name.rpartition(":")[2] in (*IN_ROWS, "sheetData", "AlternateContent"):
-            self._refuse()
+            self._reject()
 
     def _start_outside(self, name: str, attributes: dict[str, str]) -> None:
         prefix, _, local = name.rpartition(":")
         if local == "sheetData":
             if self._is_done:
-                self._refuse()
+                self._reject()
             self._is_inside = True
             self._data_name = name
             self._names = {f"{prefix}:{each}" if prefix else each: each for each in IN_ROWS}
@@ -151,7 +151,7 @@ class SheetLook:
         elif local == "col" and attributes.get("hidden") in TRUE:
             first = attributes.get("min", "1")
             if not DIGITS.fullmatch(first):
-                self._refuse()
+                self._reject()
             self._hidden_column = min(self._hidden_column or LAST_COLUMN, int(first))
         elif local == "sheetFormatPr" and attributes.get("zeroHeight") in TRUE:
             self._hidden_row = 1
@@ -164,10 +164,10 @@ class SheetLook:
         digits = attributes.get("r", next_digits)
         if digits != next_digits:
             if not DIGITS.fullmatch(digits) or int(digits) < row:
-                self._refuse()
+                self._reject()
             row = int(digits)
         if self._is_in_row or row > LAST_ROW:
-            self._refuse()
+            self._reject()
         if self._cells > self._next_check:
             check_blanks(self.position, self._cells - self.filled, self.filled, self._limits)
             self._next_check = self._cells + OFTEN
@@ -207,15 +207,15 @@ class SheetLook:
             return
         raw = self._parser.CurrentByteIndex - self._value_at - len(f"<{name}>")
         if text and raw != len(text):  # a comment, a character by its number, an attribute
-            self._refuse()
+            self._reject()
         if type_ == "s":
             self._count(text)
         elif type_ == "b":
             if text not in ("0", "1", ""):
-                self._refuse()
+                self._reject()
         elif text:
             if not NUMBER.fullmatch(text):
-                self._refuse()
+                self._reject()
             is_long = text.isdigit() and int(text) > EXACT
             if is_long or (self._has_style and text.startswith("-")):
                 said = text.lstrip("0") if is_long else number_text(float(text))
@@ -229,29 +229,29 @@ class SheetLook:
             self.marks.add(row, column, Kind.UNCACHED, "")
 
     def _count(self, text: str) -> None:
-        """Count a shared text against what the sheet may make of them; refuse one that is not."""
+        """Count a shared text against what the sheet may make of them; reject one that is not."""
         lengths = self._allowance.lengths
         if not (text.isascii() and text.isdecimal() and int(text) < len(lengths)):
-            self._refuse()
+            self._reject()
         self._shared_characters += lengths[int(text)]
         if self._shared_characters > self._allowance.characters:
             raise too_large(f"the texts of sheet {self.position} repeat without end")
 
     def _new_column(self, letters: str) -> int:
         if not LETTERS.fullmatch(letters):
-            self._refuse()
+            self._reject()
         column = 0
         for letter in letters:
             column = column * 26 + ord(letter) - ord("A") + 1
         if column > LAST_COLUMN:
-            self._refuse()
+            self._reject()
         self._columns[letters] = column
         return column
 
-    def _refuse(self) -> None:
+    def _reject(self) -> None:
         raise damaged_at(self.position, self._row)
 
 
 def _may_be_odd(part: bytes) -> bool:
-    """Whether a value may be anything but a short plain number, or the number of a text."""
+    """Return whether a value may be anything but a short plain number, or the number of a text."""
     return bool(b":v" in part or ODD_VALUE.search(part) or ODD_TEXT.search(part))

@@ -22,14 +22,14 @@ class LocalNames(dict[str, str]):
 
 
 def make_parser() -> expat.XMLParserType:
-    """A parser that raises FileUnreadable for a DTD and for any encoding but UTF-8.
+    """Return a parser that raises FileUnreadable for a DTD and for any encoding but UTF-8.
 
     Workbooks are written in UTF-8 alone. Another reader of the same file might not see a DTD,
     an entity or another encoding as this one does, so they are no matter of taste.
     """
     parser = expat.ParserCreate()
     parser.buffer_text = True
-    parser.StartDoctypeDeclHandler = _refuse_doctype
+    parser.StartDoctypeDeclHandler = _reject_doctype
     parser.XmlDeclHandler = _check_encoding
     return parser
 
@@ -55,7 +55,7 @@ def walk(pieces: Iterable[bytes], start: Start) -> None:
     feed(parser, pieces)
 
 
-def _refuse_doctype(*_: object) -> None:
+def _reject_doctype(*_: object) -> None:
     raise doctype()
 
 

@@ -45,15 +45,15 @@ class Package:
         return name.casefold() in self._entries
 
     def size(self, name: str) -> int:
-        """How many bytes the part unpacks to; raises FileUnreadable when it is absent."""
+        """Return how many bytes the part unpacks to; raises FileUnreadable when it is absent."""
         return self._entry(name).file_size
 
     def read(self, name: str) -> bytes:
-        """The whole of a part that is expected to be small; raises FileUnreadable when it is absent."""
+        """Return the whole of a part that should be small; raise FileUnreadable if absent."""
         return b"".join(self.stream(name))
 
     def stream(self, name: str) -> Iterator[bytes]:
-        """The unpacked part in pieces; raises FileUnreadable when it is absent or damaged."""
+        """Yield the unpacked part in pieces; raise FileUnreadable when it is absent or damaged."""
         entry = self._entry(name)
         packed = self._packed(entry)
         if entry.compress_type == zipfile.ZIP_STORED:
@@ -103,7 +103,7 @@ class Package:
                 raise damaged()
 
     def _check_sizes(self) -> None:
-        """Raise FileUnreadable for sizes beyond the limits; that they are true, `stream` sees to."""
+        """Raise FileUnreadable for sizes beyond the limits; `stream` sees that they are true."""
         sizes = [(entry.file_size, entry.compress_size) for entry in self._entries.values()]
         if sum(size for size, _ in sizes) > self.limits.unpacked_bytes:
             limit = self.limits.unpacked_bytes // 1_000_000

@@ -15,7 +15,7 @@ from sources.files.sheet import FileUnreadable, Limits, Sheet
 from sources.files.text import delimited, record_scan
 from sources.files.text.delimited import find_delimiter, read_records
 from sources.files.text.encoding import to_utf8
-from sources.files.text.strict_csv import ExactReader
+from sources.files.text.strict_csv import StrictReader
 
 LIMITS = Limits()
 ENCODINGS = ["utf-8", "utf-8-sig", "utf-16-le", "utf-16-be", "cp1252"]
@@ -101,7 +101,7 @@ def test_both_routes_say_the_same(text: str, chunk: int) -> None:
 
 def read_exactly(text: pa.Buffer, delimiter: str, limits: Limits) -> Sheet:
     """The sheet by the exact route alone."""
-    columns, widths = ExactReader(delimiter, limits).read(text, 1)
+    columns, widths = StrictReader(delimiter, limits).read(text, 1)
     return Sheet(None, 1, columns, None, widths)
 
 

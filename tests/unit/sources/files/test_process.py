@@ -11,7 +11,7 @@ import pytest
 
 from sources.files import read_file
 from sources.files.sandbox.client import READING_PROCESS, ReadingError
-from sources.files.sandbox.protocol import NO_SPACE, READ, REFUSED
+from sources.files.sandbox.protocol import NO_SPACE, READ, REJECTED
 from sources.files.sheet import FileUnreadable, Limits
 from tests.support.made_files import rows, xls, xlsx
 from tests.support.made_traps import GOOD, GOOD_ODS, GOOD_TEXT, SECRET
@@ -131,4 +131,4 @@ def test_random_damage_is_read_or_refused(suffix: str, whole: bytes, tmp_path: P
         path.write_bytes(data[: chance.choice([len(data), chance.randrange(1, len(data))])])
         with path.open("rb") as source, out.open("wb+") as sink:
             outcome = READING_PROCESS.read(source.fileno(), sink.fileno(), suffix, Limits())
-            assert outcome.status in (READ, REFUSED), sink.seek(0) or sink.read()
+            assert outcome.status in (READ, REJECTED), sink.seek(0) or sink.read()
