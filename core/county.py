@@ -1,7 +1,6 @@
 """The county that the warehouse is for: the folder of its seeds, chosen by `DAW_COUNTY`."""
 
 import os
-import shutil
 from pathlib import Path
 
 from core.project import COUNTIES
@@ -25,14 +24,3 @@ def county_folder() -> Path:
             return folder
     known = ", ".join(sorted(path.name for path in COUNTIES.iterdir() if path.is_dir()))
     raise CountyError(f"DAW_COUNTY is {named!r}: neither a folder nor one of {known}.")
-
-
-def copy_seeds(target: Path) -> Path:
-    """Copy the county's seeds into the folder `target`, anew, and return it.
-
-    dbt writes what it compiles of a seed below its target folder, under the seed's path. Where that
-    path is absolute it is the seed itself: so dbt is only ever shown a copy.
-    """
-    shutil.rmtree(target, ignore_errors=True)
-    shutil.copytree(county_folder(), target, copy_function=shutil.copyfile)
-    return target

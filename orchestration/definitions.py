@@ -8,6 +8,7 @@ from datetime import date, datetime
 import dagster as dg
 from dagster_dbt import DbtCliResource, DbtProject, dbt_assets
 
+from core.quarter import Quarter
 from core.workspace import Workspace
 from orchestration.jobs import clock, outstanding_returns
 from orchestration.jobs.build_warehouse import (
@@ -24,7 +25,6 @@ from orchestration.jobs.publish_release import publish_quarter
 from orchestration.jobs.user_messages import DISK_ERRORS, KNOWN_ERRORS, user_message
 from sources.contract.schema import load_contracts
 from sources.landing.ingest import Receipt
-from sources.matching.period_wording import Quarter
 
 TEAM = ["team:data_engineering"]
 LANDING = "landing"

@@ -93,9 +93,7 @@ def _plain_rows(values: pd.DataFrame, columns: list[str]) -> list[tuple]:
 
 def quarters_of_window(key: CellKey) -> list[str]:
     """The quarters of a cell's window."""
-    last = Quarter.parse(key.quarter)
-    back = {"quarter": 1, "year_to_date": last.number, "rolling_year": 4}[key.period_type]
-    return [str(last.plus(-earlier)) for earlier in range(back)]
+    return [str(quarter) for quarter in Quarter.parse(key.quarter).quarters(key.period_type)]
 
 
 def provisional_quarters(

@@ -5,6 +5,7 @@ from datetime import datetime
 
 import pandas as pd
 
+from core.policy import county_policy
 from core.quarter import Quarter
 from dashboard.presenters.catalogue import Catalogue
 from dashboard.presenters.records import FrameRow, records
@@ -46,7 +47,9 @@ class ExpectedReturn:
 
     def is_on_time(self, quarter: Quarter) -> bool:
         """Whether it came by the end of the day on which it was due."""
-        return self.received_at is not None and self.received_at.date() <= quarter.due_day
+        return self.received_at is not None and self.received_at.date() <= county_policy().due_day(
+            quarter
+        )
 
 
 def expected(
@@ -106,7 +109,7 @@ def received_page(
 ) -> ReturnsPage:
     """The page of data received for a quarter; unprotected it counts the rows of cases too."""
     rows = []
-    due = formatting.day_words(quarter.due_day)
+    due = formatting.day_words(county_policy().due_day(quarter))
     for one in expected(tables, catalogue, quarter):
         came = ("not received", "no")
         if one.received_at is not None:
@@ -122,7 +125,7 @@ def received_page(
         rows=tuple(rows),
     )  # fmt: skip
     note = (
-        f"Returns for {quarter.months} were due by {formatting.day_words(quarter.due_day)}. A return "
+        f"Returns for {quarter.months_in_words} were due by {formatting.day_words(county_policy().due_day(quarter))}. A return "
         "that never came leaves a gap, never a zero. A row is held out when a needed value is "
         "missing or cannot be read; the agency is told which rows and why. Provisional figures "
         "stand until a published figure takes their place."

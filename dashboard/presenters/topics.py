@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from core.quarter import Quarter
+from core.windows import QUARTER, ROLLING_YEAR, WINDOWS, YEAR_TO_DATE
 from dashboard.presenters import chart_series
 from dashboard.presenters.catalogue import LEVEL_ONE, slug
 from dashboard.presenters.chart_series import PageInputs
@@ -21,9 +22,9 @@ from dashboard.view_models import (
 )
 from dashboard.wording import formatting
 
-_WINDOWS = ("quarter", "year_to_date", "rolling_year")
+_WINDOWS = WINDOWS
 #: The order in which windows are tried for a breakdown: some are published for one window only.
-_BREAKDOWN_WINDOWS = ("year_to_date", "rolling_year", "quarter")
+_BREAKDOWN_WINDOWS = (YEAR_TO_DATE, ROLLING_YEAR, QUARTER)
 #: Stands for the categories of a breakdown of which none has been published.
 _EVERY = "every_group"
 
@@ -99,7 +100,7 @@ def _county(source: PageInputs, measure: MeasureView) -> tuple[list[ChartView], 
         )
     windows = _WINDOWS[:1] if measure.kind == "stock" else _WINDOWS
     if measure.kind == "rate":
-        windows = ("rolling_year",)
+        windows = (ROLLING_YEAR,)
     rows = []
     for quarter in reversed(source.quarters):
         keys = [CellKey(measure.measure_id, w, quarter, county.area_code) for w in windows]

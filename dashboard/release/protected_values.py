@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+from core.cell_key import CELL_KEY
 from core.quarter import Quarter
 from dashboard.release.warehouse_tables import WarehouseTables
 from disclosure.control import protect
@@ -17,7 +18,7 @@ PUBLISHED_EXTRACT = "homelessness_published"
 PUBLIC_EVENTS = "dhr"
 """The topic whose counts are of public events: homicide reviews."""
 
-KEY = ["measure_id", "period_type", "quarter", "area_code", "breakdown", "category"]
+KEY = CELL_KEY
 NUMBERS = ["numerator", "denominator", "value"]
 #: Columns of progress that tell something of the cells that a row rests on.
 _TELLING = [*NUMBERS, "baseline", "change", "is_more_than_chance", "target", "rule", "decided_by"]
@@ -100,11 +101,7 @@ def _is_its_owners(cells: pd.DataFrame, tables: WarehouseTables) -> pd.Series:
         if measure not in names:
             return False
         areas = [area] if area in districts else districts
-        first = Quarter.of(Quarter.parse(quarter).window_first_day(window))
-        reached, quarters = Quarter.parse(quarter), []
-        while reached >= first:
-            quarters.append(str(reached))
-            reached = reached.plus(-1)
+        quarters = map(str, Quarter.parse(quarter).quarters(window))
         return all((each, code) in published for each in quarters for code in areas)
 
     keys = cells[["measure_id", "period_type", "quarter", "area_code"]]

@@ -13,6 +13,7 @@ import pandas as pd
 
 from core.atomic_files import put_folder, replace_folder
 from core.locks import held
+from core.policy import county_policy
 from core.quarter import Quarter
 from dashboard.outputs.data.data_files import (
     is_same_content,
@@ -84,7 +85,7 @@ def publish(
             return maker.make_restricted()
         if draft:
             return maker.make_draft(unprotected_cells(maker.tables, quarter))
-        if today < maker.quarter.publication_day:
+        if today < county_policy().publication_day(maker.quarter):
             return maker.make_draft(maker.protected())
         return maker.make_version()
 
@@ -178,10 +179,10 @@ class _Maker:
         received = pd.to_datetime(self.tables.receipts["received_at"]).max()
         return ReleaseEdition(
             quarter=str(self.quarter),
-            words=self.quarter.months,
+            words=self.quarter.months_in_words,
             name=self.quarter.name,
             county=areas.loc[areas["level"] == "county", "area_name"].iloc[0],
-            publication_date=self.quarter.publication_day,
+            publication_date=county_policy().publication_day(self.quarter),
             made_on=received.date(),
             version=version,
             watermark=watermark,

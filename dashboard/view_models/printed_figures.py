@@ -2,28 +2,15 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import Literal, NamedTuple
+from typing import Literal
+
+from core.cell_key import CellKey
 
 #: "n": not published, as the table could not be protected.
 Shown = Literal["value", "c", "n", "x", "z"]
 #: The status of a figure of which the data files have no row.
 LEFT_OUT = "left out"
 Part = Literal["value", "numerator", "denominator"]
-
-
-class CellKey(NamedTuple):
-    """The name of one row of `measures.measure_values`."""
-
-    measure_id: str
-    period_type: str
-    quarter: str
-    area_code: str
-    breakdown: str = "all"
-    category: str = "all"
-
-    def part(self, part: str = "value") -> str:
-        """The name of one printed part of the row, as pages carry it in `data-cell`."""
-        return "|".join((*self, part))
 
 
 @dataclass(frozen=True, slots=True)

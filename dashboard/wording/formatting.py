@@ -167,7 +167,7 @@ def count_in_words(count: int, one: str, many: str | None = None) -> str:
 def reason_in_words(text: str) -> str:
     """A reason of the warehouse's with quarters in words, each told once of several agencies."""
     in_words = _SAID_AGAIN.sub("", text)
-    in_words = _QUARTER.sub(lambda found: Quarter.parse(found[0]).months, in_words)
+    in_words = _QUARTER.sub(lambda found: Quarter.parse(found[0]).months_in_words, in_words)
     return in_words.replace(" %", "%")
 
 

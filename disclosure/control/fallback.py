@@ -2,10 +2,11 @@
 
 from collections.abc import Iterable
 
+from core.windows import ROLLING_YEAR
 from disclosure.control.history.revised_rows import ReleaseHistory
 from disclosure.control.inputs.cell_relations import CellRelations
 from disclosure.control.inputs.cells import CountCell, RowKey, is_published
-from disclosure.control.inputs.measure_inputs import ALL, ROLLING_YEAR
+from disclosure.control.inputs.measure_inputs import ALL
 from disclosure.control.optimise.constraints import OutOfTime, Unprotectable
 from disclosure.control.optimise.problem import ProtectionProblem
 

@@ -12,8 +12,8 @@ from rich import box
 from rich.console import Console
 from rich.table import Table
 
+from core.quarter import Quarter
 from orchestration.jobs.outstanding_returns import Missing
-from sources.matching.period_wording import Quarter
 
 if TYPE_CHECKING:
     from disclosure.audit import Finding

@@ -12,10 +12,10 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
+from core.quarter import Quarter
 from core.workspace import Workspace
 from orchestration.jobs.audit_log import AuditLog
 from orchestration.jobs.clock import newest_ended, now
-from sources.matching.period_wording import Quarter
 
 app = typer.Typer(
     name="daw",

@@ -3,8 +3,8 @@
 import pandas as pd
 from sqlalchemy import text
 
+from core.connections import connection
 from core.workspace import Workspace
-from dashboard.release.warehouse_tables import connection
 
 
 def run_query(workspace: Workspace, query: str) -> pd.DataFrame:

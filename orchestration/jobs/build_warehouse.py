@@ -13,7 +13,7 @@ from uuid import uuid4
 import duckdb
 
 from core.atomic_files import make_folder, replace_file
-from core.county import copy_seeds
+from core.dbt_environment import dbt_environment
 from core.project import DBT_PROJECT
 from core.workspace import Workspace
 from orchestration.jobs.audit_log import AuditLog
@@ -80,7 +80,7 @@ def set_environment(workspace: Workspace, file: Path) -> None:
     os.environ |= {
         "DAW_LANDING": str(workspace.landing),
         "DAW_BUILD_FILE": str(file),
-        "DAW_COUNTY_SEEDS": str(copy_seeds(workspace.root / BUILDS / "county")),
+        **dbt_environment(workspace.root / BUILDS / "county"),
         "DAW_PREVIOUS_WAREHOUSE": str(workspace.warehouse) if workspace.warehouse.exists() else "",
         "DBT_SEND_ANONYMOUS_USAGE_STATS": "false",
         "DO_NOT_TRACK": "1",

@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from sources.matching.period_wording import Quarter
+from core.quarter import Quarter
 
 TIME_ZONE = "Europe/London"
 

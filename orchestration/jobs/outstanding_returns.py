@@ -6,10 +6,10 @@ from datetime import date
 import pandas as pd
 from sqlalchemy import text
 
+from core.connections import connection
+from core.quarter import Quarter
 from core.workspace import Workspace
-from dashboard.release.warehouse_tables import connection
 from sources.contract.schema import load_contracts
-from sources.matching.period_wording import Quarter
 
 
 @dataclass(frozen=True)

@@ -11,9 +11,9 @@ from pathlib import Path
 from typing import Any
 
 from core.atomic_files import make_folder, write_whole
+from core.quarter import Quarter
 from core.workspace import Workspace
 from orchestration.jobs.outstanding_returns import newest_quarter
-from sources.matching.period_wording import Quarter
 
 QUIET = {"console": {"config": {"log_level": "CRITICAL"}}}
 """Dagster's log stays in its run store; the terminal shows what the command itself says."""

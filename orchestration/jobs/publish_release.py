@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from core.project import ROOT
+from core.quarter import Quarter
 from core.workspace import Workspace
 from dashboard.release.gate import gate_findings
 from dashboard.release.publish import PublishResult, publish, releases_in_order, true_numbers
@@ -17,7 +18,6 @@ from disclosure.audit import (
     audit_publication,
 )
 from orchestration.jobs.audit_log import AuditLog
-from sources.matching.period_wording import Quarter
 
 __all__ = ["Audit", "audit_releases", "code_commit", "publish_quarter"]
 

@@ -9,9 +9,9 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
+from core.quarter import Quarter
 from sources.contract.code_lists import CodeLists
 from sources.contract.schema import Column, Contract
-from sources.matching.period_wording import Quarter
 
 ROWS = 1000
 """How many rows below the headings carry checks."""

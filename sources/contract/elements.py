@@ -12,7 +12,7 @@ from pydantic import (
     model_validator,
 )
 
-from sources.matching.period_wording import Quarter
+from core.quarter import Quarter
 
 Name = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]
 Text = Annotated[str, Field(min_length=1)]

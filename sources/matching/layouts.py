@@ -7,13 +7,13 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from core.quarter import Quarter
 from sources.contract.code_lists import CodeLists
 from sources.contract.schema import Contract, CrosstabLayout
 from sources.files.sheet import Kind
 from sources.landing_errors import FileRejected
 from sources.matching.match_extract import Match
 from sources.matching.notes import Note
-from sources.matching.period_wording import Quarter
 from sources.values.column_cleaning import clean
 
 # A line that is no data by its first filled cell; `*` alone is a value. \s is ASCII here.

@@ -9,11 +9,12 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from core.quarter import Quarter
 from sources.contract.code_lists import CodeLists
 from sources.contract.schema import Contract
 from sources.landing_errors import FileRejected
 from sources.matching.layouts import RawReturn
-from sources.matching.period_wording import Quarter, find_statement
+from sources.matching.period_wording import find_statement
 from sources.values.column_cleaning import clean
 
 

@@ -12,9 +12,9 @@ from typing import Any
 
 from openpyxl import Workbook
 
+from core.quarter import Quarter
 from sources.contract.code_lists import CodeLists
 from sources.contract.schema import Contract, CrosstabLayout
-from sources.matching.period_wording import Quarter
 from sources.samples.sample_rows import Row, hints, return_rows
 
 FIRST, LAST = Quarter(2018, 1), Quarter(2019, 2)

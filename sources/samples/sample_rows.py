@@ -8,9 +8,9 @@ from typing import Any
 
 import yaml
 
+from core.quarter import Quarter
 from sources.contract.code_lists import CodeLists
 from sources.contract.schema import Column, Contract
-from sources.matching.period_wording import Quarter
 
 HINTS = Path(__file__).with_name("hints.yml")
 HISTORY = 6

@@ -23,6 +23,7 @@ from typing import Any
 import duckdb
 import pytest
 
+from core.quarter import Quarter
 from core.workspace import Workspace
 from dashboard.outputs.pdf import typst_pdf
 from dashboard.outputs.site import static_site
@@ -36,7 +37,6 @@ from orchestration.jobs.publish_release import publish_quarter
 from sources.contract.schema import load_contracts
 from sources.files.sandbox.dispatch import parse
 from sources.landing import ingest
-from sources.matching.period_wording import Quarter
 from sources.privacy.pseudonyms import Keys, load_keys, save_keys
 from tests.support import sample
 

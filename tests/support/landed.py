@@ -14,7 +14,7 @@ import pyarrow.parquet as pq
 from dbt.adapters.duckdb.connections import DuckDBConnectionManager
 from dbt.cli.main import dbtRunner, dbtRunnerResult
 
-from core.county import copy_seeds
+from core.dbt_environment import dbt_environment
 from core.workspace import Workspace
 from sources.contract.landed_schemas import RECEIPTS, RETURNS, arrow_schema, rows_of
 from sources.contract.schema import Contract, load_contracts
@@ -97,7 +97,7 @@ def dbt(
     environment = {
         "DAW_LANDING": str(landing),
         "DAW_BUILD_FILE": str(file),
-        "DAW_COUNTY_SEEDS": str(copy_seeds(file.parent / "county")),
+        **dbt_environment(file.parent / "county"),
     }
     folders = ["--project-dir", str(project), "--profiles-dir", str(project)]
     outputs = ["--target-path", str(target), "--log-path", str(target / "logs"), "--quiet"]

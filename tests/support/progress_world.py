@@ -14,7 +14,7 @@ import yaml
 from dbt.adapters.duckdb.connections import DuckDBConnectionManager
 from dbt.cli.main import dbtRunner
 
-from core.county import copy_seeds
+from core.dbt_environment import dbt_environment
 from core.project import REFERENCE
 from tests.support.seeds import seed_file
 
@@ -194,7 +194,7 @@ def run_dbt(file: Path, *models: str) -> None:
     places = ["--project-dir", str(PROJECT), "--profiles-dir", str(PROJECT)]
     environment = {
         "DAW_BUILD_FILE": str(file),
-        "DAW_COUNTY_SEEDS": str(copy_seeds(file.parent / "county")),
+        **dbt_environment(file.parent / "county"),
         "DAW_LANDING": str(folder),
     }
     with mock.patch.dict(os.environ, environment | {"DBT_SEND_ANONYMOUS_USAGE_STATS": "false"}):

@@ -5,6 +5,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
+from core.policy import county_policy
 from core.quarter import Quarter
 from dashboard.outputs.site.static_site import write_site
 from dashboard.presenters.whole_release import present_release
@@ -22,7 +23,7 @@ def edition_of(quarter: str, watermark: str | None = WATERMARK) -> ReleaseEditio
     parsed = Quarter.parse(quarter)
     version = None if watermark else 1
     return ReleaseEdition(
-        quarter, parsed.months, parsed.name, "Oxfordshire", parsed.publication_day, None, version,
+        quarter, parsed.months_in_words, parsed.name, "Oxfordshire", county_policy().publication_day(parsed), None, version,
         watermark,
     )  # fmt: skip
 

@@ -13,6 +13,7 @@ from dashboard.presenters.catalogue import Catalogue
 from dashboard.presenters.returns_received import expected
 from dashboard.view_models import ReleaseView
 from dashboard.release.protected_values import KEY, ReleaseCells, progress_to_show
+from core.policy import county_policy
 from core.quarter import Quarter
 from dashboard.release.warehouse_tables import WarehouseTables
 
@@ -65,7 +66,7 @@ def _returns(tables: WarehouseTables, cells: ReleaseCells, quarter: Quarter) -> 
             for text in one.rows(protected=cells.protected)
         )
         day = came.date().isoformat() if came else ""
-        due = quarter.due_day.isoformat()
+        due = county_policy().due_day(quarter).isoformat()
         rows.append((one.agency, one.extract, due, day, on_time, accepted, held_out, one.figures))
     names = ["agency", "extract", "due_on", "received_on", "on_time"]
     return pd.DataFrame(rows, columns=[*names, "rows_accepted", "rows_held_out", "figures"])

@@ -115,7 +115,7 @@ def write_landing_page(folder: Path, releases: Sequence[Mapping[str, Any]]) -> N
         {
             "quarter": quarter,
             "name": Quarter.parse(quarter).name,
-            "months": Quarter.parse(quarter).months,
+            "months": Quarter.parse(quarter).months_in_words,
             "versions": sorted(versions[quarter], reverse=True),
         }
         for quarter in sorted(versions, reverse=True)

@@ -13,15 +13,13 @@ from operator import mul
 import pandas as pd
 
 from core.quarter import Quarter
+from core.windows import QUARTER, ROLLING_YEAR, YEAR_TO_DATE
 from disclosure.control.inputs.cells import DENOMINATOR, NUMERATOR, SIDES, CountCell
 from disclosure.control.inputs.cross_measure import families, flows, linked, read_measure_links
 from disclosure.control.inputs.linked_tables import Equation, LinkedTables
 from disclosure.control.inputs.measure_inputs import (
     ALL,
-    QUARTER,
-    ROLLING_YEAR,
     UNKNOWN,
-    YEAR_TO_DATE,
     MeasureDefinition,
     window,
 )

@@ -11,7 +11,10 @@ from typing import NamedTuple
 
 import pandas as pd
 
-KEY = ["measure_id", "period_type", "quarter", "area_code", "breakdown", "category"]
+from core.cell_key import CELL_KEY
+from core.windows import ROLLING_YEAR
+
+KEY = CELL_KEY
 RowKey = tuple[str, str, str, str, str, str]
 
 NUMERATOR, DENOMINATOR = "numerator", "denominator"
@@ -122,7 +125,7 @@ def is_published(key: RowKey, counties: set[str]) -> bool:
     if measure == "dhr_running":
         return area in counties
     if measure == "dhr_notified":
-        return area in counties and period == "rolling_year"
+        return area in counties and period == ROLLING_YEAR
     return True
 
 

@@ -6,9 +6,10 @@ from typing import NamedTuple
 
 import pandas as pd
 
+from core.windows import QUARTER
 from disclosure.control.inputs.cells import NUMERATOR, CountCell
 from disclosure.control.inputs.linked_tables import Equation, LinkedTables
-from disclosure.control.inputs.measure_inputs import ALL, QUARTER
+from disclosure.control.inputs.measure_inputs import ALL
 
 SLACK = "slack of "  #: how much smaller a part is than its whole
 #: A stock now is the stock a quarter ago, and those who came, without those who went.

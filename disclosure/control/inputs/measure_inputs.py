@@ -9,7 +9,6 @@ from disclosure.control.inputs.cells import SIDES
 
 ALL = "all"
 UNKNOWN = "unknown"
-QUARTER, YEAR_TO_DATE, ROLLING_YEAR = "quarter", "year_to_date", "rolling_year"
 
 
 @dataclass(frozen=True)
@@ -46,6 +45,4 @@ def read_measures(catalogue: pd.DataFrame) -> dict[str, MeasureDefinition]:
 
 def window(period: str, quarter: str) -> list[str]:
     """The quarters of a window that ends with this quarter."""
-    last = Quarter.parse(quarter)
-    reach = {QUARTER: 1, YEAR_TO_DATE: last.number, ROLLING_YEAR: 4}[period]
-    return [str(last.plus(-back)) for back in range(reach)]
+    return [str(each) for each in Quarter.parse(quarter).quarters(period)]

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import numpy as np
 
+from core.windows import QUARTER
 from disclosure.control.history.known_facts import KnownFacts
 from disclosure.control.history.revised_rows import ReleaseHistory, changed_with, revised_together
 from disclosure.control.inputs.cell_relations import AHEAD, CellRelations
@@ -23,7 +24,7 @@ from disclosure.control.inputs.cells import (
     series_of,
 )
 from disclosure.control.inputs.cross_measure import FLOWS, QUEUES
-from disclosure.control.inputs.measure_inputs import ALL, QUARTER, window
+from disclosure.control.inputs.measure_inputs import ALL, window
 from disclosure.control.optimise.cell_system import CellSystem
 from disclosure.control.optimise.component import EXACT
 from disclosure.control.optimise.constraints import HidingChoices

@@ -12,8 +12,8 @@ import duckdb
 import pytest
 from sqlalchemy import text
 
+from core.connections import connection
 from core.workspace import Workspace
-from dashboard.release.warehouse_tables import connection
 from orchestration.jobs import build_warehouse as building
 from orchestration.jobs.build_warehouse import BuildFailed, build_warehouse, new_warehouse
 from orchestration.jobs.ingest_inbox import land_inbox

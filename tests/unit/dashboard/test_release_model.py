@@ -1,17 +1,16 @@
 """The view models: every activity has its place, nothing missing is a zero, one order for all."""
 
 import csv
-from pathlib import Path
 
 import pandas as pd
 import pytest
 
+from core.project import ROOT
 from dashboard.presenters.chart_series import variation_limits
 from dashboard.presenters.records import records
 from dashboard.presenters.whole_release import present_release
 from dashboard.release.protected_values import KEY, ReleaseCells, progress_to_show
 from dashboard.view_models import CellKey, FigureView
-from tests.support import sample
 from tests.support.release_fixtures import QUARTER, edition_of
 from tests.support.seeds import seed_file
 
@@ -180,9 +179,10 @@ def test_a_row_reads_its_cells_by_kind():
 
 
 def test_only_one_module_opens_duckdb():
-    room = Path(sample.__file__).parents[2] / "dashboard"
-    opening = [p.name for p in room.rglob("*.py") if "create_engine(" in p.read_text()]
-    assert opening == ["warehouse_tables.py"]
+    rooms = [ROOT / room for room in ("core", "dashboard", "orchestration")]
+    modules = [path for room in rooms for path in room.rglob("*.py")]
+    opening = [path.name for path in modules if "create_engine(" in path.read_text()]
+    assert opening == ["connections.py"]
     assert KEY[0] == "measure_id"
 
 

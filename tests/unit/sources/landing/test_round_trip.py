@@ -12,12 +12,12 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from core.quarter import Quarter
 from sources.contract.code_lists import load_code_lists
 from sources.contract.normalise import fold_identifier, fold_text
 from sources.contract.schema import Column, Contract, contracts_of, load_contracts
 from sources.files.sandbox.dispatch import parse
 from sources.files.sheet import Limits
-from sources.matching.period_wording import Quarter
 from sources.validation.file_validation import validate_sheets
 from sources.validation.row_checks import ValidatedReturn
 from sources.values.value_parsers import parse_age

@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sources.matching.period_wording import Quarter, Statement, find_statement
+from core.quarter import Quarter
+from sources.matching.period_wording import Statement, find_statement
 
 QUARTERS = st.builds(Quarter, st.integers(2000, 2060), st.integers(1, 4))
 DAYS = st.dates(date(2000, 1, 1), date(2060, 12, 31))
