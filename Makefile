@@ -9,7 +9,7 @@ SQL_LINT := $(BIN)/sqlfluff lint dbt_project/models dbt_project/macros dbt_proje
 export DO_NOT_TRACK := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test test-long lint format types bench kills counties docs audit-dependencies lock
+.PHONY: help setup demo test test-long lint format types generate bench kills counties docs audit-dependencies lock
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 24
@@ -42,6 +42,9 @@ lint: $(VENV)/.installed-dev types ## ruff, sqlfluff, types
 
 types: $(VENV)/.installed-dev ## mypy
 	$(BIN)/mypy
+
+generate: setup ## dbt's sources, staging models and doc blocks, from the contracts
+	$(BIN)/python -m sources.contract.code_generation
 
 format: $(VENV)/.installed-dev ## lay out the code
 	$(BIN)/ruff check --fix

@@ -68,9 +68,9 @@ class Catalogue:
             zip(tables.agencies["agency"], tables.agencies["agency_name"], strict=True)
         )
         self.breaks = sorted(
-            (day, row.text("topic"), row.text("what"))
+            (day, row.text("topic"), row.text("description"))
             for row in records(tables.breaks)
-            if (day := row.day("on")) is not None
+            if (day := row.day("starts_on")) is not None
         )
 
     @cached_property

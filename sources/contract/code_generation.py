@@ -1,26 +1,26 @@
-"""What dbt is told about the contracts: its sources, and the seed of the returns expected.
+"""Everything that is generated from the contracts: dbt's sources, staging models and doc blocks.
 
-`python -m sources.contract.code_generation` writes both; a test compares them with the contracts.
+`make generate` writes the files; a test compares them with the contracts.
 """
 
 import csv
 import io
 from collections.abc import Iterable
+from pathlib import Path
 
 import pyarrow as pa
 import yaml
 
 from core.county import county_folder
 from core.project import ROOT
+from sources.contract.dbt_staging import doc_blocks, staging_sql, staging_yaml
 from sources.contract.landed_schemas import FINDINGS, RECEIPTS, RETURNS, LandedColumn, rows_of
 from sources.contract.schema import Contract, load_contracts
 
-SOURCES_FILE = ROOT / "dbt_project" / "models" / "staging" / "_sources.yml"
+GENERATED = ROOT / "dbt_project" / "models" / "staging" / "generated"
 EXPECTED_FILE = county_folder() / "expected_returns.csv"
 
-_NOTICE = (
-    "# Written by `python -m sources.contract.code_generation` from the contracts: edit those.\n"
-)
+NOTICE = "Written by `make generate` from sources/contracts: edit those."
 _SQL_TYPES = {
     pa.string(): "varchar",
     pa.bool_(): "boolean",
@@ -61,7 +61,7 @@ def sources_yaml(contracts: dict[str, Contract]) -> str:
     content = yaml.safe_dump(
         {"version": 2, "sources": [landing]}, sort_keys=False, allow_unicode=True, width=120
     )
-    return _NOTICE + content
+    return f"# {NOTICE}\n{content}"
 
 
 def expected_returns_csv(contracts: dict[str, Contract]) -> str:
@@ -77,10 +77,32 @@ def expected_returns_csv(contracts: dict[str, Contract]) -> str:
     return text.getvalue()
 
 
+def generated_files(contracts: dict[str, Contract]) -> dict[str, str]:
+    """Return what dbt is told about the contracts: a text for each file in GENERATED."""
+    files = {
+        "_sources.yml": sources_yaml(contracts),
+        "_staging.yml": staging_yaml(contracts, NOTICE),
+        "_docs.md": doc_blocks(contracts, NOTICE),
+    }
+    files |= {f"stg_{name}.sql": staging_sql(each, NOTICE) for name, each in contracts.items()}
+    return files
+
+
+def write_generated(contracts: dict[str, Contract], folder: Path = GENERATED) -> None:
+    """Write the generated files into the folder, and remove those of contracts that are no more."""
+    files = generated_files(contracts)
+    folder.mkdir(exist_ok=True)
+    for path in folder.iterdir():
+        if path.name not in files:
+            path.unlink()
+    for name, text in files.items():
+        (folder / name).write_text(text, encoding="utf-8")
+
+
 def main() -> None:
-    """Writes both files."""
+    """Write every generated file."""
     contracts = load_contracts()
-    SOURCES_FILE.write_text(sources_yaml(contracts), encoding="utf-8")
+    write_generated(contracts)
     EXPECTED_FILE.write_text(expected_returns_csv(contracts), encoding="utf-8")
 
 

@@ -46,6 +46,9 @@ class Column(Part):
     list: Name | None = None
     """The code list whose words a `code` column holds."""
 
+    warehouse_name: Name | None = None
+    """What the column is called from staging on; its own name where nothing is said."""
+
     privacy: Literal["pseudonymise", "drop", "band"] | None = None
     """pseudonymise: landed as a pseudonym; drop: never landed; band: landed as an age band."""
 
@@ -69,6 +72,11 @@ class Column(Part):
 
     month_of_quarter: Literal[1, 2, 3] | None = None
     """The heading is this month of the return's quarter: `Apr-19`, or an Excel date."""
+
+    @property
+    def staged_name(self) -> str:
+        """Return the column's name in the warehouse, from staging on."""
+        return self.warehouse_name or self.name
 
     @property
     def identifier_kind(self) -> str:

@@ -1,4 +1,4 @@
-"""A new extract is one contract and one staging model; a new measure a seed row and a line."""
+"""A new extract is one contract and what is generated of it; a new measure a row and a line."""
 
 import csv
 import shutil
@@ -7,11 +7,14 @@ from pathlib import Path
 
 import pytest
 
-from sources.contract.code_generation import expected_returns_csv, sources_yaml
+from core.project import DBT_PROJECT, ROOT
+from sources.contract.code_generation import (
+    GENERATED,
+    expected_returns_csv,
+    write_generated,
+)
 from sources.contract.schema import load_contracts
 from tests.support.landed import MEASURES_ALONE, Landing, build, reading
-
-ROOT = Path(__file__).parents[3]
 
 CONTRACT = """
 extract: helpline_calls
@@ -27,35 +30,12 @@ period: called_on
 columns:
   call: {description: The call's number, headings: [Call], type: text, needed: true}
   called_on: {description: The day of the call, headings: [Day], type: date, needed: true}
-  district: {description: Where the caller lives, headings: [District], type: code, list: district}
-"""
-
-STAGING = """
-with
-
-source as (
-
-    select
-        *,
-        {{ landed_folder() }} as return_id
-    from {{ source('landing', 'helpline_calls') }}
-
-),
-
-returns as (
-
-    select * from {{ ref('int_returns') }}
-    where extract = 'helpline_calls'
-
-)
-
-select
-    source.agency,
-    returns.is_current,
-    {{ quarter_of('source.called_on') }} as quarter,
-    source.district as district_code
-from source
-inner join returns on source.return_id = returns.return_id
+  district:
+    description: Where the caller lives
+    headings: [District]
+    warehouse_name: district_code
+    type: code
+    list: district
 """
 
 LINE = """
@@ -70,7 +50,7 @@ LINE = """
 select * from ({{ measure_cells"""
 
 
-def test_a_new_extract_and_measure_touch_four_places(
+def test_a_new_extract_and_measure_touch_three_files(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     project, seeds, contracts = (tmp_path / name for name in ("dbt_project", "seeds", "contracts"))
@@ -79,7 +59,6 @@ def test_a_new_extract_and_measure_touch_four_places(
     shutil.copytree(ROOT / "sources" / "contracts", contracts)
 
     (contracts / "helpline_calls.yml").write_text(CONTRACT)
-    (project / "models" / "staging" / "stg_helpline_calls.sql").write_text(STAGING)
     topic = project / "models" / "marts" / "measures" / "measure_pathway.sql"
     topic.write_text(topic.read_text().replace("\n)\n\nselect * from ({{ measure_cells", LINE))
     with (seeds / "reference" / "measures.csv").open(newline="") as file:
@@ -101,9 +80,9 @@ def test_a_new_extract_and_measure_touch_four_places(
     with (seeds / "reference" / "measures.csv").open("a", newline="") as file:
         csv.DictWriter(file, columns, lineterminator="\n").writerow(row)
 
-    # What is generated from the contracts.
+    # make generate
     loaded = load_contracts(contracts)
-    (project / "models" / "staging" / "_sources.yml").write_text(sources_yaml(loaded))
+    write_generated(loaded, project / GENERATED.relative_to(DBT_PROJECT))
     (seeds / "counties" / "oxfordshire" / "expected_returns.csv").write_text(
         expected_returns_csv(loaded)
     )

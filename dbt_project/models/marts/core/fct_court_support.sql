@@ -11,7 +11,7 @@ select
     agency,
     receipt_id,
     quarter,
-    "case",
+    case_id,
     victim,
     hearing_date,
     court,

@@ -18,7 +18,7 @@ select
     current_rows.receipt_id,
     current_rows.quarter,
     agencies.area_code as district_code,
-    current_rows."case",
+    current_rows.case_id,
     current_rows.referred_on,
     current_rows.tenure,
     current_rows.completed_on,

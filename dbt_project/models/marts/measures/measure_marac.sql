@@ -53,10 +53,10 @@ lines as (
         'marac_repeat_rate' as measure_id,
         quarter,
         police_area_code as area_code,
-        count(*) filter (where repeat) as numerator,
+        count(*) filter (where is_repeat) as numerator,
         count(*) as denominator
     from cases
-    where repeat is not null
+    where is_repeat is not null
     group by all
 
     union all by name

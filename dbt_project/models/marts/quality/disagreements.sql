@@ -60,7 +60,7 @@ heard_before as (
             and later.victim = earlier.victim
             and later.meeting_date > earlier.meeting_date
             and later.meeting_date <= earlier.meeting_date + interval '12 months'
-    where not later.repeat
+    where not later.is_repeat
     group by later.receipt_id, later.sheet, later.row_number
 
 ),

@@ -137,9 +137,9 @@ paired as (
 breaks as (
 
     select
-        "on" as broken_on,
+        starts_on as broken_on,
         topic,
-        what
+        description
     from {{ ref('breaks') }}
 
 ),
@@ -153,11 +153,11 @@ broken as (
         paired.quarter,
         paired.area_code,
         string_agg(
-            breaks.what || ' (' || {{ day_in_words('breaks.broken_on') }} || ')', '; '
+            breaks.description || ' (' || {{ day_in_words('breaks.broken_on') }} || ')', '; '
             order by breaks.broken_on
         ) filter (where breaks.broken_on > paired.baseline_first_day) as break_since_baseline,
         string_agg(
-            breaks.what || ' (' || {{ day_in_words('breaks.broken_on') }} || ')', '; '
+            breaks.description || ' (' || {{ day_in_words('breaks.broken_on') }} || ')', '; '
             order by breaks.broken_on
         ) filter (where breaks.broken_on > paired.start_first_day) as break_since_start
     from paired

@@ -1,0 +1,52 @@
+-- Written by `make generate` from sources/contracts: edit those.
+with
+
+landed as (
+
+    select
+        receipt_id,
+        agency,
+        sheet,
+        row_number,
+        {{ landed_folder() }} as return_id,
+        duties_owed,
+        duties_owed_marker,
+        da_main_reason,
+        da_main_reason_marker,
+        da_support_need,
+        da_support_need_marker,
+        da_temporary,
+        da_temporary_marker
+    from {{ source('landing', 'homelessness_local') }}
+
+),
+
+returns as (
+
+    select
+        return_id,
+        quarter,
+        is_current
+    from {{ ref('int_returns') }}
+    where extract = 'homelessness_local'
+
+)
+
+select
+    landed.receipt_id,
+    landed.agency,
+    landed.sheet,
+    landed.row_number,
+    landed.return_id,
+    returns.is_current,
+    returns.quarter,
+    landed.duties_owed,
+    landed.duties_owed_marker,
+    landed.da_main_reason,
+    landed.da_main_reason_marker,
+    landed.da_support_need,
+    landed.da_support_need_marker,
+    landed.da_temporary,
+    landed.da_temporary_marker
+from landed
+inner join returns on landed.return_id = returns.return_id

@@ -1,0 +1,198 @@
+"""The staging models that the contracts give dbt: SQL, YAML and a doc block for each column."""
+
+from collections.abc import Iterator
+from functools import cache
+from typing import NamedTuple
+
+import duckdb
+import yaml
+from jinja2 import Environment, StrictUndefined
+
+from sources.contract.landed_schemas import rows_of
+from sources.contract.schema import Column, Contract
+
+PROVENANCE = ("receipt_id", "agency", "sheet", "row_number", "return_id", "is_current")
+"""Columns of every staging model; `models/docs.md` of the dbt project describes them."""
+
+_SQL = Environment(  # noqa: S701 (SQL, no HTML)
+    undefined=StrictUndefined,
+    trim_blocks=True,
+    lstrip_blocks=True,
+    keep_trailing_newline=True,
+    variable_start_string="<<",
+    variable_end_string=">>",
+    block_start_string="<%",
+    block_end_string="%>",
+).from_string("""\
+<< notice >>
+with
+
+landed as (
+
+    select
+        receipt_id,
+        agency,
+        sheet,
+        row_number,
+        {{ landed_folder() }} as return_id,
+<% for column in columns %>
+        << column.selected >><< "," if not loop.last >>
+<% endfor %>
+    from {{ source('landing', '<< extract >>') }}
+
+),
+
+returns as (
+
+    select
+        return_id,
+<% for column in period %>
+        << column >>,
+<% endfor %>
+        is_current
+    from {{ ref('int_returns') }}
+    where extract = '<< extract >>'
+
+)
+
+select
+    landed.receipt_id,
+    landed.agency,
+    landed.sheet,
+    landed.row_number,
+    landed.return_id,
+    returns.is_current,
+    << quarter >>,
+<% for column in columns %>
+    landed.<< column.name >><< "," if not loop.last >>
+<% endfor %>
+from landed
+inner join returns on landed.return_id = returns.return_id
+""")
+
+
+class StagedColumn(NamedTuple):
+    """A column of a staging model that holds what the contract says of it."""
+
+    landed_name: str
+    name: str
+    doc_block: str
+    description: str
+
+    @property
+    def selected(self) -> str:
+        """Return the SQL that reads it from the landed rows, the one place that needs quotes."""
+        is_reserved = self.landed_name in reserved_words()
+        landed_name = f'"{self.landed_name}"' if is_reserved else self.landed_name
+        return self.name if self.name == landed_name else f"{landed_name} as {self.name}"
+
+
+@cache
+def reserved_words() -> frozenset[str]:
+    """Return the words that no column of the warehouse may be called, as they need quotes."""
+    query = "select keyword_name from duckdb_keywords() where keyword_category = 'reserved'"
+    with duckdb.connect() as connection:
+        return frozenset(word for (word,) in connection.execute(query).fetchall())
+
+
+def staged_columns(contract: Contract) -> Iterator[StagedColumn]:
+    """Yield the columns that the extract's staging model takes from its landed rows, in order.
+
+    Raises ValueError for one whose name in the warehouse would need quotes.
+    """
+    for landed in rows_of(contract):
+        if landed.name in PROVENANCE:
+            continue
+        column = contract.columns.get(landed.name)
+        if column:
+            name, description = column.staged_name, _described(landed.description, column)
+        else:
+            figure = landed.name.removesuffix("_marker")
+            staged_figure = contract.columns[figure].staged_name
+            name = f"{staged_figure}_marker"
+            description = (
+                f"Why {staged_figure} is not known (suppressed, unavailable, not_applicable); "
+                "null when it is, or when the cell was blank."
+            )
+        if name in reserved_words():
+            raise ValueError(
+                f"{contract.extract}: columns.{landed.name}: {name!r} is a reserved word of SQL; "
+                "give it a `warehouse_name`"
+            )
+        yield StagedColumn(landed.name, name, f"{contract.extract}__{name}", description)
+
+
+def staging_sql(contract: Contract, notice: str) -> str:
+    """Return the SQL of the extract's staging model, headed by the notice as a comment."""
+    quarter = _quarter_sql(contract)
+    return _SQL.render(
+        notice=f"-- {notice}",
+        extract=contract.extract,
+        quarter=quarter,
+        period=[name for name in ("quarter", "as_at") if f"returns.{name}" in quarter],
+        columns=list(staged_columns(contract)),
+    )
+
+
+def staging_yaml(contracts: dict[str, Contract], notice: str) -> str:
+    """Return dbt's YAML of all staging models, headed by the notice as a comment."""
+    models = [
+        {
+            "name": f"stg_{name}",
+            "description": (
+                f"One row per row of an accepted return. {contract.title}. "
+                "is_current marks the rows that count."
+            ),
+            "columns": [
+                {"name": column, "description": f"{{{{ doc('{block}') }}}}"}
+                for column, block in _column_docs(contract)
+            ],
+        }
+        for name, contract in contracts.items()
+    ]
+    content = yaml.safe_dump(
+        {"version": 2, "models": models}, sort_keys=False, allow_unicode=True, width=120
+    )
+    return f"# {notice}\n{content}"
+
+
+def doc_blocks(contracts: dict[str, Contract], notice: str) -> str:
+    """Return the Markdown with a doc block for each column that a contract puts into staging."""
+    blocks = [f"<!-- {notice} -->"]
+    for name, contract in contracts.items():
+        described = {f"{name}__quarter": _quarter_description(contract)}
+        described |= {column.doc_block: column.description for column in staged_columns(contract)}
+        blocks += [f"{{% docs {key} %}}{text}{{% enddocs %}}" for key, text in described.items()]
+    return "\n".join(blocks) + "\n"
+
+
+def _column_docs(contract: Contract) -> Iterator[tuple[str, str]]:
+    yield from ((name, name) for name in PROVENANCE)
+    yield "quarter", f"{contract.extract}__quarter"
+    yield from ((column.name, column.doc_block) for column in staged_columns(contract))
+
+
+def _described(landed: str, column: Column) -> str:
+    if column.privacy == "band":
+        return f"{landed}; unknown where it was not given."
+    if column.type == "code":
+        return f"{landed} (code list {column.list})."
+    if column.type == "yes_no" and not column.needed:
+        return f"{landed}; null when not recorded."
+    return f"{landed}."
+
+
+def _quarter_sql(contract: Contract) -> str:
+    if contract.delivery == "quarterly":
+        return "returns.quarter"
+    period = f"landed.{contract.columns[contract.period].staged_name}" if contract.period else None
+    return f"{{{{ quarter_of('{period or 'returns.as_at'}') }}}} as quarter"
+
+
+def _quarter_description(contract: Contract) -> str:
+    period = contract.columns[contract.period].staged_name if contract.period else None
+    if contract.delivery == "quarterly":
+        return (
+            f"Quarter of the return, which holds {period}." if period else "Quarter of the return."
+        )
+    return f"Quarter of {period}." if period else "Quarter that the day of the register falls in."
