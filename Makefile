@@ -61,7 +61,7 @@ counties: $(VENV)/.installed-dev ## 200 random counties protected and attacked, 
 	$(BIN)/python -m tests.benchmarks.trial --counties 200 --quarters 8 --processes 2
 
 docs: setup ## the data dictionary, as static pages in build/docs
-	$(BIN)/python -m orchestration.jobs.documentation_site
+	$(BIN)/python -m orchestration.documentation.documentation_site
 
 # Strict, or a package that the service does not know counts as one without vulnerabilities.
 audit-dependencies: $(VENV)/.installed-dev ## known vulnerabilities of what is locked

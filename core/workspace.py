@@ -77,6 +77,11 @@ class Workspace:
     def warehouse(self) -> Path:
         return self.root / "warehouse.duckdb"
 
+    @property
+    def erasure_mark(self) -> Path:
+        """The file that lies here from an erasure on until the next warehouse is built."""
+        return self.root / ".erased"
+
     def prepare(self) -> None:
         """Make the folders that landing needs, for their owner alone."""
         for folder in (

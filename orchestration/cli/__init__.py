@@ -1,1 +1,1 @@
-"""cli."""
+"""The `daw` command."""

@@ -13,11 +13,11 @@ from rich.console import Console
 from rich.table import Table
 
 from core.quarter import Quarter
-from orchestration.jobs.outstanding_returns import Missing
+from orchestration.jobs.outstanding_returns import MissingReturn
 
 if TYPE_CHECKING:
     from disclosure.audit import Finding
-    from orchestration.jobs.pipeline import MainRun
+    from orchestration.cli.pipeline import MainRun
     from orchestration.jobs.publish_release import Audit
 
 QUARTERS_SHOWN = 6
@@ -26,33 +26,33 @@ MARKS = {"received": "✓", "late": "late", "missing": "–"}
 
 
 def print_main_run(out: Console, done: "MainRun") -> None:
-    """A summary of a main run: files, draft and seconds."""
-    out.print(f"{done.taken_in} files taken in, {done.refused} refused.")
-    out.print("  ".join(f"{step} {took:.1f} s" for step, took in done.seconds.items()))
+    """Print a summary of a main run: files, seconds and draft."""
+    out.print(f"{done.ingested} files ingested, {done.rejected} refused.")
+    out.print("  ".join(f"{step} {seconds:.1f} s" for step, seconds in done.seconds.items()))
     if done.page:
         out.print(f"The draft of {done.quarter}: {done.page}", markup=False)
 
 
-def print_chase(out: Console, quarter: Quarter, missing: Sequence[Missing]) -> None:
-    """Whom to ask for what the quarter still needs."""
+def print_missing(out: Console, quarter: Quarter, missing: Sequence[MissingReturn]) -> None:
+    """Print whom to ask for what the quarter still needs."""
     if not missing:
         out.print(f"{quarter}: every expected return has come.")
         return
     out.print(f"{quarter}: {len(missing)} returns are missing.")
-    for each in missing:
-        out.print(f"  {each}", markup=False)
+    for missing_return in missing:
+        out.print(f"  {missing_return}", markup=False)
 
 
 def print_coverage(out: Console, coverage: pd.DataFrame, quarter: Quarter | None) -> None:
-    """Every expected return by quarter as a matrix, then the chosen quarter's counts."""
+    """Print every expected return by quarter as a matrix, then the chosen quarter's counts."""
     quarters = sorted(coverage["quarter"].unique())[-QUARTERS_SHOWN:]
     matrix = Table(title=LEGEND, box=box.SIMPLE_HEAD, padding=0)
     matrix.add_column("return", no_wrap=True)
     for name in quarters:
         matrix.add_column(name[2:].replace("-Q", "Q"), justify="center", no_wrap=True)
-    for agency, sent in coverage.groupby("agency"):
+    for agency, expected in coverage.groupby("agency"):
         matrix.add_row(str(agency), style="bold")
-        for extract, rows in sent.groupby("extract"):
+        for extract, rows in expected.groupby("extract"):
             states = dict(zip(rows["quarter"], rows["state"], strict=True))
             matrix.add_row(f"  {extract}", *(MARKS[states[name]] for name in quarters))
     out.print(matrix)
@@ -63,43 +63,43 @@ def print_coverage(out: Console, coverage: pd.DataFrame, quarter: Quarter | None
         counts.add_column(name, no_wrap=True)
     for name in ("accepted", "held out"):
         counts.add_column(name, justify="right")
-    spoken = coverage[(coverage["quarter"] == str(quarter)) & (coverage["state"] != "missing")]
+    arrived = coverage[(coverage["quarter"] == str(quarter)) & (coverage["state"] != "missing")]
     columns = ["agency", "extract", "rows_accepted", "rows_held_out"]
-    for row in spoken.sort_values(columns[:2])[columns].itertuples(index=False, name=None):
-        counts.add_row(*(each if isinstance(each, str) else f"{each:,.0f}" for each in row))
+    for row in arrived.sort_values(columns[:2])[columns].itertuples(index=False, name=None):
+        counts.add_row(*(cell if isinstance(cell, str) else f"{cell:,.0f}" for cell in row))
     out.print(counts)
 
 
 def print_audit(out: Console, audit: "Audit") -> None:
-    """What an attack found: warnings first, breaches last, then how it ends."""
+    """Print what an attack found: warnings first, breaches last, then the conclusion."""
     if not audit.releases:
         out.print("There is no release to attack.")
         return
     first, last = audit.releases[0], audit.releases[-1]
-    span = first if first == last else f"{first} to {last}"
-    out.print(f"{len(audit.releases)} releases attacked together, {span}.", markup=False)
-    for said, findings in (("warning", audit.warnings), ("BREACH", audit.breaches)):
+    attacked = first if first == last else f"{first} to {last}"
+    out.print(f"{len(audit.releases)} releases attacked together, {attacked}.", markup=False)
+    for severity, findings in (("warning", audit.warnings), ("BREACH", audit.breaches)):
         for finding in findings:
-            out.print(f"{said}, {_found(finding)}", markup=False, soft_wrap=True)
+            out.print(f"{severity}, {_one_line(finding)}", markup=False, soft_wrap=True)
     if audit.possible:
         out.print(
             f"{len(audit.possible)} hidden counts would be known if they are small, most of them "
             "to one of the people counted. Only the warehouse's numbers can tell; there is none."
         )
-    ends = "Nothing hidden can be computed." if not audit.possible else "No certain breach."
-    out.print(f"{len(audit.breaches)} breaches." if audit.breaches else ends)
+    conclusion = "Nothing hidden can be computed." if not audit.possible else "No certain breach."
+    out.print(f"{len(audit.breaches)} breaches." if audit.breaches else conclusion)
 
 
-def _found(finding: "Finding") -> str:
-    """A finding in one line: rule, release, place, and what is wrong there."""
+def _one_line(finding: "Finding") -> str:
+    """Return a finding in one line: rule, release, place, and what is wrong there."""
     place = " ".join(filter(None, (finding.cell.replace("|", " "), finding.part)))
     return f"rule {finding.rule}, {finding.release or 'all'}: {place}: {finding.message}"
 
 
 def print_rows(out: Console, rows: pd.DataFrame, form: str) -> None:
-    """The rows of a query as a table, as csv with a heading line, or as a json list."""
+    """Print the rows of a query as a table, as csv with a heading line, or as a json list."""
     names = list(rows.columns)
-    values = [[_plain(value) for value in row] for row in rows.itertuples(index=False)]
+    values = [[_as_text(value) for value in row] for row in rows.itertuples(index=False)]
     if form == "csv":
         writer = csv.writer(sys.stdout, lineterminator="\n")
         writer.writerow(names)
@@ -117,13 +117,13 @@ def print_rows(out: Console, rows: pd.DataFrame, form: str) -> None:
         out.print(table)
 
 
-def _is_nothing(value: Any) -> bool:
+def _is_null(value: Any) -> bool:
     return value is None or value is pd.NaT or (isinstance(value, float) and value != value)
 
 
-def _plain(value: Any) -> str:
-    """A value as text: nothing for null, dates and times in ISO form, a whole number without .0."""
-    if _is_nothing(value):
+def _as_text(value: Any) -> str:
+    """Return a value as text: nothing for null, dates and times in ISO form."""
+    if _is_null(value):
         return ""
     if isinstance(value, bool):
         return str(value).lower()
@@ -133,8 +133,8 @@ def _plain(value: Any) -> str:
 
 
 def _jsonable(value: Any) -> Any:
-    if _is_nothing(value):
+    if _is_null(value):
         return None
     if isinstance(value, (bool, int, float, str, list, dict)):
         return value
-    return _plain(value)
+    return _as_text(value)

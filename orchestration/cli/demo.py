@@ -7,15 +7,15 @@ from rich.console import Console
 from core.atomic_files import make_folder, write_whole
 from core.workspace import Workspace
 from orchestration.cli.console import print_main_run
+from orchestration.cli.pipeline import main_run
 from orchestration.jobs.clock import now
-from orchestration.jobs.ingest_inbox import land_inbox
-from orchestration.jobs.pipeline import main_run
+from orchestration.jobs.ingest_inbox import is_rejected, land_inbox
 from sources.contract.code_lists import load_code_lists
 from sources.contract.schema import load_contracts
 from sources.samples import PLANNED_REFUSALS, Delivery, sample_deliveries
 
 MARK = ".demo"
-"""The file that says that a workspace holds sample returns, which a new demonstration may remove."""
+"""The file that marks a workspace of sample returns, which a new demonstration may remove."""
 
 
 class DemoFailed(Exception):
@@ -23,36 +23,42 @@ class DemoFailed(Exception):
 
 
 def run_demo(workspace: Workspace, out: Console) -> None:
-    """Fills the workspace with sample returns, runs the main job and prints where the dashboard is.
+    """Fill the workspace with sample returns, run the main job, print where the dashboard is.
 
-    Raises DemoFailed for a workspace with anything else in it, and where files other than the planned
-    ones were refused.
+    Raises DemoFailed for a workspace with anything else in it, and where files other than the
+    planned ones were rejected.
     """
     _start_afresh(workspace)
     *earlier, newest = sample_deliveries(load_contracts(), load_code_lists())
     for delivery in earlier:
         _put_in_inbox(workspace, delivery)
-        receipts = land_inbox(workspace, received_at=delivery.received_at)
-        out.print(f"{delivery.received_at:%d %B %Y}: {len(receipts)} sample files taken in.")
-        if refused := sum(each.outcome == "refused" for each in receipts):
-            raise DemoFailed(f"{refused} sample files were refused that should not be.")
+        submissions = land_inbox(workspace, received_at=delivery.received_at)
+        out.print(f"{delivery.received_at:%d %B %Y}: {len(submissions)} sample files ingested.")
+        if rejected := sum(map(is_rejected, submissions)):
+            raise DemoFailed(f"{rejected} sample files were refused that should not be.")
     _put_in_inbox(workspace, newest)
     with out.status("starting") as status:
         done = main_run(
             workspace, today=now().date(), received_at=newest.received_at, on_step=status.update
         )
     print_main_run(out, done)
-    if done.refused != len(PLANNED_REFUSALS):
-        raise DemoFailed(f"{done.refused} files were refused, and {len(PLANNED_REFUSALS)} planned.")
-    out.print(f"{done.refused} refusals were planned: daw sql shows why, in quality.receipts.")
+    if done.rejected != len(PLANNED_REFUSALS):
+        raise DemoFailed(
+            f"{done.rejected} files were refused, and {len(PLANNED_REFUSALS)} planned."
+        )
+    out.print(f"{done.rejected} refusals were planned: daw sql shows why, in quality.receipts.")
 
 
 def _start_afresh(workspace: Workspace) -> None:
-    """Empties a workspace of samples; raises DemoFailed for one that agencies' returns may lie in."""
+    """Empty a workspace of samples.
+
+    Raises DemoFailed for one that agencies' returns may lie in.
+    """
     if workspace.root.exists() and any(workspace.root.iterdir()):
         if not (workspace.root / MARK).exists():
             raise DemoFailed(
-                f"{workspace.root} holds more than a demonstration. Set DAW_HOME to an empty folder."
+                f"{workspace.root} holds more than a demonstration. "
+                "Set DAW_HOME to an empty folder."
             )
         shutil.rmtree(workspace.root)
     make_folder(workspace.root)
@@ -62,6 +68,6 @@ def _start_afresh(workspace: Workspace) -> None:
 
 
 def _put_in_inbox(workspace: Workspace, delivery: Delivery) -> None:
-    for place, content in delivery.files.items():
-        make_folder((workspace.inbox / place).parent)
-        write_whole(workspace.inbox / place, content)
+    for name, content in delivery.files.items():
+        make_folder((workspace.inbox / name).parent)
+        write_whole(workspace.inbox / name, content)

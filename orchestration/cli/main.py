@@ -1,6 +1,6 @@
 """The `daw` command: one verb for each thing that people do with the warehouse.
 
-Exit status: 0 done, 1 something was refused or failed, 2 usage.
+Exit status: 0 done, 1 a file was rejected or something failed, 2 usage.
 """
 
 import sys
@@ -39,7 +39,7 @@ class Edition(StrEnum):
 
 
 class Form(StrEnum):
-    """How `daw sql` prints what it found."""
+    """How `daw sql` prints its rows."""
 
     TABLE = "table"
     CSV = "csv"
@@ -49,21 +49,21 @@ class Form(StrEnum):
 def _quarter(text: str) -> Quarter:
     try:
         return Quarter.parse(text)
-    except ValueError as fault:
-        raise typer.BadParameter(str(fault)) from None
+    except ValueError as error:
+        raise typer.BadParameter(str(error)) from None
 
 
 def _time(text: str) -> datetime:
     try:
         time = datetime.fromisoformat(text)
     except ValueError:
-        raise typer.BadParameter(f"{text!r} is no time; write 2019-07-17T09:00:00") from None
+        raise typer.BadParameter(f"{text!r} is not a time; write 2019-07-17T09:00:00") from None
     if time.tzinfo:
         raise typer.BadParameter("times are Europe/London wall time, without a zone")
     return time
 
 
-QuarterWord = Annotated[
+QuarterArgument = Annotated[
     Quarter, typer.Argument(parser=_quarter, metavar="QUARTER", help="Written like 2019-20-Q1.")
 ]
 ReceivedAt = Annotated[
@@ -73,7 +73,7 @@ ReceivedAt = Annotated[
 
 
 def fail(message: str) -> typer.Exit:
-    """Says on the error stream what failed; raise what comes back."""
+    """Print on the error stream what failed, and return the exit to raise."""
     err.print(message, markup=False, style="red")
     return typer.Exit(1)
 
@@ -82,20 +82,20 @@ def fail(message: str) -> typer.Exit:
 def demo() -> None:
     """Write sample returns, run everything on them, say where the dashboard is."""
     from orchestration.cli.demo import DemoFailed, run_demo
-    from orchestration.jobs.pipeline import RunFailed
+    from orchestration.cli.pipeline import RunFailed
 
     try:
         run_demo(Workspace.from_environment(), out)
-    except (DemoFailed, RunFailed) as fault:
-        raise fail(str(fault)) from None
+    except (DemoFailed, RunFailed) as error:
+        raise fail(str(error)) from None
 
 
 @app.command()
 def run(received_at: ReceivedAt = None) -> None:
-    """Take in the inbox, build the warehouse, draft the newest ended quarter."""
-    from orchestration.cli.console import print_chase, print_main_run
-    from orchestration.jobs.outstanding_returns import to_chase
-    from orchestration.jobs.pipeline import RunFailed, main_run
+    """Ingest the inbox, build the warehouse, draft the newest quarter that has enough."""
+    from orchestration.cli.console import print_main_run, print_missing
+    from orchestration.cli.pipeline import RunFailed, main_run
+    from orchestration.jobs.outstanding_returns import missing_returns, read_coverage
 
     workspace = Workspace.from_environment()
     try:
@@ -103,12 +103,12 @@ def run(received_at: ReceivedAt = None) -> None:
             done = main_run(
                 workspace, today=now().date(), received_at=received_at, on_step=status.update
             )
-    except RunFailed as fault:
-        raise fail(str(fault)) from None
+    except RunFailed as error:
+        raise fail(str(error)) from None
     print_main_run(out, done)
     if done.quarter:
-        print_chase(out, done.quarter, to_chase(workspace, done.quarter))
-    raise typer.Exit(1 if done.refused else 0)
+        print_missing(out, done.quarter, missing_returns(read_coverage(workspace), done.quarter))
+    raise typer.Exit(1 if done.rejected else 0)
 
 
 @app.command()
@@ -117,17 +117,17 @@ def land(
     agency: Annotated[str | None, typer.Option(help="Only this agency's files.")] = None,
     received_at: ReceivedAt = None,
 ) -> None:
-    """Take in the inbox, or the files named, and print a receipt a file."""
-    from orchestration.jobs.ingest_inbox import land_inbox, one_line
+    """Ingest the inbox, or the files named, and print one line per file."""
+    from orchestration.jobs.ingest_inbox import is_rejected, land_inbox, one_line
 
-    receipts = land_inbox(
+    submissions = land_inbox(
         Workspace.from_environment(),
         received_at=received_at,
         agency=agency,
         files=files,
-        on_receipt=lambda receipt: out.print(one_line(receipt), markup=False),
+        on_receipt=lambda submission: out.print(one_line(submission), markup=False),
     )
-    raise typer.Exit(1 if any(each.outcome == "refused" for each in receipts) else 0)
+    raise typer.Exit(1 if any(map(is_rejected, submissions)) else 0)
 
 
 @app.command()
@@ -140,15 +140,15 @@ def build() -> None:
     try:
         with out.status("building") as status:
             count = build_warehouse(workspace, on_node=lambda name: status.update(f"built {name}"))
-    except BuildFailed as fault:
+    except BuildFailed as error:
         raise fail(
-            f"The build failed and the old warehouse stays.\n{user_message(fault)}"
+            f"The build failed and the old warehouse stays.\n{user_message(error)}"
         ) from None
     out.print(f"{workspace.warehouse} is new: {count} seeds, models and tests.", markup=False)
 
 
 @app.command()
-def publish(quarter: QuarterWord, edition: Edition = Edition.PUBLIC) -> None:
+def publish(quarter: QuarterArgument, edition: Edition = Edition.PUBLIC) -> None:
     """Publish a quarter: a draft before its publication date, then versions that stay."""
     from dashboard.release.publish import CannotPublish
     from orchestration.jobs.publish_release import publish_quarter
@@ -157,19 +157,19 @@ def publish(quarter: QuarterWord, edition: Edition = Edition.PUBLIC) -> None:
         published = publish_quarter(
             Workspace.from_environment(), quarter, today=now().date(), edition=edition.value
         )
-    except CannotPublish as fault:
-        raise fail(str(fault)) from None
+    except CannotPublish as error:
+        raise fail(str(error)) from None
     unversioned = "draft" if edition is Edition.PUBLIC else "restricted edition"
-    what = f"version {published.version}" if published.version else unversioned
-    news = "" if published.changed else "; nothing has changed since"
-    out.print(f"{quarter}: {what}, {published.path}{news}", markup=False)
+    kind = f"version {published.version}" if published.version else unversioned
+    note = "" if published.changed else "; nothing has changed since"
+    out.print(f"{quarter}: {kind}, {published.path}{note}", markup=False)
 
 
 @app.command()
 def audit(
     quarter: Annotated[Quarter | None, typer.Argument(parser=_quarter, metavar="QUARTER")] = None,
 ) -> None:
-    """Attack the releases and say what could be computed from them."""
+    """Audit the releases for disclosure risk: what could somebody compute from them?"""
     from orchestration.cli.console import print_audit
     from orchestration.jobs.publish_release import audit_releases
 
@@ -182,15 +182,20 @@ def audit(
 def status(
     quarter: Annotated[Quarter | None, typer.Argument(parser=_quarter, metavar="QUARTER")] = None,
 ) -> None:
-    """Who has sent what: received, late, missing, held out."""
-    from orchestration.cli.console import print_chase, print_coverage
-    from orchestration.jobs.outstanding_returns import newest_quarter, read_coverage, to_chase
+    """Show who has sent what: received, late, missing, held out."""
+    from orchestration.cli.console import print_coverage, print_missing
+    from orchestration.jobs.outstanding_returns import (
+        default_quarter,
+        missing_returns,
+        read_coverage,
+    )
 
     workspace = _built()
-    quarter = quarter or newest_quarter(workspace, now().date())
-    print_coverage(out, read_coverage(workspace), quarter)
+    coverage = read_coverage(workspace)
+    quarter = quarter or default_quarter(coverage, now().date())
+    print_coverage(out, coverage, quarter)
     if quarter:
-        print_chase(out, quarter, to_chase(workspace, quarter))
+        print_missing(out, quarter, missing_returns(coverage, quarter))
 
 
 @app.command()
@@ -206,15 +211,16 @@ def sql(
 
     try:
         print_rows(out, run_query(_built(), query), form.value)
-    except DBAPIError as fault:
-        raise fail(str(fault.orig)) from None
+    except DBAPIError as error:
+        raise fail(str(error.orig)) from None
 
 
 @app.command()
 def template(
     extract: str,
     quarter: Annotated[
-        Quarter | None, typer.Option(parser=_quarter, help="For which; else the last one.")
+        Quarter | None,
+        typer.Option(parser=_quarter, help="The quarter it is for; the last one unless named."),
     ] = None,
     file: Annotated[Path | None, typer.Option("--to", help="Where to write it.")] = None,
 ) -> None:
@@ -230,8 +236,8 @@ def template(
     target = file or Path(f"{extract} {quarter}.xlsx")
     try:
         write_template(contracts[extract], load_code_lists(), quarter, target)
-    except ValueError as fault:
-        raise fail(str(fault)) from None
+    except ValueError as error:
+        raise fail(str(error)) from None
     out.print(f"{target} is ready for {', '.join(contracts[extract].agencies)}.", markup=False)
 
 
@@ -239,14 +245,19 @@ def template(
 def erase(
     agency: Annotated[str, typer.Option(help="Whose identifiers they are.")],
     identifier_file: Annotated[
-        Path, typer.Option(exists=True, dir_okay=False, help="One identifier a line.")
+        Path, typer.Option(exists=True, dir_okay=False, help="One identifier per line.")
     ],
 ) -> None:
-    """Take a person out of landing, warehouse and publication."""
+    """Remove a person's rows from landing and warehouse; releases stay as they are."""
     from orchestration.jobs.data_protection import erase_people
 
-    count = erase_people(Workspace.from_environment(), agency, identifier_file)
-    out.print(f"{count} rows taken out; the warehouse was rebuilt without them.")
+    erasure = erase_people(Workspace.from_environment(), agency, identifier_file)
+    rebuilt = "The warehouse was built anew without them."
+    out.print(
+        f"{erasure.rows} rows were removed from what is landed. "
+        f"{rebuilt if erasure.is_rebuilt else 'There is no warehouse to build anew.'} "
+        "Releases stay as they are."
+    )
 
 
 @app.command()
@@ -267,7 +278,7 @@ def rotate() -> None:
 
 @app.command()
 def log() -> None:
-    """Who did what and when, and whether the trail is whole."""
+    """Show who did what and when, and whether the trail is whole."""
     is_intact = True
     for entry in AuditLog(Workspace.from_environment().root).entries():
         details = " ".join(f"{name}={value}" for name, value in entry.details.items())
@@ -308,7 +319,7 @@ def site(
 
 
 def _built() -> Workspace:
-    """The workspace, with a warehouse in it; ends the command with a word of advice without one."""
+    """Return the workspace, with a warehouse in it; without one, end the command with advice."""
     workspace = Workspace.from_environment()
     if not workspace.warehouse.exists():
         raise fail("There is no warehouse yet: daw build makes one.")
@@ -316,12 +327,12 @@ def _built() -> Workspace:
 
 
 def main() -> None:
-    """Runs the command line; what an operator can mend is told in plain words, with status 1."""
+    """Run the command; print errors that an operator can mend in plain words, with status 1."""
     try:
         app()
-    except Exception as fault:
+    except Exception as error:
         from orchestration.jobs.user_messages import KNOWN_ERRORS, user_message
 
-        if isinstance(fault, KNOWN_ERRORS):
-            raise SystemExit(f"daw: {user_message(fault)}") from None
+        if isinstance(error, KNOWN_ERRORS):
+            raise SystemExit(f"daw: {user_message(error)}") from None
         raise

@@ -11,13 +11,13 @@ from pathlib import Path
 from rich.console import Console
 
 from core.workspace import Workspace
-from orchestration.jobs.pipeline import dagster_home
+from orchestration.cli.pipeline import dagster_home
 
 LOCALHOST = "127.0.0.1"
 
 
 def serve_dagster(workspace: Workspace, port: int) -> int:
-    """The exit status of Dagster's pages and daemon, once somebody has stopped them."""
+    """Run Dagster's pages and daemon until somebody stops them; return their exit status."""
     dagster_home(workspace)
     program = Path(sys.executable).with_name("dagster")
     command = [
@@ -34,7 +34,7 @@ def serve_dagster(workspace: Workspace, port: int) -> int:
 
 
 def list_releases(workspace: Workspace) -> list[str]:
-    """One line a release, oldest quarter first, then the drafts."""
+    """Return one line per release, oldest quarter first, then the drafts."""
     lines = []
     for manifest in sorted(workspace.root.glob("releases/*/v*/manifest.json")):
         release = json.loads(manifest.read_text())
@@ -44,7 +44,7 @@ def list_releases(workspace: Workspace) -> list[str]:
 
 
 def newest_site(workspace: Workspace) -> Path | None:
-    """The site of the newest release's newest version, else of the newest draft."""
+    """Return the site of the newest release's newest version, else of the newest draft."""
     releases = [
         (folder.parents[1].name, int(folder.parent.name[1:]), folder)
         for folder in workspace.root.glob("releases/*/v*/site")
@@ -55,7 +55,7 @@ def newest_site(workspace: Workspace) -> Path | None:
 
 
 def serve_site(out: Console, folder: Path, port: int) -> None:
-    """Serves a site and the files beside it to this machine alone until somebody stops it."""
+    """Serve a site and the files beside it to this machine alone until somebody stops it."""
     handler = partial(SimpleHTTPRequestHandler, directory=str(folder.parent))
     with ThreadingHTTPServer((LOCALHOST, port), handler) as server:
         out.print(

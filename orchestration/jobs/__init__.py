@@ -1,1 +1,1 @@
-"""jobs."""
+"""What Dagster and the command both run: ingest, build, publish, erase, with audit lines."""

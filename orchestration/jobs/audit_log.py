@@ -1,4 +1,4 @@
-"""The audit trail: who did what and when, each line sealed with the hash of the line before."""
+"""The audit trail: who did what and when, each line with the hash of the line before it."""
 
 import hashlib
 import json
@@ -31,7 +31,7 @@ class AuditLog:
     """The trail of one DAW_HOME, `log/journal.jsonl`; it is only ever added to."""
 
     def __init__(self, root: Path) -> None:
-        """Take the trail of the folder `root`, which need not exist yet."""
+        """Name the trail of the workspace in `root`, which need not exist yet."""
         self.path = root / "log" / "journal.jsonl"
 
     def record(self, action: str, **details: object) -> None:
@@ -60,25 +60,25 @@ class AuditLog:
 
     @contextmanager
     def record_both_ends(self, action: str, **details: object) -> Iterator[dict[str, object]]:
-        """What the block came to, to be filled in: one line is added before it and one after.
+        """Yield the block's result, to be filled in; add a line before the block and one after.
 
-        Of a block that failed or was killed there is the first line alone.
+        A block that failed or was killed leaves the first line alone.
         """
         self.record(f"{action} begun", **details)
-        came_to: dict[str, object] = {}
-        yield came_to
-        self.record(action, **details, **came_to)
+        result: dict[str, object] = {}
+        yield result
+        self.record(action, **details, **result)
 
     def newest(self, action: str, **details: object) -> Entry | None:
-        """The newest line of an action with these details among its own; None without any."""
-        found = None
+        """Return the newest line of an action with these details among its own, or None."""
+        newest = None
         for entry in self.entries():
             if entry.action == action and details.items() <= entry.details.items():
-                found = entry
-        return found
+                newest = entry
+        return newest
 
     def entries(self) -> Iterator[Entry]:
-        """The lines in order, each with whether the trail is whole up to it."""
+        """Yield the lines in order, each with whether the trail is whole up to it."""
         before, is_intact = FIRST, True
         raw = self.path.read_bytes() if self.path.exists() else b""
         for text in _drop_torn_line(raw).splitlines():
@@ -93,12 +93,12 @@ class AuditLog:
 
 
 def _drop_torn_line(content: bytes) -> bytes:
-    """`content` without a last line that a crash cut short: what it told of is told anew."""
+    """Return `content` without a last line that a crash cut short: its action is recorded anew."""
     return content[: content.rfind(b"\n") + 1]
 
 
 def _user() -> str:
-    """The account that the process runs under, whatever its environment says of it."""
+    """Return the account that the process runs under, whatever its environment says."""
     try:
         return pwd.getpwuid(os.getuid()).pw_name
     except KeyError:  # an account that the machine has no name for

@@ -8,7 +8,6 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
-from uuid import uuid4
 
 import duckdb
 
@@ -36,13 +35,31 @@ class BuildFailed(Exception):
 
 @dataclass(frozen=True)
 class Build:
-    """One build under way: the file dbt writes, and where dbt keeps what it compiled."""
+    """Where dbt works for one workspace.
 
-    file: Path
-    target: Path
+    The paths are the same for every build, and so are the settings that `set_environment` makes of
+    them: dbt parses all of its files anew when one of these differs from the last time.
+    """
+
+    builds: Path
+
+    @property
+    def folder(self) -> Path:
+        """The folder that holds nothing but the file of a build under way."""
+        return self.builds / "run"
+
+    @property
+    def file(self) -> Path:
+        """The file that dbt writes."""
+        return self.folder / "warehouse.duckdb"
+
+    @property
+    def target(self) -> Path:
+        """The folder in which dbt keeps what it parsed and compiled."""
+        return self.builds / "target"
 
     def arguments(self, *command: str) -> list[str]:
-        """The words after `dbt` that run a command on this build."""
+        """Return the words after `dbt` that run a command on this build."""
         return [
             *command,
             *("--project-dir", str(PROJECT), "--profiles-dir", str(PROJECT)),
@@ -52,36 +69,40 @@ class Build:
 
 @contextmanager
 def new_warehouse(workspace: Workspace) -> Iterator[Build]:
-    """A build to run dbt in; its file becomes the warehouse when the block ends without error.
+    """Yield a build to run dbt in; its file becomes the warehouse when the block ends well.
 
     It waits while another run lands, erases, wraps pseudonyms or builds: what is read is of one
     moment. Raises BuildFailed with what failed. Whatever happens, readers see the old warehouse or
-    the new one, and nothing is left over.
+    the new one, and no half-built file stays.
     """
     with workspace.landing_lock():
-        builds = workspace.root / BUILDS
-        make_folder(builds)
-        remove_orphans(builds)
-        folder = builds / f"run-{uuid4().hex[:12]}"
-        folder.mkdir(mode=0o700)
-        build = Build(folder / "warehouse.duckdb", builds / "target")
+        build = Build(workspace.root / BUILDS)
+        make_folder(build.builds)
+        remove_orphans(build.folder, build.target)
+        build.folder.mkdir(mode=0o700)
         write_schemas(workspace, load_contracts())
-        set_environment(workspace, build.file)
+        set_environment(workspace, build)
         try:
             yield build
             replace_file(build.file, workspace.warehouse)
+            workspace.erasure_mark.unlink(missing_ok=True)
             AuditLog(workspace.root).record("build")
         finally:
-            shutil.rmtree(folder, ignore_errors=True)
+            shutil.rmtree(build.folder, ignore_errors=True)
 
 
-def set_environment(workspace: Workspace, file: Path) -> None:
-    """Tell dbt, through the environment, where to read landing and which file to write."""
+def set_environment(workspace: Workspace, build: Build) -> None:
+    """Tell dbt, through the environment, where to read landing and which file to write.
+
+    After an erasure the new warehouse is compared with none: what changed between the old one and
+    it is what was erased.
+    """
+    compares = workspace.warehouse.exists() and not workspace.erasure_mark.exists()
     os.environ |= {
         "DAW_LANDING": str(workspace.landing),
-        "DAW_BUILD_FILE": str(file),
-        **dbt_environment(workspace.root / BUILDS / "county"),
-        "DAW_PREVIOUS_WAREHOUSE": str(workspace.warehouse) if workspace.warehouse.exists() else "",
+        "DAW_BUILD_FILE": str(build.file),
+        **dbt_environment(build.builds / "county"),
+        "DAW_PREVIOUS_WAREHOUSE": str(workspace.warehouse) if compares else "",
         "DBT_SEND_ANONYMOUS_USAGE_STATS": "false",
         "DO_NOT_TRACK": "1",
     }
@@ -90,7 +111,7 @@ def set_environment(workspace: Workspace, file: Path) -> None:
 def build_warehouse(
     workspace: Workspace, on_node: Callable[[str], None] = lambda name: None
 ) -> int:
-    """The number of models, seeds and tests that passed in a new warehouse, now in place.
+    """Build a new warehouse and return the number of models, seeds and tests that passed.
 
     `on_node` is told the name of each as it ends. Raises BuildFailed.
     """
@@ -111,7 +132,7 @@ def build_warehouse(
 
 
 def _let_go_of_file() -> None:
-    """Closes the file that dbt wrote; left to itself dbt holds it until the process ends."""
+    """Close the file that dbt wrote; left to itself dbt holds it until the process ends."""
     from dbt.adapters.duckdb.connections import DuckDBConnectionManager as Manager
 
     if Manager._ENV is not None:
@@ -120,7 +141,7 @@ def _let_go_of_file() -> None:
 
 
 def what_failed(build: Build) -> str:
-    """The models and tests of the last run that failed, each with its rows; empty when none did."""
+    """Return the models and tests of the last run that failed, with rows; empty when none did."""
     results = build.target / "run_results.json"
     if not results.exists():
         return ""
@@ -135,13 +156,13 @@ def what_failed(build: Build) -> str:
 
 
 def _failing_rows(file: Path, query: str) -> list[str]:
-    """Some rows that a test found, as text; the warehouse holds pseudonyms only."""
+    """Return some rows that a test found, as text; the warehouse holds pseudonyms only."""
     if not query or not file.exists():
         return []
     with duckdb.connect(file, read_only=True) as connection:
-        found = connection.execute(f"select * from ({query}) limit {ROWS_SHOWN}")  # noqa: S608
-        names = [column[0] for column in found.description or ()]
+        rows = connection.execute(f"select * from ({query}) limit {ROWS_SHOWN}")  # noqa: S608
+        names = [column[0] for column in rows.description or ()]
         return [
             "    " + ", ".join(f"{name}={value}" for name, value in zip(names, row, strict=True))
-            for row in found.fetchall()
+            for row in rows.fetchall()
         ]

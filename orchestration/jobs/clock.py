@@ -1,4 +1,4 @@
-"""The county's clock, and the quarter that it says has ended."""
+"""The county's clock, and the newest quarter that has ended by it."""
 
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
@@ -9,10 +9,10 @@ TIME_ZONE = "Europe/London"
 
 
 def now() -> datetime:
-    """The wall time in the county, without zone: the clock that receipts and deadlines go by."""
+    """Return the wall time in the county, without zone: what deadlines are measured by."""
     return datetime.now(ZoneInfo(TIME_ZONE)).replace(tzinfo=None)
 
 
 def newest_ended(today: date) -> Quarter:
-    """The newest quarter whose last day lies before `today`."""
+    """Return the newest quarter whose last day lies before `today`."""
     return Quarter.of(today).previous

@@ -1,61 +1,77 @@
-"""Care of people's data: erasure, retention and keys, each with its line in the audit trail."""
+"""Erasure, retention and keys, each with its lines in the audit trail."""
 
+from dataclasses import dataclass
 from pathlib import Path
 
 from core.workspace import Workspace
 from orchestration.jobs.audit_log import AuditLog
-from orchestration.jobs.build_warehouse import BUILDS, BuildFailed, build_warehouse
+from orchestration.jobs.build_warehouse import BUILDS, Build, BuildFailed, build_warehouse
+from orchestration.jobs.orphans import remove_orphans
+from orchestration.jobs.user_messages import KNOWN_ERRORS, user_message
 from sources.contract.schema import load_contracts
 from sources.landing_errors import LandingError
 from sources.privacy.erasure import erase, purge
 from sources.privacy.key_rotation import rotate
 
 
-def erase_people(workspace: Workspace, agency: str, identifier_file: Path) -> int:
-    """How many landed rows were taken out; warehouse and publication are made anew without them.
+@dataclass(frozen=True)
+class Erasure:
+    """What an erasure came to."""
 
-    Raises LandingError for an agency without contracts.
+    rows: int  #: landed rows that were removed
+    is_rebuilt: bool  #: false where there was no warehouse to build anew
+
+
+def erase_people(workspace: Workspace, agency: str, identifier_file: Path) -> Erasure:
+    """Remove people's rows from what is landed, and build the warehouse anew without them.
+
+    Releases stay as they are. Raises LandingError for an agency without contracts, BuildFailed
+    where the old warehouse, which still holds the rows, had to stay.
     """
     contracts = load_contracts()
     if not any(agency in contract.agencies for contract in contracts.values()):
         raise LandingError(f"{agency!r} is no agency of any contract.")
     identifiers = [line for line in identifier_file.read_text().splitlines() if line.strip()]
     audit_log = AuditLog(workspace.root)
-    with audit_log.record_both_ends(
-        "erase", agency=agency, identifiers=len(identifiers)
-    ) as came_to:
-        came_to["rows"] = count = erase(workspace, contracts, agency, identifiers)
-    _build_anew(workspace, audit_log)
-    return count
+    with audit_log.record_both_ends("erase", agency=agency, identifiers=len(identifiers)) as result:
+        result["rows"] = rows = erase(workspace, contracts, agency, identifiers)
+    return Erasure(
+        rows,
+        _rebuild(workspace, f"{rows} rows were removed from what is landed. The warehouse still "
+                            "holds them, because it could not be built anew"),
+    )  # fmt: skip
 
 
 def purge_originals(workspace: Workspace) -> int:
-    """How many originals were removed, each kept for longer than it may be."""
-    with AuditLog(workspace.root).record_both_ends("purge") as came_to:
-        came_to["originals"] = count = purge(workspace)
+    """Remove the originals that were kept for longer than they may be; return how many."""
+    with AuditLog(workspace.root).record_both_ends("purge") as result:
+        result["originals"] = count = purge(workspace)
     return count
 
 
 def rotate_key(workspace: Workspace) -> str:
-    """The id of the new key, once every stored pseudonym is wrapped in it."""
-    audit_log = AuditLog(workspace.root)
-    with audit_log.record_both_ends("rotate key") as came_to:
-        came_to["key"] = key_id = rotate(workspace, load_contracts())
-    _build_anew(workspace, audit_log)
+    """Make a new key, wrap every stored pseudonym in it, and return the key's id."""
+    with AuditLog(workspace.root).record_both_ends("rotate key") as result:
+        result["key"] = key_id = rotate(workspace, load_contracts())
+    _rebuild(workspace, "What is landed has the new key. The warehouse still has the old "
+                        "pseudonyms, because it could not be built anew")  # fmt: skip
     return key_id
 
 
-def _build_anew(workspace: Workspace, audit_log: AuditLog) -> None:
-    """Builds a warehouse of what is landed now, and removes what killed builds left of the old.
+def _rebuild(workspace: Workspace, otherwise: str) -> bool:
+    """Build the warehouse anew and return True; remove what killed builds left where there is none.
 
-    Raises BuildFailed, which says that the old warehouse is still there.
+    Raises BuildFailed, which begins with `otherwise` and says what to do.
     """
-    if not (workspace.root / BUILDS).exists():
-        return
+    if not workspace.warehouse.exists():
+        with workspace.landing_lock():
+            build = Build(workspace.root / BUILDS)
+            remove_orphans(build.folder, build.target)
+        return False
     try:
         build_warehouse(workspace)
-    except BuildFailed as fault:
+    except KNOWN_ERRORS as error:
         raise BuildFailed(
-            "What is landed was changed, but the new build failed and the old warehouse stays: "
-            f"mend what follows, then run daw build.\n{fault}"
+            f"{otherwise}. Mend what follows, then run daw build.\n{user_message(error)}"
         ) from None
+    return True

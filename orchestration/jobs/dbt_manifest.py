@@ -12,36 +12,42 @@ from orchestration.jobs.build_warehouse import BUILDS, PROJECT, Build, set_envir
 
 
 def dbt_program() -> str:
-    """The `dbt` that belongs to this Python, whatever stands on PATH."""
+    """Return the `dbt` that belongs to this Python, whatever stands on PATH."""
     return str(Path(sys.executable).with_name("dbt"))
 
 
 def current_manifest(workspace: Workspace) -> Path:
-    """The path of a manifest of the models as they are now; parsed anew when a file changed.
+    """Return the path of a manifest of the models as they are; parsed anew when a file changed.
 
-    dbt's own copy, in its target folder, may have been cut short by a kill. Raises RuntimeError
-    when dbt cannot parse the project.
+    dbt's own copy, in its target folder, may have been cut short by a kill. What it parses here the
+    next build need not parse again. It waits for a build under way. Raises RuntimeError when dbt
+    cannot parse the project.
     """
-    builds = workspace.root / BUILDS
-    manifest = builds / "manifest.json"
-    if not manifest.exists() or manifest.stat().st_mtime < _newest_change():
-        from dbt.cli.main import dbtRunner
-
-        make_folder(builds)
-        build = Build(builds / "parse.duckdb", builds / "target")
-        set_environment(workspace, build.file)
-        outcome = dbtRunner().invoke([*build.arguments("parse"), "--quiet", "--no-write-json"])
-        if not outcome.success:
-            raise RuntimeError(f"dbt cannot read the models: {outcome.exception}")
-        beside = manifest.with_name(f".manifest-{os.getpid()}.json")
-        outcome.result.write(str(beside))  # type: ignore[union-attr]
-        replace_file(beside, manifest)
+    manifest = workspace.root / BUILDS / "manifest.json"
+    if not _is_current(manifest):
+        with workspace.landing_lock():
+            if not _is_current(manifest):
+                _parse(workspace, manifest)
     return manifest
 
 
-def _newest_change() -> float:
-    looked_at = [*PROJECT.rglob("*.sql"), *PROJECT.rglob("*.yml"), *PROJECT.rglob("*.py")]
-    return max(
-        path.stat().st_mtime
-        for path in [*looked_at, *REFERENCE.iterdir(), *county_folder().iterdir()]
-    )
+def _parse(workspace: Workspace, manifest: Path) -> None:
+    from dbt.cli.main import dbtRunner
+
+    build = Build(workspace.root / BUILDS)
+    make_folder(build.builds)
+    set_environment(workspace, build)
+    outcome = dbtRunner().invoke([*build.arguments("parse"), "--quiet", "--no-write-json"])
+    if not outcome.success:
+        raise RuntimeError(f"dbt cannot read the models: {outcome.exception}")
+    beside = manifest.with_name(f".manifest-{os.getpid()}.json")
+    outcome.result.write(str(beside))  # type: ignore[union-attr]
+    replace_file(beside, manifest)
+
+
+def _is_current(manifest: Path) -> bool:
+    """Return whether no file that dbt reads is newer than the manifest."""
+    read = [*PROJECT.rglob("*.sql"), *PROJECT.rglob("*.yml"), *PROJECT.rglob("*.py")]
+    read += [*REFERENCE.iterdir(), *county_folder().iterdir()]
+    newest = max(path.stat().st_mtime for path in read)
+    return manifest.exists() and manifest.stat().st_mtime >= newest

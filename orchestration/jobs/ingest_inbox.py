@@ -1,4 +1,4 @@
-"""Taking in the inbox: the landing room's own work, with the audit trail kept."""
+"""Ingest the inbox: the landing room's own work, with its lines in the audit trail."""
 
 import time
 from collections.abc import Callable, Sequence
@@ -21,15 +21,18 @@ def land_inbox(
     files: Sequence[Path] | None = None,
     on_receipt: Callable[[Receipt], None] = lambda receipt: None,
 ) -> list[Receipt]:
-    """The receipts of what lay in the inbox (of one agency where it is named), or of `files`."""
+    """Ingest the inbox (of one agency where it is named), or `files`; return the submissions.
+
+    `on_receipt` is called with each once it is landed and recorded.
+    """
     audit_log = AuditLog(workspace.root)
 
     @cache  # read once, when the landing area is held
-    def in_trail() -> set[object]:
+    def recorded() -> set[object]:
         return {entry.details.get("receipt") for entry in audit_log.entries()}
 
-    def note(receipt: Receipt) -> None:
-        if receipt.receipt_id not in in_trail():
+    def record(receipt: Receipt) -> None:
+        if receipt.receipt_id not in recorded():
             audit_log.record(
                 "land",
                 receipt=receipt.receipt_id,
@@ -46,22 +49,28 @@ def land_inbox(
         received_at=received_at,
         agency=agency,
         files=files,
-        on_receipt=note,
+        on_receipt=record,
     )
 
 
 def settled_files(workspace: Workspace, minimum_age_seconds: int) -> list[Path]:
-    """The inbox's files that nobody has written to for so many seconds, in path order."""
+    """Return the inbox's files that nobody has written to for so many seconds, in path order."""
     before = time.time() - minimum_age_seconds
     return [path for path in inbox_files(workspace) if path.stat().st_mtime <= before]
 
 
-def one_line(receipt: Receipt) -> str:
-    """What became of a file, for a log or a terminal: no value of it is in there."""
+def is_rejected(submission: Receipt) -> bool:
+    """Return whether nothing of a file was landed because of what is wrong with it."""
+    return submission.outcome == "refused"
+
+
+def one_line(submission: Receipt) -> str:
+    """Return the outcome of a file, for a log or a terminal; no value of the file is in it."""
     returns = ", ".join(
-        f"{each.extract} {each.quarter or each.as_at}: {each.rows_accepted} rows"
-        + (f", {each.rows_held_out} held out" if each.rows_held_out else "")
-        for each in receipt.returns
+        f"{part.extract} {part.quarter or part.as_at}: {part.rows_accepted} rows"
+        + (f", {part.rows_held_out} held out" if part.rows_held_out else "")
+        for part in submission.returns
     )
-    reason = f" ({receipt.code})" if receipt.code else ""
-    return f"{receipt.agency}/{receipt.file_name}: {receipt.outcome}{reason} {returns}".rstrip()
+    reason = f" ({submission.code})" if submission.code else ""
+    file = f"{submission.agency}/{submission.file_name}"
+    return f"{file}: {submission.outcome}{reason} {returns}".rstrip()

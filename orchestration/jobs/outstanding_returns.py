@@ -1,4 +1,4 @@
-"""Who has sent what: the warehouse's coverage table, as a matrix and as a list to chase from."""
+"""Who has sent what, as `quality.coverage` of the warehouse has it: nothing is computed anew."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -9,11 +9,13 @@ from sqlalchemy import text
 from core.connections import connection
 from core.quarter import Quarter
 from core.workspace import Workspace
-from sources.contract.schema import load_contracts
+
+ENOUGH = 0.5
+"""The share of a quarter's expected returns that must have come before it is drafted by default."""
 
 
 @dataclass(frozen=True)
-class Missing:
+class MissingReturn:
     """An expected return that has not come, and whom to ask for it."""
 
     agency: str
@@ -25,35 +27,35 @@ class Missing:
 
 
 def read_coverage(workspace: Workspace) -> pd.DataFrame:
-    """One row an expected return and quarter: extract, agency, quarter, state and counts."""
+    """Return `quality.coverage`: one row per expected return and quarter, with state and counts."""
     with connection(workspace.warehouse) as opened:
         return pd.read_sql_query(text("select * from quality.coverage"), opened)
 
 
-def to_chase(workspace: Workspace, quarter: Quarter) -> list[Missing]:
-    """The returns that the quarter still needs, by agency; none before a warehouse is built."""
-    contracts = load_contracts()
-    expected = {
-        (agency, contract.extract)
-        for contract in contracts.values()
-        if contract.expected
-        for agency in contract.agencies
-    }
-    received: set[tuple[str, str]] = set()
-    if workspace.warehouse.exists():
-        coverage = read_coverage(workspace)
-        rows = coverage[(coverage["quarter"] == str(quarter)) & (coverage["state"] != "missing")]
-        received = set(zip(rows["agency"], rows["extract"], strict=True))
-    return [
-        Missing(agency, extract, contracts[extract].contact)
-        for agency, extract in sorted(expected - received)
-    ]
+def missing_returns(coverage: pd.DataFrame, quarter: Quarter) -> list[MissingReturn]:
+    """Return what a quarter still needs, by agency and extract.
+
+    Nothing that was accepted speaks of a quarter which `coverage` does not hold: all of it is
+    missing.
+    """
+    rows = coverage[coverage["quarter"] == str(quarter)]
+    if rows.empty:
+        rows = coverage.drop_duplicates(["agency", "extract"]).assign(state="missing")
+    missing = rows[rows["state"] == "missing"].sort_values(["agency", "extract"])
+    columns = ["agency", "extract", "contact"]
+    return [MissingReturn(*row) for row in missing[columns].itertuples(index=False, name=None)]
 
 
-def newest_quarter(workspace: Workspace, today: date) -> Quarter | None:
-    """The newest quarter of the warehouse that had ended before `today`; None without any."""
-    with connection(workspace.warehouse) as opened:
-        found = opened.execute(text("select distinct quarter from measures.measure_values"))
-        known = [Quarter.parse(str(name)) for (name,) in found]
-    ended = [quarter for quarter in known if quarter.last_day < today]
-    return max(ended, default=None)
+def default_quarter(coverage: pd.DataFrame, today: date) -> Quarter | None:
+    """Return the quarter to draft where nobody names one; None where no return has come.
+
+    It is the newest that ended before `today` with at least half of its expected returns, or else
+    the one with the most of them: one return that came early does not choose it.
+    """
+    shares = (coverage["state"] != "missing").groupby(coverage["quarter"]).mean()
+    arrived = {Quarter.parse(str(name)): share for name, share in shares.items() if share > 0}
+    ended = {quarter: share for quarter, share in arrived.items() if quarter.last_day < today}
+    enough = [quarter for quarter, share in ended.items() if share >= ENOUGH]
+    return max(
+        enough or ended, key=lambda quarter: (min(ended[quarter], ENOUGH), quarter), default=None
+    )

@@ -1,4 +1,4 @@
-"""Publishing and auditing a workspace's releases, with the audit trail kept."""
+"""Publish and audit a workspace's releases, with a line in the audit trail."""
 
 import hashlib
 import subprocess
@@ -32,7 +32,7 @@ def publish_quarter(
     edition: str = "public",
     draft: bool = False,
 ) -> PublishResult:
-    """The release, or draft, of a quarter; raises dashboard.release.publish.CannotPublish."""
+    """Publish a quarter, or make its draft; raises dashboard.release.publish.CannotPublish."""
     published = publish(
         workspace.root,
         str(quarter),
@@ -41,26 +41,26 @@ def publish_quarter(
         commit=code_commit(),
         draft=draft,
     )
-    _note(workspace, quarter, edition, published)
+    _record(workspace, quarter, edition, published)
     return published
 
 
-def _note(workspace: Workspace, quarter: Quarter, edition: str, published: PublishResult) -> None:
-    """Adds a line to the audit trail, unless its newest tells of these very bytes.
+def _record(workspace: Workspace, quarter: Quarter, edition: str, published: PublishResult) -> None:
+    """Add a line to the audit trail, unless its newest is of these very bytes.
 
     A run may be killed between a release and its line: the next run over the quarter adds it.
     """
     audit_log = AuditLog(workspace.root)
-    told: dict[str, object] = {
+    details: dict[str, object] = {
         "quarter": str(quarter),
         "edition": edition,
         "version": published.version,
         "draft": published.draft,
     }
     manifest = hashlib.sha256((published.path / "manifest.json").read_bytes()).hexdigest()
-    before = audit_log.newest("publish", **told)
+    before = audit_log.newest("publish", **details)
     if before is None or before.details.get("manifest") != manifest:
-        audit_log.record("publish", **told, manifest=manifest)
+        audit_log.record("publish", **details, manifest=manifest)
 
 
 @dataclass(frozen=True)
@@ -69,41 +69,44 @@ class Audit:
 
     releases: tuple[str, ...]
     breaches: list[Finding]  #: what a release must not let be computed
-    possible: list[
-        Finding
-    ]  #: a breach if the hidden number is small: without a warehouse no one says
+    #: a breach if the hidden number is small, which only a warehouse can tell
+    possible: list[Finding]
     warnings: list[Finding]
 
 
 def audit_releases(workspace: Workspace, quarter: Quarter | None) -> Audit:
-    """What an attacker could compute from the releases up to a quarter, or from all of them.
+    """Return what an attacker could compute from the releases up to a quarter, or from all.
 
     The attack reads the bytes of the releases alone. Where there is a warehouse, its numbers judge
     what depends on the hidden ones, as they do when a release is published.
     """
     releases = releases_in_order(workspace.root)
     publication = workspace.root / "publication.duckdb"
-    found = audit_publication(publication, releases) if publication.exists() else []
+    findings = audit_publication(publication, releases) if publication.exists() else []
     if quarter:
         releases = [path for path in releases if path.parent.name <= str(quarter)]
     truth = true_numbers(workspace.warehouse, releases[-1].parent.name) if releases else None
     if releases:
-        found += audit(releases) if truth is None else gate_findings(releases, truth)
-    possible = [each for each in found if truth is None and each.severity == POSSIBLE]
+        findings += audit(releases) if truth is None else gate_findings(releases, truth)
+    possible = [finding for finding in findings if truth is None and finding.severity == POSSIBLE]
     return Audit(
         releases=tuple(f"{path.parent.name}/{path.name}" for path in releases),
-        breaches=[each for each in found if each.severity != NOTICE and each not in possible],
+        breaches=[
+            finding
+            for finding in findings
+            if finding.severity != NOTICE and finding not in possible
+        ],
         possible=possible,
-        warnings=[each for each in found if each.severity == NOTICE],
+        warnings=[finding for finding in findings if finding.severity == NOTICE],
     )
 
 
 def code_commit() -> str:
-    """The commit of the code that is running; "unknown" where it is no git checkout."""
-    told = subprocess.run(
+    """Return the commit of the code that is running; "unknown" where it is no git checkout."""
+    answer = subprocess.run(
         ["git", "-C", str(PROJECT), "rev-parse", "HEAD"],  # noqa: S607
         capture_output=True,
         text=True,
         check=False,
     )
-    return told.stdout.strip() if told.returncode == 0 else "unknown"
+    return answer.stdout.strip() if answer.returncode == 0 else "unknown"

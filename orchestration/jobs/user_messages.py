@@ -1,4 +1,4 @@
-"""Faults that an operator can mend, told in plain words: no path of an agency's file in them."""
+"""Errors that an operator can mend, in plain words: no path of an agency's file is in them."""
 
 from pathlib import Path
 
@@ -15,26 +15,26 @@ KNOWN_ERRORS = (*DISK_ERRORS, LandingError, BuildFailed, CannotPublish)
 _FULL = ("No space left", "disk is full", "Disk quota exceeded")
 _FAILING = ("disk I/O error", "Input/output error")
 _LOCKED = ("Read-only file system", "readonly database", "Permission denied")
-_REST = "What was there before is as it was, and the next run goes on from here."
+_NOTHING_LOST = "Nothing that was there before has changed, and the next run continues from here."
 
 
-def user_message(fault: BaseException) -> str:
-    """What happened, and what to do; one sentence where the disk is to blame."""
-    told = str(fault)
-    if any(mark in told for mark in _FULL):
-        return f"The disk is full. {_REST}"
-    if any(mark in told for mark in _FAILING):
-        return f"The disk is full or failing. {_REST}"
-    if any(mark in told for mark in _LOCKED):
-        return f"The disk does not let itself be written to{_place(fault)}. {_REST}"
-    if isinstance(fault, OSError):
-        return f"{fault.strerror or type(fault).__name__}{_place(fault)}."
-    return told.splitlines()[0] if isinstance(fault, OperationalError) else told
+def user_message(error: BaseException) -> str:
+    """Return what happened and what to do; one sentence where the disk is to blame."""
+    text = str(error)
+    if any(mark in text for mark in _FULL):
+        return f"The disk is full. {_NOTHING_LOST}"
+    if any(mark in text for mark in _FAILING):
+        return f"The disk is full or failing. {_NOTHING_LOST}"
+    if any(mark in text for mark in _LOCKED):
+        return f"The disk cannot be written to{_path_in(error)}. {_NOTHING_LOST}"
+    if isinstance(error, OSError):
+        return f"{error.strerror or type(error).__name__}{_path_in(error)}."
+    return text.splitlines()[0] if isinstance(error, OperationalError) else text
 
 
-def _place(fault: BaseException) -> str:
-    """The path that a fault names, but for one of an agency's file."""
-    path = fault.filename if isinstance(fault, OSError) else None
+def _path_in(error: BaseException) -> str:
+    """Return the path that an error names, in brackets; nothing for an agency's file."""
+    path = error.filename if isinstance(error, OSError) else None
     if not isinstance(path, str | Path) or "inbox" in Path(path).parts:
         return ""
     return f" ({path})"

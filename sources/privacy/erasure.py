@@ -10,6 +10,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
+from core.atomic_files import sync_folder, write_whole
 from core.workspace import Workspace
 from sources.contract.normalise import fold_identifier
 from sources.contract.schema import Contract, contracts_of
@@ -28,6 +29,8 @@ def erase(
     with workspace.landing_lock():
         workspace.prepare()
         keys = keys_in_use(workspace, contracts)
+        write_whole(workspace.erasure_mark, b"")
+        sync_folder(workspace.root)
         own = contracts_of(agency, dict(contracts))
         folded = [fold_identifier(each) for each in identifiers]
         persons = pa.array(folded, pa.string()).dictionary_encode()

@@ -106,9 +106,7 @@ def test_a_disk_that_takes_nothing_more(
     assert "Traceback" not in ended.told
     assert len(ended.told.splitlines()) <= 2, ended.told
     assert contents(ended.workspace, *WHAT_STAYS) == contents(workspace, *WHAT_STAYS)
-    assert not list(ended.workspace.glob(".build/run-*")) + list(
-        ended.workspace.glob(".publish/run-*")
-    )
+    assert not [*ended.workspace.glob(".build/run"), *ended.workspace.glob(".publish/run-*")]
     if words == ("land",):
         assert (ended.workspace / "inbox" / NEW).exists()
         again = run_daw(ended.workspace, "land")

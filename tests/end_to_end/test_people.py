@@ -108,7 +108,7 @@ def test_no_canary_leaves_the_inbox_when_a_run_is_killed(
     with (tmp_path / "told").open("wb") as told:
         run = subprocess.Popen([DAW, "run"], env=os.environ | environment, stdout=told, stderr=told)
         until = time.monotonic() + 300
-        while not list(workspace.root.glob(".build/run-*/warehouse.duckdb")) and run.poll() is None:
+        while not list(workspace.root.glob(".build/run/warehouse.duckdb")) and run.poll() is None:
             assert time.monotonic() < until
             time.sleep(0.2)
         run.send_signal(signal.SIGKILL)
@@ -177,7 +177,11 @@ def test_an_erased_person_is_nowhere_and_only_their_rows_are_gone(
     done = run_daw(workspace.root, "erase", "--agency", POLICE,
                    "--identifier-file", str(workspace.root.parent / "person"))  # fmt: skip
     assert done.returncode == 0, done.stderr
+    assert "The warehouse was built anew without them. Releases stay as they are." in done.stdout
     assert hits(workspace.root, wanted) == []
+    with duckdb.connect(workspace.warehouse, read_only=True) as opened:
+        assert opened.execute("select * from quality.revisions").fetchall() == []
+    assert not workspace.erasure_mark.exists()
     after = facts(workspace)
     gone = {name: rows - after[name] for name, rows in before.items()}
     assert all(victim in row for rows in gone.values() for row in rows)

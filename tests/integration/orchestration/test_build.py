@@ -10,12 +10,15 @@ from pathlib import Path
 
 import duckdb
 import pytest
+from dbt.parser.models import ModelParser
 from sqlalchemy import text
 
 from core.connections import connection
 from core.workspace import Workspace
 from orchestration.jobs import build_warehouse as building
-from orchestration.jobs.build_warehouse import BuildFailed, build_warehouse, new_warehouse
+from orchestration.jobs import dbt_manifest
+from orchestration.jobs.build_warehouse import Build, BuildFailed, build_warehouse, new_warehouse
+from orchestration.jobs.dbt_manifest import current_manifest
 from orchestration.jobs.ingest_inbox import land_inbox
 from sources.contract.schema import load_contracts
 from sources.privacy.erasure import erase
@@ -44,7 +47,8 @@ def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     for name, content in PROJECT.items():
         (folder / name).parent.mkdir(parents=True, exist_ok=True)
         (folder / name).write_text(content)
-    monkeypatch.setattr(building, "PROJECT", folder)
+    for module in (building, dbt_manifest):
+        monkeypatch.setattr(module, "PROJECT", folder)
     return folder
 
 
@@ -66,7 +70,7 @@ def test_a_build_makes_the_warehouse_for_its_owner_alone(
     assert build_warehouse(workspace) == 2
     assert numbers(workspace) == [1, 2]
     assert workspace.warehouse.stat().st_mode & 0o777 == 0o600
-    assert not list((workspace.root / ".build").glob("run-*"))
+    assert not (workspace.root / ".build" / "run").exists()
 
 
 def test_a_failing_test_leaves_the_old_one_and_names_model_test_and_rows(
@@ -79,7 +83,7 @@ def test_a_failing_test_leaves_the_old_one_and_names_model_test_and_rows(
         build_warehouse(workspace)
     assert "unique_field=7, n_records=2" in str(failure.value)
     assert workspace.warehouse.read_bytes() == before
-    assert not list((workspace.root / ".build").glob("run-*"))
+    assert not (workspace.root / ".build" / "run").exists()
 
 
 def test_a_model_that_cannot_be_computed_is_named(workspace: Workspace, project: Path) -> None:
@@ -115,24 +119,57 @@ def test_a_build_says_that_it_waits_for_another_run(
 def test_what_a_killed_run_s_dbt_still_writes_is_ended_and_removed(
     workspace: Workspace, project: Path
 ) -> None:
-    left_over = workspace.root / ".build" / "run-killed"
-    left_over.mkdir(parents=True)
+    orphaned = Build(workspace.root / ".build")
+    orphaned.folder.mkdir(parents=True)
     held = "import sys, time; f = open(sys.argv[1], 'wb'); print(flush=True); time.sleep(60)"
-    command = [sys.executable, "-c", held, left_over / "warehouse.duckdb"]
+    command = [sys.executable, "-c", held, orphaned.file]
     with subprocess.Popen(command, stdout=subprocess.PIPE) as orphan:
         assert orphan.stdout
         orphan.stdout.readline()
         build_warehouse(workspace)
         assert orphan.wait(10) == -signal.SIGKILL
-    assert not left_over.exists()
+    assert not orphaned.folder.exists()
+
+
+def test_a_killed_run_s_dbt_that_has_opened_nothing_yet_is_ended(
+    workspace: Workspace, project: Path
+) -> None:
+    waits = "import time; print(flush=True); time.sleep(60)"
+    command = [sys.executable, "-c", waits, *Build(workspace.root / ".build").arguments("build")]
+    with subprocess.Popen(command, stdout=subprocess.PIPE) as orphan:
+        assert orphan.stdout
+        orphan.stdout.readline()
+        build_warehouse(workspace)
+        assert orphan.wait(10) == -signal.SIGKILL
 
 
 def test_what_a_killed_build_left_is_removed(workspace: Workspace, project: Path) -> None:
-    left_over = workspace.root / ".build" / "run-killed"
-    left_over.mkdir(parents=True)
-    (left_over / "warehouse.duckdb").write_bytes(b"half")
+    orphaned = Build(workspace.root / ".build")
+    orphaned.folder.mkdir(parents=True)
+    orphaned.file.write_bytes(b"half")
     build_warehouse(workspace)
-    assert not left_over.exists()
+    assert not orphaned.folder.exists()
+
+
+def test_a_second_build_parses_nothing_anew(
+    workspace: Workspace, project: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    parsed: list[str] = []
+    parse = ModelParser.parse_node
+    monkeypatch.setattr(
+        ModelParser,
+        "parse_node",
+        lambda parser, block: (parsed.append(block.name), parse(parser, block))[1],
+    )
+    build_warehouse(workspace)
+    assert parsed == ["numbers"]
+    current_manifest(workspace)
+    build_warehouse(workspace)
+    assert parsed == ["numbers"]
+    (project / "models" / "numbers.sql").write_text("select 3 as number")
+    build_warehouse(workspace)
+    assert parsed == ["numbers", "numbers"]
+    assert numbers(workspace) == [3]
 
 
 def swap_under_readers(folder: Path, swaps: int) -> tuple[int, list[str]]:

@@ -67,18 +67,18 @@ def test_releases_are_partitioned_by_quarter(graph: object) -> None:
 def test_the_sensor_leaves_files_that_are_still_being_written(
     defs: dg.Definitions, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from core.workspace import Workspace
-    from orchestration import definitions
+    from orchestration.defs.automation import inbox
+    from orchestration.defs.resources import WorkspaceResource
 
-    monkeypatch.setattr(definitions, "HOME", Workspace.at(tmp_path))
+    monkeypatch.setenv("DAW_HOME", str(tmp_path))
     folder = tmp_path / "inbox" / "thames_valley_police"
     folder.mkdir(parents=True)
     (folder / "fresh.csv").write_text("still being written")
-    context = dg.build_sensor_context()
-    assert isinstance(definitions.inbox(context), dg.SkipReason)
+    context = dg.build_sensor_context(resources={"workspace": WorkspaceResource()})
+    assert isinstance(inbox(context), dg.SkipReason)
     minute_ago = time.time() - 60
     os.utime(folder / "fresh.csv", (minute_ago, minute_ago))
-    request = definitions.inbox(context)
+    request = inbox(context)
     assert isinstance(request, dg.RunRequest)
     assert "fresh" not in str(request)
-    assert definitions.inbox(context).run_key == request.run_key
+    assert inbox(context).run_key == request.run_key

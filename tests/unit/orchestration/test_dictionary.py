@@ -8,8 +8,13 @@ from pathlib import Path
 import pytest
 
 from core.workspace import Workspace
+from orchestration.documentation.documentation_site import (
+    Dictionary,
+    lines_of,
+    read_dictionary,
+    write_pages,
+)
 from orchestration.jobs.dbt_manifest import current_manifest
-from orchestration.jobs.documentation_site import Dictionary, lines_of, read_dictionary, write_pages
 
 
 class Page(HTMLParser):

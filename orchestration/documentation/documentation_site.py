@@ -1,7 +1,7 @@
 """The data dictionary: static pages made from contracts, code lists, dbt's manifest and catalogue.
 
-`python -m orchestration.jobs.documentation_site` writes them into `build/docs`. Nothing is written by hand here:
-what a page says stands in a contract, in a seed or beside a model.
+`python -m orchestration.documentation.documentation_site` writes them into `build/docs`. Nothing is
+written by hand here: what a page says stands in a contract, in a seed or beside a model.
 """
 
 import csv

@@ -13,7 +13,7 @@ from typing import Any
 from core.atomic_files import make_folder, write_whole
 from core.quarter import Quarter
 from core.workspace import Workspace
-from orchestration.jobs.outstanding_returns import newest_quarter
+from orchestration.jobs.outstanding_returns import default_quarter, read_coverage
 
 QUIET = {"console": {"config": {"log_level": "CRITICAL"}}}
 """Dagster's log stays in its run store; the terminal shows what the command itself says."""
@@ -23,10 +23,10 @@ DAGSTER_SETTINGS = b"telemetry:\n  enabled: false\n"
 
 @dataclass(frozen=True)
 class MainRun:
-    """What a main run came to: the files it took in, its draft and how long each part took."""
+    """What a main run came to: the files it ingested, its draft and how long each part took."""
 
-    taken_in: int
-    refused: int
+    ingested: int
+    rejected: int
     quarter: Quarter | None
     page: Path | None
     seconds: dict[str, float]
@@ -37,13 +37,13 @@ class RunFailed(Exception):
 
 
 def dagster_home(workspace: Workspace) -> Path:
-    """The folder of Dagster's run store under the workspace, telemetry off, set for this process."""
+    """Return the folder of Dagster's run store, without telemetry; set both folders for Dagster."""
     folder = workspace.root / "dagster"
     make_folder(folder)
     settings = folder / "dagster.yaml"
     if not settings.exists():
         write_whole(settings, DAGSTER_SETTINGS)
-    os.environ["DAGSTER_HOME"] = str(folder)
+    os.environ |= {"DAGSTER_HOME": str(folder), "DAW_HOME": str(workspace.root)}
     return folder
 
 
@@ -54,7 +54,7 @@ def main_run(
     received_at: datetime | None = None,
     on_step: Callable[[str], None] = lambda step: None,
 ) -> MainRun:
-    """Takes in the inbox, builds the warehouse and drafts its newest ended quarter.
+    """Ingest the inbox, build the warehouse and draft the newest ended quarter.
 
     Both are Dagster jobs, so `daw ui` shows the run afterwards. Raises RunFailed.
     """
@@ -69,11 +69,13 @@ def main_run(
     dagster_home(workspace)
     import dagster as dg
 
-    from orchestration.definitions import AT_ONCE, defs
+    from orchestration.definitions import defs
+    from orchestration.defs.landing_assets import NO_FILE_REJECTED
+    from orchestration.defs.step_failures import AT_ONCE
 
     ended("start-up")
     with dg.DagsterInstance.get() as instance:
-        on_step("taking in the inbox, building the warehouse, drawing the dashboard")
+        on_step("ingesting the inbox, building the warehouse, drawing the dashboard")
         config = {"received_at": received_at.isoformat() if received_at else None}
         # dbt's lines are in its log and in Dagster's; the terminal stays with the command's own.
         with redirect_stdout(io.StringIO()):
@@ -87,25 +89,25 @@ def main_run(
             if step.start_time and step.end_time:
                 seconds[step.step_key] = step.end_time - step.start_time
     ended("whole job")
-    _must_succeed(result)
+    _check_succeeded(result)
     check = next(
-        each.asset_check_evaluation_data
-        for each in result.all_events
-        if each.event_type_value == "ASSET_CHECK_EVALUATION"
-        and each.asset_check_evaluation_data.check_name == "no_file_refused"
+        event.asset_check_evaluation_data
+        for event in result.all_events
+        if event.event_type_value == "ASSET_CHECK_EVALUATION"
+        and event.asset_check_evaluation_data.check_name == NO_FILE_REJECTED
     )
-    quarter = newest_quarter(workspace, today)
+    quarter = default_quarter(read_coverage(workspace), today)
     return MainRun(
-        taken_in=int(str(check.metadata["taken_in"].value)),
-        refused=int(str(check.metadata["refused"].value)),
+        ingested=int(str(check.metadata["ingested"].value)),
+        rejected=int(str(check.metadata["refused"].value)),
         quarter=quarter,
         page=workspace.root / "drafts" / str(quarter) / "site" / "index.html" if quarter else None,
         seconds=seconds,
     )
 
 
-def _must_succeed(result: object) -> None:
-    """Raises RunFailed with what each failed step said of itself."""
+def _check_succeeded(result: object) -> None:
+    """Raise RunFailed with what each failed step said of itself."""
     if result.success:  # type: ignore[attr-defined]
         return
     failures = [
@@ -117,7 +119,7 @@ def _must_succeed(result: object) -> None:
 
 
 def _root_cause(failure: Any) -> str:
-    """What a step said of its failure, or else the first fault behind it."""
+    """Return what a step said of its failure, or else the first error behind it."""
     if failure.user_failure_data and failure.user_failure_data.description:
         return str(failure.user_failure_data.description)
     error = failure.error

@@ -1,0 +1,1 @@
+"""What Dagster shows and schedules; `orchestration.definitions` gathers it."""

@@ -1,0 +1,110 @@
+"""The landing area in Dagster: one asset per extract, all made by one ingest of the inbox."""
+
+import hashlib
+from collections.abc import Callable, Iterator
+from datetime import datetime
+
+import dagster as dg
+
+from core.workspace import Workspace
+from orchestration.defs.resources import TEAM, WorkspaceResource
+from orchestration.defs.step_failures import failing_in_plain_words
+from orchestration.jobs.ingest_inbox import is_rejected, land_inbox, one_line, settled_files
+from sources.contract.schema import load_contracts
+from sources.landing.ingest import Receipt
+
+LANDING = "landing"
+RECORDS = ("receipts", "returns", "findings", "held_out")
+"""What is landed of every file beside its rows."""
+
+NO_FILE_REJECTED = "no_file_refused"
+CONTRACTS = load_contracts()
+
+
+class IngestConfig(dg.Config):
+    """How the inbox is ingested."""
+
+    minimum_age_seconds: int = 0
+    received_at: str | None = None
+
+
+def _spec(name: str, description: str, metadata: dict[str, str]) -> dg.AssetSpec:
+    return dg.AssetSpec(
+        key=[LANDING, name],
+        group_name=LANDING,
+        owners=TEAM,
+        description=description,
+        metadata=metadata,
+        kinds={"parquet"},
+    )
+
+
+@dg.multi_asset(
+    name="landing",
+    specs=[
+        *(
+            _spec(
+                contract.extract,
+                f"{contract.title}. Sent by {', '.join(contract.agencies)}.",
+                {"delivery": contract.delivery, "contact": contract.contact},
+            )
+            for contract in CONTRACTS.values()
+        ),
+        *(
+            _spec(name, f"The {name.replace('_', ' ')} of everything ingested.", {})
+            for name in RECORDS
+        ),
+    ],
+    check_specs=[
+        dg.AssetCheckSpec(
+            NO_FILE_REJECTED,
+            asset=[LANDING, "receipts"],
+            description="Every file ingested by this run was accepted or received before.",
+        )
+    ],
+    can_subset=False,
+)
+def landing(
+    context: dg.AssetExecutionContext, config: IngestConfig, workspace: WorkspaceResource
+) -> Iterator[dg.MaterializeResult]:
+    """Every extract's accepted returns, after the whole inbox has been ingested."""
+    here = workspace.get()
+    received_at = datetime.fromisoformat(config.received_at) if config.received_at else None
+    with failing_in_plain_words(context):
+        age = config.minimum_age_seconds
+        submissions = land_inbox(
+            here,
+            received_at=received_at,
+            files=settled_files(here, age) if age else None,
+            on_receipt=_log_to(context),
+        )
+    for name in (*CONTRACTS, *RECORDS):
+        yield dg.MaterializeResult(
+            asset_key=[LANDING, name],
+            data_version=dg.DataVersion(_version_of(here, name)),
+            check_results=[_rejection_check(submissions)] if name == "receipts" else [],
+        )
+
+
+def _rejection_check(submissions: list[Receipt]) -> dg.AssetCheckResult:
+    rejected = sum(map(is_rejected, submissions))
+    return dg.AssetCheckResult(
+        check_name=NO_FILE_REJECTED,
+        passed=not rejected,
+        severity=dg.AssetCheckSeverity.WARN,
+        metadata={"ingested": len(submissions), "refused": rejected},
+    )
+
+
+def _log_to(context: dg.AssetExecutionContext) -> Callable[[Receipt], None]:
+    def log(submission: Receipt) -> None:
+        context.log.info(one_line(submission))
+
+    return log
+
+
+def _version_of(workspace: Workspace, name: str) -> str:
+    """Return a hash of the submissions whose returns lie in an extract's folder."""
+    folder = workspace.landing / (name if name in CONTRACTS else "receipts")
+    landed = sorted(path.name for path in folder.iterdir()) if folder.is_dir() else []
+    return hashlib.sha256("\n".join(landed).encode()).hexdigest()

@@ -1,0 +1,40 @@
+"""The warehouse in Dagster: one asset per model and seed, all of them built by one run of dbt."""
+
+from collections.abc import Iterator
+
+import dagster as dg
+from dagster_dbt import DbtCliResource, dbt_assets
+
+from core.workspace import Workspace
+from orchestration.defs.resources import WorkspaceResource
+from orchestration.defs.step_failures import failing_in_plain_words
+from orchestration.jobs.build_warehouse import (
+    BUILD,
+    Build,
+    BuildFailed,
+    new_warehouse,
+    what_failed,
+)
+from orchestration.jobs.dbt_manifest import current_manifest
+
+
+@dbt_assets(manifest=current_manifest(Workspace.from_environment()), name="warehouse")
+def warehouse(
+    context: dg.AssetExecutionContext, dbt: DbtCliResource, workspace: WorkspaceResource
+) -> Iterator[object]:
+    """Every model of the warehouse, built whole beside the old one and then put in its place."""
+    if context.is_subset:
+        raise dg.Failure("The warehouse is built whole: materialise all of its models.")
+    with failing_in_plain_words(context), new_warehouse(workspace.get()) as build:
+        yield from _dbt_events(context, dbt, build)
+
+
+def _dbt_events(
+    context: dg.AssetExecutionContext, dbt: DbtCliResource, build: Build
+) -> Iterator[object]:
+    invocation = dbt.cli(
+        build.arguments(*BUILD), context=context, target_path=build.target, raise_on_error=False
+    )
+    yield from invocation.stream()
+    if not invocation.is_successful():
+        raise BuildFailed(what_failed(build) or "dbt stopped before any model.")

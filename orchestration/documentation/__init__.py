@@ -1,0 +1,1 @@
+"""Pages about the data for the people who work with it, written by `make docs`."""
