@@ -2,3 +2,8 @@
 {% macro hours_between(from_time, to_time) -%}
     extract(epoch from ({{ to_time }} - {{ from_time }})) / 3600
 {%- endmacro %}
+
+{#- A number of days as a length of time. -#}
+{% macro days(count) -%}
+    interval '{{ count }} days'
+{%- endmacro %}

@@ -7,3 +7,8 @@
 {% macro numbers_to(count) -%}
     unnest(generate_series(1, {{ count }})) as numbers (number)
 {%- endmacro %}
+
+{#- What measures of the returns themselves rest on in the catalogue: any return, and none that is due. -#}
+{% macro all_returns() -%}
+    'receipts'
+{%- endmacro %}

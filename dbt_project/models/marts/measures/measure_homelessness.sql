@@ -2,21 +2,35 @@ with
 
 sent as (
 
-    select * from {{ ref('fct_homelessness') }}
+    select
+        quarter,
+        district_code,
+        source,
+        is_provisional,
+        duties_owed,
+        duties_owed_marker,
+        da_main_reason,
+        da_main_reason_marker,
+        da_support_need,
+        da_support_need_marker,
+        da_temporary,
+        da_temporary_marker
+    from {{ ref('fct_homelessness') }}
 
 ),
 
 districts as (
 
-    select * from {{ ref('areas') }}
-    where level = 'district'
+    select * from {{ areas_of_topic('homelessness') }}
 
 ),
 
 published_quarters as (
 
-    select distinct quarter from {{ ref('int_quarters_covered') }}
-    where extract = 'homelessness_published'
+    select distinct stand_ins.quarter
+    from {{ ref('int_measures_published') }} as stand_ins
+    inner join {{ ref('measures') }} as measures on stand_ins.measure_id = measures.measure_id
+    where measures.topic = 'homelessness'
 
 ),
 
@@ -25,12 +39,21 @@ figures as (
 
     select * from sent
 
-    union all by name
+    union all
 
     select
         published_quarters.quarter,
         districts.area_code as district_code,
-        false as is_provisional
+        'published' as source,
+        false as is_provisional,
+        null as duties_owed,
+        null as duties_owed_marker,
+        null as da_main_reason,
+        null as da_main_reason_marker,
+        null as da_support_need,
+        null as da_support_need_marker,
+        null as da_temporary,
+        null as da_temporary_marker
     from published_quarters
     cross join districts
     left join sent
@@ -50,7 +73,10 @@ main_reason as (
 
 share as (
 
-    select * from ({{ published_first('figures', ['da_main_reason', 'duties_owed']) }}) as chosen
+    select
+        *,
+        da_main_reason is null or duties_owed is null as is_share_unknown
+    from ({{ published_first('figures', ['da_main_reason', 'duties_owed']) }}) as chosen
 
 ),
 
@@ -58,56 +84,18 @@ support_need as (
 
     select * from ({{ published_first('figures', ['da_support_need']) }}) as chosen
 
-),
-
-temporary as (
-
-    select * from figures
-    where is_provisional and da_temporary_marker is distinct from 'not_applicable'
-
-),
-
-lines as (
-
-    select
-        'homelessness_da_main_reason' as measure_id,
-        quarter,
-        district_code as area_code,
-        da_main_reason as amount,
-        da_main_reason is null as is_unknown
-    from main_reason
-
-    union all by name
-
-    select
-        'homelessness_da_share' as measure_id,
-        quarter,
-        district_code as area_code,
-        case when duties_owed is not null then da_main_reason end as numerator,
-        case when da_main_reason is not null then duties_owed end as denominator,
-        da_main_reason is null or duties_owed is null as is_unknown
-    from share
-
-    union all by name
-
-    select
-        'homelessness_da_support_need' as measure_id,
-        quarter,
-        district_code as area_code,
-        da_support_need as amount,
-        da_support_need is null as is_unknown
-    from support_need
-
-    union all by name
-
-    select
-        'homelessness_da_temporary' as measure_id,
-        quarter,
-        district_code as area_code,
-        da_temporary as amount,
-        da_temporary is null as is_unknown
-    from temporary
-
 )
 
-select * from ({{ measure_cells('lines') }}) as cells
+select * from ({{ measures(lines=[
+    line('homelessness_da_main_reason', fact='main_reason', amount='sum(da_main_reason)', area='district_code',
+        is_unknown='da_main_reason is null'),
+    line('homelessness_da_share', fact='share',
+        numerator='sum(case when not is_share_unknown then da_main_reason end)',
+        denominator='sum(case when not is_share_unknown then duties_owed end)',
+        area='district_code', is_unknown='is_share_unknown'),
+    line('homelessness_da_support_need', fact='support_need', amount='sum(da_support_need)', area='district_code',
+        is_unknown='da_support_need is null'),
+    line('homelessness_da_temporary', fact='figures', amount='sum(da_temporary)',
+        where="is_provisional and da_temporary_marker is distinct from 'not_applicable'",
+        area='district_code', is_unknown='da_temporary is null'),
+]) }}) as figures

@@ -1,187 +1,29 @@
-with
-
-cases as (
-
-    select * from {{ ref('fct_marac_case') }}
-
-),
-
-attendance as (
-
-    select * from {{ ref('fct_marac_attendance') }} where is_core
-
-),
-
-lines as (
-
-    select
-        'marac_meetings' as measure_id,
-        quarter,
-        police_area_code as area_code,
-        concat_ws('|', police_area_code, meeting_date) as distinct_key
-    from cases
-    group by all
-
-    union all by name
-
-    select
-        'marac_cases' as measure_id,
-        quarter,
-        police_area_code as area_code,
-        referrer,
-        ethnicity_group,
-        gender,
-        age as age_band,
-        disability,
-        count(*) as amount
-    from cases
-    group by all
-
-    union all by name
-
-    select
-        'marac_cases_per_10k' as measure_id,
-        quarter,
-        police_area_code as area_code,
-        count(*) as amount
-    from cases
-    group by all
-
-    union all by name
-
-    select
-        'marac_repeat_rate' as measure_id,
-        quarter,
-        police_area_code as area_code,
-        count(*) filter (where is_repeat) as numerator,
-        count(*) as denominator
-    from cases
-    where is_repeat is not null
-    group by all
-
-    union all by name
-
-    select
-        'marac_partner_referral_rate' as measure_id,
-        quarter,
-        police_area_code as area_code,
-        count(*) filter (where referrer <> 'police') as numerator,
-        count(*) as denominator
-    from cases
-    where {{ is_recorded('referrer') }}
-    group by all
-
-    union all by name
-
-    select
-        'marac_children' as measure_id,
-        quarter,
-        police_area_code as area_code,
-        sum(children) as amount
-    from cases
-    group by all
-
-    union all by name
-
-    select
-        'marac_bamer_rate' as measure_id,
-        quarter,
-        count(*) filter (where is_bamer) as numerator,
-        count(*) as denominator
-    from cases
-    where {{ is_recorded('ethnicity') }}
-    group by all
-
-    union all by name
-
-    select
-        'marac_lgbt_rate' as measure_id,
-        quarter,
-        count(*) filter (where sexual_orientation in ('lesbian_gay', 'bisexual', 'other')) as numerator,
-        count(*) as denominator
-    from cases
-    where {{ is_recorded('sexual_orientation') }}
-    group by all
-
-    union all by name
-
-    select
-        'marac_disability_rate' as measure_id,
-        quarter,
-        count(*) filter (where disability = 'yes') as numerator,
-        count(*) as denominator
-    from cases
-    where {{ is_recorded('disability') }}
-    group by all
-
-    union all by name
-
-    select
-        'marac_male_rate' as measure_id,
-        quarter,
-        count(*) filter (where gender = 'male') as numerator,
-        count(*) as denominator
-    from cases
-    where gender in ('female', 'male', 'other')
-    group by all
-
-    union all by name
-
-    select
-        'marac_16_17_rate' as measure_id,
-        quarter,
-        count(*) filter (where age = '16-17') as numerator,
-        count(*) as denominator
-    from cases
-    where age <> 'unknown'
-    group by all
-
-    union all by name
-
-    select
-        'marac_ethnicity_recorded_rate' as measure_id,
-        quarter,
-        police_area_code as area_code,
-        count(*) filter (where {{ is_recorded('ethnicity') }}) as numerator,
-        count(*) as denominator
-    from cases
-    group by all
-
-    union all by name
-
-    select
-        'marac_disability_recorded_rate' as measure_id,
-        quarter,
-        police_area_code as area_code,
-        count(*) filter (where disability in ('yes', 'no')) as numerator,
-        count(*) as denominator
-    from cases
-    group by all
-
-    union all by name
-
-    select
-        'marac_sexual_orientation_recorded_rate' as measure_id,
-        quarter,
-        police_area_code as area_code,
-        count(*) filter (where {{ is_recorded('sexual_orientation') }}) as numerator,
-        count(*) as denominator
-    from cases
-    group by all
-
-    union all by name
-
-    select
-        'marac_core_attendance_rate' as measure_id,
-        quarter,
-        police_area_code as area_code,
-        marac_agency,
-        count(*) filter (where attended = 'attended') as numerator,
-        count(*) as denominator
-    from attendance
-    where attended in ('attended', 'apologies', 'absent')
-    group by all
-
-)
-
-select * from ({{ measure_cells('lines') }}) as cells
+{{ measures(fact=ref('fct_marac_case'), lines=[
+    line('marac_meetings', distinct_key="concat_ws('|', police_area_code, meeting_date)", area='police_area_code'),
+    line('marac_cases', amount='count(*)', area='police_area_code',
+        by={'referrer': 'referrer', 'ethnicity_group': 'ethnicity_group', 'gender': 'gender', 'age_band': 'age',
+            'disability': 'disability'}),
+    line('marac_cases_per_10k', amount='count(*)', area='police_area_code'),
+    line('marac_repeat_rate', numerator='count_if(is_repeat)', denominator='count(*)', where='is_repeat is not null',
+        area='police_area_code'),
+    line('marac_partner_referral_rate', numerator="count_if(referrer <> 'police')", denominator='count(*)',
+        where=is_recorded('referrer'), area='police_area_code'),
+    line('marac_children', amount='sum(children)', area='police_area_code'),
+    line('marac_bamer_rate', numerator='count_if(is_bamer)', denominator='count(*)', where=is_recorded('ethnicity')),
+    line('marac_lgbt_rate', numerator="count_if(sexual_orientation in ('lesbian_gay', 'bisexual', 'other'))",
+        denominator='count(*)', where=is_recorded('sexual_orientation')),
+    line('marac_disability_rate', numerator="count_if(disability = 'yes')", denominator='count(*)',
+        where=is_recorded('disability')),
+    line('marac_male_rate', numerator="count_if(gender = 'male')", denominator='count(*)',
+        where="gender in ('female', 'male', 'other')"),
+    line('marac_16_17_rate', numerator="count_if(age = '16-17')", denominator='count(*)', where="age <> 'unknown'"),
+    line('marac_ethnicity_recorded_rate', numerator='count_if(' ~ is_recorded('ethnicity') ~ ')',
+        denominator='count(*)', area='police_area_code'),
+    line('marac_disability_recorded_rate', numerator="count_if(disability in ('yes', 'no'))", denominator='count(*)',
+        area='police_area_code'),
+    line('marac_sexual_orientation_recorded_rate', numerator='count_if(' ~ is_recorded('sexual_orientation') ~ ')',
+        denominator='count(*)', area='police_area_code'),
+    line('marac_core_attendance_rate', fact=ref('fct_marac_attendance'), numerator="count_if(attended = 'attended')",
+        denominator='count(*)', where="is_core and attended in ('attended', 'apologies', 'absent')",
+        area='police_area_code', by=['marac_agency']),
+]) }}

@@ -1,14 +1,8 @@
 with
 
-progress as (
+returns as (
 
-    select * from {{ ref('fct_plan_progress') }}
-
-),
-
-activities as (
-
-    select * from {{ ref('activities') }}
+    select * from {{ covered_by_returns_of('plan_milestones_met_rate') }}
 
 ),
 
@@ -18,29 +12,27 @@ quarters as (
 
 ),
 
-returns as (
+activities as (
 
-    select * from {{ ref('int_quarters_covered') }} where extract = 'plan_progress'
+    select * from {{ ref('activities') }}
 
 ),
 
-lines as (
+-- The newest return for a quarter no later than this one, held against this quarter's last day.
+milestones as (
 
-    -- the newest return for a quarter no later than this one, judged as at this quarter's last day
     select
-        'plan_milestones_met_rate' as measure_id,
         returns.quarter,
         activities.plan,
-        count(*) filter (
-            where progress.status = 'complete' and progress.completed_on <= quarters.last_day
-        ) as numerator,
-        count(*) as denominator
+        progress.status = 'complete' and progress.completed_on <= quarters.last_day as is_met
     from returns
     inner join quarters on returns.quarter = quarters.quarter
-    inner join progress on returns.return_id = progress.return_id and progress.due_on <= quarters.last_day
+    inner join {{ ref('fct_plan_progress') }} as progress
+        on returns.return_id = progress.return_id and quarters.last_day >= progress.due_on
     inner join activities on progress.activity = activities.activity_id
-    group by all
 
 )
 
-select * from ({{ measure_cells('lines') }}) as cells
+select * from ({{ measures(fact='milestones', lines=[
+    line('plan_milestones_met_rate', numerator='count_if(is_met)', denominator='count(*)', by=['plan']),
+]) }}) as figures

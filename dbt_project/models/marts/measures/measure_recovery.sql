@@ -14,96 +14,33 @@ quarters as (
 
 districts as (
 
-    select * from {{ ref('areas') }} where level = 'district'
+    select * from {{ areas_of_topic('recovery') }}
 
 ),
 
-open_provision as (
-
-    select * from provision where open
-
-),
-
-lines as (
+-- A district with no open one counts, in every quarter that a return covers.
+district_quarters as (
 
     select
-        'recovery_programmes_open' as measure_id,
-        quarter,
-        district_code as area_code,
-        audience,
-        count(*) as amount
-    from open_provision
-    where kind = 'programme'
-    group by all
-
-    union all by name
-
-    select
-        'recovery_counselling_open' as measure_id,
-        quarter,
-        district_code as area_code,
-        audience,
-        count(*) as amount
-    from open_provision
-    where kind = 'counselling'
-    group by all
-
-    union all by name
-
-    -- a district with no open one counts, in every quarter that a return covers
-    select
-        'recovery_districts_without_programme' as measure_id,
         quarters.quarter,
-        count(*) as amount
+        districts.area_code,
+        count_if(provision.open and provision.kind = 'programme') as programmes,
+        count_if(provision.open and provision.kind = 'counselling') as counselling
     from quarters
     cross join districts
-    left join open_provision
-        on
-            quarters.quarter = open_provision.quarter
-            and districts.area_code = open_provision.district_code
-            and open_provision.kind = 'programme'
-    where open_provision.district_code is null
-    group by all
-
-    union all by name
-
-    -- a district with no open one counts, in every quarter that a return covers
-    select
-        'recovery_districts_without_counselling' as measure_id,
-        quarters.quarter,
-        count(*) as amount
-    from quarters
-    cross join districts
-    left join open_provision
-        on
-            quarters.quarter = open_provision.quarter
-            and districts.area_code = open_provision.district_code
-            and open_provision.kind = 'counselling'
-    where open_provision.district_code is null
-    group by all
-
-    union all by name
-
-    select
-        'recovery_starters' as measure_id,
-        quarter,
-        district_code as area_code,
-        kind,
-        sum(starters) as amount
-    from provision
-    group by all
-
-    union all by name
-
-    select
-        'recovery_completers' as measure_id,
-        quarter,
-        district_code as area_code,
-        kind,
-        sum(completers) as amount
-    from provision
-    group by all
+    left join provision
+        on quarters.quarter = provision.quarter and districts.area_code = provision.district_code
+    group by quarters.quarter, districts.area_code
 
 )
 
-select * from ({{ measure_cells('lines') }}) as cells
+select * from ({{ measures(fact='provision', lines=[
+    line('recovery_programmes_open', amount='count(*)', where="open and kind = 'programme'", area='district_code',
+        by=['audience']),
+    line('recovery_counselling_open', amount='count(*)', where="open and kind = 'counselling'", area='district_code',
+        by=['audience']),
+    line('recovery_districts_without_programme', fact='district_quarters', amount='count(*)', where='programmes = 0'),
+    line('recovery_districts_without_counselling', fact='district_quarters', amount='count(*)', where='counselling = 0'),
+    line('recovery_starters', amount='sum(starters)', area='district_code', by=['kind']),
+    line('recovery_completers', amount='sum(completers)', area='district_code', by=['kind']),
+]) }}) as figures

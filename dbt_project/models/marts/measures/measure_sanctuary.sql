@@ -1,20 +1,8 @@
 with
 
-cases as (
-
-    select * from {{ ref('fct_sanctuary_case') }}
-
-),
-
-checklist_items as (
-
-    select * from {{ ref('fct_bvpi225_item') }}
-
-),
-
 checklists as (
 
-    select * from {{ ref('int_quarters_covered') }} where extract = 'bvpi225_checklist'
+    select * from {{ covered_by_returns_of('bvpi225_score') }}
 
 ),
 
@@ -24,66 +12,26 @@ agencies as (
 
 ),
 
-lines as (
+-- An agency's checklist speaks for its area; an item that it does not answer is not in place.
+checklist_items as (
 
     select
-        'sanctuary_referrals' as measure_id,
-        quarter,
-        district_code as area_code,
-        tenure,
-        count(*) as amount
-    from cases
-    group by all
-
-    union all by name
-
-    select
-        'sanctuary_completed' as measure_id,
-        {{ quarter_of('completed_on') }} as quarter,
-        district_code as area_code,
-        tenure,
-        count(*) as amount
-    from cases
-    group by all
-
-    union all by name
-
-    select
-        'sanctuary_days_to_complete' as measure_id,
-        {{ quarter_of('completed_on') }} as quarter,
-        district_code as area_code,
-        completed_on - referred_on as span,
-        count(*) as line_count
-    from cases
-    where completed_on is not null
-    group by all
-
-    union all by name
-
-    select
-        'sanctuary_remained_at_home_rate' as measure_id,
-        {{ quarter_of('reviewed_on') }} as quarter,
-        district_code as area_code,
-        count(*) filter (where remained) as numerator,
-        count(*) as denominator
-    from cases
-    where remained is not null
-    group by all
-
-    union all by name
-
-    -- the checklist has 11 items, whether or not each of them was answered
-    select
-        'bvpi225_score' as measure_id,
         checklists.quarter,
         agencies.area_code,
-        count(*) filter (where checklist_items.in_place) as numerator,
-        11 as denominator
+        items.in_place
     from checklists
     inner join agencies on checklists.agency = agencies.agency
-    left join checklist_items on checklists.return_id = checklist_items.return_id
-    group by all
+    left join {{ ref('fct_bvpi225_item') }} as items on checklists.return_id = items.return_id
 
 )
 
-select * from ({{ measure_cells('lines') }}) as cells
+select * from ({{ measures(fact=ref('fct_sanctuary_case'), lines=[
+    line('sanctuary_referrals', amount='count(*)', area='district_code', by=['tenure']),
+    line('sanctuary_completed', amount='count(*)', quarter=quarter_of('completed_on'), area='district_code', by=['tenure']),
+    line('sanctuary_days_to_complete', duration='completed_on - referred_on', quarter=quarter_of('completed_on'),
+        where='completed_on is not null', area='district_code'),
+    line('sanctuary_remained_at_home_rate', numerator='count_if(remained)', denominator='count(*)',
+        quarter=quarter_of('reviewed_on'), where='remained is not null', area='district_code'),
+    line('bvpi225_score', fact='checklist_items', numerator='count_if(in_place)',
+        denominator='any_value(' ~ var('bvpi225_items') ~ ')', area='area_code'),
+]) }}) as figures

@@ -1,58 +1,32 @@
 with
 
+-- A figure that is not known leaves both sides of its ratio.
 activity as (
 
-    select * from {{ ref('fct_childrens_social_care') }}
-
-),
-
--- A figure that is not known leaves both sides of its ratio.
-assessments as (
-
     select
-        *,
-        assessments is not null and assessments_da is not null as is_known
-    from activity
-    where
-        assessments_marker is distinct from 'not_applicable'
-        and assessments_da_marker is distinct from 'not_applicable'
-
-),
-
-early_work as (
-
-    select
-        *,
-        early_help is not null and protection_plans_da is not null as is_known
-    from activity
-    where
-        early_help_marker is distinct from 'not_applicable'
-        and protection_plans_da_marker is distinct from 'not_applicable'
-
-),
-
-lines as (
-
-    select
-        'csc_assessments_da_rate' as measure_id,
         quarter,
-        district_code as area_code,
-        case when is_known then assessments_da end as numerator,
-        case when is_known then assessments end as denominator,
-        not is_known as is_unknown
-    from assessments
-
-    union all by name
-
-    select
-        'csc_early_work_rate' as measure_id,
-        quarter,
-        district_code as area_code,
-        case when is_known then early_help end as numerator,
-        early_help + protection_plans_da as denominator,
-        not is_known as is_unknown
-    from early_work
+        district_code,
+        assessments,
+        assessments_da,
+        early_help,
+        protection_plans_da,
+        coalesce(assessments_marker, '') <> 'not_applicable'
+        and coalesce(assessments_da_marker, '') <> 'not_applicable' as assesses,
+        coalesce(early_help_marker, '') <> 'not_applicable'
+        and coalesce(protection_plans_da_marker, '') <> 'not_applicable' as helps,
+        assessments is null or assessments_da is null as is_assessment_unknown,
+        early_help is null or protection_plans_da is null as is_help_unknown
+    from {{ ref('fct_childrens_social_care') }}
 
 )
 
-select * from ({{ measure_cells('lines') }}) as cells
+select * from ({{ measures(fact='activity', lines=[
+    line('csc_assessments_da_rate',
+        numerator='sum(case when not is_assessment_unknown then assessments_da end)',
+        denominator='sum(case when not is_assessment_unknown then assessments end)',
+        where='assesses', area='district_code', is_unknown='is_assessment_unknown'),
+    line('csc_early_work_rate',
+        numerator='sum(case when not is_help_unknown then early_help end)',
+        denominator='sum(early_help + protection_plans_da)',
+        where='helps', area='district_code', is_unknown='is_help_unknown'),
+]) }}) as figures

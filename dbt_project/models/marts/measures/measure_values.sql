@@ -79,7 +79,7 @@ windowed as (
 
 ),
 
--- A span that several rows share counts as often as it stands there.
+-- A duration that several rows share counts as often as it stands there.
 medians as (
 
     select
@@ -89,13 +89,13 @@ medians as (
         cells.area_code,
         cells.breakdown,
         cells.category,
-        count(*) as span_count,
-        median(cells.span) as median_span
+        count(*) as duration_count,
+        median(cells.duration) as median_duration
     from cells
     inner join measure_windows
         on cells.measure_id = measure_windows.measure_id and cells.quarter = measure_windows.part_quarter
-    cross join {{ numbers_to('cells.line_count') }}
-    where cells.span is not null
+    cross join {{ numbers_to('cells.row_count') }}
+    where cells.duration is not null
     group by all
 
 ),
@@ -104,8 +104,8 @@ figures as (
 
     select
         windowed.*,
-        medians.span_count,
-        medians.median_span
+        medians.duration_count,
+        medians.median_duration
     from windowed
     left join medians using (measure_id, period_type, quarter, area_code, breakdown, category)
 
@@ -160,8 +160,8 @@ totals as (
         'all' as category,
         figures.numerator,
         figures.denominator,
-        figures.span_count,
-        figures.median_span,
+        figures.duration_count,
+        figures.median_duration,
         case
             when returned.needed_count > 0 and returned.covered_count = 0 then 'missing'
             when figures.unknown_count > 0 and figures.known_count = 0 then 'missing'
@@ -191,8 +191,8 @@ others as (
         figures.category,
         figures.numerator,
         figures.denominator,
-        figures.span_count,
-        figures.median_span,
+        figures.duration_count,
+        figures.median_duration,
         totals.status
     from figures
     cross join county
@@ -210,7 +210,7 @@ others as (
         and (
             figures.denominator > 0
             or (figures.denominator is null and figures.numerator is not null)
-            or figures.span_count > 0
+            or figures.duration_count > 0
         )
 
 ),
@@ -238,7 +238,7 @@ counted as (
         every_row.status,
         measures.kind,
         measures.is_share,
-        every_row.median_span,
+        every_row.median_duration,
         case
             when every_row.status <> 'missing' and measures.kind <> 'median'
                 then coalesce(every_row.numerator, 0)
@@ -247,7 +247,7 @@ counted as (
             when every_row.status = 'missing' then null
             when measures.is_share then coalesce(every_row.denominator, 0)
             when measures.kind = 'rate' then areas.population_female_16plus
-            when measures.kind = 'median' then coalesce(every_row.span_count, 0)
+            when measures.kind = 'median' then coalesce(every_row.duration_count, 0)
         end as denominator
     from every_row
     inner join measures on every_row.measure_id = measures.measure_id
@@ -266,7 +266,7 @@ select
     denominator,
     case
         when status = 'missing' then null
-        when kind = 'median' then median_span
+        when kind = 'median' then median_duration
         when is_share then numerator / nullif(denominator, 0)
         when kind = 'rate' then numerator / denominator * 10000
         else numerator

@@ -1,9 +1,8 @@
 with
 
-expected as (
+due as (
 
-    select * from {{ ref('expected_returns') }}
-    where expected
+    select * from {{ ref('int_returns_expected') }}
 
 ),
 
@@ -19,70 +18,46 @@ quarters as (
 
 ),
 
-accepted as (
-
-    select * from {{ ref('int_returns') }}
-
-),
-
 speaking as (
 
     select * from {{ ref('int_quarters_covered') }}
 
 ),
 
--- A register serves every quarter that has ended by its day; replaced returns came too.
-served as (
+accepted as (
 
-    select
-        expected.extract,
-        expected.agency,
-        quarters.quarter,
-        min(accepted.received_at) as first_received_at,
-        max(accepted.received_at) as last_received_at,
-        count(accepted.return_id) as accepted_count
-    from expected
-    cross join quarters
-    left join accepted
-        on
-            expected.extract = accepted.extract
-            and expected.agency = accepted.agency
-            and (accepted.quarter = quarters.quarter or accepted.as_at >= quarters.last_day)
-    group by expected.extract, expected.agency, quarters.quarter
+    select * from {{ ref('int_returns') }}
 
 )
 
 select
-    served.extract,
-    served.agency,
+    due.extract,
+    due.agency,
     agencies.agency_name,
     agencies.contact,
-    expected.delivery,
-    served.quarter,
-    cast(quarters.last_day + 21 as date) as due_on,
-    case
-        when served.first_received_at is null then 'missing'
-        when served.first_received_at >= quarters.last_day + 22 then 'late'
-        else 'received'
-    end as state,
-    served.first_received_at,
-    served.last_received_at,
-    served.accepted_count,
-    greatest(served.accepted_count - 1, 0) as superseded_count,
+    due.delivery,
+    due.quarter,
+    due.due_on,
+    due.state,
+    due.first_received_at,
+    due.last_received_at,
+    due.accepted_count,
+    greatest(due.accepted_count - 1, 0) as superseded_count,
     speaking.receipt_id,
     spoken.quarter as spoken_quarter,
     spoken.as_at as spoken_as_at,
     spoken.rows_accepted,
-    spoken.rows_held_out
-from served
-inner join expected on served.extract = expected.extract and served.agency = expected.agency
-inner join agencies on served.agency = agencies.agency
-inner join quarters on served.quarter = quarters.quarter
+    spoken.rows_held_out,
+    due.rows_accepted as newest_rows_accepted,
+    due.rows_held_out as newest_rows_held_out
+from due
+inner join agencies on due.agency = agencies.agency
+inner join quarters on due.quarter = quarters.quarter
 left join speaking
     on
-        served.extract = speaking.extract
-        and served.agency = speaking.agency
-        and served.quarter = speaking.quarter
+        due.extract = speaking.extract
+        and due.agency = speaking.agency
+        and due.quarter = speaking.quarter
 left join accepted as spoken
     on
         speaking.return_id = spoken.return_id

@@ -1,11 +1,18 @@
-{%- set topics = [
-    'champions', 'court', 'dhr', 'dvpo', 'education', 'homelessness', 'incidents', 'marac', 'matac', 'pathway',
-    'perpetrator_programmes', 'plan', 'recovery', 'returns', 'sanctuary', 'schools', 'social_care', 'specialist_support',
-    'training'
-] -%}
-
-{% for topic in topics -%}
-select * from {{ ref('measure_' ~ topic) }}
+{% for topic in var('topics') -%}
+select
+    measure_id,
+    quarter,
+    area_code,
+    breakdown,
+    category,
+    numerator,
+    denominator,
+    distinct_key,
+    duration,
+    row_count,
+    known_count,
+    unknown_count
+from {{ ref('measure_' ~ topic) }}
 {%- if not loop.last %}
 
 union all

@@ -1,32 +1,5 @@
 with
 
-measures as (
-
-    select
-        measure_id,
-        {{ split_list('extracts') }} as extract
-    from {{ ref('measures') }}
-
-),
-
-expected as (
-
-    select * from {{ ref('expected_returns') }}
-
-),
-
-agencies as (
-
-    select * from {{ ref('agencies') }}
-
-),
-
-coverage as (
-
-    select * from {{ ref('int_quarters_covered') }}
-
-),
-
 windows as (
 
     select * from {{ ref('int_windows_expanded') }}
@@ -39,39 +12,21 @@ quarters as (
 
 ),
 
--- A published table that nobody has to send stands in for the returns of the same measure.
-stand_ins as (
+agencies as (
 
-    select distinct
-        measures.measure_id,
-        coverage.quarter
-    from measures
-    inner join expected on measures.extract = expected.extract
-    inner join coverage on expected.extract = coverage.extract and expected.agency = coverage.agency
-    where not expected.expected
+    select * from {{ ref('agencies') }}
 
 ),
 
 outstanding as (
 
     select distinct
-        measures.measure_id,
-        expected.agency,
-        quarters.quarter
-    from measures
-    inner join expected on measures.extract = expected.extract
-    cross join quarters
-    left join coverage
-        on
-            expected.extract = coverage.extract
-            and expected.agency = coverage.agency
-            and quarters.quarter = coverage.quarter
-    left join stand_ins
-        on measures.measure_id = stand_ins.measure_id and quarters.quarter = stand_ins.quarter
-    where
-        expected.expected
-        and coverage.receipt_id is null
-        and stand_ins.measure_id is null
+        needed.measure_id,
+        needed.agency,
+        needed.quarter
+    from {{ ref('int_returns_needed') }} as needed
+    inner join quarters on needed.quarter = quarters.quarter
+    where not needed.is_covered
 
 ),
 
