@@ -21,7 +21,8 @@ from tests.support.seeds import seed_file
 ROOT = Path(__file__).parents[2]
 PROJECT = ROOT / "dbt_project"
 MODELS = [
-    *("dim_activity", "dim_measure", "int_windows_expanded", "int_progress_awaited"),
+    *("dim_activity", "dim_measure", "int_windows_expanded", "int_measures_published"),
+    *("int_returns_needed", "int_progress_awaited"),
     *("int_progress_compared", "int_change_tested", "int_progress_rated"),
     *("int_milestones_rated", "progress", "activity_status"),
 ]

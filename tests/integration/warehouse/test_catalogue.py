@@ -35,7 +35,7 @@ def measures_in_sql() -> dict[str, str]:
     return {
         measure: path.stem.removeprefix("measure_")
         for path in MODELS.glob("measure_*.sql")
-        for measure in re.findall(r"'(\w+)' as measure_id", path.read_text())
+        for measure in re.findall(r"\bline\(\s*'(\w+)'", path.read_text())
     }
 
 

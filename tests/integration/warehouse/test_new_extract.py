@@ -38,16 +38,10 @@ columns:
     list: district
 """
 
-LINE = """
-    union all by name
-
-    select 'helpline_calls' as measure_id, quarter, district_code as area_code, count(*) as amount
-    from {{ ref('stg_helpline_calls') }} where is_current
-    group by all
-
-)
-
-select * from ({{ measure_cells"""
+LINE = """    line('helpline_calls', fact=ref('stg_helpline_calls'), amount='count(*)',
+        where='is_current', area='district_code'),
+]) }}
+"""
 
 
 def test_a_new_extract_and_measure_touch_three_files(
@@ -60,7 +54,7 @@ def test_a_new_extract_and_measure_touch_three_files(
 
     (contracts / "helpline_calls.yml").write_text(CONTRACT)
     topic = project / "models" / "marts" / "measures" / "measure_pathway.sql"
-    topic.write_text(topic.read_text().replace("\n)\n\nselect * from ({{ measure_cells", LINE))
+    topic.write_text(topic.read_text().replace("]) }}\n", LINE))
     with (seeds / "reference" / "measures.csv").open(newline="") as file:
         columns = next(csv.reader(file))
     row = dict.fromkeys(columns, "") | {

@@ -73,5 +73,11 @@ select * from back_from_as_at
 
 union all
 
-select * exclude (place) from carried_forward
+select
+    extract,
+    agency,
+    quarter,
+    return_id,
+    receipt_id
+from carried_forward
 where place = 1

@@ -78,7 +78,14 @@ look_backs as (
 dated as (
 
     select
-        measure_values.* exclude (breakdown, category),
+        measure_values.measure_id,
+        measure_values.period_type,
+        measure_values.quarter,
+        measure_values.area_code,
+        measure_values.numerator,
+        measure_values.denominator,
+        measure_values.value,
+        measure_values.status,
         windows.first_day,
         windows.last_day,
         coalesce(windows.first_day < look_backs.first_full_day, false) as is_truncated
