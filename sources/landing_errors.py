@@ -3,17 +3,38 @@
 from collections.abc import Sequence
 
 
-class FileRejected(Exception):
-    """A file that is not accepted: the code, and a sentence that quotes nothing of the file.
+class FileNotAccepted(Exception):
+    """A file of which nothing is landed: a code where there is one, and a sentence for people.
 
-    `details` are for the agency's validation report alone and may quote headings and values.
+    The sentence quotes nothing of the file. `details` are for the agency's validation report alone
+    and may quote headings and values.
     """
 
-    def __init__(self, code: str, message: str, details: Sequence[str] = ()) -> None:
+    outcome: str
+
+    def __init__(self, code: str | None, message: str, details: Sequence[str] = ()) -> None:
         super().__init__(message)
         self.code = code
         self.message = message
         self.details = tuple(details)
+
+
+class FileRejected(FileNotAccepted):
+    """A file that does not keep the rules of acceptance (docs/acceptance.md#a-file)."""
+
+    outcome = "refused"
+
+    def __init__(self, code: str, message: str, details: Sequence[str] = ()) -> None:
+        super().__init__(code, message, details)
+
+
+class AlreadyReceived(FileNotAccepted):
+    """A file that the same agency sent before, byte for byte, and that was accepted."""
+
+    outcome = "already_received"
+
+    def __init__(self) -> None:
+        super().__init__(None, "The same file was accepted before.")
 
 
 class LandingError(Exception):

@@ -125,7 +125,7 @@ def land(
         received_at=received_at,
         agency=agency,
         files=files,
-        on_receipt=lambda submission: out.print(one_line(submission), markup=False),
+        on_submission=lambda submission: out.print(one_line(submission), markup=False),
     )
     raise typer.Exit(1 if any(map(is_rejected, submissions)) else 0)
 

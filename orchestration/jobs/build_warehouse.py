@@ -18,7 +18,7 @@ from core.workspace import Workspace
 from orchestration.jobs.audit_log import AuditLog
 from orchestration.jobs.orphans import remove_orphans
 from sources.contract.schema import load_contracts
-from sources.landing.store import write_schemas
+from sources.landing.landed_files import write_schemas
 
 BUILDS = ".build"
 """The folder under DAW_HOME where dbt works, and where it leaves what it compiled."""

@@ -10,8 +10,9 @@ from orchestration.jobs.orphans import remove_orphans
 from orchestration.jobs.user_messages import KNOWN_ERRORS, user_message
 from sources.contract.schema import load_contracts
 from sources.landing_errors import LandingError
-from sources.privacy.erasure import erase, purge
+from sources.privacy.erasure import erase
 from sources.privacy.key_rotation import rotate
+from sources.privacy.retention import purge
 
 
 @dataclass(frozen=True)

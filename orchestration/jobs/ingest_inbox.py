@@ -8,9 +8,10 @@ from pathlib import Path
 
 from core.workspace import Workspace
 from orchestration.jobs.audit_log import AuditLog
-from sources.contract.code_lists import load_code_lists
-from sources.contract.schema import load_contracts
-from sources.landing.ingest import Receipt, inbox_files, land
+from sources.contract.rules import load_rules
+from sources.landing.ingest import land
+from sources.landing.receive import FileSelection, inbox_files
+from sources.landing.submissions import Submission
 
 
 def land_inbox(
@@ -19,11 +20,11 @@ def land_inbox(
     received_at: datetime | None = None,
     agency: str | None = None,
     files: Sequence[Path] | None = None,
-    on_receipt: Callable[[Receipt], None] = lambda receipt: None,
-) -> list[Receipt]:
+    on_submission: Callable[[Submission], None] = lambda submission: None,
+) -> list[Submission]:
     """Ingest the inbox (of one agency where it is named), or `files`; return the submissions.
 
-    `on_receipt` is called with each once it is landed and recorded.
+    `on_submission` is called with each once it is landed and recorded.
     """
     audit_log = AuditLog(workspace.root)
 
@@ -31,25 +32,23 @@ def land_inbox(
     def recorded() -> set[object]:
         return {entry.details.get("receipt") for entry in audit_log.entries()}
 
-    def record(receipt: Receipt) -> None:
-        if receipt.receipt_id not in recorded():
+    def record(submission: Submission) -> None:
+        if submission.submission_id not in recorded():
             audit_log.record(
                 "land",
-                receipt=receipt.receipt_id,
-                agency=receipt.agency,
-                outcome=receipt.outcome,
-                code=receipt.code,
+                receipt=submission.submission_id,
+                agency=submission.agency,
+                outcome=submission.outcome,
+                code=submission.code,
             )
-        on_receipt(receipt)
+        on_submission(submission)
 
     return land(
         workspace,
-        load_contracts(),
-        load_code_lists(),
+        load_rules(),
+        FileSelection(agency, files),
         received_at=received_at,
-        agency=agency,
-        files=files,
-        on_receipt=record,
+        on_submission=record,
     )
 
 
@@ -59,16 +58,16 @@ def settled_files(workspace: Workspace, minimum_age_seconds: int) -> list[Path]:
     return [path for path in inbox_files(workspace) if path.stat().st_mtime <= before]
 
 
-def is_rejected(submission: Receipt) -> bool:
+def is_rejected(submission: Submission) -> bool:
     """Return whether nothing of a file was landed because of what is wrong with it."""
-    return submission.outcome == "refused"
+    return submission.is_rejected
 
 
-def one_line(submission: Receipt) -> str:
+def one_line(submission: Submission) -> str:
     """Return the outcome of a file, for a log or a terminal; no value of the file is in it."""
     returns = ", ".join(
         f"{part.extract} {part.quarter or part.as_at}: {part.rows_accepted} rows"
-        + (f", {part.rows_held_out} held out" if part.rows_held_out else "")
+        + (f", {part.rows_quarantined} held out" if part.rows_quarantined else "")
         for part in submission.returns
     )
     reason = f" ({submission.code})" if submission.code else ""

@@ -1,16 +1,25 @@
-"""What is said of a file that was taken in: the receipt that is landed, and the agency's own."""
+"""Submissions: the record of each file that was received, and what became of it.
 
-import re
-from collections.abc import Iterator, Mapping, Sequence
+A file is landed from the moment its record lies in the landing area, and not before.
+"""
+
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from pathlib import Path
+from typing import Any
 
-from sources.matching.notes import Note
-from sources.matching.reporting_period import Period
-from sources.validation.row_checks import ValidatedReturn
+import pyarrow as pa
+import pyarrow.parquet as pq
+from pyarrow.dataset import dataset
 
-LINES = 500
-"""So many findings of a return are listed in the agency's receipt; the rest are counted."""
+from core.workspace import Workspace
+from sources.contract.landed_schemas import RECEIPTS, arrow_schema
+from sources.landing.landed_files import ISSUES, RETURN, return_folders, write_table
+from sources.landing_errors import AlreadyReceived, FileRejected
+
+SUBMISSION_SCHEMA = arrow_schema(RECEIPTS)
+ACCEPTED = "accepted"
 
 
 @dataclass(frozen=True)
@@ -22,129 +31,144 @@ class ReturnSummary:
     as_at: date | None
     rows_read: int
     rows_accepted: int
-    rows_held_out: int
-    findings: Mapping[str, int] = field(default_factory=dict)
-    """How many findings there are of each code."""
+    rows_quarantined: int
+    issues: Mapping[str, int] = field(default_factory=dict)
+    """How many issues there are of each code."""
 
 
 @dataclass(frozen=True)
-class Receipt:
-    """What became of one file. It quotes nothing of it; `file_name` is masked."""
+class Submission:
+    """The record of one file. It quotes nothing of it; `file_name` is masked.
 
-    receipt_id: str
+    `sequence` is its place among all files that were received, `key_id` names the keys that made
+    its pseudonyms. `returns` are not part of the record itself: they lie beside it.
+    """
+
+    submission_id: str
     agency: str
     file_name: str
     received_at: datetime
     outcome: str
-    code: str | None = None
-    message: str | None = None
-    returns: tuple[ReturnSummary, ...] = ()
+    code: str | None
+    message: str | None
+    content_sha256: str
+    key_id: str
+    sequence: int
     notes: tuple[str, ...] = ()
+    returns: tuple[ReturnSummary, ...] = ()
+
+    @property
+    def is_accepted(self) -> bool:
+        """Whether its returns are landed."""
+        return self.outcome == ACCEPTED
+
+    @property
+    def is_rejected(self) -> bool:
+        """Whether it breaks the rules of acceptance."""
+        return self.outcome == FileRejected.outcome
 
 
-def masked(name: str) -> str:
-    """The file's name as it may be landed: without long numbers, e-mail addresses and controls."""
-    name = name.encode("utf-8", "replace").decode()
-    name = "".join(char if char.isprintable() else "?" for char in name)
-    name = re.sub(r"[^\s@/]+@[^\s@/]+", "(e-mail)", name)
-    return re.sub(r"\d{6,}", "(number)", name)
+def submission_path(workspace: Workspace, submission_id: str) -> Path:
+    """Return where a file's record lies, when it is landed."""
+    return workspace.receipts / f"{submission_id}.parquet"
 
 
-def agency_text(
-    receipt: Receipt,
-    sent_name: str,
-    judged: Sequence[ValidatedReturn],
-    notes: Sequence[Note],
-    details: Sequence[str],
-) -> str:
-    """The receipt for the agency's officer, in plain words; it may quote cells and headings."""
-    lines = [
-        f"Receipt for {one_line(sent_name)}",
-        f"Sent by {receipt.agency}, received {receipt.received_at:%d %B %Y %H:%M}. "
-        f"Receipt number {receipt.receipt_id}.",
-        "",
+def write_submission(workspace: Workspace, submission: Submission) -> None:
+    """Write the record of a file, whole or not at all; its name lasts once the folder is synced."""
+    row = {
+        "receipt_id": submission.submission_id,
+        "agency": submission.agency,
+        "file_name": submission.file_name,
+        "received_at": submission.received_at,
+        "outcome": submission.outcome,
+        "code": submission.code,
+        "message": submission.message,
+        "content_sha256": submission.content_sha256,
+        "key_id": submission.key_id,
+        "sequence": submission.sequence,
+        "notes": list(submission.notes),
+    }
+    table = pa.Table.from_pylist([row], SUBMISSION_SCHEMA)
+    write_table(submission_path(workspace, submission.submission_id), table)
+
+
+def landed_submissions(workspace: Workspace) -> list[Submission]:
+    """Return the records of all landed files, without their returns, in the order they came."""
+    paths = [str(path) for path in workspace.receipts.glob("[!._]*.parquet")]
+    rows = dataset(paths, schema=SUBMISSION_SCHEMA, format="parquet").to_table().to_pylist()
+    return sorted((_from_row(row) for row in rows), key=lambda submission: submission.sequence)
+
+
+def read_submission(workspace: Workspace, submission_id: str) -> Submission:
+    """Return the record of a landed file, with its returns."""
+    (row,) = pq.read_table(submission_path(workspace, submission_id)).to_pylist()
+    returns = [
+        (pq.read_table(folder / RETURN).to_pylist()[0], folder)
+        for folder in return_folders(workspace, submission_id)
     ]
-    if receipt.outcome == "refused":
-        lines += [f"REFUSED ({receipt.code}): nothing of this file was counted.", ""]
-        lines += [receipt.message or "", *map(one_line, details)]
-    elif receipt.outcome == "already_received":
-        lines += ["ALREADY RECEIVED: nothing was changed.", "", receipt.message or ""]
-    else:
-        lines += ["ACCEPTED"]
-    for one in judged:
-        lines += ["", *_return_lines(one)]
-    if notes:
-        lines += ["", "Notes", *(f"- {one_line(note.text)}" for note in notes)]
-    return "\n".join(lines).rstrip() + "\n"
+    returns.sort(key=lambda landed: landed[0]["sheet_order"])
+    return _from_row(row, tuple(_summary(about, folder) for about, folder in returns))
 
 
-def _return_lines(judged: ValidatedReturn) -> Iterator[str]:
-    """What became of one return, with its findings row by row."""
-    contract, held_out = judged.contract, judged.rows_held_out
-    yield contract.title
-    yield (
-        f"{_period_words(judged.period)}: {count(judged.rows_read, 'row')} read, "
-        f"{judged.rows_read - held_out} accepted, {held_out} held out."
+def count_codes(issues: pa.Table) -> dict[str, int]:
+    """Return how many issues there are of each code."""
+    counts = issues["code"].value_counts().to_pylist()
+    return {entry["values"]: entry["counts"] for entry in counts}
+
+
+class SubmissionHistory:
+    """The files that were received before: what of them a later file must be held against."""
+
+    def __init__(self, workspace: Workspace) -> None:
+        landed = landed_submissions(workspace)
+        self._sequence = max((submission.sequence for submission in landed), default=0)
+        self._accepted = {
+            (submission.agency, submission.content_sha256)
+            for submission in landed
+            if submission.is_accepted
+        }
+
+    @property
+    def next_sequence(self) -> int:
+        """The place of the next file among all."""
+        return self._sequence + 1
+
+    def reject_known(self, agency: str, content_sha256: str) -> None:
+        """Raise AlreadyReceived where the agency's same file was accepted before."""
+        if (agency, content_sha256) in self._accepted:
+            raise AlreadyReceived
+
+    def add(self, submission: Submission) -> None:
+        """Take note of a file that is landed."""
+        self._sequence = submission.sequence
+        if submission.is_accepted:
+            self._accepted.add((submission.agency, submission.content_sha256))
+
+
+def _from_row(row: Mapping[str, Any], returns: tuple[ReturnSummary, ...] = ()) -> Submission:
+    return Submission(
+        row["receipt_id"],
+        row["agency"],
+        row["file_name"],
+        row["received_at"],
+        row["outcome"],
+        row["code"],
+        row["message"],
+        row["content_sha256"],
+        row["key_id"],
+        row["sequence"],
+        tuple(row["notes"]),
+        returns,
     )
-    yield from finding_lines(judged)
-    if held_out:
-        yield f"{count(held_out, 'row')} held out. Send a corrected return."
 
 
-def finding_lines(judged: ValidatedReturn) -> list[str]:
-    """A line a finding: where it is, what stands there, what is wrong with it."""
-    lines = []
-    for finding in judged.findings.slice(0, LINES).to_pylist():
-        number, name, code = finding["sheet"], finding["column_name"], finding["code"]
-        headings = judged.headings[number]
-        sheet_name = judged.sheet_names[number]
-        place = f"Sheet {one_line(sheet_name)}, row" if sheet_name else "Row"
-        place = f"{place} {finding['row_number']}"
-        if name:
-            place = f"{place}, column {one_line(headings.get(name, name))}"
-        message = finding["message"]
-        if code in ("duplicate", "odd_order"):  # these name other columns
-            message = _with_headings(message, headings)
-        quote = None if code == "duplicate" else finding["quote"]
-        subject = subject_of(code) if quote is None else f"'{_as_seen(quote)}'"
-        fate = "Row held out." if finding["is_held_out"] else "Row kept."
-        lines.append(f"{place}: {subject} {message}. {fate}")
-    if len(judged.findings) > LINES:
-        lines.append(f"And {count(len(judged.findings) - LINES, 'more finding')}.")
-    return lines
-
-
-def _period_words(period: Period) -> str:
-    if period.quarter is None:
-        return f"As at {period.as_at:%d/%m/%Y}"
-    first, _, last = period.quarter.months()
-    return f"For {period.quarter} ({first:%B} to {last:%B %Y})"
-
-
-def _with_headings(message: str, headings: Mapping[str, str]) -> str:
-    """The message with the columns named as the sender named them."""
-    return re.sub(r"\w+", lambda word: one_line(headings.get(word[0], word[0])), message)
-
-
-def _as_seen(quote: str) -> str:
-    """A cell as its sender sees it: a date cell the British way."""
-    if re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9:]{8}", quote):
-        moment = datetime.fromisoformat(quote)
-        return f"{moment:%d/%m/%Y %H:%M}".removesuffix(" 00:00")
-    return one_line(quote)
-
-
-def subject_of(code: str) -> str:
-    """What a finding of this code is about."""
-    return "the row" if code == "duplicate" else "the cell"
-
-
-def count(number: int, noun: str) -> str:
-    """`1 row`, `2 rows`."""
-    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
-
-
-def one_line(text: str, longest: int = 500) -> str:
-    """The text on one line without control characters, cut where it is long."""
-    text = " ".join("".join(c if c.isprintable() else " " for c in text).split())
-    return text if len(text) <= longest else text[:longest] + "…"
+def _summary(row: Mapping[str, Any], folder: Path) -> ReturnSummary:
+    return ReturnSummary(
+        row["extract"],
+        row["quarter"],
+        row["as_at"],
+        row["rows_read"],
+        row["rows_accepted"],
+        row["rows_held_out"],
+        count_codes(pq.read_table(folder / ISSUES)),
+    )

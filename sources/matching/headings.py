@@ -1,4 +1,4 @@
-"""The first rows of a sheet, and what their cells mean as headings (acceptance.md)."""
+"""The first rows of a sheet, and what their cells mean as headings."""
 
 import re
 from collections.abc import Iterable, Mapping
@@ -36,39 +36,45 @@ class Top:
         )
         self._folded = [[_folded(cell) for cell in row] for row in self.rows]
 
+    @property
+    def width(self) -> int:
+        """The number of columns."""
+        return len(self.rows[0]) if self.rows else 0
+
     def kind(self, row: int, column: int) -> Kind:
+        """Return what kind of cell stands there."""
         return Kind(self.kinds[row][column]) if self.kinds else Kind.TEXT
 
     def titles(self, heading_row: int) -> tuple[str, ...]:
-        """The cells above the headings, row by row: each alone, then each with the next one."""
+        """Return the cells above the headings, row by row: each alone, then with the next one."""
         texts: list[str] = []
-        for number, row in enumerate(self.rows[:heading_row]):
-            cells = [
-                text[:10] if self.kind(number, at) == Kind.DATE else text[:_LONGEST_TITLE]
-                for at, text in enumerate(row[:_TITLE_COLUMNS])
+        for row, cells in enumerate(self.rows[:heading_row]):
+            titles = [
+                text[:10] if self.kind(row, column) == Kind.DATE else text[:_LONGEST_TITLE]
+                for column, text in enumerate(cells[:_TITLE_COLUMNS])
                 if text is not None
             ]
-            texts += [*cells, *(f"{label} {beside}" for label, beside in pairwise(cells))]
+            texts += [*titles, *(f"{label} {beside}" for label, beside in pairwise(titles))]
         return tuple(texts)
 
     def meaning(self, row: int, column: int, words: Mapping[str, str]) -> str | None:
-        """What a cell means as a heading: as it stands, else without a footnote digit."""
+        """Return what a cell means as a heading: as it stands, else without a footnote digit."""
         as_it_stands, without_footnote = self._folded[row][column]
         return words.get(as_it_stands) or words.get(without_footnote)
 
     def in_row(self, row: int, words: Mapping[str, str]) -> list[tuple[str, int]]:
-        """The meanings of a row's cells, each with its column."""
-        meanings = ((self.meaning(row, at, words), at) for at in range(len(self.rows[row])))
-        return [(meaning, at) for meaning, at in meanings if meaning is not None]
+        """Return the meanings of a row's cells, each with its column."""
+        meanings = ((self.meaning(row, column, words), column) for column in range(self.width))
+        return [(meaning, column) for meaning, column in meanings if meaning is not None]
 
     def in_column(self, column: int, words: Mapping[str, str]) -> list[tuple[str, int]]:
-        """The meanings of a column's cells, each with its row."""
+        """Return the meanings of a column's cells, each with its row."""
         meanings = ((self.meaning(row, column, words), row) for row in range(len(self.rows)))
         return [(meaning, row) for meaning, row in meanings if meaning is not None]
 
 
 def must_have(contract: Contract) -> list[Column]:
-    """The columns whose heading, or title, a sheet needs to be the extract."""
+    """Return the columns whose heading, or title, a sheet needs to be the extract."""
     return [
         *contract.needed_headings,
         *(column for column in contract.columns.values() if column.from_title and column.needed),
@@ -76,7 +82,7 @@ def must_have(contract: Contract) -> list[Column]:
 
 
 def heading_words(contract: Contract) -> dict[str, str]:
-    """The column that each folded heading of a contract means."""
+    """Return the column that each folded heading of a contract means."""
     return {
         fold_heading(heading): column.name
         for column in contract.columns.values()
@@ -87,38 +93,38 @@ def heading_words(contract: Contract) -> dict[str, str]:
 def across_columns(
     top: Top, row: int, contract: Contract, codes: CodeLists, taken: set[int]
 ) -> tuple[tuple[str, int], ...]:
-    """The headings of a crosstab that are words of its code list, with their columns."""
+    """Return the headings of a crosstab that are on its code list: the codes and their columns."""
     assert isinstance(contract.layout, CrosstabLayout)
     code_list = contract.columns[contract.layout.across].list
     assert code_list is not None
-    found = top.in_row(row, codes.lookup(code_list))
-    return tuple((code, at) for code, at in found if at not in taken)
+    headed = top.in_row(row, codes.lookup(code_list))
+    return tuple((code, column) for code, column in headed if column not in taken)
 
 
 def month_columns(
-    top: Top, row: int, contract: Contract, sheet: Sheet
+    top: Top, row: int, contract: Contract
 ) -> tuple[dict[date, int], tuple[Note, ...]]:
-    """The columns headed with a month, where the contract has such columns."""
+    """Return the columns headed with a month, where the contract has such columns."""
     months: dict[date, int] = {}
     notes: list[Note] = []
     if any(column.month_of_quarter for column in contract.columns.values()):
-        for at, cell in enumerate(top.rows[row]):
-            month = month_named(cell, top.kind(row, at)) if cell else None
+        for position, cell in enumerate(top.rows[row]):
+            month = month_named(cell, top.kind(row, position)) if cell else None
             if month in months:
                 notes.append(Note("second_heading", f"Two columns are headed {month:%B %Y}."))
             elif month is not None:
-                months[month] = at
+                months[month] = position
     return months, tuple(notes)
 
 
-def title_word(column: Column, titles: Iterable[str], codes: CodeLists) -> str | None:
-    """The title that is, but for the column's own heading and a colon, a word of its code list."""
+def title_label(column: Column, titles: Iterable[str], codes: CodeLists) -> str | None:
+    """Return the title that is, its column's heading and a colon apart, on the code list."""
     assert column.list is not None
-    words = codes.lookup(column.list)
+    synonyms = codes.lookup(column.list)
     own = "|".join(re.escape(heading) for heading in sorted(column.headings, key=len, reverse=True))
     for title in titles:
         rest = re.sub(rf"\b(?:{own})\b", " ", title.replace(":", " "), flags=re.IGNORECASE)
-        if fold_word(rest) in words:
+        if fold_word(rest) in synonyms:
             return rest
     return None
 

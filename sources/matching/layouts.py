@@ -1,4 +1,4 @@
-"""From a sheet that is recognised to the data rows of a return: the raw cells of each column."""
+"""The data rows of a matched sheet: the raw cells of each column of the extract."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -9,12 +9,12 @@ import pyarrow.compute as pc
 
 from core.quarter import Quarter
 from sources.contract.code_lists import CodeLists
-from sources.contract.schema import Contract, CrosstabLayout
+from sources.contract.schema import Contract
 from sources.files.sheet import Kind
 from sources.landing_errors import FileRejected
+from sources.matching.crosstab import CrosstabCells, CrosstabColumns, crosstab_cells
 from sources.matching.match_extract import Match
 from sources.matching.notes import Note
-from sources.values.column_cleaning import clean
 
 # A line that is no data by its first filled cell; `*` alone is a value. \s is ASCII here.
 _SPACE = r"[\s\x{a0}]*"
@@ -26,31 +26,14 @@ _NUMBER_OR_DATE = r"^[\s£]*[-+]?[0-9][0-9.,/:\-\s]*%?\s*$"
 
 
 @dataclass(frozen=True)
-class Spread:
-    """The cells of a crosstab's data rows, one entry a filled result.
-
-    `row_index` says in which data row of the return a cell stands; `cells` hold the two further
-    columns, which have one value a cell (who attended, and how).
-    """
-
-    row_index: np.ndarray
-    cells: dict[str, pa.Array]
-    kinds: dict[str, pa.Array]
-
-    @property
-    def row_count(self) -> int:
-        return len(self.row_index)
-
-
-@dataclass(frozen=True)
 class RawReturn:
     """The data rows of one sheet as they stood, column by column of the contract.
 
-    `cells` has an array a contract column that the sheet has (those that are dropped later too),
-    all as long as `row_numbers` (1-based rows of the sheet); a column that the sheet lacks is not
-    among them. `kinds` are as in `Sheet`, for each of the cells or for none. `headings` are those
-    that were written, `cell_rows` says where a column's cell stands when it is not in the row
-    itself (a form).
+    `cells` has an array per contract column that the sheet has (those that are dropped later
+    too), all as long as `row_numbers` (1-based rows of the sheet); a column that the sheet lacks
+    is not among them. `kinds` are as in `Sheet`, for each of the cells or for none. `headings` are
+    those that were written; `cell_rows` says in which row a column's cell stands when it is not in
+    the data row itself (a form).
     """
 
     contract: Contract
@@ -62,42 +45,41 @@ class RawReturn:
     headings: Mapping[str, str] = field(default_factory=dict)
     notes: tuple[Note, ...] = ()
     cell_rows: Mapping[str, int] = field(default_factory=dict)
-    spread: Spread | None = None
+    crosstab: CrosstabCells | None = None
 
     @property
     def row_count(self) -> int:
+        """The number of data rows."""
         return len(self.row_numbers)
 
 
 def raw_return(match: Match, quarter: Quarter | None, codes: CodeLists) -> RawReturn:
-    """The data rows of a recognised sheet; `quarter` tells which columns are its months.
+    """Return the data rows of a matched sheet; `quarter` tells which columns are its months.
 
     Raises FileRejected (`unreadable`) for a ragged row.
     """
     if match.is_form:
         return _from_form(match)
-    places = {name: place.column for name, place in match.places.items()}
-    for name, column in match.contract.columns.items():
-        if column.month_of_quarter and quarter:
-            month = quarter.months()[column.month_of_quarter - 1]
-            if month in match.months:
-                places[name] = match.months[month]
-    across = [at for _, at in match.across]
-    rows = _Rows(match, [*places.values(), *across])
-    rows.refuse_ragged()
-    take = rows.taken()
+    column_of = _columns_read(match, quarter)
+    rows = _DataRows(match, [*column_of.values(), *(column for _, column in match.across)])
+    rows.reject_ragged()
+    take = rows.take_data()
     cells: dict[str, pa.Array] = {}
     kinds: dict[str, pa.Array] = {}
-    for name, at in places.items():
-        pick = rows.filled_down(at) if match.contract.columns[name].fill_down else take
-        cells[name] = pick(rows.cells[at])
+    for name, column in column_of.items():
+        pick = rows.fill_down(column) if match.contract.columns[name].fill_down else take
+        cells[name] = pick(rows.cells[column])
         if rows.kinds:
-            kinds[name] = pick(rows.kinds[at])
+            kinds[name] = pick(rows.kinds[column])
     row_numbers = np.flatnonzero(rows.is_data) + match.heading_row + 2
-    for name, word in match.titles.items():
-        cells[name] = pa.repeat(pa.scalar(word), len(row_numbers))
+    for name, label in match.title_labels.items():
+        cells[name] = pa.repeat(pa.scalar(label), len(row_numbers))
         if kinds:
             kinds[name] = pa.repeat(pa.scalar(Kind.TEXT, pa.int8()), len(row_numbers))
+    crosstab = None
+    if match.across:
+        across = CrosstabColumns.picked(match.across, take, rows.cells, rows.kinds)
+        crosstab = crosstab_cells(across, match.contract, codes)
     return RawReturn(
         match.contract,
         match.sheet.position,
@@ -107,20 +89,31 @@ def raw_return(match: Match, quarter: Quarter | None, codes: CodeLists) -> RawRe
         kinds,
         match.headings,
         match.notes,
-        spread=_spread(match, rows, codes) if match.across else None,
+        crosstab=crosstab,
     )
 
 
-def refuse_uncached(raw: RawReturn) -> None:
-    """Raises FileRejected (`unreadable`) for a cell whose formula was never computed."""
+def _columns_read(match: Match, quarter: Quarter | None) -> dict[str, int]:
+    """Return the sheet's column of each contract column, those of the quarter's months too."""
+    column_of = {name: position.column for name, position in match.positions.items()}
+    for name, column in match.contract.columns.items():
+        if column.month_of_quarter and quarter:
+            month = quarter.months()[column.month_of_quarter - 1]
+            if month in match.months:
+                column_of[name] = match.months[month]
+    return column_of
+
+
+def reject_uncached(raw: RawReturn) -> None:
+    """Raise FileRejected (`unreadable`) for a cell whose formula was never computed."""
     parts = [(raw.kinds, np.arange(len(raw.row_numbers)))]
-    if raw.spread is not None:
-        parts.append((raw.spread.kinds, raw.spread.row_index))
+    if raw.crosstab is not None:
+        parts.append((raw.crosstab.kinds, raw.crosstab.row_index))
     for kinds_by_name, rows in parts:
         for name, kinds in kinds_by_name.items():
-            where = np.flatnonzero(kinds.fill_null(Kind.TEXT).to_numpy() == Kind.UNCACHED)
-            if len(where):
-                row = raw.cell_rows.get(name, raw.row_numbers[rows[where[0]]])
+            uncached = np.flatnonzero(kinds.fill_null(Kind.TEXT).to_numpy() == Kind.UNCACHED)
+            if len(uncached):
+                row = raw.cell_rows.get(name, raw.row_numbers[rows[uncached[0]]])
                 raise FileRejected(
                     "unreadable",
                     f"Sheet {raw.sheet}, row {row}, column {name} holds a formula without a "
@@ -128,7 +121,7 @@ def refuse_uncached(raw: RawReturn) -> None:
                 )
 
 
-class _Rows:
+class _DataRows:
     """The rows below a sheet's headings, and which of them are data."""
 
     def __init__(self, match: Match, mapped: list[int]) -> None:
@@ -136,34 +129,34 @@ class _Rows:
         self.match, self.sheet, self.mapped = match, sheet, mapped
         self.cells = [_blank_to_null(column.slice(self.start)) for column in sheet.columns]
         self.kinds = [column.slice(self.start) for column in sheet.kinds] if sheet.kinds else None
-        self.filled = {at: _bools(self.cells[at].is_valid()) for at in mapped}
+        self.filled = {column: _bools(self.cells[column].is_valid()) for column in mapped}
         self.count = len(self.cells[0])
         first = pc.coalesce(*self.cells) if len(self.cells) > 1 else self.cells[0]
         self.is_empty = _bools(first.is_null())
         self.is_remark = _bools(pc.fill_null(pc.match_substring_regex(first, _NO_DATA), False))
         filled_count = np.zeros(self.count, np.int32)
-        for at in mapped:
-            filled_count += self.filled[at]
+        for column in mapped:
+            filled_count += self.filled[column]
         self.is_data = (filled_count > 0) & ~self.is_remark
         if len(match.contract.needed) >= 2:
             self.is_data &= ~self._section_titles(self.is_data & (filled_count == 1))
 
     def _section_titles(self, alone: np.ndarray) -> np.ndarray:
-        """Of the rows with one filled mapped cell, those where it is text."""
-        found = np.zeros(self.count, bool)
+        """Return which of the rows with one filled mapped cell hold a text in it."""
+        is_title = np.zeros(self.count, bool)
         if not alone.any():
-            return found
-        for at in self.mapped:
-            where = np.flatnonzero(alone & self.filled[at])
+            return is_title
+        for column in self.mapped:
+            rows = np.flatnonzero(alone & self.filled[column])
             if self.kinds:
-                found[where] = self.kinds[at].take(pa.array(where)).to_numpy() == Kind.TEXT
+                is_title[rows] = self.kinds[column].take(pa.array(rows)).to_numpy() == Kind.TEXT
             else:
-                texts = self.cells[at].take(pa.array(where))
-                found[where] = ~_bools(pc.match_substring_regex(texts, _NUMBER_OR_DATE))
-        return found
+                texts = self.cells[column].take(pa.array(rows))
+                is_title[rows] = ~_bools(pc.match_substring_regex(texts, _NUMBER_OR_DATE))
+        return is_title
 
-    def refuse_ragged(self) -> None:
-        """Raises FileRejected for a row with too many or too few fields; a remark may have fewer."""
+    def reject_ragged(self) -> None:
+        """Raise FileRejected for a row of too many or too few fields; a remark may have fewer."""
         if self.sheet.widths is None:
             return
         wanted = self.sheet.widths[self.start - 1]
@@ -177,109 +170,47 @@ class _Rows:
                 "that holds the delimiter must stand in quotes.",
             )
 
-    def taken(self) -> "_Take":
-        """What picks the data rows out of a column."""
-        return _Take(self.is_data)
+    def take_data(self) -> Callable[[pa.Array], pa.Array]:
+        """Return what picks the data rows out of a column; without a copy where they adjoin."""
+        rows = np.flatnonzero(self.is_data)
+        first, last = (int(rows[0]), int(rows[-1])) if len(rows) else (0, -1)
+        if last - first + 1 == len(rows):
+            return lambda column: column[first : last + 1]
+        return lambda column: column.take(pa.array(rows))
 
-    def filled_down(self, at: int) -> Callable[[pa.Array], pa.Array]:
-        """What picks the data rows where a blank cell repeats that of the data row above it.
+    def fill_down(self, column: int) -> Callable[[pa.Array], pa.Array]:
+        """Return what picks the data rows, a blank cell repeating that of the data row above it.
 
         Not across a title or a total in the same column: what follows such a row is unknown.
         """
-        above = np.maximum.accumulate(np.where(self.filled[at], np.arange(self.count), -1))
+        above = np.maximum.accumulate(np.where(self.filled[column], np.arange(self.count), -1))
         known = (above >= 0) & self.is_data[above]
         source = pa.array(above[self.is_data], mask=~known[self.is_data])
-        return lambda column: column.take(source)
-
-
-class _Take:
-    """Picks the data rows out of a column, without a copy where they lie together."""
-
-    def __init__(self, is_data: np.ndarray) -> None:
-        self.indices = np.flatnonzero(is_data)
-        first, last = (
-            (int(self.indices[0]), int(self.indices[-1])) if len(self.indices) else (0, -1)
-        )
-        self.together = slice(first, last + 1) if last - first + 1 == len(self.indices) else None
-
-    def __call__(self, column: pa.Array) -> pa.Array:
-        if self.together is not None:
-            return column[self.together]
-        return column.take(pa.array(self.indices))
-
-
-def _spread(match: Match, rows: _Rows, codes: CodeLists) -> Spread:
-    """The filled results of a crosstab's data rows, with the columns of one code merged."""
-    layout = match.contract.layout
-    assert isinstance(layout, CrosstabLayout)
-    column = match.contract.columns[layout.cells]
-    rank_of = {code: rank for rank, code in enumerate(layout.best_first)}
-    take = rows.taken()
-    parts: list[tuple[np.ndarray, str, pa.Array, pa.Array | None]] = []
-    for code in dict.fromkeys(code for code, _ in match.across):
-        columns = [at for across_code, at in match.across if across_code == code]
-        cells = [take(rows.cells[at]) for at in columns]
-        kinds = [take(rows.kinds[at]) for at in columns] if rows.kinds else None
-        ranks = []
-        for number, each in enumerate(cells):
-            values = clean(column, each, kinds and kinds[number], codes).values.to_pylist()
-            rank = np.array([rank_of.get(value, len(rank_of)) for value in values], np.int64)
-            rank[~_bools(each.is_valid())] = len(rank_of) + 1
-            if kinds:  # it is to be found, and refused
-                rank[kinds[number].to_numpy() == Kind.UNCACHED] = -1
-            ranks.append(rank)
-        best = np.argmin(ranks, axis=0)
-        filled = np.flatnonzero(np.min(ranks, axis=0) <= len(rank_of))
-        # The best column's cell of each row: rows of all columns one after the other, then picked.
-        picked = pa.array(best[filled] * len(cells[0]) + filled)
-        parts.append(
-            (
-                filled,
-                code,
-                pa.concat_arrays(cells).take(picked),
-                pa.concat_arrays(kinds).take(picked) if kinds else None,
-            )
-        )
-    row_index = np.concatenate([part[0] for part in parts])
-    order = np.argsort(row_index, kind="stable")
-    across = pa.concat_arrays([pa.repeat(pa.scalar(part[1]), len(part[0])) for part in parts])
-    kinds_of_cells = [part[3] for part in parts if part[3] is not None]
-    picked = pa.array(order)
-    text = pa.repeat(pa.scalar(Kind.TEXT, pa.int8()), len(order))
-    return Spread(
-        row_index[order],
-        {
-            layout.across: across.take(picked),
-            layout.cells: pa.concat_arrays([part[2] for part in parts]).take(picked),
-        },
-        {layout.across: text, layout.cells: pa.concat_arrays(kinds_of_cells).take(picked)}
-        if kinds_of_cells
-        else {},
-    )
+        return lambda cells: cells.take(source)
 
 
 def _from_form(match: Match) -> RawReturn:
-    """The one row of a form: each value stands in the cell to the right of its heading."""
+    """Return the one row of a form: each value stands in the cell to the right of its heading."""
     sheet = match.sheet
     cells: dict[str, pa.Array] = {}
     kinds: dict[str, pa.Array] = {}
     cell_rows: dict[str, int] = {}
-    for name, place in match.places.items():
-        assert place.row is not None
-        if place.column >= len(sheet.columns):
+    for name, position in match.positions.items():
+        assert position.row is not None
+        if position.column >= len(sheet.columns):
             continue
-        cells[name] = _blank_to_null(sheet.columns[place.column].slice(place.row, 1))
-        cell_rows[name] = place.row + 1
+        cells[name] = _blank_to_null(sheet.columns[position.column].slice(position.row, 1))
+        cell_rows[name] = position.row + 1
         if sheet.kinds:
-            kinds[name] = sheet.kinds[place.column].slice(place.row, 1)
-    is_filled = any(each.null_count == 0 for each in cells.values())
+            kinds[name] = sheet.kinds[position.column].slice(position.row, 1)
+    is_filled = any(cell.null_count == 0 for cell in cells.values())
     return RawReturn(
         match.contract,
         sheet.position,
         sheet.name,
         np.array([match.heading_row + 1] if is_filled else [], np.int64),
-        cells if is_filled else {name: each[:0] for name, each in cells.items()},
-        kinds if is_filled else {name: each[:0] for name, each in kinds.items()},
+        cells if is_filled else {name: cell[:0] for name, cell in cells.items()},
+        kinds if is_filled else {name: kind[:0] for name, kind in kinds.items()},
         match.headings,
         match.notes,
         cell_rows,
@@ -287,7 +218,7 @@ def _from_form(match: Match) -> RawReturn:
 
 
 def _blank_to_null(column: pa.Array) -> pa.Array:
-    """The column with cells of nothing but spaces made blank."""
+    """Return the column with cells of nothing but spaces made blank."""
     spaces = pc.utf8_is_space(column)
     if pc.any(spaces).as_py():
         return pc.if_else(spaces, pa.scalar(None, pa.string()), column)

@@ -2,42 +2,41 @@
 
 import logging
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 
-import pyarrow as pa
 import pyarrow.parquet as pq
 
 from core.atomic_files import sync_folder
 from core.workspace import Workspace
 from sources.contract.schema import Contract
-from sources.landing.store import (
-    RECEIPT_SCHEMA,
+from sources.landing.landed_files import (
+    QUARANTINED,
+    ROWS,
     key_id_of,
-    landed_receipts,
-    receipt_path,
-    remove_leftovers,
+    remove_orphans,
     return_folders,
     write_table,
 )
+from sources.landing.submissions import landed_submissions, write_submission
 from sources.privacy.pseudonyms import Keys, PseudonymKeyError, load_keys, make_keys, save_keys
 
 _logger = logging.getLogger(__name__)
 
 
 def keys_in_use(workspace: Workspace, contracts: Mapping[str, Contract]) -> Keys:
-    """The keys that made what is landed, or new ones where nothing is landed yet.
+    """Return the keys that made what is landed, or new ones where nothing is landed yet.
 
-    First removes what a killed run began, and finishes a rotation that was killed. Raises PseudonymKeyError
-    when the key file is missing or is another than that of the landing area. The caller holds the
-    landing area.
+    First removes what a killed run began, and finishes a rotation that was killed. Raises
+    PseudonymKeyError when the key file is missing or is another than that of the landing area.
+    The caller holds the landing area.
     """
-    remove_leftovers(workspace)
+    remove_orphans(workspace)
     for part in workspace.key_file.parent.glob(f".{workspace.key_file.name}*.part"):
         part.unlink()
-    coming = _coming(workspace)
-    if coming.exists():
-        _wrap_landing(workspace, contracts, load_keys(coming))
-    key_ids = {row["key_id"] for row in landed_receipts(workspace)}
+    if _next_key_file(workspace).exists():
+        _wrap_landing(workspace, contracts, load_keys(_next_key_file(workspace)))
+    key_ids = {submission.key_id for submission in landed_submissions(workspace)}
     if not workspace.key_file.exists() and not key_ids:
         _logger.warning(
             "A new pseudonym key was made in %s. Keep a copy of it in a safe place: without it new "
@@ -48,27 +47,27 @@ def keys_in_use(workspace: Workspace, contracts: Mapping[str, Contract]) -> Keys
     keys = load_keys(workspace.key_file)
     if key_ids - {keys.key_id}:
         raise PseudonymKeyError(
-            f"The key file {workspace.key_file} is not the one that made the pseudonyms in the landing "
-            "area. Put the right one back; nothing was changed."
+            f"The key file {workspace.key_file} is not the one that made the pseudonyms in the "
+            "landing area. Put the right one back; nothing was changed."
         )
     return keys
 
 
 def rotate(workspace: Workspace, contracts: Mapping[str, Contract]) -> str:
-    """The id of the keys with a new one, once every stored pseudonym is wrapped in it.
+    """Wrap every stored pseudonym in a new key, and return the id of the keys with it.
 
     A rotation that was killed is finished by the next landing, erasure or rotation.
     """
     with workspace.landing_lock():
         workspace.prepare()
         keys = keys_in_use(workspace, contracts).with_new()
-        save_keys(_coming(workspace), keys)
+        save_keys(_next_key_file(workspace), keys)
         _wrap_landing(workspace, contracts, keys)
         return keys.key_id
 
 
 def identifier_columns(contract: Contract) -> dict[str, str]:
-    """The person columns of an extract, each with its kind of identifier."""
+    """Return the person columns of an extract, each with its kind of identifier."""
     return {
         name: column.identifier_kind
         for name, column in contract.columns.items()
@@ -76,23 +75,22 @@ def identifier_columns(contract: Contract) -> dict[str, str]:
     }
 
 
-def _coming(workspace: Workspace) -> Path:
-    """Where the keys lie while what is landed is wrapped in the newest of them."""
+def _next_key_file(workspace: Workspace) -> Path:
+    """Return where the keys lie while what is landed is wrapped in the newest of them."""
     return workspace.key_file.with_name(f"{workspace.key_file.name}.next")
 
 
 def _wrap_landing(workspace: Workspace, contracts: Mapping[str, Contract], keys: Keys) -> None:
-    """Wraps each table that is not yet wrapped, then puts the new keys in place of the old."""
+    """Wrap each table that is not yet wrapped, then put the new keys in place of the old."""
     for folder in return_folders(workspace):
-        for name in ("rows.parquet", "held_out.parquet"):
+        for name in (ROWS, QUARANTINED):
             if key_id_of(folder / name) != keys.key_id:
                 _wrap_table(folder / name, contracts[folder.parent.name], keys)
-    for row in landed_receipts(workspace):
-        if row["key_id"] != keys.key_id:
-            table = pa.Table.from_pylist([{**row, "key_id": keys.key_id}], RECEIPT_SCHEMA)
-            write_table(receipt_path(workspace, row["receipt_id"]), table)
+    for submission in landed_submissions(workspace):
+        if submission.key_id != keys.key_id:
+            write_submission(workspace, replace(submission, key_id=keys.key_id))
     sync_folder(workspace.receipts)
-    _coming(workspace).replace(workspace.key_file)
+    _next_key_file(workspace).replace(workspace.key_file)
     sync_folder(workspace.key_file.parent)
 
 

@@ -34,6 +34,8 @@ from orchestration.jobs import data_protection, ingest_inbox, publish_release
 from orchestration.jobs.audit_log import AuditLog
 from orchestration.jobs.build_warehouse import build_warehouse
 from orchestration.jobs.publish_release import publish_quarter
+from sources.contract.code_lists import load_code_lists
+from sources.contract.rules import SourceRules
 from sources.contract.schema import load_contracts
 from sources.files.sandbox.dispatch import parse
 from sources.landing import ingest
@@ -155,7 +157,9 @@ def stand_ins(*, reading: bool = False) -> Iterator[None]:
         name: one for name, one in load_contracts().items() if agencies.intersection(one.agencies)
     }
     with pytest.MonkeyPatch.context() as patch:
-        for module in (ingest_inbox, data_protection, building):
+        rules = SourceRules(contracts, load_code_lists())
+        patch.setattr(ingest_inbox, "load_rules", lambda: rules)
+        for module in (data_protection, building):
             patch.setattr(module, "load_contracts", lambda: contracts)
         for drawing in (static_site, typst_pdf):
             patch.setattr(drawing, "drawings_of", drawn_at_once)

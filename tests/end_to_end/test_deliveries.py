@@ -17,8 +17,7 @@ import duckdb
 import pytest
 
 from core.workspace import Workspace
-from sources.contract.code_lists import load_code_lists
-from sources.contract.schema import load_contracts
+from sources.contract.rules import load_rules
 from sources.landing.ingest import land
 
 RECEIPT = "batch agency file outcome code extract quarter as_at rows_accepted rows_held_out"
@@ -48,18 +47,16 @@ def landed(deliveries: Path, tmp_path_factory: pytest.TempPathFactory) -> Landed
         copy_files(batch / "inbox", landed.workspace.inbox)
         about = json.loads((batch / "batch.json").read_text())
         received_at = datetime.fromisoformat(about["received_at"])
-        for receipt in land(
-            landed.workspace, load_contracts(), load_code_lists(), received_at=received_at
-        ):
+        for receipt in land(landed.workspace, load_rules(), received_at=received_at):
             file = (about["batch"], receipt.agency, receipt.file_name)
             outcome = (*file, receipt.outcome, receipt.code or "")
             if not receipt.returns:
                 landed.receipts[(*outcome, "", "", "", "", "")] += 1
             for one in receipt.returns:
                 period = (one.quarter or "", str(one.as_at or ""))
-                counts = (str(one.rows_accepted), str(one.rows_held_out))
+                counts = (str(one.rows_accepted), str(one.rows_quarantined))
                 landed.receipts[(*outcome, one.extract, *period, *counts)] += 1
-                for code, count in one.findings.items():
+                for code, count in one.issues.items():
                     landed.findings[(*file, one.extract, code, str(count))] += 1
     return landed
 
@@ -159,9 +156,7 @@ def published(
         *(workspace.inbox / "mhclg").glob("*.md"),
     ]:
         path.unlink()
-    receipts = land(
-        workspace, load_contracts(), load_code_lists(), received_at=datetime(2026, 1, 5, 9)
-    )
+    receipts = land(workspace, load_rules(), received_at=datetime(2026, 1, 5, 9))
     assert [receipt.outcome for receipt in receipts] == ["accepted"] * 8
     return {
         (one.quarter or "", row["district"]): row
@@ -169,7 +164,9 @@ def published(
         for one in receipt.returns
         for row in duckdb.read_parquet(
             str(
-                workspace.landing / one.extract / f"{receipt.receipt_id}-{one.quarter}/rows.parquet"
+                workspace.landing
+                / one.extract
+                / f"{receipt.submission_id}-{one.quarter}/rows.parquet"
             )
         )
         .to_arrow_table()

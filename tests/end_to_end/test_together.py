@@ -14,8 +14,8 @@ from core.workspace import Workspace
 from orchestration.jobs import data_protection
 from orchestration.jobs.audit_log import AuditLog
 from orchestration.jobs.ingest_inbox import land_inbox
-from sources.landing.ingest import inbox_files
-from sources.landing.store import landed_receipts
+from sources.landing.receive import inbox_files
+from sources.landing.submissions import landed_submissions
 from tests.benchmarks import kills
 from tests.end_to_end.conftest import DAW
 
@@ -41,9 +41,11 @@ def test_of_two_landings_at_once_each_file_is_landed_by_one(tmp_path: Path) -> N
     ]
     # The one that takes in the file that is refused ends with 1.
     assert sorted(run.wait() for run in runs) == [0, 1]
-    rows = landed_receipts(workspace)
-    assert [row["sequence"] for row in rows] == list(range(1, len(kills.FILES) + 1))
-    assert sum(row["outcome"] == "accepted" for row in rows) == len(kills.FILES) - 2
+    submissions = landed_submissions(workspace)
+    assert [submission.sequence for submission in submissions] == list(
+        range(1, len(kills.FILES) + 1)
+    )
+    assert sum(submission.is_accepted for submission in submissions) == len(kills.FILES) - 2
     assert all(entry.is_intact for entry in AuditLog(workspace.root).entries())
 
 

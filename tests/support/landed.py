@@ -18,7 +18,7 @@ from core.dbt_environment import dbt_environment
 from core.workspace import Workspace
 from sources.contract.landed_schemas import RECEIPTS, RETURNS, arrow_schema, rows_of
 from sources.contract.schema import Contract, load_contracts
-from sources.landing.store import write_schemas
+from sources.landing.landed_files import write_schemas
 
 PROJECT = Path(__file__).parents[2] / "dbt_project"
 MEASURES_ALONE = ("--select", "+measure_values", "--exclude-resource-type", "test", "unit_test")

@@ -9,8 +9,7 @@ from pathlib import Path
 import pytest
 
 from core.workspace import Workspace
-from sources.contract.code_lists import load_code_lists
-from sources.contract.schema import load_contracts
+from sources.contract.rules import load_rules
 from sources.landing.ingest import land
 from tests.support.landed import Landing, build
 
@@ -31,7 +30,7 @@ def landed_batches(deliveries: Path, tmp_path_factory: pytest.TempPathFactory) -
         received_at = datetime.fromisoformat(
             json.loads((batch / "batch.json").read_text())["received_at"]
         )
-        land(workspace, load_contracts(), load_code_lists(), received_at=received_at)
+        land(workspace, load_rules(), received_at=received_at)
         receipts = workspace.root / "after" / batch.name / "receipts"
         shutil.copytree(workspace.receipts, receipts)
         after[batch.name] = receipts

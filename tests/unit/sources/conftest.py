@@ -10,12 +10,13 @@ import pyarrow as pa
 import pytest
 
 from sources.contract.code_lists import CodeLists, load_code_lists
-from sources.contract.schema import Contract, contracts_of, load_contracts
+from sources.contract.rules import SourceRules
+from sources.contract.schema import Contract, load_contracts
 from sources.files.sheet import Kind, Sheet
 from sources.landing_errors import FileRejected
+from sources.matching.match_returns import Sheets, match_returns
 from sources.matching.notes import Note
-from sources.validation.file_validation import validate_sheets
-from sources.validation.row_checks import ValidatedReturn
+from sources.validation.validate_returns import ValidatedReturn, validate_returns
 
 Rows = Sequence[Sequence[Any]]
 
@@ -44,14 +45,14 @@ class Found:
 
     @property
     def accepted(self) -> int:
-        return self.one.rows_read - self.one.rows_held_out
+        return self.one.rows_read - self.one.rows_quarantined
 
     @property
-    def findings(self) -> list[tuple[int, str, str]]:
-        """The row, the column and the code of each finding."""
+    def issues(self) -> list[tuple[int, str, str]]:
+        """The row, the column and the code of each issue."""
         return [
             (each["row_number"], each["column_name"], each["code"])
-            for each in self.one.findings.to_pylist()
+            for each in self.one.issues.to_pylist()
         ]
 
     @property
@@ -76,7 +77,12 @@ def codes() -> CodeLists:
 
 
 @pytest.fixture(scope="session")
-def judge(contracts: dict[str, Contract], codes: CodeLists) -> Judge:
+def rules(contracts: dict[str, Contract], codes: CodeLists) -> SourceRules:
+    return SourceRules(contracts, codes)
+
+
+@pytest.fixture(scope="session")
+def judge(rules: SourceRules, codes: CodeLists) -> Judge:
     """Judges the rows of a file: one sheet of a workbook, several by name, or delimited text."""
 
     def judged(
@@ -97,12 +103,13 @@ def judge(contracts: dict[str, Contract], codes: CodeLists) -> Judge:
                 for number, (sheet_name, sheet_rows) in enumerate(by_name.items(), start=1)
             ]
         try:
-            returns, found = validate_sheets(
-                sheets, name, contracts_of(agency, contracts), codes, received_at
+            matched = match_returns(
+                Sheets(sheets, name, received_at.date()), rules.contracts_of(agency), codes
             )
+            validated = validate_returns(matched, codes)
         except FileRejected as refusal:
             return Found(refusal=refusal)
-        return Found(returns, found)
+        return Found(validated.returns, validated.notes)
 
     return judged
 

@@ -12,10 +12,11 @@ import pytest
 
 from core.workspace import Workspace
 from sources.contract.code_lists import CodeLists
+from sources.contract.rules import SourceRules
 from sources.contract.schema import Contract
 from sources.files.sandbox.dispatch import parse
 from sources.files.sheet import Limits, Sheet
-from sources.landing import ingest, store
+from sources.landing import ingest, landed_files
 from sources.privacy import erasure, key_rotation
 from sources.privacy.pseudonyms import Keys, save_keys
 
@@ -27,7 +28,7 @@ FILES = {
 }
 STEPS = [
     (Path, "rename"), (Path, "replace"), (Path, "mkdir"), (Path, "unlink"), (os, "fsync"),
-    (shutil, "rmtree"), (store.pq.ParquetWriter, "write_table"),
+    (shutil, "rmtree"), (landed_files.pq.ParquetWriter, "write_table"),
 ]  # fmt: skip
 """What changes a file or a folder: the process is killed before the nth of these."""
 
@@ -42,9 +43,8 @@ def in_process(path: Path, work: Path, limits: Limits) -> list[Sheet]:
 def job(contracts: dict[str, Contract], codes: CodeLists, monkeypatch: pytest.MonkeyPatch) -> Job:
     monkeypatch.setattr(ingest, "read_file", in_process)
     own = {name: one for name, one in contracts.items() if AGENCY in one.agencies}
-    return lambda workspace: ingest.land(
-        workspace, own, codes, received_at=datetime(2019, 7, 10, 9)
-    )
+    rules = SourceRules(own, codes)
+    return lambda workspace: ingest.land(workspace, rules, received_at=datetime(2019, 7, 10, 9))
 
 
 def fresh_workspace(root: Path) -> Workspace:

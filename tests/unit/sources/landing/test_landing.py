@@ -16,10 +16,11 @@ import pytest
 
 from core.workspace import Workspace
 from sources.contract.code_lists import CodeLists
+from sources.contract.rules import SourceRules
 from sources.contract.schema import Contract
 from sources.landing.ingest import land
-from sources.landing.store import landed_receipts
-from sources.landing.submissions import Receipt
+from sources.landing.receive import FileSelection
+from sources.landing.submissions import Submission, landed_submissions
 from sources.landing_errors import LandingError
 from sources.privacy.pseudonyms import PseudonymKeyError
 
@@ -49,8 +50,15 @@ class Office:
         file.write_bytes(content)
         return file
 
-    def land(self, received_at: datetime = RECEIVED, **how: Any) -> list[Receipt]:
-        return land(self.workspace, self.contracts, self.codes, received_at=received_at, **how)
+    def land(
+        self,
+        received_at: datetime = RECEIVED,
+        agency: str | None = None,
+        files: Sequence[Path] | None = None,
+    ) -> list[Submission]:
+        rules = SourceRules(self.contracts, self.codes)
+        selection = FileSelection(agency, files)
+        return land(self.workspace, rules, selection, received_at=received_at)
 
     def tables(self, name: str = "rows") -> list[dict[str, Any]]:
         paths = sorted(self.workspace.landing.glob(f"*/*-*/{name}.parquet"))
@@ -76,8 +84,8 @@ def test_an_accepted_file(office: Office) -> None:
     assert (receipt.outcome, receipt.agency) == ("accepted", POLICE)
     assert receipt.file_name == "incidents Q1 2019-20.csv"
     (one,) = receipt.returns
-    assert (one.rows_read, one.rows_accepted, one.rows_held_out) == (3, 2, 1)
-    assert one.findings == {"unreadable_value": 1}
+    assert (one.rows_read, one.rows_accepted, one.rows_quarantined) == (3, 2, 1)
+    assert one.issues == {"unreadable_value": 1}
     rows = office.tables()
     assert [row["row_number"] for row in rows] == [2, 3]
     assert rows[0]["recorded_on"] == date(2019, 5, 2)
@@ -85,7 +93,7 @@ def test_an_accepted_file(office: Office) -> None:
     assert [row["recorded_on"] for row in office.tables("held_out")] == [None]
     assert office.tables("findings")[0]["message"] == "The cell is not a date."
     assert office.tables("return")[0] == {
-        "receipt_id": receipt.receipt_id,
+        "receipt_id": receipt.submission_id,
         "agency": POLICE,
         "extract": "da_incidents",
         "delivery": "quarterly",
@@ -104,8 +112,8 @@ def test_an_accepted_file(office: Office) -> None:
 def test_the_original_and_its_receipt_stay_in_the_inbox(office: Office) -> None:
     office.put(ONE, BAD)
     (receipt,) = office.land()
-    folder = office.workspace.accepted / POLICE / receipt.receipt_id
-    text = (folder / f"receipt-{receipt.receipt_id}.txt").read_text()
+    folder = office.workspace.accepted / POLICE / receipt.submission_id
+    text = (folder / f"receipt-{receipt.submission_id}.txt").read_text()
     assert (
         "Row 3, column Recorded: '31/06/2019' is not a date. Row held out.\n"
         "1 row held out. Send a corrected return." in text
@@ -159,8 +167,8 @@ def test_the_agency_s_receipt_speaks_the_agency_s_words(office: Office) -> None:
     )
     office.put_bytes(text.encode(), "cherwell/sanctuary as at 30 June 2019.csv")
     (receipt,) = office.land()
-    folder = office.workspace.accepted / "cherwell" / receipt.receipt_id
-    lines = (folder / f"receipt-{receipt.receipt_id}.txt").read_text().splitlines()
+    folder = office.workspace.accepted / "cherwell" / receipt.submission_id
+    lines = (folder / f"receipt-{receipt.submission_id}.txt").read_text().splitlines()
     assert "As at 30/06/2019: 2 rows read, 1 accepted, 1 held out." in lines
     assert "Row 2, column Completed: '1/5/2019' is before Date Referred. Row kept." in lines
     assert (
@@ -177,8 +185,8 @@ class TestRefused:
         (receipt,) = office.land()
         assert (receipt.outcome, receipt.code) == ("refused", "no_rows_left")
         assert not office.tables("return")
-        folder = office.workspace.refused / POLICE / receipt.receipt_id
-        text = (folder / f"receipt-{receipt.receipt_id}.txt").read_text()
+        folder = office.workspace.refused / POLICE / receipt.submission_id
+        text = (folder / f"receipt-{receipt.submission_id}.txt").read_text()
         assert "REFUSED (no_rows_left)" in text
         assert "'31/06/2019' is not a date" in text
         assert "31/06" not in (receipt.message or "")
@@ -216,7 +224,7 @@ class TestAlreadyReceived:
         (receipt,) = office.land(datetime(2019, 8, 1))
         assert receipt.outcome == "already_received"
         assert office.tables("return") == before
-        assert len(landed_receipts(office.workspace)) == 2
+        assert len(landed_submissions(office.workspace)) == 2
 
     def test_also_in_one_run_and_under_the_same_name_and_time(self, office: Office) -> None:
         office.put(ONE)
@@ -224,7 +232,7 @@ class TestAlreadyReceived:
         assert [one.outcome for one in office.land()] == ["accepted", "already_received"]
         office.put(ONE)
         assert [one.outcome for one in office.land()] == ["already_received"]
-        assert len(landed_receipts(office.workspace)) == 3
+        assert len(landed_submissions(office.workspace)) == 3
 
     def test_bytes_refused_before_are_judged_again(self, office: Office) -> None:
         office.put(ONE, path=f"{POLICE}/incidents Q4 2018-19.csv")
@@ -290,7 +298,7 @@ class TestInbox:
         office.put(ONE, path=f"{POLICE}/{name}")
         (receipt,) = office.land()
         assert receipt.file_name == "caf? Q1 2019-20.csv"
-        assert landed_receipts(office.workspace)[0]["file_name"] == "caf? Q1 2019-20.csv"
+        assert landed_submissions(office.workspace)[0].file_name == "caf? Q1 2019-20.csv"
 
 
 class TestKey:
@@ -367,7 +375,7 @@ class TestFaults:
     ) -> None:
         office.put(ONE)
         office.land()
-        before = office.tables(), landed_receipts(office.workspace)
+        before = office.tables(), landed_submissions(office.workspace)
         office.put(TWO, path=f"{POLICE}/secret name Q1 2019-20.csv")
 
         def full(*args: Any, **options: Any) -> None:
@@ -377,7 +385,7 @@ class TestFaults:
         with pytest.raises(LandingError, match="Landing stopped") as fault:
             office.land()
         assert "secret" not in str(fault.value)
-        assert (office.tables(), landed_receipts(office.workspace)) == before
+        assert (office.tables(), landed_submissions(office.workspace)) == before
         monkeypatch.undo()
         assert [one.outcome for one in office.land()] == ["accepted"]
 
@@ -396,7 +404,7 @@ def test_a_second_run_says_that_it_waits_for_the_first(
     office.put(ONE)
     waited = Event()
     monkeypatch.setattr("core.locks._logger.warning", lambda told: waited.set())
-    receipts: list[Receipt] = []
+    receipts: list[Submission] = []
     with office.workspace.landing_lock():
         second = Thread(target=lambda: receipts.extend(office.land()))
         second.start()

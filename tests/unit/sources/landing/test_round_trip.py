@@ -18,8 +18,8 @@ from sources.contract.normalise import fold_identifier, fold_text
 from sources.contract.schema import Column, Contract, contracts_of, load_contracts
 from sources.files.sandbox.dispatch import parse
 from sources.files.sheet import Limits
-from sources.validation.file_validation import validate_sheets
-from sources.validation.row_checks import ValidatedReturn
+from sources.matching.match_returns import Sheets, match_returns
+from sources.validation.validate_returns import ValidatedReturn, validate_returns
 from sources.values.value_parsers import parse_age
 from tests.support.made_files import number_cell, ods, table, text_cell
 
@@ -136,14 +136,10 @@ def judged(contract: Contract, rows: list[Row], write: Write) -> ValidatedReturn
     cells = [[row[column.name] for column in columns] for row in rows]
     width = len(headings)
     content, suffix = write([[title, *[None] * (width - 1)], headings, *cells])
-    (judged,), _ = validate_sheets(
-        parse(content, suffix, Limits()),
-        f"return.{suffix}",
-        contracts_of(contract.agencies[0], CONTRACTS),
-        CODES,
-        RECEIVED,
-    )
-    return judged
+    sheets = Sheets(parse(content, suffix, Limits()), f"return.{suffix}", RECEIVED.date())
+    matched = match_returns(sheets, contracts_of(contract.agencies[0], CONTRACTS), CODES)
+    (validated,) = validate_returns(matched, CODES).returns
+    return validated
 
 
 def meant(column: Column, value: Any) -> Any:
@@ -161,7 +157,7 @@ def meant(column: Column, value: Any) -> Any:
 
 def check(contract: Contract, rows: list[Row], write: Write) -> None:
     one = judged(contract, rows, write)
-    assert set(one.findings["code"].to_pylist()) <= {"odd_order"}
+    assert set(one.issues["code"].to_pylist()) <= {"odd_order"}
     for column in columns_of(contract):
         if column.privacy != "drop":
             expected = [meant(column, row[column.name]) for row in rows]

@@ -73,17 +73,17 @@ def test_it_is_judged_or_refused(
     received_at = datetime(2019, 7, 10) if recent else datetime(1900, 1, 1)
     found = judge(agency, sheets, received_at=received_at)
     for one in found.returns:
-        assert one.rows_read == len(one.row_numbers) == len(one.is_held_out)
+        assert one.rows_read == len(one.row_numbers) == len(one.is_quarantined)
         assert all(len(values) == one.rows_read for values in one.values.values())
         held_out = {
             (each["sheet"], each["row_number"])
-            for each in one.findings.to_pylist()
-            if each["is_held_out"]
+            for each in one.issues.to_pylist()
+            if each["is_quarantined"]
         }
         places = zip(one.sheets.tolist(), one.row_numbers.tolist(), strict=True)
         assert all(
             (place in held_out) == is_held_out
-            for place, is_held_out in zip(places, one.is_held_out.tolist(), strict=True)
+            for place, is_held_out in zip(places, one.is_quarantined.tolist(), strict=True)
         ) or one.contract.extract in ("marac_attendance", "homelessness_local")
         assert all(day <= date(2019, 6, 30) for day in accepted_days(one))
 
@@ -93,5 +93,5 @@ def accepted_days(one: Any) -> list[date]:
     if one.contract.period is None:
         return []
     days = one.values[one.contract.period].to_pylist()
-    kept = (day for day, held_out in zip(days, one.is_held_out, strict=True) if not held_out)
+    kept = (day for day, held_out in zip(days, one.is_quarantined, strict=True) if not held_out)
     return [day.date() if isinstance(day, datetime) else day for day in kept]

@@ -44,7 +44,7 @@ def provision(provider: str | None, programme: str, district: str = "Oxford") ->
 def test_a_row_that_is_no_data(judge: Any, no_data: list[Any]) -> None:
     found = judge(POLICE, [Q1, INCIDENTS, ONE, no_data, ["O2", *ONE[1:]]])
     assert found.one.rows_read == 2
-    assert found.findings == []
+    assert found.issues == []
     assert found.one.row_numbers.tolist() == [3, 5]
 
 
@@ -96,12 +96,12 @@ class TestFillDown:
     def test_but_not_across_a_total_in_its_column(self, judge: Any) -> None:
         rows = [provision("Aspire", "A"), ["Sub-total", *[None] * 5, 12], provision(None, "B")]
         found = judge("recovery_providers", [Q1, RECOVERY, *rows])
-        assert found.findings == [(5, "provider", "missing")]
+        assert found.issues == [(5, "provider", "missing")]
 
     def test_no_other_column_is_filled(self, judge: Any) -> None:
         rows = [provision("Aspire", "A"), [None, "B", None, "Adults", "Oxford", "Yes"]]
         found = judge("recovery_providers", [Q1, RECOVERY, *rows])
-        assert found.findings == [(4, "kind", "missing")]
+        assert found.issues == [(4, "kind", "missing")]
 
 
 class TestRagged:

@@ -56,7 +56,7 @@ def test_sheets_of_one_extract_and_period_are_one_return(judge: Any) -> None:
     found = judge(POLICE, {"B": [Q1, MARAC, CASE], "A": [Q1, MARAC, CASE, CASE_2]})
     assert found.accepted == 2
     assert found.one.sheets.tolist() == [1, 2, 2]
-    assert found.findings == [(3, "case", "duplicate")]
+    assert found.issues == [(3, "case", "duplicate")]
 
 
 def test_sheets_that_state_different_periods_are_different_returns(judge: Any) -> None:
@@ -156,7 +156,7 @@ class TestCrosstab:
         found = judge(POLICE, [Q1, ATTENDANCE, *rows])
         assert found.one.rows_read == 5
         assert found.accepted == 1
-        assert found.findings == [
+        assert found.issues == [
             (3, "meeting_date", "unreadable_value"),
             (4, "marac", "unrecognised_word"),
         ]
@@ -164,7 +164,7 @@ class TestCrosstab:
     def test_an_unknown_result_is_kept_with_a_finding(self, judge: Any) -> None:
         found = judge(POLICE, [Q1, ATTENDANCE, ["Oxford", DAY, "Y", "perhaps"]])
         assert found.accepted == 2
-        assert found.findings == [(3, "attended", "unrecognised_word")]
+        assert found.issues == [(3, "attended", "unrecognised_word")]
 
     def test_a_meeting_twice_is_a_duplicate_for_each_agency_that_is_there_twice(
         self, judge: Any
@@ -172,7 +172,7 @@ class TestCrosstab:
         rows = [["Oxford", DAY, "Y"], ["Oxford", DAY, "N", "Y"]]
         found = judge(POLICE, [Q1, ATTENDANCE, *rows])
         assert found.accepted == 2
-        assert found.findings == [(4, "marac", "duplicate")]
+        assert found.issues == [(4, "marac", "duplicate")]
 
 
 class TestMaracTitle:
@@ -215,14 +215,12 @@ class TestForm:
 
     def test_a_finding_names_the_row_of_its_own_heading(self, judge: Any) -> None:
         rows = [*FORM, ["Households with a domestic abuse support need", "many"]]
-        assert judge("cherwell", [Q1, *rows]).findings == [
-            (4, "da_support_need", "unreadable_value")
-        ]
+        assert judge("cherwell", [Q1, *rows]).issues == [(4, "da_support_need", "unreadable_value")]
 
     def test_a_second_row_is_a_duplicate(self, judge: Any) -> None:
         found = judge("cherwell", [Q1, [label for label, _ in FORM], [120, 8], [121, 9]])
         assert found.accepted == 1
-        assert found.findings == [(4, None, "duplicate")]
+        assert found.issues == [(4, None, "duplicate")]
 
     def test_a_marker_in_a_needed_figure_is_accepted(self, judge: Any) -> None:
         found = judge("cherwell", [Q1, FORM[0], [FORM[1][0], "c"]])
@@ -236,7 +234,7 @@ def test_social_care_needs_the_headings_of_assessments_though_not_their_cells(ju
     assert judge(agency, [Q1, headings[:2], ["Cherwell", 5]]).code == "unrecognised"
     found = judge(agency, [Q1, headings, ["Cherwell", None, None], ["Oxford", 3, "c"]])
     assert found.accepted == 2
-    assert found.findings == []
+    assert found.issues == []
 
 
 def test_months_are_the_columns_of_the_return_s_quarter(judge: Any) -> None:

@@ -96,7 +96,7 @@ class TestWrongPeriod:
     def test_one_row_that_agrees_is_enough(self, judge: Any) -> None:
         rows = [["Q4 2018-19"], INCIDENTS, IN_Q1, ["O2", date(2019, 2, 2), "Crime"]]
         found = judge(POLICE, rows)
-        assert found.findings == [(3, "recorded_on", "outside_period")]
+        assert found.issues == [(3, "recorded_on", "outside_period")]
 
     def test_rows_without_a_readable_date_disagree_with_nothing(self, judge: Any) -> None:
         assert judge(POLICE, [["Q1 2019-20"], INCIDENTS, ["O1", None, "Crime"]]).code == (

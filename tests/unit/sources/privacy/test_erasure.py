@@ -11,11 +11,13 @@ import pytest
 
 from core.workspace import Workspace
 from sources.contract.code_lists import CodeLists
+from sources.contract.rules import SourceRules
 from sources.contract.schema import Contract
 from sources.landing.ingest import land
-from sources.privacy.erasure import erase, purge
+from sources.privacy.erasure import erase
 from sources.privacy.key_rotation import rotate
 from sources.privacy.pseudonyms import load_keys
+from sources.privacy.retention import purge
 
 POLICE = "thames_valley_police"
 INCIDENTS = """Occurrence No,Recorded,Crime?,Victim ID
@@ -49,7 +51,7 @@ def put(workspace: Workspace, path: str, text: str) -> None:
 
 
 def take_in(workspace: Workspace, contracts: dict[str, Contract], codes: CodeLists) -> None:
-    land(workspace, contracts, codes, received_at=datetime(2019, 7, 10))
+    land(workspace, SourceRules(contracts, codes), received_at=datetime(2019, 7, 10))
 
 
 def landed(workspace: Workspace, extract: str, name: str = "rows") -> list[dict[str, Any]]:

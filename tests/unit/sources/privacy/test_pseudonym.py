@@ -9,7 +9,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sources.privacy import pseudonyms
 from sources.privacy.pseudonyms import Keys, PseudonymKeyError, load_keys, make_keys, save_keys
 
 
@@ -57,12 +56,3 @@ def test_a_fault_never_shows_the_key(tmp_path: Path) -> None:
     with pytest.raises(PseudonymKeyError) as fault:
         load_keys(path)
     assert "abcd" not in str(fault.value)
-
-
-def test_two_processes_make_what_one_makes(monkeypatch: pytest.MonkeyPatch) -> None:
-    identifiers = [*(f"v{number}" for number in range(1000)), "", "é", None, "x" * 300]
-    array = pa.array(identifiers).slice(1).dictionary_encode()
-    keys = Keys((b"a" * 32, b"b" * 32))
-    alone = keys.pseudonyms("police", "victim", array)
-    monkeypatch.setattr(pseudonyms, "_MANY", 1)
-    assert keys.pseudonyms("police", "victim", array) == alone

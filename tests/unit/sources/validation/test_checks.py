@@ -44,9 +44,9 @@ def incidents(judge: Any, *rows: list[Any]) -> Any:
 )
 def test_held_out(judge: Any, row: list[Any], column: str, code: str) -> None:
     found = incidents(judge, incident("O0"), row)
-    assert found.findings == [(4, column, code)]
+    assert found.issues == [(4, column, code)]
     assert found.accepted == 1
-    assert found.one.findings["is_held_out"].to_pylist() == [True]
+    assert found.one.issues["is_quarantined"].to_pylist() == [True]
 
 
 @pytest.mark.parametrize(
@@ -63,20 +63,20 @@ def test_kept_with_a_finding(
     judge: Any, row: list[Any], column: str, code: str, value: Any
 ) -> None:
     found = incidents(judge, row)
-    assert found.findings == [(3, column, code)]
+    assert found.issues == [(3, column, code)]
     assert found.accepted == 1
     assert found.values(column) == [value]
 
 
 def test_a_blank_that_is_not_needed_is_no_finding(judge: Any) -> None:
     found = incidents(judge, incident(district=None, age=None, hba=None, victim=None))
-    assert found.findings == []
+    assert found.issues == []
     assert found.values("victim_age") == ["unknown"]
 
 
 def test_every_row_gives_all_its_findings(judge: Any) -> None:
     found = incidents(judge, incident("O0"), incident(None, crime="x", district="y", age="z"))
-    assert {finding[1:] for finding in found.findings} == {
+    assert {issue[1:] for issue in found.issues} == {
         ("occurrence", "missing"),
         ("crime", "unrecognised_word"),
         ("district", "unrecognised_word"),
@@ -87,19 +87,19 @@ def test_every_row_gives_all_its_findings(judge: Any) -> None:
 def test_a_register_s_row_may_not_be_after_the_as_at_date(judge: Any) -> None:
     rows = [["Case Ref", "Referred"], ["S1", date(2019, 6, 30)], ["S2", date(2019, 7, 1)]]
     found = judge("cherwell", [AS_AT, *rows])
-    assert found.findings == [(4, "referred_on", "outside_period")]
+    assert found.issues == [(4, "referred_on", "outside_period")]
 
 
 def test_the_period_of_a_time_is_its_day(judge: Any) -> None:
     headings = ["Log No", "DVPN Served", "DVPN Outcome"]
     served = datetime(2019, 6, 30, 23, 59)
-    assert judge(POLICE, [AS_AT, headings, ["L1", served, "Issued"]]).findings == []
+    assert judge(POLICE, [AS_AT, headings, ["L1", served, "Issued"]]).issues == []
 
 
 class TestDuplicate:
     def test_it_equals_an_earlier_row_that_was_held_out(self, judge: Any) -> None:
         found = incidents(judge, incident(crime="x"), incident(), incident("O2"))
-        assert found.findings == [
+        assert found.issues == [
             (3, "crime", "unrecognised_word"),
             (4, "occurrence", "duplicate"),
         ]
@@ -109,7 +109,7 @@ class TestDuplicate:
         first = ["c1", DAY, "IDVA", "Accepted"]
         again = ["C1", "02.05.19", "independent domestic violence advisor", "Declined"]
         found = judge("pathway_provider", [Q1, headings, first, again])
-        assert found.findings == [(4, "client", "duplicate")]
+        assert found.issues == [(4, "client", "duplicate")]
 
     def test_one_part_that_differs_is_enough(self, judge: Any) -> None:
         headings = ["Client ID", "Referral Date", "Service", "Outcome"]
@@ -119,21 +119,27 @@ class TestDuplicate:
             ["C1", date(2019, 5, 3), "IDVA", "Accepted"],
             ["C2", DAY, "IDVA", "Accepted"],
         ]
-        assert judge("pathway_provider", [Q1, headings, *rows]).findings == []
+        assert judge("pathway_provider", [Q1, headings, *rows]).issues == []
 
     def test_blank_optional_parts_are_equal(self, judge: Any) -> None:
         headings = ["Delivery Partner", "URN", "Phase", "Session Date", "Topic", "Year", "Pupils"]
         row = ["P", 123456, "Primary", DAY, "Consent", None, 30]
         found = judge("education_partners", [Q1, headings, row, row])
-        assert found.findings == [(4, "school_urn", "duplicate")]
+        assert found.issues == [(4, "school_urn", "duplicate")]
 
     def test_a_row_without_a_needed_part_has_no_key(self, judge: Any) -> None:
         found = incidents(judge, incident("O0"), incident(None), incident(None))
-        assert [code for _, _, code in found.findings] == ["missing", "missing"]
+        assert [code for _, _, code in found.issues] == ["missing", "missing"]
+
+    def test_rows_with_unknown_labels_in_a_key_column_have_no_key(self, judge: Any) -> None:
+        headings = ["Client ID", "Referral Date", "Service", "Outcome"]
+        rows = [["C1", DAY, label, "Accepted"] for label in ("Unheard of", "Unheard of too", "IDVA")]
+        found = judge("pathway_provider", [Q1, headings, *rows])
+        assert [issue[1:] for issue in found.issues] == [("service", "unrecognised_word")] * 2
 
     def test_the_message_names_the_earlier_row(self, judge: Any) -> None:
         found = incidents(judge, incident(), incident("O2"), incident(), incident())
-        messages = found.one.findings["message"].to_pylist()
+        messages = found.one.issues["message"].to_pylist()
         assert messages == ["has the same occurrence as row 3 of sheet 1"] * 2
 
 
@@ -169,33 +175,33 @@ def test_odd_order(
 ) -> None:
     title = ["Q1 2019-20 (as at 30 June 2019)"]
     odd = judge(agency, [title, headings, [*start, date(2019, 5, 2), date(2019, 5, 1)]])
-    assert odd.findings == [(3, column, "odd_order")]
+    assert odd.issues == [(3, column, "odd_order")]
     assert odd.accepted == 1
     assert odd.values(column) == [date(2019, 5, 1)]
     for second in (date(2019, 5, 2), None):
-        assert judge(agency, [title, headings, [*start, date(2019, 5, 2), second]]).findings == []
+        assert judge(agency, [title, headings, [*start, date(2019, 5, 2), second]]).issues == []
 
 
 def test_odd_order_goes_from_pair_to_pair(judge: Any) -> None:
     headings = ["Case Ref", "Referred", "Completed", "Reviewed"]
     row = ["S1", DAY, date(2019, 5, 9), date(2019, 5, 8)]
-    assert judge("cherwell", [AS_AT, headings, row]).findings == [(3, "reviewed_on", "odd_order")]
+    assert judge("cherwell", [AS_AT, headings, row]).issues == [(3, "reviewed_on", "odd_order")]
 
 
 def test_odd_order_of_a_notice_goes_by_time_and_of_a_breach_by_day(judge: Any) -> None:
     headings = ["Log No", "DVPN Outcome", "DVPN Served", "Court Hearing", "Breach"]
     served, heard = datetime(2019, 5, 2, 14), datetime(2019, 5, 2, 13, 59)
     found = judge(POLICE, [AS_AT, headings, ["L1", "Issued", served, heard, date(2019, 5, 2)]])
-    assert found.findings == [(3, "heard_at", "odd_order")]
+    assert found.issues == [(3, "heard_at", "odd_order")]
     found = judge(POLICE, [AS_AT, headings, ["L1", "Issued", served, served, date(2019, 5, 1)]])
-    assert found.findings == [(3, "breached_on", "odd_order")]
+    assert found.issues == [(3, "breached_on", "odd_order")]
 
 
 class TestNoRowsLeft:
     def test_rows_that_are_all_held_out(self, judge: Any) -> None:
         found = incidents(judge, incident(crime="x"), incident(crime="y"))
         assert found.code == "no_rows_left"
-        assert "'x'" in found.refusal.details[0]
+        assert found.refusal.validated.issues["quote"][0].as_py() == "x"
         assert "'x'" not in found.refusal.message
 
     def test_no_rows_are_a_good_return_of_nothing(self, judge: Any) -> None:
@@ -205,5 +211,5 @@ class TestNoRowsLeft:
 
 def test_messages_quote_no_value(judge: Any) -> None:
     found = incidents(judge, incident("O0"), incident("O0", district="Mars", age="thirty"))
-    messages = " ".join(found.one.findings["message"].to_pylist())
+    messages = " ".join(found.one.issues["message"].to_pylist())
     assert not any(value in messages for value in ("O0", "Mars", "thirty"))

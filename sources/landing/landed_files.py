@@ -1,0 +1,107 @@
+"""The files of the landing area: a folder per return, typed Parquet that is whole or not there."""
+
+import io
+import shutil
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
+from typing import BinaryIO
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from core.atomic_files import make_folder, whole_file, write_whole
+from core.workspace import Workspace
+from sources.contract.landed_schemas import FINDINGS, RECEIPTS, RETURNS, arrow_schema, rows_of
+from sources.contract.schema import Contract
+
+ROWS = "rows.parquet"
+QUARANTINED = "held_out.parquet"
+ISSUES = "findings.parquet"
+RETURN = "return.parquet"
+RETURN_SCHEMA = arrow_schema(RETURNS)
+
+_KEY_ID = b"pseudonym_key_id"
+
+
+def write_schemas(workspace: Workspace, contracts: Mapping[str, Contract]) -> None:
+    """Write the typed, empty files by which a reader finds every column before any row comes."""
+    make_folder(workspace.receipts)
+    schemas = {workspace.receipts / "_schema.parquet": arrow_schema(RECEIPTS)}
+    for contract in contracts.values():
+        folder = workspace.landing / contract.extract / "_schema"
+        make_folder(folder)
+        rows = arrow_schema(rows_of(contract))
+        schemas |= {
+            folder / ROWS: rows,
+            folder / QUARANTINED: rows,
+            folder / ISSUES: arrow_schema(FINDINGS),
+            folder / RETURN: RETURN_SCHEMA,
+        }
+    for path, schema in schemas.items():
+        content = io.BytesIO()
+        _write(content, schema.empty_table())
+        if not path.exists() or path.read_bytes() != content.getvalue():
+            write_whole(path, content.getvalue())
+
+
+def return_folder(workspace: Workspace, extract: str, submission_id: str, period: object) -> Path:
+    """Return the folder of a return: its extract's, the file it came in, what it is for."""
+    return workspace.landing / extract / f"{submission_id}-{period}"
+
+
+def submission_of(folder: Path) -> str:
+    """Return the id of the file that a return came in."""
+    return folder.name.split("-")[0]
+
+
+def return_folders(workspace: Workspace, submission_id: str = "") -> Iterator[Path]:
+    """Yield the folders of a file's returns, or of all."""
+    for extract in workspace.landing.iterdir():
+        if extract != workspace.receipts and extract.is_dir():
+            yield from extract.glob(f"{submission_id}*-*")
+
+
+def remove_returns(folders: Iterable[Path]) -> None:
+    """Remove the folders of returns that were begun and not committed."""
+    for folder in folders:
+        shutil.rmtree(folder)
+
+
+def remove_orphans(workspace: Workspace) -> None:
+    """Remove what a killed run began: returns of a file without a record, unfinished files."""
+    landed = {path.stem for path in workspace.receipts.glob("*.parquet")}
+    remove_returns(
+        folder for folder in return_folders(workspace) if submission_of(folder) not in landed
+    )
+    for part in workspace.landing.rglob(".*.part"):
+        part.unlink()
+
+
+def write_table(path: Path, table: pa.Table, key_id: str | None = None) -> None:
+    """Write a table, whole or not at all, with the id of the keys if it holds pseudonyms."""
+    with whole_file(path) as file:
+        _write(file, table, key_id)
+
+
+def key_id_of(path: Path) -> str:
+    """Return the id of the keys that made the pseudonyms in a landed table."""
+    return (pq.read_metadata(path).metadata or {})[_KEY_ID].decode()
+
+
+def row_counts(accepted: int, quarantined: int) -> dict[str, int]:
+    """Return the counts of a return's rows as its own file holds them."""
+    return {
+        "rows_read": accepted + quarantined,
+        "rows_accepted": accepted,
+        "rows_held_out": quarantined,
+    }
+
+
+def _write(file: BinaryIO, table: pa.Table, key_id: str | None = None) -> None:
+    writer = pq.ParquetWriter(
+        file, table.schema, compression="zstd", compression_level=1, store_schema=False
+    )
+    with writer:
+        writer.write_table(table)
+        if key_id:
+            writer.add_key_value_metadata({_KEY_ID: key_id})

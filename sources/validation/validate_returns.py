@@ -1,0 +1,121 @@
+"""Validate the returns of a file: their typed values, their issues, the rows that do not count."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+import numpy as np
+import pyarrow as pa
+
+from sources.contract.code_lists import CodeLists
+from sources.contract.schema import Contract
+from sources.landing_errors import FileRejected
+from sources.matching.match_returns import MatchedReturn, MatchedReturns
+from sources.matching.notes import Note
+from sources.matching.reporting_period import Period
+from sources.validation.data_rows import clean_rows, spread_rows
+from sources.validation.issues import issue_table, quarantined_rows
+from sources.validation.period_checks import reject_wrong_period
+from sources.validation.row_checks import (
+    duplicate_issues,
+    order_issues,
+    period_issues,
+    value_issues,
+)
+
+
+@dataclass(frozen=True)
+class ValidatedReturn:
+    """The rows of one return, with the issues found in them.
+
+    `sheet_names` and `headings` are, by sheet, as they were written. `values` are the landed
+    columns with an entry per row (identifiers still as they were sent). `issues` has the columns
+    of `ISSUE_SCHEMA`: the landed ones and, for the validation report, the cell as it stood.
+    """
+
+    contract: Contract
+    period: Period
+    sheet_names: Mapping[int, str | None]
+    headings: Mapping[int, Mapping[str, str]]
+    sheets: np.ndarray
+    row_numbers: np.ndarray
+    values: dict[str, pa.Array]
+    is_quarantined: np.ndarray
+    issues: pa.Table
+
+    @property
+    def rows_read(self) -> int:
+        """The number of data rows."""
+        return len(self.is_quarantined)
+
+    @property
+    def rows_quarantined(self) -> int:
+        """The number of rows that do not count."""
+        return int(self.is_quarantined.sum())
+
+
+@dataclass(frozen=True)
+class ValidatedReturns:
+    """The returns of a file that is accepted, and the notes on it."""
+
+    returns: tuple[ValidatedReturn, ...]
+    notes: tuple[Note, ...]
+
+
+class NoRowsLeft(FileRejected):
+    """A file with a return of which no row counts."""
+
+    def __init__(self, validated: ValidatedReturn) -> None:
+        super().__init__(
+            "no_rows_left",
+            f"All {validated.rows_read} rows of {validated.contract.extract} were held out. "
+            "Correct them and send the return again.",
+        )
+        self.validated = validated
+
+
+def validate_returns(matched: MatchedReturns, codes: CodeLists) -> ValidatedReturns:
+    """Validate the returns of one file, each as a whole.
+
+    Raises FileRejected: `wrong_period`, or NoRowsLeft (`no_rows_left`).
+    """
+    returns = tuple(
+        _validate(matched_return, codes, matched.received_on) for matched_return in matched.returns
+    )
+    for validated in returns:
+        if validated.rows_read and validated.rows_read == validated.rows_quarantined:
+            raise NoRowsLeft(validated)
+    return ValidatedReturns(returns, matched.notes)
+
+
+def _validate(matched: MatchedReturn, codes: CodeLists, received_on: date) -> ValidatedReturn:
+    """Validate the rows of the sheets that make one return, together and in their order."""
+    contract, raws, period = matched.contract, matched.raws, matched.period
+    rows = clean_rows(raws, codes)
+    dates = rows.cleaned[contract.period].values if contract.period else None
+    reject_wrong_period(period, dates, received_on)
+    issues = [
+        *value_issues(rows, rows.cleaned, codes),
+        *period_issues(rows, period),
+        *order_issues(rows),
+    ]
+    found = [(rows, issues)]
+    is_quarantined = quarantined_rows(issues, len(rows.origin))
+    if raws[0].crosstab is not None:
+        rows = spread_rows(rows, raws, codes)
+        issues = [*value_issues(rows, raws[0].crosstab.cells, codes), *duplicate_issues(rows)]
+    else:
+        issues = [*duplicate_issues(rows)]
+    found.append((rows, issues))
+    is_quarantined = is_quarantined[rows.origin] | quarantined_rows(issues, len(rows.origin))
+    return ValidatedReturn(
+        contract,
+        period,
+        {raw.sheet: raw.sheet_name for raw in raws},
+        {raw.sheet: raw.headings for raw in raws},
+        rows.sheets,
+        rows.row_numbers,
+        rows.landed_values(),
+        is_quarantined,
+        issue_table(found),
+    )
