@@ -133,7 +133,9 @@ class TestDuplicate:
 
     def test_rows_with_unknown_labels_in_a_key_column_have_no_key(self, judge: Any) -> None:
         headings = ["Client ID", "Referral Date", "Service", "Outcome"]
-        rows = [["C1", DAY, label, "Accepted"] for label in ("Unheard of", "Unheard of too", "IDVA")]
+        rows = [
+            ["C1", DAY, label, "Accepted"] for label in ("Unheard of", "Unheard of too", "IDVA")
+        ]
         found = judge("pathway_provider", [Q1, headings, *rows])
         assert [issue[1:] for issue in found.issues] == [("service", "unrecognised_word")] * 2
 
