@@ -11,7 +11,7 @@ from orchestration.defs.resources import TEAM, WorkspaceResource
 from orchestration.defs.step_failures import failing_in_plain_words
 from orchestration.jobs.ingest_inbox import is_rejected, land_inbox, one_line, settled_files
 from sources.contract.schema import load_contracts
-from sources.landing.ingest import Receipt
+from sources.landing.submissions import Submission
 
 LANDING = "landing"
 RECORDS = ("receipts", "returns", "findings", "held_out")
@@ -76,7 +76,7 @@ def landing(
             here,
             received_at=received_at,
             files=settled_files(here, age) if age else None,
-            on_receipt=_log_to(context),
+            on_submission=_log_to(context),
         )
     for name in (*CONTRACTS, *RECORDS):
         yield dg.MaterializeResult(
@@ -86,7 +86,7 @@ def landing(
         )
 
 
-def _rejection_check(submissions: list[Receipt]) -> dg.AssetCheckResult:
+def _rejection_check(submissions: list[Submission]) -> dg.AssetCheckResult:
     rejected = sum(map(is_rejected, submissions))
     return dg.AssetCheckResult(
         check_name=NO_FILE_REJECTED,
@@ -96,8 +96,8 @@ def _rejection_check(submissions: list[Receipt]) -> dg.AssetCheckResult:
     )
 
 
-def _log_to(context: dg.AssetExecutionContext) -> Callable[[Receipt], None]:
-    def log(submission: Receipt) -> None:
+def _log_to(context: dg.AssetExecutionContext) -> Callable[[Submission], None]:
+    def log(submission: Submission) -> None:
         context.log.info(one_line(submission))
 
     return log
