@@ -5,13 +5,30 @@ import shutil
 from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from core.workspace import Workspace
 from sources.contract.rules import load_rules
 from sources.landing.ingest import land
-from tests.support.landed import Landing, build
+from tests.support.landed import Landing, build, dbt
+
+
+@pytest.fixture(scope="session")
+def manifest(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
+    """What dbt makes of the project."""
+    folder = tmp_path_factory.mktemp("parsed")
+    landing = Landing(folder / "workspace")
+    assert dbt(landing.workspace.landing, folder / "none.duckdb", "parse").success
+    return json.loads((folder / "target" / "manifest.json").read_text())
+
+
+@pytest.fixture(scope="session")
+def models(manifest: dict[str, Any]) -> list[dict[str, Any]]:
+    """The models as dbt parses them."""
+    nodes = manifest["nodes"].values()
+    return [node for node in nodes if node["resource_type"] == "model"]
 
 
 @pytest.fixture(scope="session")

@@ -1,26 +1,13 @@
 """Every model says its grain, every column what it holds, and no SQL names a place or an agency."""
 
 import csv
-import json
 import re
 from pathlib import Path
 from typing import Any
 
-import pytest
-
 from sources.contract.schema import load_contracts
-from tests.support.landed import PROJECT, Landing, dbt, reading
+from tests.support.landed import PROJECT, reading
 from tests.support.seeds import seed_file
-
-
-@pytest.fixture(scope="module")
-def models(tmp_path_factory: pytest.TempPathFactory) -> list[dict[str, Any]]:
-    """The models as dbt parses them."""
-    folder = tmp_path_factory.mktemp("parsed")
-    landing = Landing(folder / "workspace")
-    assert dbt(landing.workspace.landing, folder / "none.duckdb", "parse").success
-    nodes = json.loads((folder / "target" / "manifest.json").read_text())["nodes"]
-    return [node for node in nodes.values() if node["resource_type"] == "model"]
 
 
 def test_every_model_says_its_grain(models: list[dict[str, Any]]) -> None:
