@@ -6,9 +6,11 @@ from datetime import date
 from functools import cached_property
 
 from dashboard.presenters.records import FrameRow, records
+from dashboard.release.protected_values import PUBLISHED_BY_OWNER
 from dashboard.release.warehouse_tables import WarehouseTables
 from dashboard.view_models import GlossaryTerm, MeasureView
 from dashboard.wording.formatting import list_in_words
+from disclosure.control.inputs.cells import PublicCount, read_public_counts
 
 LEVEL_NAMES = {
     "district": "Districts",
@@ -111,12 +113,25 @@ class Catalogue:
         return "; ".join(said)
 
     @cached_property
-    def provisional_extracts(self) -> frozenset[str]:
-        """The extracts whose figures stand only until another's are published.
+    def public_counts(self) -> dict[str, PublicCount]:
+        """The measures that count public events."""
+        return read_public_counts(self._tables.measure_relations)
 
-        A measure that rests on several names the published one first.
-        """
-        return frozenset(e for measure in self.measures.values() for e in measure.extracts[1:])
+    @cached_property
+    def published_by_owner(self) -> frozenset[str]:
+        """The measures whose first extract is published by its owner; the others stand in for it."""
+        relations = self._tables.measure_relations
+        owners = relations.loc[relations["relation"] == PUBLISHED_BY_OWNER, "measure_id"]
+        return frozenset(owners)
+
+    @cached_property
+    def provisional_extracts(self) -> frozenset[str]:
+        """The extracts whose figures stand only until those of another are published."""
+        return frozenset(
+            extract
+            for measure_id in self.published_by_owner
+            for extract in self.measures[measure_id].extracts[1:]
+        )
 
     def agency(self, agency: str) -> str:
         """An agency's name."""

@@ -101,8 +101,8 @@ def provisional_quarters(
 ) -> set[tuple[str, str]]:
     """The measures and quarters that rest on early figures: the published ones have not come."""
     found = set()
-    for measure in catalogue.measures.values():
-        if len(measure.extracts) > 1:
-            came = set(returns.loc[returns["extract"] == measure.extracts[0], "quarter"])
-            found |= {(measure.measure_id, quarter) for quarter in quarters if quarter not in came}
+    for measure_id in catalogue.published_by_owner:
+        published = catalogue.measures[measure_id].extracts[0]
+        came = set(returns.loc[returns["extract"] == published, "quarter"])
+        found |= {(measure_id, quarter) for quarter in quarters if quarter not in came}
     return found

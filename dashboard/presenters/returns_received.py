@@ -9,10 +9,10 @@ from core.policy import county_policy
 from core.quarter import Quarter
 from dashboard.presenters.catalogue import Catalogue
 from dashboard.presenters.records import FrameRow, records
-from dashboard.release.protected_values import PUBLIC_EVENTS
 from dashboard.release.warehouse_tables import WarehouseTables
 from dashboard.view_models import ReturnsPage, Sentence, TableRow, TableView
 from dashboard.wording import formatting
+from disclosure.control.inputs.cells import read_public_counts
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,9 +83,10 @@ def _return(
 
 
 def _of_people(tables: WarehouseTables) -> set[str]:
-    """The extracts that a measure of people or cases, or of homicide reviews, rests on."""
+    """The extracts that a measure of people or cases, or of public events, rests on."""
     measures = tables.measures
-    is_of_people = measures["sensitive"].astype(bool) | (measures["topic"] == PUBLIC_EVENTS)
+    events = read_public_counts(tables.measure_relations)
+    is_of_people = measures["sensitive"].astype(bool) | measures["measure_id"].isin(set(events))
     return set(measures.loc[is_of_people, "extracts"].str.split(";").explode())
 
 

@@ -60,7 +60,9 @@ class LeftOutRows:
 
         A category has a row only where something was counted.
         """
-        if (*key[:3], key.breakdown) in self._broken_down or not is_published(key, {self._county}):
+        if (*key[:3], key.breakdown) in self._broken_down:
+            return False
+        if not is_published(key, {self._county}, self._catalogue.public_counts):
             return False
         whole = key._replace(breakdown="all", category="all")
         return whole in self._counted or whole not in self._keys

@@ -12,11 +12,10 @@ from core.cell_key import CELL_KEY
 from core.quarter import Quarter
 from dashboard.release.warehouse_tables import WarehouseTables
 from disclosure.control import protect
+from disclosure.control.inputs.cells import read_public_counts
 
-PUBLISHED_EXTRACT = "homelessness_published"
-"""The one extract that is national statistics, published by its owner."""
-PUBLIC_EVENTS = "dhr"
-"""The topic whose counts are of public events: homicide reviews."""
+PUBLISHED_BY_OWNER = "published_by_owner"
+"""The relation of a measure whose figures their owner publishes, such as national statistics."""
 
 KEY = CELL_KEY
 NUMBERS = ["numerator", "denominator", "value"]
@@ -72,11 +71,9 @@ def protected_cells(
 def _with_public(cells: pd.DataFrame, tables: WarehouseTables) -> pd.DataFrame:
     """The cells with `public`: whether a figure that is shown has been public before (rule 9).
 
-    The counts of homicide reviews are public events.
+    Counts of public events, such as homicide reviews, always have.
     """
-    kinds = tables.measures.set_index("measure_id")[["topic", "kind"]]
-    counts = (kinds["topic"] == PUBLIC_EVENTS) & kinds["kind"].isin(("count", "stock"))
-    events = cells["measure_id"].isin(set(kinds.index[counts]))
+    events = cells["measure_id"].isin(set(read_public_counts(tables.measure_relations)))
     public = (_is_its_owners(cells, tables) | events) & (cells["shown"] == "value")
     return cells.assign(public=public)
 
@@ -90,11 +87,8 @@ def _is_its_owners(cells: pd.DataFrame, tables: WarehouseTables) -> pd.Series:
     homelessness = tables.homelessness
     known = homelessness[homelessness["source"] == "published"]
     published = set(zip(known["quarter"], known["district_code"], strict=True))
-    measures = tables.measures
-    rests_on = (
-        measures["extracts"].str.split(";").map(lambda extracts: PUBLISHED_EXTRACT in extracts)
-    )
-    names = set(measures.loc[rests_on, "measure_id"])
+    relations = tables.measure_relations
+    names = set(relations.loc[relations["relation"] == PUBLISHED_BY_OWNER, "measure_id"])
     districts = list(tables.areas.loc[tables.areas["level"] == "district", "area_code"])
 
     def is_known(measure: str, window: str, quarter: str, area: str) -> bool:

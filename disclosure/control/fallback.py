@@ -37,7 +37,7 @@ class FallbackPlan:
 
     def has_table(self, key: RowKey) -> bool:
         """Whether the release has a table in which this row could stand."""
-        if not is_published(key, self.counties):
+        if not is_published(key, self.counties, self.relations.public_counts):
             return False
         steps = STEPS[: self.steps.get(key[0], 0)] if self.past.is_new(key) else ()
         return not any(self._is_dropped(key, step) for step in steps)

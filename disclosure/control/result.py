@@ -72,7 +72,7 @@ def print_rows(
     rest = values[[*NUMBERS, "status"]].itertuples(index=False, name=None)
     for key, numbers in zip(keys, rest, strict=True):
         if key[0] not in sensitive:
-            if is_published(key, plan.counties):
+            if is_published(key, plan.counties, plan.relations.public_counts):
                 lines.append((*key, *_open(kinds[key[0]], *numbers)))
         elif key in decided and decided[key] != WAITING:
             lines.append((*key, *_protected(kinds[key[0]], decided.pop(key), *numbers)))

@@ -77,11 +77,6 @@ class PublishedMeasure:
         return self.row.get(column, "")
 
     @property
-    def is_published_by_owner(self) -> bool:
-        """True where figures of another body take the place of provisional ones: two returns."""
-        return ";" in self.get("extracts")
-
-    @property
     def parts(self) -> tuple[str, ...]:
         """The counts a row of this measure consists of."""
         by_kind = {"ratio": COUNTED, "median": ("denominator",)}

@@ -7,7 +7,9 @@ public events, but not in every window and area.
 
 from __future__ import annotations
 
+import csv
 from collections.abc import Iterator
+from pathlib import Path
 
 from disclosure.audit.findings import Finding
 from disclosure.audit.reader.release_reader import (
@@ -15,36 +17,34 @@ from disclosure.audit.reader.release_reader import (
     SHOWN,
     PrintedCell,
     PrintedFigure,
-    PublishedMeasure,
     PublishedRelease,
 )
-from disclosure.audit.reader.release_windows import PERIODS, window
+from disclosure.audit.reader.release_windows import window
 
-ANY_AREA = False
-COUNTY_ALONE = True
-#: Of which windows counts of homicide reviews are public, and whether of the county alone.
+FACTS = Path(__file__).with_suffix(".csv")
+"""The auditor's own view of what is public: measure, owner or event, windows, county alone."""
+
+with FACTS.open(newline="", encoding="utf-8") as _file:
+    _FACTS = list(csv.DictReader(_file))
+
+OWNERS = frozenset(row["measure_id"] for row in _FACTS if row["public_as"] == "owner")
 PUBLIC_EVENTS = {
-    "dhr_running": (PERIODS, COUNTY_ALONE),
-    "dhr_notified": (("rolling_year",), COUNTY_ALONE),
-    "dhr_published": (PERIODS, ANY_AREA),
-    "dhr_recommendations_open": (PERIODS, COUNTY_ALONE),
-    "dhr_recommendations_completed": (PERIODS, COUNTY_ALONE),
+    row["measure_id"]: (tuple(row["windows"].split(";")), row["county_only"] == "true")
+    for row in _FACTS
+    if row["public_as"] == "event"
 }
 
 
 def check_public_figures(release: PublishedRelease) -> Iterator[Finding]:
     """Figures marked as public that cannot be, and counts of reviews that are not public events."""
     for cell, figure in release.figures.items():
-        measure = release.catalogue.get(cell.measure)
-        if measure is None:
+        if cell.measure not in release.catalogue:
             continue
-        for message in _faults(release, figure, measure):
+        for message in _faults(release, figure):
             yield Finding(release.name, "9", str(cell), message)
 
 
-def _faults(
-    release: PublishedRelease, figure: PrintedFigure, measure: PublishedMeasure
-) -> Iterator[str]:
+def _faults(release: PublishedRelease, figure: PrintedFigure) -> Iterator[str]:
     cell = figure.cell
     if cell.measure in PUBLIC_EVENTS:
         periods, county_alone = PUBLIC_EVENTS[cell.measure]
@@ -55,7 +55,7 @@ def _faults(
         return
     if figure.shown != SHOWN:
         yield "marked as public, and not shown"
-    if not measure.is_published_by_owner:
+    if cell.measure not in OWNERS:
         yield "marked as public, and nobody else publishes its measure"
         return
     for part in _parts(release, cell):

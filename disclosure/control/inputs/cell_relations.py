@@ -14,8 +14,20 @@ import pandas as pd
 
 from core.quarter import Quarter
 from core.windows import QUARTER, ROLLING_YEAR, YEAR_TO_DATE
-from disclosure.control.inputs.cells import DENOMINATOR, NUMERATOR, SIDES, CountCell
-from disclosure.control.inputs.cross_measure import families, flows, linked, read_measure_links
+from disclosure.control.inputs.cells import (
+    DENOMINATOR,
+    NUMERATOR,
+    SIDES,
+    CountCell,
+    read_public_counts,
+)
+from disclosure.control.inputs.cross_measure import (
+    families,
+    flows,
+    linked,
+    read_measure_links,
+    read_stocks,
+)
 from disclosure.control.inputs.linked_tables import Equation, LinkedTables
 from disclosure.control.inputs.measure_inputs import (
     ALL,
@@ -36,8 +48,10 @@ class CellRelations:
         """`between`: which measures are the same as, or a part of, others."""
         self.tables = tables
         self.links = read_measure_links(tables, between)
+        self.stocks = read_stocks(between)
+        self.public_counts = read_public_counts(between)
         self._name_categories()
-        self._families = families(self.links)
+        self._families = families(self.links, self.stocks)
         self.equations: list[Equation] = []
         self.left_out = 0
         for equation in self._all():
@@ -82,7 +96,7 @@ class CellRelations:
             if known.kind == "ratio":
                 yield from self._rests(known)
         yield from linked(self.tables, self.links)
-        yield from flows(self.tables)
+        yield from flows(self.tables, self.stocks)
 
     def _cells(self, measure: str, side: str) -> Iterator[tuple[str, str, str, str, str]]:
         for period, quarter in sorted(self.tables.windows[measure]):

@@ -12,7 +12,7 @@ from typing import NamedTuple
 import pandas as pd
 
 from core.cell_key import CELL_KEY
-from core.windows import ROLLING_YEAR
+from core.windows import QUARTER, WINDOWS
 
 KEY = CELL_KEY
 RowKey = tuple[str, str, str, str, str, str]
@@ -117,16 +117,34 @@ def _state(kind: str, numbers: tuple[int, ...], status: str) -> str:
     return "z" if kind in ("ratio", "median") and numbers[-1] == 0 else "open"
 
 
-def is_published(key: RowKey, counties: set[str]) -> bool:
-    """Whether a table holds this row at all (rule 7, and homicide reviews by rule 9)."""
+class PublicCount(NamedTuple):
+    """Where a count of public events is published (rule 9)."""
+
+    windows: frozenset[str]
+    county_only: bool
+
+
+def read_public_counts(relations: pd.DataFrame) -> dict[str, PublicCount]:
+    """Return the counts of public events by measure, from the seed measure_relations."""
+    counts = relations[relations["relation"] == "public_count"]
+    return {
+        row["measure_id"]: PublicCount(
+            frozenset(row["windows"].split(";") if isinstance(row["windows"], str) else WINDOWS),
+            str(row["county_only"]).lower() == "true",
+        )
+        for row in counts.to_dict("records")
+    }
+
+
+def is_published(key: RowKey, counties: set[str], public_counts: dict[str, PublicCount]) -> bool:
+    """Return whether a table holds this row at all (rule 7, and public events by rule 9)."""
     measure, period, quarter, area, breakdown, _ = key
     if breakdown in PEOPLE:
-        return quarter.endswith("Q4") and period != "quarter"
-    if measure == "dhr_running":
-        return area in counties
-    if measure == "dhr_notified":
-        return area in counties and period == ROLLING_YEAR
-    return True
+        return quarter.endswith("Q4") and period != QUARTER
+    count = public_counts.get(measure)
+    if count is None:
+        return True
+    return period in count.windows and (area in counties or not count.county_only)
 
 
 def series_of(key: RowKey) -> RowKey:

@@ -12,10 +12,6 @@ from disclosure.control.inputs.linked_tables import Equation, LinkedTables
 from disclosure.control.inputs.measure_inputs import ALL
 
 SLACK = "slack of "  #: how much smaller a part is than its whole
-#: A stock now is the stock a quarter ago, and those who came, without those who went.
-FLOWS = (("matac_cohort", "matac_nominations", "matac_discharges"),)
-#: Who waits now waited a quarter ago or came since, and is none of those who started.
-QUEUES = (("bbr_waiting", "bbr_requirements", "bbr_starters"),)
 SAME, PART, HOLDS = "same", "part", "holds"
 
 
@@ -31,22 +27,20 @@ class MeasureLink(NamedTuple):
     of_categories: tuple[str, ...] = (ALL,)
 
 
-#: What the definitions of measures imply and the seed of relations does not list.
-IMPLIED = (
-    MeasureLink(
-        "marac_bamer_rate",
-        NUMERATOR,
-        HOLDS,
-        "marac_cases",
-        NUMERATOR,
-        "ethnicity_group",
-        ("mixed", "asian", "black", "other"),
-    ),
-)
+class Stock(NamedTuple):
+    """A stock, and the counts of who came to it and who left it since the quarter before.
+
+    Who waits in a queue may also have left it unseen.
+    """
+
+    measure: str
+    came: str
+    went: str
+    is_queue: bool
 
 
 def read_measure_links(tables: LinkedTables, between: pd.DataFrame) -> list[MeasureLink]:
-    """The links of the seed, of the catalogue's `part_of`, and of the definitions."""
+    """Return the links of the seed, and of the catalogue's `part_of`."""
     links = [
         MeasureLink(
             row["measure_id"],
@@ -57,20 +51,30 @@ def read_measure_links(tables: LinkedTables, between: pd.DataFrame) -> list[Meas
             row["of_breakdown"],
             tuple(row["of_category"].split(";")),
         )
-        for row in between.astype(str).to_dict("records")
+        for row in between[between["relation"].isin((SAME, PART, HOLDS))].to_dict("records")
     ]
     for known in tables.measures.values():
         whole = tables.measures.get(known.part_of or "")
         if whole is not None:
             links.append(MeasureLink(known.measure, known.outer, PART, whole.measure, whole.outer))
-    return [*links, *IMPLIED]
+    return links
 
 
-def families(links: list[MeasureLink]) -> dict[str, str]:
+def read_stocks(between: pd.DataFrame) -> list[Stock]:
+    """Return the stocks and queues of the seed, each with the counts that move it."""
+    other = between.set_index(["measure_id", "relation"])["of_measure_id"]
+    return [
+        Stock(measure, other[measure, f"{kind}_gains"], other[measure, f"{kind}_loses"], is_queue)
+        for kind, is_queue in (("stock", False), ("queue", True))
+        for measure in between.loc[between["relation"] == f"{kind}_gains", "measure_id"]
+    ]
+
+
+def families(links: list[MeasureLink], stocks: list[Stock]) -> dict[str, str]:
     """For each measure that hangs together with others, the first of them by name."""
     first: dict[str, str] = {}
     pairs = [(link.measure, link.of_measure) for link in links]
-    pairs += [(stock, other) for stock, *others in (*FLOWS, *QUEUES) for other in others]
+    pairs += [(stock.measure, other) for stock in stocks for other in (stock.came, stock.went)]
     for one, other in pairs:
         names = sorted({first.setdefault(one, one), first.setdefault(other, other)})
         first.update({measure: names[0] for measure, at in first.items() if at in names})
@@ -115,10 +119,10 @@ def _equation(
     return {cell: -1, slack: 1} | dict.fromkeys(others, 1)
 
 
-def flows(tables: LinkedTables) -> Iterator[Equation]:
+def flows(tables: LinkedTables, stocks: list[Stock]) -> Iterator[Equation]:
     """The equations between a stock, the stock a quarter before, and who came and went."""
     for then, now in pairwise(tables.quarters):
-        for stock, came, went in (*FLOWS, *QUEUES):
+        for stock, came, went, is_queue in stocks:
             if not {stock, came, went} <= tables.present:
                 continue
             for place in sorted(tables.places[stock, NUMERATOR]):
@@ -127,7 +131,7 @@ def flows(tables: LinkedTables) -> Iterator[Equation]:
                     CountCell(measure, NUMERATOR, QUARTER, quarter, *place): sign
                     for (measure, quarter), sign in times.items()
                 }
-                if (stock, came, went) in QUEUES:
+                if is_queue:
                     left = CountCell(stock, f"{SLACK}queue", QUARTER, now, *place)
                     tables.numbers[left] = sum(
                         sign * tables.number(cell) for cell, sign in equation.items()

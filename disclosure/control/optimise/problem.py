@@ -23,7 +23,6 @@ from disclosure.control.inputs.cells import (
     must_hide,
     series_of,
 )
-from disclosure.control.inputs.cross_measure import FLOWS, QUEUES
 from disclosure.control.inputs.measure_inputs import ALL, window
 from disclosure.control.optimise.cell_system import CellSystem
 from disclosure.control.optimise.component import EXACT
@@ -158,7 +157,7 @@ class ProtectionProblem:
         The new windows that reach back to what has changed, and stocks, which follow from earlier
         ones: beside figures that have not changed yet they would tell the change, or contradict it.
         """
-        stocks = {stock for stock, *_ in (*FLOWS, *QUEUES)}
+        stocks = {stock.measure for stock in self.relations.stocks}
         rows = [self.rows[at] for at in group]
         families = {self.relations.family(row.key[0]) for row in rows}
         keys = changed_with(rows, self.relations, self.told.changed)

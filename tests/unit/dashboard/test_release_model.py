@@ -1,12 +1,15 @@
 """The view models: every activity has its place, nothing missing is a zero, one order for all."""
 
 import csv
+from dataclasses import replace
 
 import pandas as pd
 import pytest
 
 from core.project import ROOT
+from dashboard.presenters.catalogue import Catalogue
 from dashboard.presenters.chart_series import variation_limits
+from dashboard.presenters.figures import provisional_quarters
 from dashboard.presenters.records import records
 from dashboard.presenters.whole_release import present_release
 from dashboard.release.protected_values import KEY, ReleaseCells, progress_to_show
@@ -219,3 +222,14 @@ def test_an_early_figure_is_provisional_until_the_published_one_has_come(release
             assert "[p]" in point.figure.marks
         if point.label in quarters and point.figure.status == "complete":
             assert "[p]" not in point.figure.marks
+
+
+def test_a_measure_of_two_extracts_is_not_taken_as_published_by_its_owner(tables):
+    measures = tables.measures.copy()
+    is_ordinary = measures["measure_id"] == "marac_cases"
+    measures.loc[is_ordinary, "extracts"] = "marac_cases;marac_attendance"
+    catalogue = Catalogue(replace(tables, measures=measures))
+    assert catalogue.published_by_owner, "some measures are"
+    assert "marac_attendance" not in catalogue.provisional_extracts
+    early = provisional_quarters(catalogue, tables.returns, ["1999-00-Q1"])
+    assert "marac_cases" not in {measure for measure, _ in early}
