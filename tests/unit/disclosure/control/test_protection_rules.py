@@ -176,7 +176,7 @@ def test_homicide_reviews_are_shown_where_they_are_public_events() -> None:
         rows("dhr_notified", county=1, D1=1),
         rows("dhr_notified", period="rolling_year", county=1, D1=1),
     )
-    made = publish(values, measures)
+    made = protect(values, measures, AREAS, [], relations=read_seeds()[1]).values
     kept = made[["measure_id", "period_type", "area_code"]].apply(tuple, axis=1).tolist()
     assert kept == [
         ("dhr_notified", "rolling_year", COUNTY),
