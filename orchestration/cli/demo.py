@@ -10,9 +10,8 @@ from orchestration.cli.console import print_main_run
 from orchestration.cli.pipeline import main_run
 from orchestration.jobs.clock import now
 from orchestration.jobs.ingest_inbox import is_rejected, land_inbox
-from sources.contract.code_lists import load_code_lists
-from sources.contract.schema import load_contracts
-from sources.samples import PLANNED_REFUSALS, Delivery, sample_deliveries
+from sources.contract.rules import load_rules
+from sources.samples import PLANNED_REJECTIONS, SampleDelivery, sample_deliveries
 
 MARK = ".demo"
 """The file that marks a workspace of sample returns, which a new demonstration may remove."""
@@ -29,7 +28,7 @@ def run_demo(workspace: Workspace, out: Console) -> None:
     planned ones were rejected.
     """
     _start_afresh(workspace)
-    *earlier, newest = sample_deliveries(load_contracts(), load_code_lists())
+    *earlier, newest = sample_deliveries(load_rules())
     for delivery in earlier:
         _put_in_inbox(workspace, delivery)
         submissions = land_inbox(workspace, received_at=delivery.received_at)
@@ -42,9 +41,9 @@ def run_demo(workspace: Workspace, out: Console) -> None:
             workspace, today=now().date(), received_at=newest.received_at, on_step=status.update
         )
     print_main_run(out, done)
-    if done.rejected != len(PLANNED_REFUSALS):
+    if done.rejected != len(PLANNED_REJECTIONS):
         raise DemoFailed(
-            f"{done.rejected} files were refused, and {len(PLANNED_REFUSALS)} planned."
+            f"{done.rejected} files were refused, and {len(PLANNED_REJECTIONS)} planned."
         )
     out.print(f"{done.rejected} refusals were planned: daw sql shows why, in quality.receipts.")
 
@@ -67,7 +66,7 @@ def _start_afresh(workspace: Workspace) -> None:
     )
 
 
-def _put_in_inbox(workspace: Workspace, delivery: Delivery) -> None:
+def _put_in_inbox(workspace: Workspace, delivery: SampleDelivery) -> None:
     for name, content in delivery.files.items():
         make_folder((workspace.inbox / name).parent)
         write_whole(workspace.inbox / name, content)

@@ -72,7 +72,7 @@ def _headings(contract: Contract, codes: CodeLists, quarter: Quarter) -> list[_H
     """Return the headings from left to right: of a crosstab also one per code across the top."""
     layout = contract.layout
     if not isinstance(layout, CrosstabLayout):
-        return [_Heading(_heading(column, quarter), column) for column in _asked(contract)]
+        return [_Heading(heading_of(column, quarter), column) for column in _asked(contract)]
     across, cells = contract.columns[layout.across], contract.columns[layout.cells]
     down = [
         column
@@ -86,7 +86,8 @@ def _headings(contract: Contract, codes: CodeLists, quarter: Quarter) -> list[_H
     ]
 
 
-def _heading(column: Column, quarter: Quarter) -> str:
+def heading_of(column: Column, quarter: Quarter) -> str:
+    """Return a column's first heading, or the month of the quarter that it is."""
     if column.month_of_quarter:
         return f"{quarter.months()[column.month_of_quarter - 1]:%b-%y}"
     return column.headings[0]
@@ -167,7 +168,7 @@ def _explain(sheet: Worksheet, contract: Contract, quarter: Quarter) -> None:
     for column in _asked(contract):
         need = "needed" if column.needed else "may be blank"
         is_headed = column.headings or column.month_of_quarter
-        name = _heading(column, quarter) if is_headed else column.name
+        name = heading_of(column, quarter) if is_headed else column.name
         lines.append(f"{name}: {column.description} ({column.type}, {need})")
     sheet.write_column(0, 0, lines)
     sheet.set_column(0, 0, 110)

@@ -1,6 +1,7 @@
 """The rows of a sample return: made up from its contract and a few hints, the same every time."""
 
 import random
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from functools import cache
 from pathlib import Path
@@ -19,138 +20,163 @@ HISTORY = 6
 Row = dict[str, Any]
 
 
+@dataclass(frozen=True)
+class SampleReturn:
+    """Which return is made up: an agency's, of an extract, for a quarter."""
+
+    contract: Contract
+    agency: str
+    quarter: Quarter
+    codes: CodeLists
+
+    @property
+    def hint(self) -> dict[str, Any]:
+        """What the hints say of its extract."""
+        return hints().get(self.contract.extract, {})
+
+    def chance(self, purpose: str = "") -> random.Random:
+        """Return a source of chance of its own: the same for the same return, every time."""
+        seed = f"{self.contract.extract} {self.agency} {self.quarter} {purpose}".rstrip()
+        return random.Random(seed)  # noqa: S311
+
+    def labels(self, column: str) -> list[str]:
+        """Return the labels of a column's code list."""
+        return list(self.codes.codes(self.contract.columns[column].list or "").values())
+
+
 @cache
 def hints() -> dict[str, dict[str, Any]]:
-    """What is said of each extract beyond its contract, by extract."""
+    """Return what is said of each extract beyond its contract, by extract."""
     return yaml.safe_load(HINTS.read_text(encoding="utf-8"))
 
 
-def return_rows(
-    contract: Contract, agency: str, quarter: Quarter, first: Quarter, codes: CodeLists
-) -> list[Row]:
-    """The rows that an agency's return for a quarter holds, clean; a register's are all so far."""
-    if contract.coverage != "back_from_as_at":
-        return _quarter_rows(contract, agency, quarter, codes)
-    reached = first
-    for _ in range(HISTORY):
-        reached = reached.previous
+def return_rows(sample: SampleReturn, first: Quarter) -> list[Row]:
+    """Return the clean rows of a return; a register's are all since before the `first` quarter."""
+    if sample.contract.coverage != "back_from_as_at":
+        return _quarter_rows(sample)
     rows: list[Row] = []
-    while reached <= quarter:
-        rows += _quarter_rows(contract, agency, reached, codes)
+    reached = first.plus(-HISTORY)
+    while reached <= sample.quarter:
+        rows += _quarter_rows(replace(sample, quarter=reached))
         reached = reached.next
-    return [_as_known_on(quarter.last_day, row, contract) for row in rows]
+    return [_as_known_on(sample.quarter.last_day, row, sample) for row in rows]
 
 
-def _as_known_on(day: date, row: Row, contract: Contract) -> Row:
-    """The row without what had not happened yet."""
+def _as_known_on(day: date, row: Row, sample: SampleReturn) -> Row:
+    """Return the row without what had not happened yet, but for dates that lie ahead by nature."""
+    column_hints = sample.hint.get("columns", {})
     known = dict(row)
     for name, value in row.items():
         when = value.date() if isinstance(value, datetime) else value
-        if isinstance(when, date) and when > day and "expected" not in name and name != "due_on":
+        if isinstance(when, date) and when > day and not _said(column_hints, name, "ahead"):
             known[name] = None
-    for pair in contract.order:
-        if known.get(pair.then) is None and "outcome" in known and "end" in pair.then:
-            known["outcome"] = None
+    for name in known:
+        depends_on = _said(column_hints, name, "with")
+        if depends_on and known[depends_on] is None:
+            known[name] = None
     return known
 
 
-def _quarter_rows(contract: Contract, agency: str, quarter: Quarter, codes: CodeLists) -> list[Row]:
-    chance = random.Random(f"{contract.extract} {agency} {quarter}")  # noqa: S311
-    said = hints().get(contract.extract, {})
+def _said(column_hints: dict[str, Any], name: str, word: str) -> Any:
+    """Return what a column's hint says under a word; None where it says nothing."""
+    hint = column_hints.get(name)
+    return hint.get(word) if isinstance(hint, dict) else None
+
+
+def _quarter_rows(sample: SampleReturn) -> list[Row]:
+    chance = sample.chance()
     return [
-        _row(contract, said.get("columns", {}), start, place, quarter, codes, chance)
-        for place, start in enumerate(_starts(said.get("rows", 10), contract, quarter, codes))
+        _Maker(sample, number, chance).row(given)
+        for number, given in enumerate(_given(sample.hint.get("rows", 10), sample))
     ]
 
 
-def _starts(count: Any, contract: Contract, quarter: Quarter, codes: CodeLists) -> list[Row]:
-    """What is given of each row: nothing, or the code (and month) that it is the row of."""
+def _given(count: Any, sample: SampleReturn) -> list[Row]:
+    """Return what is given of each row: nothing, or the code (and month) that it is the row of."""
     if isinstance(count, int):
         return [{} for _ in range(count)]
-    column = next(c.name for c in contract.columns.values() if c.list == count["each"])
-    given = codes.codes(count["each"])
-    words = list(given) if count["each"] == "activity" else list(given.values())
-    months = quarter.months() if count.get("monthly") else (None,)
-    return [{column: word, "month": month} for month in months for word in words]
+    columns = sample.contract.columns.values()
+    name = next(column.name for column in columns if column.list == count["each"])
+    codes = sample.codes.codes(count["each"])
+    labels = list(codes) if count.get("codes") else list(codes.values())
+    months = sample.quarter.months() if count.get("monthly") else (None,)
+    return [{name: label, "month": month} for month in months for label in labels]
 
 
-def _row(
-    contract: Contract,
-    said: dict[str, Any],
-    start: Row,
-    place: int,
-    quarter: Quarter,
-    codes: CodeLists,
-    chance: random.Random,
-) -> Row:
-    row: Row = {}
-    month = start.get("month") or chance.choice(quarter.months())
-    for name, column in contract.columns.items():
-        hint = said.get(name)
-        if name in start:
-            row[name] = start[name]
-        elif isinstance(hint, dict) and "days_of_month" in hint:
-            place_of_code = list(codes.codes(contract.columns[hint["by"]].list or "").values())
-            days = hint["days_of_month"]
-            row[name] = month.replace(day=days[place_of_code.index(row[hint["by"]]) % len(days)])
-        elif isinstance(hint, dict) and "after" in hint:
-            row[name] = _later(hint, row, quarter, column, chance)
-        else:
-            row[name] = _value(column, hint, place, quarter, codes, chance)
-    return row
+@dataclass(frozen=True)
+class _Maker:
+    """Makes up the values of one row: its number within the quarter, from 0, tells it apart."""
 
+    sample: SampleReturn
+    number: int
+    chance: random.Random
 
-def _later(hint: Row, row: Row, quarter: Quarter, column: Column, chance: random.Random) -> Any:
-    """A date so many days after another one of the row, or nothing."""
-    since = quarter.last_day if hint["after"] == "quarter" else row[hint["after"]]
-    if since is None or chance.random() > hint["chance"]:
-        return None
-    if column.type == "datetime":
-        return since + timedelta(
-            days=chance.randint(*hint["days"]) - 1, hours=chance.randint(4, 30)
-        )
-    day = since.date() if isinstance(since, datetime) else since
-    return day + timedelta(days=chance.randint(*hint["days"]))
+    def row(self, given: Row) -> Row:
+        """Return a row with these values given, column by column."""
+        row: Row = {}
+        month = given.get("month") or self.chance.choice(self.sample.quarter.months())
+        for name, column in self.sample.contract.columns.items():
+            hint = self.sample.hint.get("columns", {}).get(name)
+            if name in given:
+                row[name] = given[name]
+            elif isinstance(hint, dict) and "days_of_month" in hint:
+                position = self.sample.labels(hint["by"]).index(row[hint["by"]])
+                days = hint["days_of_month"]
+                row[name] = month.replace(day=days[position % len(days)])
+            elif isinstance(hint, dict) and "after" in hint:
+                row[name] = self._later(hint, row, column)
+            else:
+                row[name] = self._value(column, hint)
+        return row
 
+    def _later(self, hint: Row, row: Row, column: Column) -> Any:
+        """Return a date so many days after another one of the row, or nothing."""
+        is_quarter = hint["after"] == "quarter"
+        since = self.sample.quarter.last_day if is_quarter else row[hint["after"]]
+        if since is None or self.chance.random() > hint["chance"]:
+            return None
+        days = self.chance.randint(*hint["days"])
+        if column.type == "datetime":
+            return since + timedelta(days=days - 1, hours=self.chance.randint(4, 30))
+        day = since.date() if isinstance(since, datetime) else since
+        return day + timedelta(days=days)
 
-def _value(
-    column: Column,
-    hint: Any,
-    place: int,
-    quarter: Quarter,
-    codes: CodeLists,
-    chance: random.Random,
-) -> Any:
-    """One made-up value of a column, as its hint says or as its type allows."""
-    if isinstance(hint, dict):
-        return _hinted(hint, place, quarter, chance)
-    if isinstance(hint, float):
-        return "Yes" if chance.random() < hint else "No"
-    if isinstance(hint, list):
-        if all(isinstance(each, int) for each in hint):
-            return chance.randint(*hint)
-        return chance.choice(hint)
-    if column.type == "code":
-        return chance.choice(list(codes.codes(column.list or "").values()))
-    if column.type in ("date", "datetime"):
-        days = (quarter.last_day - quarter.first_day).days
-        day = quarter.first_day + timedelta(days=chance.randint(0, days))
-        hour = time(chance.randint(8, 18), chance.choice((0, 15, 30, 45)))
-        return datetime.combine(day, hour) if column.type == "datetime" else day
-    if column.type == "yes_no":
-        return chance.choice(("Yes", "No"))
-    if column.type in ("integer", "number"):
-        return chance.randint(18, 60) if column.privacy == "band" else chance.randint(0, 20)
-    return "Somebody made up" if column.privacy == "drop" else column.description
+    def _value(self, column: Column, hint: Any) -> Any:
+        """Return a made-up value of a column, as its hint says or as its type allows."""
+        if isinstance(hint, dict):
+            return self._hinted(hint)
+        if isinstance(hint, float):
+            return "Yes" if self.chance.random() < hint else "No"
+        if isinstance(hint, list):
+            if all(isinstance(limit, int) for limit in hint):
+                return self.chance.randint(*hint)
+            return self.chance.choice(hint)
+        return self._typed(column)
 
+    def _typed(self, column: Column) -> Any:
+        """Return any value that the column's type allows."""
+        chance, quarter = self.chance, self.sample.quarter
+        if column.type == "code":
+            return chance.choice(self.sample.labels(column.name))
+        if column.type in ("date", "datetime"):
+            days = (quarter.last_day - quarter.first_day).days
+            day = quarter.first_day + timedelta(days=chance.randint(0, days))
+            hour = time(chance.randint(8, 18), chance.choice((0, 15, 30, 45)))
+            return datetime.combine(day, hour) if column.type == "datetime" else day
+        if column.type == "yes_no":
+            return chance.choice(("Yes", "No"))
+        if column.type in ("integer", "number"):
+            return chance.randint(18, 60) if column.privacy == "band" else chance.randint(0, 20)
+        return "Somebody made up" if column.privacy == "drop" else column.description
 
-def _hinted(hint: Row, place: int, quarter: Quarter, chance: random.Random) -> Any:
-    if "number" in hint:
-        since = (quarter.start_year - 2000) * 4 + quarter.number
-        return f"{hint['number']}{since:03}{place // hint.get('every', 1):05}"
-    if "pool" in hint:
-        identifier = f"{hint['pool']}{chance.randrange(hint['of']):06}"
-        return f"{identifier}@example.org" if hint["pool"] == "delegate" else identifier
-    if "count" in hint:
-        return place + 1
-    return chance.choices(list(hint), list(hint.values()))[0]
+    def _hinted(self, hint: Row) -> Any:
+        if "number" in hint:
+            quarter = self.sample.quarter
+            since = (quarter.start_year - 2000) * 4 + quarter.number
+            return f"{hint['number']}{since:03}{self.number // hint.get('every', 1):05}"
+        if "pool" in hint:
+            return f"{hint['pool']}{self.chance.randrange(hint['of']):06}{hint.get('ending', '')}"
+        if "count" in hint:
+            return self.number + 1
+        weights = hint.get("weights", hint)
+        return self.chance.choices(list(weights), list(weights.values()))[0]

@@ -10,7 +10,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from sources.samples import PLANNED_REFUSALS
+from sources.samples import PLANNED_REJECTIONS
 from tests.end_to_end.conftest import Daw, run_daw
 
 IDENTIFIERS = re.compile(
@@ -33,7 +33,7 @@ def test_it_ends_well_and_says_where_the_dashboard_is(
 def test_the_planned_files_and_no_others_are_refused(daw: Daw) -> None:
     query = "select code from quality.receipts where outcome = 'refused' order by code"
     told = daw("sql", query, "--format", "csv").stdout.split()
-    assert told == ["code", *sorted(PLANNED_REFUSALS)]
+    assert told == ["code", *sorted(PLANNED_REJECTIONS)]
 
 
 def test_every_file_has_a_receipt_and_none_is_left_over(demo_workspace: Path, daw: Daw) -> None:
@@ -77,7 +77,7 @@ def test_the_run_stands_in_dagster_and_in_the_audit_trail(demo_workspace: Path, 
     told = daw("log")
     assert told.returncode == 0
     assert "BROKEN" not in told.stdout
-    assert len(re.findall(r" land .*outcome=refused", told.stdout)) == len(PLANNED_REFUSALS)
+    assert len(re.findall(r" land .*outcome=refused", told.stdout)) == len(PLANNED_REJECTIONS)
     assert " build " in told.stdout
 
 

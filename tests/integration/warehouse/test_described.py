@@ -109,6 +109,8 @@ def test_no_model_names_a_place_or_an_agency() -> None:
 
 
 def test_columns_are_named_and_unions_are_by_place() -> None:
-    short_cuts = re.compile(r"union all by name|\*\s+exclude|\bcolumns\(|\bunpivot\b", re.IGNORECASE)
+    short_cuts = re.compile(
+        r"union all by name|\*\s+exclude|\bcolumns\(|\bunpivot\b", re.IGNORECASE
+    )
     using = [path.name for path in PROJECT.rglob("*.sql") if short_cuts.search(path.read_text())]
     assert using == []

@@ -1,25 +1,24 @@
 """The sample returns are the same every time, and every extract but published tables has some."""
 
-from sources.contract.code_lists import load_code_lists
+from sources.contract.rules import load_rules
 from sources.contract.schema import load_contracts
-from sources.samples import PLANNED_REFUSALS, sample_deliveries
+from sources.samples import PLANNED_REJECTIONS, sample_deliveries
 
 
 def test_the_same_bytes_every_time() -> None:
-    contracts, codes = load_contracts(), load_code_lists()
-    first, again = (list(sample_deliveries(contracts, codes)) for _ in range(2))
+    first, again = (list(sample_deliveries(load_rules())) for _ in range(2))
     assert first == again
 
 
 def test_every_agency_that_is_expected_to_send_sends() -> None:
     contracts = load_contracts()
-    newest = list(sample_deliveries(contracts, load_code_lists()))[-1]
+    newest = list(sample_deliveries(load_rules()))[-1]
     senders = {place.parts[0] for place in newest.files}
     expected = {agency for each in contracts.values() if each.expected for agency in each.agencies}
     assert senders == expected
 
 
 def test_the_last_delivery_alone_has_the_planned_refusals() -> None:
-    *earlier, newest = sample_deliveries(load_contracts(), load_code_lists())
+    *earlier, newest = sample_deliveries(load_rules())
     assert all(len(each.files) == len(earlier[0].files) for each in earlier)
-    assert len(newest.files) == len(earlier[0].files) + len(PLANNED_REFUSALS)
+    assert len(newest.files) == len(earlier[0].files) + len(PLANNED_REJECTIONS)
