@@ -62,7 +62,7 @@ def gate_findings(releases: list[Path], truth: Truth) -> list[Finding]:
     `truth` holds the numbers behind the newest release, by cell and part.
     """
     read = [read_release(folder) for folder in releases]
-    findings = audit(releases, supposed=suppositions(read, truth))
+    findings = audit(releases, knowledge=suppositions(read, truth))
     notices = [finding for finding in findings if finding.severity == NOTICE]
     forbidding = breaches(findings, truth)  # lemma 2: what the hidden numbers make no breach
     forbidding = drop_self_knowledge(forbidding)
@@ -95,7 +95,7 @@ def drop_stale(
     waiting = list(waiting_counts(read[-1], truth))
     if not waiting or not any(finding.known for finding in findings):
         return findings
-    again = attack(read, supposed=suppositions(read, truth, waiting))
+    again = attack(read, knowledge=suppositions(read, truth, waiting))
     if any(finding.rule == CONTRADICTION and finding.severity == CERTAIN for finding in again):
         return findings
     still_follows = {_what_is_learnt(finding) for finding in again}
@@ -121,7 +121,7 @@ def suppositions(
     """
     names = frozenset((str(cell), part) for cell, part in waiting)
     changed: frozenset[Count] = frozenset(
-        (cell.line(part), cell.quarter) for cell, part in waiting if cell.period == "quarter"
+        (cell.series(part), cell.quarter) for cell, part in waiting if cell.period == "quarter"
     )
     while True:
         if waiting:
@@ -131,7 +131,7 @@ def suppositions(
             break
         changed |= refuted
     ones = frozenset(name for name, number in truth.items() if number == 1)
-    return AttackerKnowledge(changed=changed, ones=ones, waiting=names)
+    return AttackerKnowledge(changed=changed, known_ones=ones, waiting=names)
 
 
 def _total(count: Count, county: str) -> Count:
@@ -186,7 +186,7 @@ def _true_numbers(truth: Truth, book: Unknowns) -> dict[int, float]:
     newest = len(book.releases) - 1
     return {
         unknown: truth.get((str(cell), part), 0)
-        for unknown, places in book.places.items()
+        for unknown, places in book.occurrences.items()
         if unknown not in book.printed
         for release, cell, part in places
         if release == newest

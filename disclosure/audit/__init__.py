@@ -1,8 +1,8 @@
 """The auditor: attacks published releases from their bytes alone.
 
-It shares no code with protection and knows no hidden number. `audit` takes the folders of all
-releases in order of publication; `breaches` lets whoever holds the hidden numbers judge the
-findings that depend on them.
+It shares no code with disclosure control and knows no hidden number. `audit` takes the folders of
+all releases in order of publication; `breaches` lets whoever holds the hidden numbers decide which
+findings that depend on them are true. README.md says in which order the modules are called.
 """
 
 from pathlib import Path
@@ -51,33 +51,33 @@ __all__ = [
 
 
 def audit(
-    releases: list[Path], threshold: int = 5, supposed: AttackerKnowledge = NOTHING_KNOWN
+    releases: list[Path], threshold: int = 5, knowledge: AttackerKnowledge = NOTHING_KNOWN
 ) -> list[Finding]:
-    """Every finding over the releases, in order; the same bytes give the same findings.
+    """Return every finding over the releases, in order; the same bytes give the same findings.
 
     `releases` are the folders in order of publication; they are attacked together. Every byte of
     the last one is read back: pages, workbook, PDF. Those of the others were when they were last,
-    and their manifests show that they are still the same. `supposed`: see `attack`.
+    and their manifests show that they are still the same. `knowledge`: see `attack`.
     """
     read = [read_release(folder) for folder in releases]
-    found = [*check_consistency(read), *check_revisions(read)]
+    findings = [*check_consistency(read), *check_revisions(read)]
     for release in read:
-        found += check_cells(release, threshold)
-        found += check_public_figures(release)
-        found += check_progress(release)
-        found += check_copies(release)
-        found += check_returns_table(release)
+        findings += check_cells(release, threshold)
+        findings += check_public_figures(release)
+        findings += check_progress(release)
+        findings += check_copies(release)
+        findings += check_returns_table(release)
     for release in read[-1:]:
-        found += check_allowed_files(release)
-        found += check_containers(release)
-        found += check_row_order(release)
-        found += check_pages(release)
-        found += check_documents(release)
-    return sorted({*found, *attack(read, threshold, supposed)})
+        findings += check_allowed_files(release)
+        findings += check_containers(release)
+        findings += check_row_order(release)
+        findings += check_pages(release)
+        findings += check_documents(release)
+    return sorted({*findings, *attack(read, threshold, knowledge)})
 
 
 def audit_publication(file: Path, releases: list[Path]) -> list[Finding]:
-    """What `publication.duckdb` prints that the newest release of each quarter does not.
+    """Return what `publication.duckdb` prints that no newest release of a quarter does.
 
     `releases` are the folders in order of publication, as for `audit`.
     """

@@ -10,9 +10,16 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
+from lxml.html import HtmlElement
+
 from disclosure.audit.findings import Finding
-from disclosure.audit.reader.html_tree import Element, parse
-from disclosure.audit.reader.release_reader import OWNER, VALUE_COLUMNS, PublishedRelease
+from disclosure.audit.reader.page_tree import lost_words, own_text, tag_of
+from disclosure.audit.reader.release_reader import (
+    OWNER,
+    VALUE_COLUMNS,
+    PublishedRelease,
+    read_rows,
+)
 
 WHOLE = ("dashboard.pdf", "workbook.xlsx", "manifest.json")
 KINDS = {"data": (".csv", ".parquet"), "site": (".html", ".css")}
@@ -32,7 +39,7 @@ ENCODED = re.compile(r"(?=\S*\d)(?=\S*[A-Za-z])[A-Za-z0-9+/_=]{24,}")
 
 
 def check_allowed_files(release: PublishedRelease) -> Iterator[Finding]:
-    """Files, columns, attributes and runs of characters that no release has."""
+    """Yield the files, columns, attributes and runs of characters that no release has."""
     for path in sorted(release.folder.rglob("*")):
         if path.is_file():
             name = path.relative_to(release.folder).as_posix()
@@ -45,31 +52,34 @@ def _faults(release: PublishedRelease, path: Path, name: str) -> Iterator[str]:
     if name not in WHOLE and path.suffix not in KINDS.get(room, ()):
         yield "a file of a kind that is not read back"
     elif path.suffix == ".html":
-        yield from sorted(set(_page_faults(parse(path.read_text(encoding="utf-8")))))
+        page = release.pages[name]
+        yield from sorted(set(_page_faults(page)))
+        if lost := lost_words(path.read_text(encoding="utf-8"), page):
+            yield f"has markup that is not read back, {lost[0][:30]!r}"
     elif path.suffix == ".css" and _writes(path.read_text(encoding="utf-8")):
         yield "writes a number or data into pages"
     elif path.suffix == ".csv":
         yield from _table_faults(release, path)
 
 
-def _page_faults(page: Element) -> Iterator[str]:
-    for element in page.walk():
-        for name, text in element.attributes.items():
+def _page_faults(page: HtmlElement) -> Iterator[str]:
+    for element in page.iter():
+        for name, text in element.attrib.items():
             if not ATTRIBUTES.fullmatch(name):
                 yield f"has an attribute {name}, which is not read back"
             if name in LINKS and SCHEME.match(text):
                 yield f"has a link that holds what it leads to, {text[:30]!r}"
             if name not in ("d", "data-cells", "data-cell") and name not in LINKS:
                 yield from _encoded(text)
-        if element.tag == "style" and _writes(element.own_text):
+        if element.tag == "style" and _writes(own_text(element)):
             yield "writes a number or data into the page"
-        if element.tag not in ("svg", "style"):
-            yield from _encoded(element.own_text)
+        if tag_of(element) not in ("svg", "style"):
+            yield from _encoded(own_text(element))
 
 
 def _writes(style: str) -> bool:
-    """True when a style sheet writes a number into pages, or data."""
-    return bool(WRITTEN_IN.search(ESCAPED.sub(lambda found: chr(int(found[1], 16)), style)))
+    """Return whether a style sheet writes a number into pages, or data."""
+    return bool(WRITTEN_IN.search(ESCAPED.sub(lambda escape: chr(int(escape[1], 16)), style)))
 
 
 def _encoded(text: str) -> Iterator[str]:
@@ -93,11 +103,9 @@ def _table_faults(release: PublishedRelease, path: Path) -> Iterator[str]:
 
 
 def _described(release: PublishedRelease) -> dict[str, list[str]]:
-    """The columns of each table as the data dictionary lists them."""
+    """Return the columns of each table as the data dictionary lists them."""
     path = release.folder / "data" / f"{DICTIONARY}.csv"
-    found: dict[str, list[str]] = {}
-    if path.is_file():
-        with path.open(newline="", encoding="utf-8-sig") as file:
-            for row in csv.DictReader(file):
-                found.setdefault(row["table"], []).append(row["column"])
-    return found
+    columns: dict[str, list[str]] = {}
+    for row in read_rows(path) if path.is_file() else ():
+        columns.setdefault(row["table"], []).append(row["column"])
+    return columns

@@ -1,6 +1,6 @@
 """Workbook, PDF and Parquet as containers: nothing beside what a reader is shown.
 
-Document properties, names, number formats, further objects and bytes that no index leads to.
+Document properties, names, number formats, further objects, bytes outside of every listed part.
 """
 
 from __future__ import annotations
@@ -35,26 +35,26 @@ PROPERTY = re.compile(r"<(?:\w+:)?(\w+)[^>]*>([^<]*)<")
 COUNTED = ("i4", "NPages", "part", "DocSecurity", "InstanceID", "DocumentID")
 VERSION = re.compile(r"Version \d+|Quarter \d|v?\d+(\.\d+)+|\d{4}-\d\d-\d\dT[\d:]+Z")
 END_OF_ARCHIVE, END_LENGTH = b"PK\x05\x06", 22
-END_OF_PAPER = b"%%EOF"
+END_OF_PDF = b"%%EOF"
 MAGIC_AND_LENGTH = 12  # of Parquet: four bytes before, the footer's length and four after
 
 
 def check_containers(release: PublishedRelease) -> Iterator[Finding]:
-    """What workbook, PDF and Parquet files carry beside what they show."""
-    reader = FigureLookup(release)
+    """Yield what workbook, PDF and Parquet files carry beside what they show."""
+    lookup = FigureLookup(release)
     checks: tuple[tuple[str, Callable[[Path, FigureLookup], Iterator[str]]], ...] = (
         ("workbook.xlsx", _workbook_faults),
-        ("dashboard.pdf", _paper_faults),
+        ("dashboard.pdf", _pdf_faults),
         ("data/*.parquet", _parquet_faults),
     )
     for pattern, faults in checks:
         for path in sorted(release.folder.glob(pattern)):
             name = path.relative_to(release.folder).as_posix()
-            for message in faults(path, reader):
+            for message in faults(path, lookup):
                 yield Finding(release.name, "11", name, message)
 
 
-def _workbook_faults(path: Path, reader: FigureLookup) -> Iterator[str]:
+def _workbook_faults(path: Path, lookup: FigureLookup) -> Iterator[str]:
     content = path.read_bytes()
     end = content.rfind(END_OF_ARCHIVE)
     if not content.startswith(b"PK\x03\x04") or len(content) - end != END_LENGTH:
@@ -64,11 +64,11 @@ def _workbook_faults(path: Path, reader: FigureLookup) -> Iterator[str]:
             yield "carries comments in its archive"
         for part in archive.namelist():
             text = archive.read(part).decode("utf-8", "replace")
-            for message in _part_faults(part, text, reader):
+            for message in _part_faults(part, text, lookup):
                 yield f"{part} {message}"
 
 
-def _part_faults(part: str, text: str, reader: FigureLookup) -> Iterator[str]:
+def _part_faults(part: str, text: str, lookup: FigureLookup) -> Iterator[str]:
     if "<!--" in text:
         yield "holds a comment"
     known = SHEET if part.startswith("xl/worksheets/sheet") else PARTS.get(part)
@@ -79,33 +79,35 @@ def _part_faults(part: str, text: str, reader: FigureLookup) -> Iterator[str]:
     if not all(TITLES.fullmatch(name) for name in names):
         yield "names something other than a range"
     formats = re.findall(r'formatCode="([^"]*)"', text)
-    if not all(FORMAT.fullmatch(each) for each in formats):
+    if not all(FORMAT.fullmatch(code) for code in formats):
         yield "has a number format with words"
     if part.startswith("docProps/"):
-        yield from _property_faults(PROPERTY.findall(text), reader)
+        yield from _property_faults(PROPERTY.findall(text), lookup)
 
 
-def _property_faults(properties: list[tuple[str, str]], reader: FigureLookup) -> Iterator[str]:
+def _property_faults(properties: list[tuple[str, str]], lookup: FigureLookup) -> Iterator[str]:
     for name, text in properties:
-        if name not in COUNTED and reader.unexplained(VERSION.sub(" ", unescape(text)), ()):
+        if name not in COUNTED and lookup.unexplained(VERSION.sub(" ", unescape(text)), ()):
             yield f"has a number in its property {name}"
 
 
-def _paper_faults(path: Path, reader: FigureLookup) -> Iterator[str]:
+def _pdf_faults(path: Path, lookup: FigureLookup) -> Iterator[str]:
     content = path.read_bytes()
-    if content.count(END_OF_PAPER) != 1 or content.rstrip().endswith(END_OF_PAPER) is False:
+    if content.count(END_OF_PDF) != 1 or content.rstrip().endswith(END_OF_PDF) is False:
         yield "was added to after it was made"
-    paper = PdfReader(path)
-    about = [(name.strip("/"), str(text)) for name, text in (paper.metadata or {}).items()]
-    yield from _property_faults(about, reader)
-    if paper.xmp_metadata is not None:
-        text = paper.xmp_metadata.stream.get_data().decode("utf-8", "replace")
-        yield from _property_faults(PROPERTY.findall(text), reader)
-    for kind in sorted({_kind(note) for page in paper.pages for note in page.get("/Annots") or []}):
+    document = PdfReader(path)
+    properties = [(name.strip("/"), str(text)) for name, text in (document.metadata or {}).items()]
+    yield from _property_faults(properties, lookup)
+    if document.xmp_metadata is not None:
+        text = document.xmp_metadata.stream.get_data().decode("utf-8", "replace")
+        yield from _property_faults(PROPERTY.findall(text), lookup)
+    for kind in sorted(
+        {_kind(note) for page in document.pages for note in page.get("/Annots") or []}
+    ):
         if kind != "/Link":
             yield f"carries notes of the kind {kind}"
     for name in ("/AcroForm", "/OpenAction", "/AA", "/Names"):
-        if name in paper.root_object:
+        if name in document.root_object:
             yield f"carries {name}"
 
 
@@ -114,10 +116,10 @@ def _kind(note: object) -> str:
 
 
 def _parquet_faults(path: Path, _: FigureLookup) -> Iterator[str]:
-    about = pyarrow.parquet.read_metadata(path)
-    groups = [about.row_group(n) for n in range(about.num_row_groups)]
+    metadata = pyarrow.parquet.read_metadata(path)
+    groups = [metadata.row_group(n) for n in range(metadata.num_row_groups)]
     held = sum(
         group.column(n).total_compressed_size for group in groups for n in range(group.num_columns)
     )
-    if path.stat().st_size != held + about.serialized_size + MAGIC_AND_LENGTH:
+    if path.stat().st_size != held + metadata.serialized_size + MAGIC_AND_LENGTH:
         yield "carries bytes that no column leads to"

@@ -13,9 +13,8 @@ from typing import Any
 import pyarrow.parquet
 
 from disclosure.audit.findings import Finding
-from disclosure.audit.reader.release_reader import PARTS, PrintedCell, PublishedRelease
+from disclosure.audit.reader.release_reader import KEY, PARTS, PrintedCell, PublishedRelease
 
-KEY = ("measure_id", "period_type", "quarter", "area_code", "breakdown", "category")
 #: Everything that a manifest says, and in which form.
 MANIFEST = {
     "quarter": re.compile(r"\d{4}-\d\d-Q[1-4]"),
@@ -31,7 +30,7 @@ MANIFEST = {
 
 
 def check_copies(release: PublishedRelease) -> Iterator[Finding]:
-    """Data files of a release that differ from each other or from the manifest."""
+    """Yield data files of a release that differ from each other or from the manifest."""
     data = release.folder / "data"
     for path in sorted(data.glob("*.parquet")):
         beside = path.with_suffix(".csv")
@@ -45,7 +44,7 @@ def check_copies(release: PublishedRelease) -> Iterator[Finding]:
 
 
 def _differences(release: PublishedRelease, path: Path, beside: Path) -> Iterator[Finding]:
-    """Places where a Parquet file differs from its CSV file."""
+    """Yield where a Parquet file differs from its CSV file."""
     table = pyarrow.parquet.read_table(path)
     with beside.open(newline="", encoding="utf-8-sig") as file:
         reader = csv.reader(file)
@@ -55,9 +54,9 @@ def _differences(release: PublishedRelease, path: Path, beside: Path) -> Iterato
         return
     if table.schema.metadata:
         yield _finding(release, path, "carries metadata beside its columns")
-    for place, name in enumerate(heading):
+    for column, name in enumerate(heading):
         for number, copied in enumerate(table.column(name).to_pylist()):
-            if not _same_text(copied, rows[number][place]):
+            if not _same_text(copied, rows[number][column]):
                 key = "|".join(rows[number][:6])
                 yield _finding(release, path, f"{name} differs from the CSV file", key)
                 break
@@ -81,7 +80,7 @@ def _number(text: str) -> float | None:
 
 
 def _further_figures(release: PublishedRelease, path: Path) -> Iterator[Finding]:
-    """Figures in data files other than values.csv."""
+    """Yield figures of other data files that values.csv does not print."""
     if path.name == "values.csv":
         return
     with path.open(newline="", encoding="utf-8-sig") as file:
@@ -90,9 +89,11 @@ def _further_figures(release: PublishedRelease, path: Path) -> Iterator[Finding]
             return
         for row in rows:
             numbers = {part: row[part] for part in PARTS if part in row}
-            figure = release.figures.get(PrintedCell(*(row[column] for column in KEY)))
-            told = {part: text for part, text in numbers.items() if text}
-            if told and (figure is None or any(figure.texts[p] != t for p, t in told.items())):
+            figure = release.figures.get(PrintedCell.of_row(row))
+            printed = {part: text for part, text in numbers.items() if text}
+            if printed and (
+                figure is None or any(figure.texts[p] != t for p, t in printed.items())
+            ):
                 key = "|".join(row[column] for column in KEY)
                 yield _finding(release, path, "prints what values.csv does not", key)
 

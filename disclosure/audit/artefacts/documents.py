@@ -1,4 +1,4 @@
-"""The workbook and the PDF, read back and held against the pages (rule 11)."""
+"""The workbook and the PDF, held against the pages (docs/disclosure.md#rule-11)."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from pypdf import PdfReader
 from pypdf.generic import ArrayObject, DictionaryObject, IndirectObject
 
 from disclosure.audit.findings import Finding
-from disclosure.audit.reader.html_tables import PageTables, tokens
+from disclosure.audit.reader.page_tables import PageTables, tokens
 from disclosure.audit.reader.release_reader import PublishedRelease
 
 PLAIN_PARTS = re.compile(
@@ -26,11 +26,11 @@ FORMULA = re.compile(rb"<f[ >/]")
 
 
 def check_documents(release: PublishedRelease) -> Iterator[Finding]:
-    """What the workbook and the PDF print that the pages do not."""
+    """Yield what the workbook and the PDF print that the pages do not."""
     workbook, paper = release.folder / "workbook.xlsx", release.folder / "dashboard.pdf"
     if not workbook.is_file() and not paper.is_file():
         return
-    pages = PageTables(release.folder / "site")
+    pages = PageTables(release.pages.values())
     if workbook.is_file():
         for message in _workbook_faults(workbook, pages):
             yield Finding(release.name, "11", workbook.name, message)
@@ -60,7 +60,7 @@ def _workbook_faults(path: Path, pages: PageTables) -> Iterator[str]:
 
 
 def _text(value: object) -> str:
-    """A cell as text, a number as pages write it: 1,987 is no year."""
+    """Return a cell as text, a number as pages write it: 1,987 is no year."""
     if isinstance(value, int | float) and not isinstance(value, bool):
         return f"{value:,}"
     return "" if value is None else str(value)
@@ -73,32 +73,35 @@ def _sheet_faults(rows: list[list[str]], pages: PageTables) -> Iterator[str]:
             for token in tokens(text):
                 if token not in pages.all:
                     yield f"{token} is on no page"
-    for row in [] if heading is None else rows[rows.index(heading) + 1 :]:
-        named = dict(zip(heading or [], row, strict=False))
+    if heading is None:
+        return
+    for row in rows[rows.index(heading) + 1 :]:
+        named = dict(zip(heading, row, strict=False))
         caption = _caption(named["Measure"], named["Table"], pages)
-        for place in range(4, len(row)):
-            yield from _cell_faults(
-                caption, named["Row"], (heading or [])[place], row[place], pages
+        for position, text in enumerate(row[4:], start=4):
+            where = (caption, named["Row"], heading[position])
+            yield from (
+                f"{', '.join(where)}: {fault}" for fault in _cell_faults(where, text, pages)
             )
 
 
 def _caption(measure: str, table: str, pages: PageTables) -> str:
-    """The page's caption: the measure's name and the table's, with or without a comma."""
+    """Return the page's caption: the measure's name and the table's, with or without a comma."""
     plain = f"{measure} {table}".strip()
     return plain if plain in pages.captions else f"{measure}, {table}"
 
 
-def _cell_faults(
-    caption: str, line: str, column: str, text: str, pages: PageTables
-) -> Iterator[str]:
-    """A cell of a topic's sheet is the same cell of the page's table."""
-    where = f"{caption}, {line}, {column}"
-    on_page = pages.cells.get((caption, line, column))
+def _cell_faults(where: tuple[str, str, str], text: str, pages: PageTables) -> Iterator[str]:
+    """Yield how a cell of a topic's sheet is not the same cell of the page's table.
+
+    `where`: the table's caption, the row and the column.
+    """
+    on_page = pages.cells.get(where)
     if on_page is None:
         if any(isinstance(token, float) for token in tokens(text)):
-            yield f"{where}: is in no table of the pages"
+            yield "is in no table of the pages"
     elif tokens(text, first=True) != on_page[:1]:
-        yield f"{where}: is not what the page prints"
+        yield "is not what the page prints"
 
 
 def _paper_faults(path: Path, pages: PageTables) -> Iterator[str]:
@@ -111,24 +114,24 @@ def _paper_faults(path: Path, pages: PageTables) -> Iterator[str]:
             and text not in pages.alternatives
         ):
             yield f"an alternative text that no page has, {text[:60]!r}"
-    numbers = pages.all | {float(place) for place in range(len(reader.pages) + 1)}
+    numbers = pages.all | {float(number) for number in range(len(reader.pages) + 1)}
     caption = ""
-    for place, page in enumerate(reader.pages, start=1):
+    for number, page in enumerate(reader.pages, start=1):
         written: list[str] = []
         lines = page.extract_text(visitor_text=_keep(written)).splitlines()
         # Each piece of text by itself: a line may run the labels of two charts into one number.
         for token in (token for piece in written for token in tokens(piece)):
             if isinstance(token, float) and token not in numbers:
-                yield f"page {place}: {token:g} is on no page of the site"
+                yield f"page {number}: {token:g} is on no page of the site"
         for raw in lines:
             line = " ".join(raw.split())
             caption = line if line in pages.captions else caption
             if not _is_line_of(caption, line, pages):
-                yield f"page {place}: {caption}: {line.split(' ')[0]} … is not the page's row"
+                yield f"page {number}: {caption}: {line.split(' ')[0]} … is not the page's row"
 
 
 def _keep(written: list[str]) -> Callable[..., None]:
-    """What takes each piece of text of a page as it was written into it."""
+    """Return what takes each piece of text of a page as it was written into it."""
 
     def keep(text: str, *_: object) -> None:
         written.append(text)
@@ -137,16 +140,16 @@ def _keep(written: list[str]) -> Callable[..., None]:
 
 
 def _is_line_of(caption: str, line: str, pages: PageTables) -> bool:
-    """False when a line of a table prints what the page's row or column of that name does not."""
+    """Return whether a line of a table prints no more than the page's row or column of its name."""
     for label in pages.labels.get(caption, ()):
         if label and label not in BESIDE and line.startswith(label + " "):
-            found = Counter(tokens(line.removeprefix(label)))
-            return not found - pages.lines[caption, label]
+            printed = Counter(tokens(line.removeprefix(label)))
+            return not printed - pages.tokens_by_label[caption, label]
     return True
 
 
 def _alternatives(reader: PdfReader) -> Iterator[str]:
-    """Every alternative text of the document's structure."""
+    """Yield every alternative text of the document's structure."""
     ahead: list[object] = [reader.root_object.get("/StructTreeRoot")]
     seen: set[int] = set()
     while ahead:

@@ -1,4 +1,4 @@
-"""What the pages print, read back and compared with values.csv (rule 11).
+"""What the pages print, compared with values.csv (docs/disclosure.md#rule-11).
 
 Pages name the figures they print: `data-cell` on an element whose text is one figure's part, and
 `data-cells` (several, joined by ";", "*" for any) on a sentence or a chart made from figures.
@@ -10,25 +10,34 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from lxml.html import HtmlElement
+
 from disclosure.audit.artefacts.svg_geometry import drawing_faults
 from disclosure.audit.findings import Finding
-from disclosure.audit.reader.html_tree import Element, parse
 from disclosure.audit.reader.number_matching import FigureLookup, number_of, numbers_in
+from disclosure.audit.reader.page_tree import (
+    COMMENT,
+    column_headings,
+    is_within,
+    own_text,
+    tag_of,
+    whole_text,
+)
 from disclosure.audit.reader.release_reader import SHOWN, PublishedRelease
 
 SPOKEN = ("alt", "aria-label", "aria-description", "title", "content", "value", "placeholder")
 MOST_STEPS = 20
 BENCHMARK = "Benchmark:"
 MARKS = ("data-cell", "data-cells")
+NUMBERLESS = ("text", "desc", "title", "script", COMMENT)  # but for figures that are named
 SHORTHAND = {"c": "[c]", "x": "[x]", "z": "[z]"}
 
 
 def check_pages(release: PublishedRelease) -> Iterator[Finding]:
-    """The faults of every page of the release's site."""
-    reader = FigureLookup(release)
-    for path in sorted((release.folder / "site").rglob("*.html")):
-        name = path.relative_to(release.folder).as_posix()
-        for where, message in _page_faults(parse(path.read_text(encoding="utf-8")), reader):
+    """Yield the faults of every page of the release's site."""
+    lookup = FigureLookup(release)
+    for name, page in release.pages.items():
+        for where, message in _page_faults(page, lookup):
             yield Finding(release.name, "11", where or name, f"{name}: {message}")
     for path in sorted((release.folder / "site").rglob("*")):
         if path.is_file() and path.suffix not in (".html", ".css"):
@@ -36,30 +45,30 @@ def check_pages(release: PublishedRelease) -> Iterator[Finding]:
             yield Finding(release.name, "11", name, "a file of a kind that is not read back")
 
 
-def _page_faults(page: Element, reader: FigureLookup) -> Iterator[tuple[str, str]]:
+def _page_faults(page: HtmlElement, lookup: FigureLookup) -> Iterator[tuple[str, str]]:
     # another body's figure, which the page states as such, may stand in its charts
-    remarks = (item.text for item in page.all("li") if item.text.startswith(BENCHMARK))
+    remarks = (text for item in page.iter("li") if (text := whole_text(item)).startswith(BENCHMARK))
     public = {number for text in remarks for number in numbers_in(text)}
-    for element in page.walk():
-        if "data-cell" in element.attributes:
-            yield from _figure_faults(element, reader)
-        elif "data-cells" in element.attributes:
-            yield from _drawn_faults(element, reader, public)
-            yield from _geometry_faults(element, reader, public)
-        if not element.is_within(MARKS):
-            yield from _unmarked_faults(element, reader)
+    for element in page.iter():
+        if "data-cell" in element.attrib:
+            yield from _figure_faults(element, lookup)
+        elif "data-cells" in element.attrib:
+            yield from _drawn_faults(element, lookup, public)
+            yield from _geometry_faults(element, lookup, public)
+        if not is_within(element, MARKS):
+            yield from _unmarked_faults(element, lookup)
         if element.tag == "tr":
-            yield from _row_faults(element, reader)
+            yield from _row_faults(element, lookup)
 
 
-def _figure_faults(element: Element, reader: FigureLookup) -> Iterator[tuple[str, str]]:
+def _figure_faults(element: HtmlElement, lookup: FigureLookup) -> Iterator[tuple[str, str]]:
     """An element that is one figure prints that figure, and no other number."""
-    mark = element.attributes["data-cell"]
-    figure, part = reader.figure(mark)
+    mark = element.attrib["data-cell"]
+    figure, part = lookup.figure(mark)
     if figure is None:
         yield mark, "names a figure that the release does not have"
         return
-    text = element.text
+    text = whole_text(element)
     if any(numbers_in(spoken) for spoken in _spoken(element)):
         yield mark, "carries a number beside its text"
     if figure.shown != SHOWN or figure.number(part) is None:
@@ -68,43 +77,43 @@ def _figure_faults(element: Element, reader: FigureLookup) -> Iterator[tuple[str
         elif figure.shown in SHORTHAND and SHORTHAND[figure.shown] not in text:
             yield mark, f"does not say {SHORTHAND[figure.shown]}"
         return
-    found = numbers_in(text)
-    if len(found) != 1 or not reader.is_printed(found[0], figure, (part,)):
+    numbers = numbers_in(text)
+    if len(numbers) != 1 or not lookup.is_printed(numbers[0], figure, (part,)):
         yield mark, "does not print the figure as values.csv does"
 
 
 def _drawn_faults(
-    element: Element, reader: FigureLookup, public: set[str]
+    element: HtmlElement, lookup: FigureLookup, public: set[str]
 ) -> Iterator[tuple[str, str]]:
     """A sentence or chart of people prints only numbers of the shown figures that it names."""
-    figures = reader.figures(element.attributes["data-cells"])
-    if not any(figure.is_hidden or reader.counts_people(figure) for figure in figures):
+    figures = lookup.figures(element.attrib["data-cells"])
+    if not any(figure.is_hidden or lookup.counts_people(figure) for figure in figures):
         return
-    where = element.attributes["data-cells"].split(";")[0]
-    drawn = [each for each in element.walk() if each.tag == "text"]
-    said = [each.own_text for each in element.walk() if each.tag not in ("text", "tspan")]
-    for text in [*said, *(spoken for each in element.walk() for spoken in _spoken(each))]:
-        for number in set(reader.unexplained(text, figures)) - public:
+    where = element.attrib["data-cells"].split(";")[0]
+    drawn = [whole_text(label) for label in element.iter("text")]
+    said = [own_text(inner) for inner in element.iter() if inner.tag not in ("text", "tspan")]
+    for text in [*said, *(spoken for inner in element.iter() for spoken in _spoken(inner))]:
+        for number in set(lookup.unexplained(text, figures)) - public:
             yield where, f"says {number}, which no shown figure of it is"
-    everything = [number_of(n) for each in drawn for n in numbers_in(each.text)]
-    left = [n for each in drawn for n in reader.unexplained(each.text, figures) if n not in public]
+    everything = [number_of(n) for text in drawn for n in numbers_in(text)]
+    left = [n for text in drawn for n in lookup.unexplained(text, figures) if n not in public]
     if left and not _is_axis([number_of(text) for text in left], set(everything)):
         yield where, f"draws {', '.join(left)}, which no shown figure of it is"
 
 
 def _geometry_faults(
-    element: Element, reader: FigureLookup, public: set[str]
+    element: HtmlElement, lookup: FigureLookup, public: set[str]
 ) -> Iterator[tuple[str, str]]:
-    where = element.attributes["data-cells"].split(";")[0]
-    for svg in element.all("svg"):
-        figures = reader.figures(element.attributes["data-cells"])
+    where = element.attrib["data-cells"].split(";")[0]
+    for svg in element.iter("svg"):
+        figures = lookup.figures(element.attrib["data-cells"])
         others = {number_of(text) / (100 if "%" in text else 1) for text in public}
-        for message in drawing_faults(svg, figures, others | reader.targets):
+        for message in drawing_faults(svg, figures, others | lookup.targets):
             yield where, message
 
 
 def _is_axis(left: list[float], drawn: set[float]) -> bool:
-    """True when the numbers are steps of one scale from 0, each as often as any other."""
+    """Return whether numbers are steps of one scale from 0, each as often as any other."""
     if any(left.count(step) != left.count(left[0]) for step in left):
         return False
     steps = (lead * 10.0**power for power in range(-3, 5) for lead in (1, 2, 2.5, 5))
@@ -113,44 +122,45 @@ def _is_axis(left: list[float], drawn: set[float]) -> bool:
 
 
 def _are_steps(most: float, step: float, left: list[float], drawn: set[float]) -> bool:
-    scale = {round(step * place, 6) for place in range(round(most / step) + 1)}
+    scale = {round(step * number, 6) for number in range(round(most / step) + 1)}
     return set(left) <= scale <= drawn
 
 
-def _unmarked_faults(element: Element, reader: FigureLookup) -> Iterator[tuple[str, str]]:
+def _unmarked_faults(element: HtmlElement, lookup: FigureLookup) -> Iterator[tuple[str, str]]:
     """Numbers outside named figures: in alternatives, drawings, comments, or beside a measure."""
     for spoken in _spoken(element):
-        if reader.unexplained(spoken, ()):
+        if lookup.unexplained(spoken, ()):
             yield "", f"an alternative text with a number, {spoken[:60]!r}"
-    if element.tag in ("text", "desc", "title", "script", "comment") and element.parent is not None:
-        within_head = element.is_in("head")
-        if not within_head and reader.unexplained(element.text, ()):
-            yield "", f"a {element.tag} element with a number"
-    elif element.own_text and reader.measure_named(element.own_text):
-        for number in reader.unexplained(element.own_text, ()):
+    tag, text = tag_of(element), own_text(element)
+    if tag in NUMBERLESS:
+        within_head = next(element.iterancestors("head"), None) is not None
+        if not within_head and lookup.unexplained(whole_text(element), ()):
+            yield "", f"a {tag} element with a number"
+    elif text and lookup.measure_named(text):
+        for number in lookup.unexplained(text, ()):
             yield "", f"a sentence about a measure says {number} without naming its figure"
 
 
-def _row_faults(row: Element, reader: FigureLookup) -> Iterator[tuple[str, str]]:
+def _row_faults(row: HtmlElement, lookup: FigureLookup) -> Iterator[tuple[str, str]]:
     """Beside a hidden figure a row prints no number that is not a figure's or a target."""
-    marks = [each.attributes["data-cell"] for each in row.walk() if "data-cell" in each.attributes]
-    hidden = [mark for mark in marks if reader.is_hidden(mark)]
+    marks = [inner.attrib["data-cell"] for inner in row.iter() if "data-cell" in inner.attrib]
+    hidden = [mark for mark in marks if lookup.is_hidden(mark)]
     if not hidden:
         return
-    headings = row.headings()
-    cells = [child for child in row.children if child.tag in ("td", "th")]
-    for place, cell in enumerate(cells):
-        heading = headings[place] if place < len(headings) else ""
+    headings = column_headings(row)
+    cells = [child for child in row if child.tag in ("td", "th")]
+    for position, cell in enumerate(cells):
+        heading = headings[position] if position < len(headings) else ""
         if cell.tag == "th" or "target" in heading.lower():
             continue
-        for each in cell.walk():
-            if not each.is_within(MARKS) and reader.unexplained(each.own_text, ()):
+        for inner in cell.iter():
+            if not is_within(inner, MARKS) and lookup.unexplained(own_text(inner), ()):
                 yield hidden[0], "a number beside it in its row that names no figure"
 
 
-def _spoken(element: Element) -> Iterator[str]:
-    if element.attributes.get("name") == "viewport":
+def _spoken(element: HtmlElement) -> Iterator[str]:
+    if element.get("name") == "viewport":
         return
-    for name, text in element.attributes.items():
+    for name, text in element.attrib.items():
         if name in SPOKEN or (name.startswith("data-") and name not in MARKS):
             yield text

@@ -13,13 +13,11 @@ import pyarrow.parquet
 
 from disclosure.audit.reader.release_reader import (
     PARTS,
-    VALUE_COLUMNS,
     PrintedCell,
     PrintedFigure,
     PublishedRelease,
 )
 
-KEY = VALUE_COLUMNS[:6]
 FIGURES, RELEASES = "figures", "releases"
 COPIED = ("measures", "areas", "categories", "activities", "activity_status", "progress", "returns")
 NUMBERED = ("numerator", "denominator", "value")
@@ -36,11 +34,14 @@ BESIDE = {
     "a column's comment": "select column_name from duckdb_columns() where comment is not null",
     "a default": "select column_name from duckdb_columns() where column_default is not null",
 }
-Tables = Mapping[str, PublishedRelease]
+NewestReleases = Mapping[str, PublishedRelease]
 
 
-def check_database(path: Path, newest: Tables) -> Iterator[str]:
-    """What a DuckDB file holds that the releases (the newest of each quarter) do not print."""
+def check_database(path: Path, newest: NewestReleases) -> Iterator[str]:
+    """Yield what a DuckDB file holds that the releases do not print.
+
+    `newest`: the newest release of each quarter.
+    """
     with duckdb.connect(str(path), read_only=True) as opened:
         free = opened.execute("select free_blocks from pragma_database_size()").fetchone()
         if free is None or free[0]:
@@ -54,20 +55,22 @@ def check_database(path: Path, newest: Tables) -> Iterator[str]:
                 yield f"{table}: {message}"
 
 
-def _table_faults(opened: duckdb.DuckDBPyConnection, table: str, newest: Tables) -> Iterator[str]:
+def _table_faults(
+    opened: duckdb.DuckDBPyConnection, table: str, newest: NewestReleases
+) -> Iterator[str]:
     rows = opened.execute(f'select * from "{table}"')  # noqa: S608 (a name it gave itself)
     columns = [column[0] for column in rows.description]
     if table == FIGURES:
         yield from _figure_faults(columns, rows.fetchall(), newest)
     elif table == RELEASES:
-        told = {row[columns.index("quarter")] for row in rows.fetchall()}
-        if told != set(newest) or len(columns) > len(("quarter", "version", "is_newest")):
+        quarters = {row[columns.index("quarter")] for row in rows.fetchall()}
+        if quarters != set(newest) or len(columns) > len(("quarter", "version", "is_newest")):
             yield "lists other releases"
     elif table in COPIED:
         latest = newest[max(newest)].folder
         copied = pyarrow.parquet.read_table(latest / "data" / f"{table}.parquet")
         printed = Counter(
-            map(str, zip(*(each.to_pylist() for each in copied.columns), strict=True))
+            map(str, zip(*(column.to_pylist() for column in copied.columns), strict=True))
         )
         if columns != copied.column_names or Counter(map(str, rows.fetchall())) != printed:
             yield "is not the table of the newest release"
@@ -76,12 +79,12 @@ def _table_faults(opened: duckdb.DuckDBPyConnection, table: str, newest: Tables)
 
 
 def _figure_faults(
-    columns: list[str], rows: list[tuple[Any, ...]], newest: Tables
+    columns: list[str], rows: list[tuple[Any, ...]], newest: NewestReleases
 ) -> Iterator[str]:
-    """Rows that are no figure of their release, or that say more than it."""
+    """Yield rows that are no figure of their release, or that say more than it."""
     labels = {quarter: _labels(release) for quarter, release in newest.items()}
-    plain = {"category_code": "category", "category": "label"}
-    names = [plain.get(name, name) for name in columns]
+    named = {"category_code": "category", "category": "label"}
+    names = [named.get(name, name) for name in columns]
     for values in rows:
         row = dict(zip(names, values, strict=True))
         release = newest.get(str(row.get("release_quarter")))
@@ -97,8 +100,8 @@ def _figure_faults(
 
 
 def _row_fault(release: PublishedRelease, row: dict[str, Any]) -> str:
-    """What a copied row says that its figure does not; "" when it says the same."""
-    cell = PrintedCell(*(str(row[column]) for column in KEY))
+    """Return what a copied row says that its figure does not; "" when it says the same."""
+    cell = PrintedCell.of_row({name: str(copied) for name, copied in row.items()})
     figure = release.figures.get(cell)
     if figure is None:
         return f"{cell} is no figure of the release"
@@ -120,12 +123,12 @@ def _is_same(figure: PrintedFigure, part: str, copied: Any) -> bool:
 
 
 def _labels(release: PublishedRelease) -> set[str]:
-    """Every text of the release's labels, and of the keys of its figures."""
-    found = {text for cell in release.figures for text in cell} | {release.quarter}
+    """Return every text of the release's labels, and of the keys of its figures."""
+    texts = {text for cell in release.figures for text in cell} | {release.quarter}
     for name in LABELS:
         with (release.folder / "data" / f"{name}.csv").open(newline="", encoding="utf-8") as file:
-            found |= {text for row in csv.reader(file) for text in row}
-    return found
+            texts |= {text for row in csv.reader(file) for text in row}
+    return texts
 
 
 def _has_digit(text: str) -> bool:

@@ -2,7 +2,8 @@
 
 A chart names its figures, so whatever is drawn can be measured: on the scale that the axis prints,
 each dot is at a shown figure's value, each bar as long as one, and each line at a shown figure, a
-target, another body's figure, or a mean or limit of twelve shown figures and more (rule 8).
+target, another body's figure, or a mean or limit of twelve shown figures and more
+(docs/disclosure.md#rule-8).
 """
 
 from __future__ import annotations
@@ -11,8 +12,10 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from disclosure.audit.reader.html_tree import Element
+from lxml.html import HtmlElement
+
 from disclosure.audit.reader.number_matching import number_of, numbers_in
+from disclosure.audit.reader.page_tree import whole_text
 from disclosure.audit.reader.release_reader import SHOWN, PrintedFigure
 
 PIXELS = 0.12  # coordinates are rounded to one decimal
@@ -22,7 +25,7 @@ PER_MOVING_RANGE = 2.66
 DOT = re.compile(r"M(-?[\d.]+),(-?[\d.]+)h\.01")
 VERTEX = re.compile(r"[ML](-?[\d.]+),(-?[\d.]+)")
 BAR = re.compile(r"M0,-?[\d.]+h([\d.]+)v[\d.]+h-?[\d.]+Z")
-PLACE = re.compile(r"translate\((-?[\d.]+),(-?[\d.]+)\)")
+TRANSLATION = re.compile(r"translate\((-?[\d.]+),(-?[\d.]+)\)")
 
 
 @dataclass(frozen=True)
@@ -35,28 +38,26 @@ class AxisScale:
     step: float
 
     def value(self, height: float) -> float:
-        """The value at a height."""
+        """Return the value at a height."""
         return (self.zero - height) / self.unit
 
 
 def drawing_faults(
-    svg: Element, figures: Sequence[PrintedFigure], others: set[float]
+    svg: HtmlElement, figures: Sequence[PrintedFigure], others: set[float]
 ) -> Iterator[str]:
-    """What is drawn of no shown figure; `others` are numbers that a line may stand at."""
+    """Yield what is drawn of no shown figure; `others` are numbers that a line may stand at."""
     shown = [figure for figure in figures if figure.shown == SHOWN]
-    values = sorted(value for each in shown if (value := _drawn(each)) is not None)
-    paths = [each.attributes.get("d", "") for each in svg.all("path")]
+    values = sorted(value for figure in shown if (value := _drawn(figure)) is not None)
+    paths = [path.get("d", "") for path in svg.iter("path")]
     widths = [float(bar[1]) for path in paths if (bar := BAR.fullmatch(path))]
     scale = _scale(svg)
     if scale is None:
         yield from _bar_faults([width for width in widths if width], values)
         return
-    inked = [each.attributes["d"] for each in svg.all("path") if _is_ink(each)]
+    inked = [path.attrib["d"] for path in svg.iter("path") if _is_ink(path)]
     dots = [float(y) for path in inked for _, y in DOT.findall(path)]
     dots += [
-        float(each.attributes.get("cy", 0))
-        for each in svg.all("circle")
-        if each.attributes.get("fill") != "white"
+        float(circle.get("cy", 0)) for circle in svg.iter("circle") if circle.get("fill") != "white"
     ]
     if len({figure.cell.area for figure in figures}) == 1 and len(dots) != len(values):
         yield f"draws {len(dots)} points of {len(values)} shown figures"
@@ -79,7 +80,7 @@ def _drawn(figure: PrintedFigure) -> float | None:
 
 
 def _bar_faults(widths: list[float], values: Sequence[float]) -> Iterator[str]:
-    """Bars are in proportion to the shown figures, one for each that is not 0."""
+    """Yield bars out of proportion to the shown figures, or more or fewer than not 0."""
     wanted = sorted(value for value in values if value)
     if not widths:
         return
@@ -92,16 +93,16 @@ def _bar_faults(widths: list[float], values: Sequence[float]) -> Iterator[str]:
         yield "draws a bar as long as no shown figure of it is"
 
 
-def _scale(svg: Element) -> AxisScale | None:
-    """The scale of the axis to the left, None where there is none."""
+def _scale(svg: HtmlElement) -> AxisScale | None:
+    """Return the scale of the axis to the left, None where there is none."""
+    labels = [(whole_text(label), label) for label in svg.iter("text") if label.get("x") == "-2"]
     ticks = sorted(
         {
-            (number_of(numbers_in(each.text)[0]) / (100 if "%" in each.text else 1),
-             float(each.attributes["y"]))
-            for each in svg.all("text")
-            if each.attributes.get("x") == "-2" and numbers_in(each.text)
+            (number_of(numbers[0]) / (100 if "%" in text else 1), float(label.attrib["y"]))
+            for text, label in labels
+            if (numbers := numbers_in(text))
         }
-    )  # fmt: skip
+    )
     if len(ticks) < 2:
         return None
     (first, low), (last, high) = ticks[0], ticks[-1]
@@ -109,42 +110,42 @@ def _scale(svg: Element) -> AxisScale | None:
     return AxisScale(low - BASELINE + first * unit, unit, last, ticks[1][0] - first)
 
 
-def _is_ink(path: Element) -> bool:
-    """True for the series and its points: not the grid, an axis, or the white within a point."""
-    return VERTEX.match(path.attributes.get("d", "")) is not None and not (
-        "l" in path.attributes["d"] or path.attributes.get("stroke") in (None, "white")
+def _is_ink(path: HtmlElement) -> bool:
+    """Return whether a path is a series or its points: no grid, axis, or white of a point."""
+    return VERTEX.match(path.get("d", "")) is not None and not (
+        "l" in path.attrib["d"] or path.get("stroke") in (None, "white")
     )
 
 
-def _rules(svg: Element) -> list[float]:
-    """The heights of the dashed lines across a chart."""
-    found = []
-    for line in svg.all("line"):
-        place = PLACE.fullmatch(line.attributes.get("transform", ""))
-        if place and "stroke-dasharray" in line.attributes and "y2" not in line.attributes:
-            found.append(float(place[2]))
-    return found
+def _rules(svg: HtmlElement) -> list[float]:
+    """Return the heights of the dashed lines across a chart."""
+    heights = []
+    for line in svg.iter("line"):
+        moved = TRANSLATION.fullmatch(line.get("transform", ""))
+        if moved and "stroke-dasharray" in line.attrib and "y2" not in line.attrib:
+            heights.append(float(moved[2]))
+    return heights
 
 
 def _limits(figures: Sequence[PrintedFigure]) -> list[float]:
-    """Mean and limits of each line of at least twelve shown quarters."""
+    """Return mean and limits of each line of at least twelve shown quarters."""
     lines: dict[tuple[str, str], list[float | None]] = {}
     for figure in sorted(figures, key=lambda figure: figure.cell.quarter):
         if figure.cell.period == "quarter":
             value = _drawn(figure) if figure.shown == SHOWN else None
             lines.setdefault((figure.cell.measure, figure.cell.area), []).append(value)
-    found: list[float] = []
+    limits: list[float] = []
     for line in lines.values():
-        places = [place for place, value in enumerate(line) if value is not None][:LEAST_POINTS]
-        if len(places) < LEAST_POINTS:
+        shown = [n for n, value in enumerate(line) if value is not None][:LEAST_POINTS]
+        if len(shown) < LEAST_POINTS:
             continue
-        values = {place: line[place] or 0 for place in places}
-        moves = [abs(values[n] - values[n - 1]) for n in places if n - 1 in values]
+        values = {n: line[n] or 0 for n in shown}
+        moves = [abs(values[n] - values[n - 1]) for n in shown if n - 1 in values]
         mean = sum(values.values()) / LEAST_POINTS
         reach = PER_MOVING_RANGE * sum(moves) / len(moves) if moves else 0
-        found += [mean, mean + reach, mean - reach]
-    return found
+        limits += [mean, mean + reach, mean - reach]
+    return limits
 
 
 def _is_near(value: float, wanted: Iterable[float], slack: float) -> bool:
-    return any(abs(value - each) <= slack + 1e-9 for each in wanted)
+    return any(abs(value - number) <= slack + 1e-9 for number in wanted)

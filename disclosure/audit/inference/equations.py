@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 import numpy as np
 from scipy.sparse import csr_array
-from scipy.sparse.csgraph import connected_components
+from scipy.sparse.csgraph import breadth_first_order, connected_components
 
 INFINITY = float("inf")
 EXACT = 1e-6  # HiGHS's own tolerance: a solution this near to whole numbers is tried as whole
@@ -44,31 +44,35 @@ class EquationSystem:
     rows: list[EquationRow] = field(default_factory=list)
 
     def unknown(self, lower: float = 0, upper: float = INFINITY) -> int:
-        """The number of a new unknown."""
+        """Return the number of a new unknown."""
         self.lower.append(lower)
         self.upper.append(upper)
         return len(self.lower) - 1
 
     def require(self, terms: Mapping[int, float], low: float, high: float) -> None:
-        """Adds a row; terms of coefficient 0 are left out."""
+        """Add a row; terms of coefficient 0 are left out."""
         kept = tuple((unknown, value) for unknown, value in terms.items() if value)
         self.rows.append(EquationRow(kept, low, high))
 
     def narrow(self, unknown: int, low: float, high: float) -> None:
-        """Cuts an unknown's bounds to those given; raises Contradiction where nothing is left."""
+        """Cut an unknown's bounds to those given; raise Contradiction where nothing is left."""
         self.lower[unknown] = max(self.lower[unknown], low)
         self.upper[unknown] = min(self.upper[unknown], high)
         if self.lower[unknown] > self.upper[unknown] + EXACT:
             raise Contradiction
 
     def is_fixed(self, unknown: int) -> bool:
-        """True when one value alone lies within the unknown's bounds."""
+        """Return whether one value alone lies within the unknown's bounds."""
         return self.upper[unknown] - self.lower[unknown] < EXACT
 
 
 @dataclass
 class EquationComponent:
-    """Unknowns that hang together, without those already known; `unknowns` are system numbers."""
+    """Unknowns that share rows, without those already known, as arrays for a solver.
+
+    `unknowns`: their numbers in the system; an unknown's position here is its column of `matrix`.
+    low <= matrix @ point <= high and lower <= point <= upper.
+    """
 
     unknowns: np.ndarray
     matrix: csr_array
@@ -78,14 +82,25 @@ class EquationComponent:
     upper: np.ndarray
 
     def ends(self, pins: Mapping[int, tuple[float, float]]) -> tuple[np.ndarray, np.ndarray]:
-        """The bounds within pins of local unknowns; where the lower is above, nothing is left."""
+        """Return the bounds within pins by position; a lower above its upper leaves nothing."""
         lower, upper = self.lower.copy(), self.upper.copy()
-        for place, (least, most) in pins.items():
-            lower[place], upper[place] = max(lower[place], least), min(upper[place], most)
+        for n, (least, most) in pins.items():
+            lower[n], upper[n] = max(lower[n], least), min(upper[n], most)
         return lower, upper
 
+    def part(self, columns: np.ndarray, rows: np.ndarray) -> EquationComponent:
+        """Return the component of these columns and rows alone, each given as a mask."""
+        return EquationComponent(
+            unknowns=self.unknowns[columns],
+            matrix=csr_array(self.matrix[np.flatnonzero(rows)][:, np.flatnonzero(columns)]),
+            low=self.low[rows],
+            high=self.high[rows],
+            lower=self.lower[columns],
+            upper=self.upper[columns],
+        )
+
     def fingerprint(self, *more: np.ndarray) -> bytes:
-        """What tells the component from any other one, apart from the names of its unknowns."""
+        """Return what tells the component from any other one, apart from its unknowns' numbers."""
         arrays = (self.matrix.indptr, self.matrix.indices, self.matrix.data, self.low, self.high,
                   self.lower, self.upper, *more)  # fmt: skip
         digest = hashlib.sha256()
@@ -94,20 +109,24 @@ class EquationComponent:
         return digest.digest()
 
     def wholes(self) -> list[set[int]]:
-        """For each place the places that it is a part of, as the rows say it (sums and orders)."""
-        above: list[set[int]] = [set() for _ in self.unknowns]
+        """Return for each position itself and those it is a part of, as sums and orders say it."""
+        parts, wholes = [], []
         for row in range(len(self.low)):
             ends = slice(self.matrix.indptr[row], self.matrix.indptr[row + 1])
-            places, values = self.matrix.indices[ends], self.matrix.data[ends]
+            columns, values = self.matrix.indices[ends], self.matrix.data[ends]
             for sign, at_most in ((1, self.high[row]), (-1, -self.low[row])):
                 less = sign * values < 0
                 if at_most <= EXACT and less.sum() == 1 and (np.abs(values) == 1).all():
-                    for place in places[~less]:
-                        above[place].add(int(places[less][0]))
-        return [_reached(place, above) for place in range(len(above))]
+                    parts += columns[~less].tolist()
+                    wholes += columns[less].tolist() * int((~less).sum())
+        graph = _graph(parts, wholes, len(self.unknowns))
+        return [
+            set(breadth_first_order(graph, n, return_predecessors=False).tolist())
+            for n in range(len(self.unknowns))
+        ]
 
     def whole_point(self, point: np.ndarray) -> np.ndarray | None:
-        """The point in whole numbers when it is one and satisfies every row exactly, else None."""
+        """Return the point in whole numbers when it satisfies every row exactly, else None."""
         rounded = np.round(point)
         if np.abs(point - rounded).max(initial=0) > EXACT:
             return None
@@ -118,34 +137,22 @@ class EquationComponent:
 
 
 def components(system: EquationSystem) -> list[EquationComponent]:
-    """The system's parts that share no unknown, known ones substituted; in order of first unknown.
+    """Return the system's parts that share no row, by first unknown; known ones substituted.
 
-    Raises Contradiction when a row of known values alone does not hold.
+    Raise Contradiction when a row of known values alone does not hold.
     """
     return split(_whole(system))
 
 
-def _reached(start: int, above: list[set[int]]) -> set[int]:
-    found: set[int] = set()
-    ahead = [start]
-    while ahead:
-        for place in above[ahead.pop()] - found:
-            found.add(place)
-            ahead.append(place)
-    return found
-
-
 def _whole(system: EquationSystem) -> EquationComponent:
-    cells = [
-        (place, unknown, value)
-        for place, row in enumerate(system.rows)
-        for unknown, value in row.terms
+    entries = [
+        (n, unknown, value) for n, row in enumerate(system.rows) for unknown, value in row.terms
     ]
-    down, across, values = zip(*cells, strict=True) if cells else ((), (), ())
+    rows, columns, values = zip(*entries, strict=True) if entries else ((), (), ())
     shape = (len(system.rows), len(system.lower))
     return EquationComponent(
         unknowns=np.arange(len(system.lower)),
-        matrix=csr_array((np.array(values, dtype=float), (down, across)), shape=shape),
+        matrix=csr_array((np.array(values, dtype=float), (rows, columns)), shape=shape),
         low=np.array([row.low for row in system.rows], dtype=float),
         high=np.array([row.high for row in system.rows], dtype=float),
         lower=np.array(system.lower, dtype=float),
@@ -154,58 +161,45 @@ def _whole(system: EquationSystem) -> EquationComponent:
 
 
 def split(component: EquationComponent) -> list[EquationComponent]:
-    """The parts of a component that share no unknown, once those of one value are substituted.
+    """Return the parts of a component that share no row, once those of one value are substituted.
 
-    Raises Contradiction when a row of known values alone does not hold.
+    Raise Contradiction when a row of known values alone does not hold.
     """
     free = component.upper - component.lower >= EXACT
-    matrix = component.matrix
-    known = matrix @ np.where(free, 0, component.lower)
-    low, high = component.low - known, component.high - known
-    matrix = csr_array(matrix[:, np.flatnonzero(free)])
-    matrix.eliminate_zeros()
-    used = np.diff(matrix.indptr) > 0
-    if (low[~used] > EXACT).any() or (high[~used] < -EXACT).any():
+    known = component.matrix @ np.where(free, 0, component.lower)
+    rest = replace(component, low=component.low - known, high=component.high - known)
+    rest = rest.part(free, np.ones(len(known), dtype=bool))
+    rest.matrix.eliminate_zeros()
+    lengths = np.diff(rest.matrix.indptr)
+    used = lengths > 0
+    if (rest.low[~used] > EXACT).any() or (rest.high[~used] < -EXACT).any():
         raise Contradiction
-    first = matrix.indices[matrix.indptr[:-1][used]]
-    lengths = np.diff(matrix.indptr)[used]
-    pairs = (np.repeat(first, lengths), matrix.indices)
-    size = matrix.shape[1]
-    graph = csr_array((np.ones(len(matrix.indices)), pairs), shape=(size, size))
-    count, labels = connected_components(graph, directed=False)
-    row_labels = np.full(matrix.shape[0], -1)
+    first = rest.matrix.indices[rest.matrix.indptr[:-1][used]]
+    beside = np.repeat(first, lengths[used])
+    count, labels = connected(beside, rest.matrix.indices, len(rest.unknowns))
+    row_labels = np.full(len(known), -1)
     row_labels[used] = labels[first]
-    columns = np.flatnonzero(free)
-    return [
-        _part(component, matrix, low, high, columns, labels == label, row_labels == label)
-        for label in range(count)
-    ]
+    return [rest.part(labels == label, row_labels == label) for label in range(count)]
 
 
-def _part(
-    component: EquationComponent,
-    matrix: csr_array,
-    low: np.ndarray,
-    high: np.ndarray,
-    columns: np.ndarray,
-    mine: np.ndarray,
-    rows: np.ndarray,
-) -> EquationComponent:
-    places = columns[mine]
-    return EquationComponent(
-        unknowns=component.unknowns[places],
-        matrix=csr_array(matrix[np.flatnonzero(rows)][:, np.flatnonzero(mine)]),
-        low=low[rows],
-        high=high[rows],
-        lower=component.lower[places],
-        upper=component.upper[places],
-    )
+def connected(
+    first: Sequence[int] | np.ndarray, second: Sequence[int] | np.ndarray, size: int
+) -> tuple[int, np.ndarray]:
+    """Return how many groups the pairs leave of `size` members, and the group of each member."""
+    count, labels = connected_components(_graph(first, second, size), directed=False)
+    return int(count), labels
+
+
+def _graph(
+    first: Sequence[int] | np.ndarray, second: Sequence[int] | np.ndarray, size: int
+) -> csr_array:
+    return csr_array((np.ones(len(first)), (first, second)), shape=(size, size))
 
 
 def tighten(component: EquationComponent, rounds: int = 50) -> EquationComponent:
-    """The component with bounds narrowed by its rows, as far as whole numbers allow.
+    """Return the component with bounds narrowed by its rows, as far as whole numbers allow.
 
-    Infinite ends must have been cut before. Raises Contradiction when no value is left.
+    Infinite ends must have been cut before. Raise Contradiction when no value is left.
     """
     entries = component.matrix.tocoo()
     row, column, value = entries.row, entries.col, entries.data

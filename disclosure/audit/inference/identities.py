@@ -25,7 +25,7 @@ TERM = re.compile(
 
 @dataclass(frozen=True)
 class IdentityTerm:
-    """One count of an identity; `breakdown` and `category` are "" where the line's own stand."""
+    """One count of an identity; `breakdown` and `category` are "" where the series' own stand."""
 
     sign: int
     measure: str
@@ -54,7 +54,7 @@ class MeasureIdentity:
 
 
 def read_identities(path: Path = FILE) -> list[MeasureIdentity]:
-    """The identities of a file; raises ValueError where an expression cannot be read."""
+    """Return the identities of a file; raise ValueError where an expression cannot be read."""
     with path.open(newline="", encoding="utf-8") as file:
         return [
             MeasureIdentity(
@@ -65,18 +65,18 @@ def read_identities(path: Path = FILE) -> list[MeasureIdentity]:
 
 
 def parts_of(catalogue: Mapping[str, PublishedMeasure]) -> list[MeasureIdentity]:
-    """What the catalogue's `part_of` says: one measure counts only rows of another.
+    """Return what the catalogue's `part_of` says: one measure counts only rows of another.
 
     A ratio stands for its denominator, on either side.
     """
-    found = []
+    identities = []
     for measure in catalogue.values():
         for name in filter(None, measure.get("part_of").split(";")):
             whole = catalogue.get(name)
             if whole is not None:
                 terms = (_widest(measure, 1), _widest(whole, -1))
-                found.append(MeasureIdentity(terms, equal=False))
-    return found
+                identities.append(MeasureIdentity(terms, equal=False))
+    return identities
 
 
 def _widest(measure: PublishedMeasure, sign: int) -> IdentityTerm:
@@ -84,13 +84,13 @@ def _widest(measure: PublishedMeasure, sign: int) -> IdentityTerm:
 
 
 def _terms(expression: str, side: int) -> list[IdentityTerm]:
-    found, place = [], 0
-    while place < len(expression):
-        match = TERM.match(expression, place)
+    terms, position = [], 0
+    while position < len(expression):
+        match = TERM.match(expression, position)
         if match is None:
-            raise ValueError(f"not an identity: {expression!r} from character {place + 1}")
+            raise ValueError(f"not an identity: {expression!r} from character {position + 1}")
         sign = -side if match["sign"] == "-" else side
-        found.append(
+        terms.append(
             IdentityTerm(
                 sign,
                 match["measure"],
@@ -100,5 +100,5 @@ def _terms(expression: str, side: int) -> list[IdentityTerm]:
                 bool(match["before"]),
             )
         )
-        place = match.end()
-    return found
+        position = match.end()
+    return terms

@@ -1,10 +1,12 @@
-"""What an attacker computes from the printed figures of all releases together (rules 2, 3, 7).
+"""What an attacker computes from the printed figures of all releases together.
 
 Flagged is every hidden count for which fewer than three whole values remain and one of them lies
 in 1 to T - 1. When all that remain lie there, the small number is out, whatever it is: an error.
-When a larger one or 0 remains too, or when the attacker was given one count of 1 (rule 3), it
-depends on the hidden numbers, which this side does not know: possible (findings.breaches judges).
+When a larger one or 0 remains too, or when the attacker was given one count of 1, it
+depends on the hidden numbers, which this side does not know: possible (`breaches` decides).
 A count within the one that was given is no finding: the same person is counted in both.
+
+docs/disclosure.md#rule-2, docs/disclosure.md#rule-3, docs/disclosure.md#rule-7.
 """
 
 from __future__ import annotations
@@ -37,87 +39,94 @@ from disclosure.audit.inference.unknowns import Occurrence, Unknowns
 from disclosure.audit.reader.release_reader import PublishedRelease
 
 MOST = 100_000  # no count of a county is larger: an end for what is otherwise open
-LOOSEST = 2
+MOST_RELAXED = 2
 NOTHING_KNOWN = AttackerKnowledge()
-Told = tuple[int, list[int], int | None]  # place, values that remain for it, place given as 1
+#: An unknown's position, the values that remain for it, and the position of the one given as 1.
+Remaining = tuple[int, list[int], int | None]
 
 
 def attack(
     releases: list[PublishedRelease],
     threshold: int = 5,
-    supposed: AttackerKnowledge = NOTHING_KNOWN,
+    knowledge: AttackerKnowledge = NOTHING_KNOWN,
 ) -> list[Finding]:
-    """The findings of rules 2, 3 and 7 over all releases together.
+    """Return the findings of rules 2, 3 and 7 over all releases together.
 
     Figures that contradict each other as one story (a revised return, an identity that does not
-    hold here) are attacked again with the story loosened; where they still do, that is noted.
-    `supposed` names counts that are not to be taken for the same in all releases, those that
+    hold here) are attacked again with the story relaxed; where they still do, that is noted.
+    `knowledge` names counts that are not to be taken for the same in all releases, those that
     somebody may know as 1 (rule 3), and figures that wait.
     """
-    loose: dict[str, int] = {}
-    solved: dict[bytes, list[Told]] = {}
+    relaxed: dict[str, int] = {}
+    solved: dict[bytes, list[Remaining]] = {}
     while True:
-        book = collect_unknowns(releases, loose, supposed.changed, supposed.waiting)
-        attacker = _Attack(book, threshold, supposed, solved)
+        unknowns = collect_unknowns(releases, relaxed, knowledge.changed, knowledge.waiting)
+        attacker = _Attack(unknowns, threshold, knowledge, solved)
         found = attacker.run()
-        tighter = {name for name in attacker.torn if loose.get(name, 0) < LOOSEST}
-        if not tighter:
-            return sorted({*found, *_contradictions(book, attacker.torn)})
-        loose.update({name: loose.get(name, 0) + 1 for name in tighter})
+        to_relax = {name for name in attacker.contradicting if relaxed.get(name, 0) < MOST_RELAXED}
+        if not to_relax:
+            return sorted({*found, *_contradictions(unknowns, attacker.contradicting)})
+        relaxed.update({name: relaxed.get(name, 0) + 1 for name in to_relax})
 
 
 class _Attack:
-    """One attack on a book.
+    """One attack on all unknowns.
 
-    `torn` are the measures whose figures contradict each other. `solved` keeps what was found in
-    each part: one that comes again is not solved again.
+    `contradicting` are the measures whose figures contradict each other. `solved` keeps what
+    remains in each part: one that comes again is not solved again.
     """
 
     def __init__(
         self,
-        book: Unknowns,
+        unknowns: Unknowns,
         threshold: int,
-        supposed: AttackerKnowledge,
-        solved: dict[bytes, list[Told]],
+        knowledge: AttackerKnowledge,
+        solved: dict[bytes, list[Remaining]],
     ) -> None:
-        self.book = book
+        self.unknowns = unknowns
         self.threshold = threshold
-        self.supposed = supposed
+        self.knowledge = knowledge
         self.solved = solved
-        self.torn: set[str] = set(book.mismatches)
-        hidden = {unknown: max(places) for unknown, places in book.places.items()}
-        secret = {**book.unpublished(), **hidden}
-        self.targets = {n: place for n, place in secret.items() if n not in book.printed}
+        self.contradicting: set[str] = set(unknowns.mismatches)
+        hidden = {
+            unknown: max(occurrences) for unknown, occurrences in unknowns.occurrences.items()
+        }
+        secret = {**unknowns.unpublished(), **hidden}
+        self.targets = {n: where for n, where in secret.items() if n not in unknowns.printed}
 
     def run(self) -> list[Finding]:
-        """The findings over all components."""
-        known = [n for n in self.targets if self.book.system.is_fixed(n)]
-        found = [self._finding(n, [int(self.book.system.lower[n])]) for n in known]
-        for component in components(self.book.system):
+        """Return the findings over all components."""
+        known = [n for n in self.targets if self.unknowns.system.is_fixed(n)]
+        found = [self._finding(n, [int(self.unknowns.system.lower[n])]) for n in known]
+        for component in components(self.unknowns.system):
             try:
                 found += self._component(component)
             except Contradiction:
-                self.torn |= {self.book.owner[unknown] for unknown in component.unknowns}
+                self.contradicting |= {
+                    self.unknowns.owner[unknown] for unknown in component.unknowns
+                }
             except Undecided:
-                found += [self._undecided(n) for n in component.unknowns if n in self.targets]
+                found += [
+                    self._undecided_finding(n) for n in component.unknowns if n in self.targets
+                ]
         return [finding for finding in found if finding]
 
     def _component(self, component: EquationComponent) -> list[Finding | None]:
         ends = np.minimum(component.upper, MOST)
         narrowed = tighten(replace(component, upper=ends))
         found: list[Finding | None] = []
-        for place in np.flatnonzero(narrowed.upper == narrowed.lower):
-            unknown = int(narrowed.unknowns[place])
+        for position in map(int, np.flatnonzero(narrowed.upper == narrowed.lower)):
+            unknown = int(narrowed.unknowns[position])
             if unknown in self.targets:
-                found.append(self._finding(unknown, [int(narrowed.lower[place])]))
+                found.append(self._finding(unknown, [int(narrowed.lower[position])]))
         for part in split(narrowed):
-            for at, values, given in self._part(part):
+            for position, values, given in self._part(part):
                 known = None if given is None else self.targets[int(part.unknowns[given])]
-                found.append(self._finding(int(part.unknowns[at]), values, known))
+                found.append(self._finding(int(part.unknowns[position]), values, known))
         return found
 
-    def _part(self, part: EquationComponent) -> list[Told]:
-        """What remains for the targets of a part where it is little."""
+    def _part(self, part: EquationComponent) -> list[Remaining]:
+        """Return what remains for the targets of a part where it is little."""
         wanted = np.array(
             [n for n, unknown in enumerate(part.unknowns) if unknown in self.targets], dtype=int
         )
@@ -131,53 +140,61 @@ class _Attack:
 
     def _solve(
         self, part: EquationComponent, wanted: np.ndarray, ones: np.ndarray
-    ) -> Iterator[Told]:
+    ) -> Iterator[Remaining]:
         pool = SolutionPool(part)
         pool.spread({}, wanted)
         told = set()
-        for place in map(int, pool.unsettled({}, wanted)):
-            values = pool.values(place, {})
+        for position in map(int, pool.unsettled({}, wanted)):
+            values = pool.values(position, {})
             if self._is_small(values):
-                told.add(place)
-                yield place, values, None
-        secret = np.array([place for place in wanted if place not in told], dtype=int)
+                told.add(position)
+                yield position, values, None
+        secret = np.array([position for position in wanted if position not in told], dtype=int)
         yield from self._singletons(part, pool, ones, secret)
 
     def _singletons(
         self, part: EquationComponent, pool: SolutionPool, ones: np.ndarray, secret: np.ndarray
-    ) -> Iterator[Told]:
-        """Rule 3: each count that may be 1 is given in turn, and the others asked again."""
+    ) -> Iterator[Remaining]:
+        """Give each count that may be 1 in turn, and ask for the others again (rule 3)."""
         wholes = part.wholes()
         for given in map(int, ones):
             if not pool.may_be(given, 1):
                 continue
-            apart = [place for place in secret if place != given and given not in wholes[place]]
-            for place, values in self._told(part, pool, given, np.array(apart, dtype=int)):
-                if self._is_small(values) and not pool.is_part(place, given):
-                    yield place, values, given
+            apart = [
+                position
+                for position in secret
+                if position != given and given not in wholes[position]
+            ]
+            for position, values in self._remaining_given(
+                part, pool, given, np.array(apart, dtype=int)
+            ):
+                if self._is_small(values) and not pool.is_part(position, given):
+                    yield position, values, given
 
-    def _told(
+    def _remaining_given(
         self, part: EquationComponent, pool: SolutionPool, given: int, others: np.ndarray
     ) -> Iterator[tuple[int, list[int]]]:
-        """The few values that remain for others once the given count is known to be 1."""
+        """Yield the few values that remain for others once the given count is known to be 1."""
         lower, upper = part.lower.copy(), part.upper.copy()
         lower[given] = upper[given] = 1
         narrowed = tighten(replace(part, lower=lower, upper=upper))
         may_be_small = (narrowed.lower < self.threshold) & (narrowed.upper > 0)
         others = others[may_be_small[others]]
         is_told = narrowed.lower[others] == narrowed.upper[others]
-        for place in others[is_told]:
-            yield int(place), [int(narrowed.lower[place])]
+        for position in others[is_told]:
+            yield int(position), [int(narrowed.lower[position])]
         pins = {given: (1.0, 1.0)}
         pool.spread(pins, others[~is_told])
-        for place in pool.unsettled(pins, others[~is_told]):
-            yield int(place), pool.values(int(place), pins, self.threshold)
+        for position in pool.unsettled(pins, others[~is_told]):
+            yield int(position), pool.values(int(position), pins, self.threshold)
 
     def _may_be_one(self, unknown: int) -> bool:
-        if self.supposed.ones is None:
+        if self.knowledge.known_ones is None:
             return True
-        place = _, cell, part = self.targets[int(unknown)]
-        return (str(cell), part) in self.supposed.ones and self.book.only_grew_since(place)
+        occurrence = _, cell, part = self.targets[int(unknown)]
+        return (str(cell), part) in self.knowledge.known_ones and self.unknowns.only_grew_since(
+            occurrence
+        )
 
     def _is_small(self, values: list[int]) -> bool:
         return len(values) < ENOUGH and any(1 <= value < self.threshold for value in values)
@@ -191,9 +208,9 @@ class _Attack:
         certain = known is None and all(1 <= value < self.threshold for value in values)
         left = " or ".join(str(value) for value in values)
         given = f" to whoever knows that {known[1]} {known[2]} is 1" if known else ""
-        rule = UNPUBLISHED if unknown not in self.book.places else "3" if known else "2"
+        rule = UNPUBLISHED if unknown not in self.unknowns.occurrences else "3" if known else "2"
         return Finding(
-            release=self.book.releases[release].name,
+            release=self.unknowns.releases[release].name,
             rule=rule,
             cell=str(cell),
             part=part,
@@ -203,19 +220,19 @@ class _Attack:
             known=(str(known[1]), known[2]) if known else None,
         )
 
-    def _undecided(self, unknown: int) -> Finding:
-        """Not proven safe in the solver's time is not safe (rule 6)."""
+    def _undecided_finding(self, unknown: int) -> Finding:
+        """Return a finding: not proven safe in the solver's time is not safe (rule 6)."""
         release, cell, part = self.targets[unknown]
         message = "not proven safe within the solver's time"
-        return Finding(self.book.releases[release].name, "6", str(cell), message, part=part)
+        return Finding(self.unknowns.releases[release].name, "6", str(cell), message, part=part)
 
 
-def _contradictions(book: Unknowns, torn: set[str]) -> list[Finding]:
-    """Notices of figures that do not agree; where that leaves counts unattacked, errors."""
-    last = book.releases[-1].name
+def _contradictions(unknowns: Unknowns, contradicting: set[str]) -> list[Finding]:
+    """Return notices of figures that do not agree; where counts stay unattacked, errors."""
+    last = unknowns.releases[-1].name
     found = []
-    for measure in sorted(torn):
-        cell = book.mismatches.get(measure)
+    for measure in sorted(contradicting):
+        cell = unknowns.mismatches.get(measure)
         message = (
             "printed figures do not agree" if cell else "figures contradict: cannot be attacked"
         )

@@ -28,42 +28,43 @@ class Interval:
 
 
 def intervals(system: EquationSystem, targets: Iterable[int]) -> dict[int, Interval]:
-    """The interval of each target, by connected component; a known unknown is its own interval.
+    """Return the interval of each target, by component; a known unknown is its own interval.
 
-    Raises Contradiction when no whole numbers satisfy the system.
+    Raise Contradiction when no whole numbers satisfy the system.
     """
     wanted = set(targets)
-    found = {n: Interval(*(4 * [system.lower[n]])) for n in sorted(wanted) if system.is_fixed(n)}
+    known = [n for n in sorted(wanted) if system.is_fixed(n)]
+    intervals_by_unknown = {n: Interval(*(4 * [system.lower[n]])) for n in known}
     for component in components(system):
-        places = [n for n, unknown in enumerate(component.unknowns) if unknown in wanted]
         solver = ComponentSolver(component)
-        for place in places:
-            found[int(component.unknowns[place])] = interval(solver, place)
-    return found
+        for position, unknown in enumerate(component.unknowns):
+            if unknown in wanted:
+                intervals_by_unknown[int(unknown)] = interval(solver, position)
+    return intervals_by_unknown
 
 
-def interval(solver: ComponentSolver, place: int) -> Interval:
-    """The interval of one unknown of a component, by its local place."""
-    low, low_whole = _least(solver, place, 1)
-    high, high_whole = _least(solver, place, -1)
+def interval(solver: ComponentSolver, position: int) -> Interval:
+    """Return the interval of one unknown of a component, by its position there."""
+    low, low_whole = _least(solver, position, 1)
+    high, high_whole = _least(solver, position, -1)
     return Interval(low, -high, low_whole, -high_whole)
 
 
-def _least(solver: ComponentSolver, place: int, sign: int) -> tuple[float, float]:
-    """The least value of sign * unknown, linear and whole."""
+def _least(solver: ComponentSolver, position: int, sign: int) -> tuple[float, float]:
+    """Return the least value of sign * unknown, linear and whole."""
     component = solver.component
     objective = np.zeros(len(component.unknowns))
-    objective[place] = sign
+    objective[position] = sign
     try:
         point = solver.least(objective, component.lower, component.upper)
     except Unbounded:
         return -INFINITY, -INFINITY
     if point is None:
         raise Contradiction
-    linear = sign * float(point[place])
+    linear = sign * float(point[position])
     if component.whole_point(point) is not None:
         return linear, round(linear)
     point = solver.least_whole(objective, component.lower, component.upper)
     if point is None:
         raise Contradiction
-    return linear, round(sign * float(point[place]))
+    return linear, round(sign * float(point[position]))

@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-import numpy as np
-from scipy.sparse import csr_array
-from scipy.sparse.csgraph import connected_components
-
-from disclosure.audit.inference.equations import EquationRow, EquationSystem
+from disclosure.audit.inference.equations import EquationRow, EquationSystem, connected
 
 
 def merge_equals(system: EquationSystem) -> list[int]:
-    """For each unknown the one that now stands for it; the system is changed in place.
+    """Return for each unknown the one that now stands for it; the system is changed in place.
 
     The others keep their number and bounds but occur in no row. Equal unknowns without a value in
     common are left two, and their row is left to contradict itself.
@@ -36,23 +32,22 @@ def merge_equals(system: EquationSystem) -> list[int]:
 def _classes(equal: list[EquationRow], size: int) -> list[int]:
     first = [row.terms[0][0] for row in equal]
     second = [row.terms[1][0] for row in equal]
-    graph = csr_array((np.ones(len(equal)), (first, second)), shape=(size, size))
-    labels = connected_components(graph, directed=False)[1]
-    standing: dict[int, int] = {}
-    return [standing.setdefault(int(label), n) for n, label in enumerate(labels)]
+    _, labels = connected(first, second, size)
+    stands_for: dict[int, int] = {}
+    return [stands_for.setdefault(int(label), n) for n, label in enumerate(labels)]
 
 
 def _same_sums(rows: list[EquationRow]) -> list[EquationRow]:
-    """Rows that say equal of two unknowns which are the sum of the same others."""
-    found = []
+    """Return rows that say equal of two unknowns which are the sum of the same others."""
+    equal = []
     sums: dict[frozenset[tuple[int, float]], int] = {}
     for row in rows:
         wholes = [unknown for unknown, value in row.terms if value == -1]
         if row.low == row.high == 0 and len(wholes) == 1:
             same = sums.setdefault(frozenset(row.terms) - {(wholes[0], -1)}, wholes[0])
             if same != wholes[0]:
-                found.append(EquationRow(((same, 1), (wholes[0], -1)), 0, 0))
-    return found
+                equal.append(EquationRow(((same, 1), (wholes[0], -1)), 0, 0))
+    return equal
 
 
 def _says_equal(row: EquationRow) -> bool:

@@ -10,13 +10,13 @@ import numpy as np
 from disclosure.audit.inference.equations import INFINITY, Contradiction, EquationComponent
 from disclosure.audit.inference.solver import ComponentSolver
 
-ENOUGH = 3  # rule 2: so many whole values must remain
+ENOUGH = 3  # so many whole values must remain (docs/disclosure.md#rule-2)
 KEPT = 256  # solutions that are looked at together
 Pins = Mapping[int, tuple[float, float]]
 
 
 class SolutionPool:
-    """The solutions found so far: a row a solution, a column an unknown of the component.
+    """The solutions found so far: a row per solution, a column per unknown of the component.
 
     A value that occurs in a solution is possible for certain, so three different ones settle a
     count; only what the solutions leave open is asked of the solver singly.
@@ -35,7 +35,7 @@ class SolutionPool:
         return self._buffer[: self._size]
 
     def solve(self, objective: np.ndarray, pins: Pins, most: float = INFINITY) -> np.ndarray | None:
-        """A whole solution within the pins, of objective at most `most`; None when there is none.
+        """Return a whole solution within the pins, of objective at most `most`; None when none is.
 
         It is one of small objective, not the least for certain.
         """
@@ -50,7 +50,7 @@ class SolutionPool:
         return solution
 
     def spread(self, pins: Pins, wanted: np.ndarray, rounds: int = 24) -> None:
-        """Adds solutions until the wanted have enough values or nothing new comes.
+        """Add solutions until the wanted have enough values or nothing new comes.
 
         In turn in a random direction, which leads to the ends of what is possible, and with as
         many unsettled as possible one higher than in any solution so far, and none more than that.
@@ -80,51 +80,53 @@ class SolutionPool:
         return self.solve(objective, {**capped, **pins})
 
     def unsettled(self, pins: Pins, wanted: np.ndarray) -> np.ndarray:
-        """Those wanted for which the solutions within the pins show too few values."""
+        """Return those wanted of which the solutions within the pins show too few values."""
         rows = self._within(pins)[:, np.asarray(wanted, dtype=int)]
         if len(rows) < ENOUGH:
             return wanted
         between = (rows > rows.min(axis=0)) & (rows < rows.max(axis=0))
         return wanted[~between.any(axis=0)]
 
-    def values(self, place: int, pins: Pins, below: float = INFINITY) -> list[int]:
-        """Up to three values that the unknown may take within the pins; fewer are all there are.
+    def values(self, position: int, pins: Pins, below: float = INFINITY) -> list[int]:
+        """Return up to three values of an unknown within the pins; fewer are all there are.
 
-        Where all are at least `below`, one of them is enough. Raises Contradiction when nothing
+        Where all are at least `below`, one of them is enough. Raise Contradiction when nothing
         satisfies the pins.
         """
-        found = sorted({int(value) for value in self._within(pins)[:, place]})
-        if len(found) >= ENOUGH:
-            return found[:ENOUGH]
-        least, most = pins.get(place, (-INFINITY, INFINITY))
-        if found and found[0] >= below and self._between(place, pins, least, below - 1) is None:
-            return found[:1]
-        gaps = [(a + 1, b - 1) for a, b in pairwise([least - 1, *found, most + 1])]
-        while gaps and len(found) < ENOUGH:
+        values = sorted({int(value) for value in self._within(pins)[:, position]})
+        if len(values) >= ENOUGH:
+            return values[:ENOUGH]
+        least, most = pins.get(position, (-INFINITY, INFINITY))
+        if values and values[0] >= below:
+            smaller = self._between(position, pins, least, below - 1)
+            if smaller is None:
+                return values[:1]
+        gaps = [(a + 1, b - 1) for a, b in pairwise([least - 1, *values, most + 1])]
+        while gaps and len(values) < ENOUGH:
             low, high = gaps.pop()
-            value = self._between(place, pins, low, high)
+            value = self._between(position, pins, low, high)
             if value is not None:
-                found.append(value)
+                values.append(value)
                 gaps += [(low, value - 1), (value + 1, high)]
-        if not found:
+        if not values:
             raise Contradiction
-        return sorted(found)[:ENOUGH]
+        return sorted(values)[:ENOUGH]
 
-    def _between(self, place: int, pins: Pins, low: float, high: float) -> int | None:
-        """A value within these ends that the unknown may take within the pins, None when none."""
+    def _between(self, position: int, pins: Pins, low: float, high: float) -> int | None:
+        """Return a value within these ends that the unknown may take within the pins, or None."""
         objective = np.zeros(len(self.component.unknowns))
-        solution = self.solve(objective, {**pins, place: (low, high)})
-        return None if solution is None else int(solution[place])
+        solution = self.solve(objective, {**pins, position: (low, high)})
+        return None if solution is None else int(solution[position])
 
-    def may_be(self, place: int, value: int) -> bool:
-        """True when some solution gives the unknown this value."""
-        if (self.solutions[:, place] == value).any():
+    def may_be(self, position: int, value: int) -> bool:
+        """Return whether some solution gives the unknown this value."""
+        if (self.solutions[:, position] == value).any():
             return True
         objective = np.abs(self._random.normal(size=len(self.component.unknowns)))
-        return self.solve(objective, {place: (value, value)}) is not None
+        return self.solve(objective, {position: (value, value)}) is not None
 
     def is_part(self, part: int, whole: int) -> bool:
-        """True when the one count can never exceed the other: the same people are in both."""
+        """Return whether one count can never exceed the other: the same people are in both."""
         if (self.solutions[:, part] > self.solutions[:, whole]).any():
             return False
         objective = np.zeros(len(self.component.unknowns))
@@ -133,6 +135,6 @@ class SolutionPool:
 
     def _within(self, pins: Pins) -> np.ndarray:
         kept = np.ones(self._size, dtype=bool)
-        for place, (least, most) in pins.items():
-            kept &= (self.solutions[:, place] >= least) & (self.solutions[:, place] <= most)
+        for position, (least, most) in pins.items():
+            kept &= (self.solutions[:, position] >= least) & (self.solutions[:, position] <= most)
         return self.solutions[np.flatnonzero(kept)[-KEPT:]]

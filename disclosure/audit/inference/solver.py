@@ -45,16 +45,16 @@ class ComponentSolver:
     def least(
         self, objective: np.ndarray, lower: np.ndarray, upper: np.ndarray
     ) -> np.ndarray | None:
-        """The point within the bounds of least objective, None when there is none.
+        """Return the point within the bounds of least objective, None when there is none.
 
-        Raises Unbounded when the objective has no least value, Undecided when time runs out.
+        Raise Unbounded when the objective has no least value, Undecided when time runs out.
         """
         return self._least(objective, lower, upper, self._linear.getRunTime() + SECONDS)
 
     def _least(
         self, objective: np.ndarray, lower: np.ndarray, upper: np.ndarray, until: float
     ) -> np.ndarray | None:
-        """The same by a time on the solver's clock, which counts what all questions took."""
+        """Answer `least` by a time on the solver's clock, which counts what all questions took."""
         if (lower > upper).any():
             return None
         linear, size = self._linear, len(self._columns)
@@ -76,10 +76,10 @@ class ComponentSolver:
         upper: np.ndarray,
         most: float = INFINITY,
     ) -> np.ndarray | None:
-        """A whole point within the bounds, of objective at most `most`; None when there is none.
+        """Return a whole point within the bounds, of objective at most `most`; None when none is.
 
         The objective leads the way there; the point need not be the one of its least value. Found
-        by halving: what is no whole number is cut off below and above. Raises as `least` does.
+        by halving: what is no whole number is cut off below and above. Raise as `least` does.
         """
         until = self._linear.getRunTime() + SECONDS
         ahead = [(lower, upper)]
@@ -93,17 +93,17 @@ class ComponentSolver:
             whole = self.component.whole_point(point)
             if whole is not None:
                 return whole
-            place = int(np.abs(point - np.round(point)).argmax())
-            below = np.floor(point[place])
-            halves = [(low, _with(high, place, below)), (_with(low, place, below + 1), high)]
-            ahead += halves if point[place] - below > 0.5 else reversed(halves)
+            position = int(np.abs(point - np.round(point)).argmax())
+            below = np.floor(point[position])
+            halves = [(low, _with(high, position, below)), (_with(low, position, below + 1), high)]
+            ahead += halves if point[position] - below > 0.5 else reversed(halves)
         best = self.least_whole(objective, lower, upper)
         return None if best is None or objective @ best > most + EXACT else best
 
     def least_whole(
         self, objective: np.ndarray, lower: np.ndarray, upper: np.ndarray
     ) -> np.ndarray | None:
-        """The whole point within the bounds of least objective; else as `least`."""
+        """Return the whole point within the bounds of least objective; else as `least`."""
         component = self.component
         rows = LinearConstraint(component.matrix, component.low, component.high)
         result = milp(
@@ -121,12 +121,12 @@ class ComponentSolver:
 
 
 def _no_answer(lower: np.ndarray, upper: np.ndarray, *, time_is_up: bool) -> Exception:
-    """With an open end the solver may say no more than "infeasible or unbounded"."""
+    """Return what to raise: with an open end it may be no more than infeasible or unbounded."""
     open_ended = np.isinf(lower).any() or np.isinf(upper).any()
     return Unbounded() if open_ended and not time_is_up else Undecided()
 
 
-def _with(ends: np.ndarray, place: int, value: float) -> np.ndarray:
+def _with(ends: np.ndarray, position: int, value: float) -> np.ndarray:
     changed = ends.copy()
-    changed[place] = value
+    changed[position] = value
     return changed

@@ -1,4 +1,4 @@
-"""The attacker's book of unknowns: one for each count of a quarter, and for sums over windows.
+"""The attacker's unknowns: one for each count of a quarter, and for sums over windows.
 
 What is known of a count of one quarter, from the release's figures:
 - printed: known. `[x]` (no return) and 0 of 0 add nothing.
@@ -17,43 +17,43 @@ from functools import cached_property
 
 from disclosure.audit.inference.equations import EXACT, INFINITY, Contradiction, EquationSystem
 from disclosure.audit.inference.merging import merge_equals
-from disclosure.audit.inference.vintages import Count, CountSeries, VintageHistory
+from disclosure.audit.inference.vintages import Count, VintageHistory
 from disclosure.audit.reader.release_reader import (
     MISSING,
     NOT_APPLICABLE,
+    CountSeries,
     PrintedCell,
     PublishedMeasure,
     PublishedRelease,
 )
 from disclosure.audit.reader.release_windows import window
 
-Occurrence = tuple[int, PrintedCell, str]  # release (by number), cell, part
+Occurrence = tuple[int, PrintedCell, str]  # a number's release (by position), cell and part
 
 
 class Unknowns:
-    """The unknowns of all releases; `places` says where each hidden one stands."""
+    """The unknowns of all releases; `occurrences` says where each hidden one stands."""
 
     def __init__(
         self,
         releases: list[PublishedRelease],
-        loose: frozenset[str] = frozenset(),
+        relaxed: frozenset[str] = frozenset(),
         changed: frozenset[Count] = frozenset(),
         waiting: frozenset[tuple[str, str]] = frozenset(),
     ) -> None:
-        """Counts in `changed` and of the measures in `loose` may differ in every release.
+        """Counts in `changed` and of the measures in `relaxed` may differ in every release.
 
         Of those in `waiting` the newest release says nothing.
         """
         self.releases = releases
-        self.loose = loose
+        self.relaxed = relaxed
         self.waiting = waiting
         self.history = VintageHistory(releases, changed)
         self.system = EquationSystem()
         self.owner: list[str] = []
-        self.places: dict[int, list[Occurrence]] = {}
-        self.printed: set[int] = (
-            set()
-        )  # what some release prints is no secret, only a matter of rule 4
+        self.occurrences: dict[int, list[Occurrence]] = {}
+        #: What some release prints is no secret: only docs/disclosure.md#rule-4 speaks of it.
+        self.printed: set[int] = set()
         self.mismatches: dict[str, str] = {}  # measure, first cell that does not agree
         self._counts: dict[tuple[CountSeries, str, int], int | None] = {}
         self._sums: dict[tuple[int, ...], int] = {}
@@ -63,31 +63,31 @@ class Unknowns:
     @cached_property
     def categories(self) -> dict[tuple[str, str], set[str]]:
         """Every category that any release prints, by measure and breakdown."""
-        found: dict[tuple[str, str], set[str]] = {}
+        categories: dict[tuple[str, str], set[str]] = {}
         for release in self.releases:
             for (measure, _, _, breakdown), names in release.tables.items():
-                found.setdefault((measure, breakdown), set()).update(names)
-        return found
+                categories.setdefault((measure, breakdown), set()).update(names)
+        return categories
 
-    def count(self, release: int, line: CountSeries, quarter: str) -> int | None:
-        """The unknown of a quarter's count in a release; None where it is 0 for certain."""
-        vintage = self._vintage(release, line, quarter)
-        key = (line, quarter, vintage)
+    def count(self, release: int, series: CountSeries, quarter: str) -> int | None:
+        """Return the unknown of a quarter's count in a release; None where it is 0 for certain."""
+        vintage = self._vintage(release, series, quarter)
+        key = (series, quarter, vintage)
         if key not in self._counts:
-            self._counts[key] = self._new_count(release, line, quarter)
-            self._link(release, line, quarter, self._counts[key])
+            self._counts[key] = self._new_count(release, series, quarter)
+            self._require_growth(release, series, quarter, self._counts[key])
         elif vintage != release:
-            self._learn(release, line, quarter, self._counts[key])
+            self._narrow_by_later(release, series, quarter, self._counts[key])
         return self._counts[key]
 
-    def total(self, release: int, line: CountSeries, period: str, quarter: str) -> list[int]:
-        """The unknowns that a window sums."""
-        quarters = self._summed(release, line[0], period, quarter)
-        counts = (self.count(release, line, each) for each in quarters)
+    def summed_by(self, release: int, cell: PrintedCell, part: str) -> list[int]:
+        """Return the unknowns that a cell's window sums in a release."""
+        series = cell.series(part)
+        counts = (self.count(release, series, q) for q in self._quarters_of(release, cell))
         return [count for count in counts if count is not None]
 
     def sum_of(self, counts: list[int], cell: PrintedCell) -> int:
-        """The unknown that is the sum of others: a lone one is itself."""
+        """Return the unknown that is the sum of others: a single one is itself."""
         if len(counts) == 1:
             return counts[0]
         key = tuple(counts)
@@ -98,7 +98,7 @@ class Unknowns:
         return self._sums[key]
 
     def require(self, terms: dict[int, float], low: float, high: float, cell: PrintedCell) -> None:
-        """Adds a row once; one of printed figures that does not hold is noted and left out."""
+        """Add a row once; note and leave out one of printed figures that does not hold."""
         key = (frozenset(terms.items()), low, high)
         if key in self._written:
             return
@@ -110,22 +110,22 @@ class Unknowns:
             return
         self.system.require(terms, low, high)
 
-    def narrow(self, unknown: int, low: float, high: float, place: Occurrence) -> None:
-        """Cuts an unknown's bounds; a contradiction of printed figures is noted and left out."""
+    def narrow(self, unknown: int, low: float, high: float, occurrence: Occurrence) -> None:
+        """Cut an unknown's bounds; note and leave out a contradiction of printed figures."""
         ends = self.system.lower[unknown], self.system.upper[unknown]
         try:
             self.system.narrow(unknown, low, high)
         except Contradiction:
             self.system.lower[unknown], self.system.upper[unknown] = ends
-            self._mismatch(place[1])
+            self._mismatch(occurrence[1])
 
     def settle(self) -> None:
-        """Makes equal counts one and drops rows of known counts, noting those that do not hold."""
+        """Make equal counts one and drop rows of known counts, noting those that do not hold."""
         stands_for = merge_equals(self.system)
-        for unknown, places in list(self.places.items()):
+        for unknown, occurrences in list(self.occurrences.items()):
             if stands_for[unknown] != unknown:
-                self.places.setdefault(stands_for[unknown], []).extend(places)
-                del self.places[unknown]
+                self.occurrences.setdefault(stands_for[unknown], []).extend(occurrences)
+                del self.occurrences[unknown]
         self.printed = {stands_for[unknown] for unknown in self.printed}
         for key, count in self._counts.items():
             self._counts[key] = None if count is None else stands_for[count]
@@ -143,60 +143,58 @@ class Unknowns:
     def _mismatch(self, cell: PrintedCell) -> None:
         self.mismatches.setdefault(cell.measure, str(cell))
 
-    def hide(self, unknown: int, place: Occurrence) -> None:
-        """Notes that a place hides this unknown, with the least value that `[c]` admits."""
-        self.places.setdefault(unknown, []).append(place)
-        self.narrow(unknown, self._least(place), INFINITY, place)
+    def hide(self, unknown: int, occurrence: Occurrence) -> None:
+        """Note where this unknown is hidden, with the least value that `[c]` admits there."""
+        self.occurrences.setdefault(unknown, []).append(occurrence)
+        self.narrow(unknown, self._least(occurrence), INFINITY, occurrence)
 
     def unpublished(self) -> dict[int, Occurrence]:
-        """The counts of categories that no table prints, with the release they are of."""
-        found = {}
-        for (line, quarter, release), count in self._counts.items():
-            if count is None or count in self.places or line[3] == "all":
+        """Return the counts of categories that no table prints, with the release they are of."""
+        unpublished = {}
+        for (series, quarter, release), count in self._counts.items():
+            if count is None or count in self.occurrences or series[3] == "all":
                 continue
             if quarter >= self.releases[release].quarters[0]:
-                found[count] = (release, self._cell(line, quarter), line[1])
-        return found
+                unpublished[count] = (release, self._quarter_cell(series, quarter), series[1])
+        return unpublished
 
     def counts_of(self, unknown: int) -> set[Count]:
-        """The counts of a quarter that the places of an unknown are, or are sums of."""
-        found: set[Count] = set()
-        for number, cell, part in self.places.get(unknown, ()):
-            line = cell.line(part)
-            quarters = self._summed(number, cell.measure, cell.period, cell.quarter)
-            found |= {(line, quarter) for quarter in quarters}
-        return found
+        """Return the counts of quarters that a hidden unknown is, or is the sum of."""
+        return {
+            (cell.series(part), quarter)
+            for release, cell, part in self.occurrences.get(unknown, ())
+            for quarter in self._quarters_of(release, cell)
+        }
 
-    def waits(self, place: Occurrence) -> bool:
-        """True where the newest release stands as an earlier one did: a correction waits."""
-        number, cell, part = place
-        return number == len(self.releases) - 1 and (str(cell), part) in self.waiting
+    def waits(self, occurrence: Occurrence) -> bool:
+        """Return whether the newest release says what an earlier one did: a correction waits."""
+        release, cell, part = occurrence
+        return release == len(self.releases) - 1 and (str(cell), part) in self.waiting
 
-    def only_grew_since(self, place: Occurrence) -> bool:
-        """True when what stands here has become more by late returns, or is the same to this day.
+    def only_grew_since(self, occurrence: Occurrence) -> bool:
+        """Return whether what stands here grew by late returns alone, or is the same to this day.
 
         Of a count that has changed otherwise, the newest release's number tells nothing.
         """
-        number, cell, part = place
-        line = cell.line(part)
-        quarters = self._summed(number, cell.measure, cell.period, cell.quarter)
+        release, cell, part = occurrence
+        series = cell.series(part)
         return all(
-            self.history.vintage(later, line, quarter) != later
-            or self.history.only_grew(later, line, quarter)
-            for later in range(number + 1, len(self.releases))
-            for quarter in quarters
+            self.history.vintage(later, series, quarter) != later
+            or self.history.only_grew(later, series, quarter)
+            for later in range(release + 1, len(self.releases))
+            for quarter in self._quarters_of(release, cell)
         )
 
-    def _summed(self, release: int, measure: str, period: str, quarter: str) -> tuple[str, ...]:
-        """The quarters whose counts a window sums; a stock is that of its last day."""
-        stock = self.releases[release].catalogue[measure].kind == "stock"
-        return (quarter,) if stock else window(period, quarter)
+    def _quarters_of(self, release: int, cell: PrintedCell) -> tuple[str, ...]:
+        """Return the quarters whose counts a window sums; a stock is that of its last day."""
+        is_stock = self.releases[release].catalogue[cell.measure].kind == "stock"
+        return (cell.quarter,) if is_stock else window(cell.period, cell.quarter)
 
-    def _least(self, place: Occurrence) -> float:
-        number, cell, part = place
-        measure = self.releases[number].catalogue[cell.measure]
-        before = (release.figures.get(cell) for release in self.releases[:number])
-        if any(figure is not None and figure.is_hidden for figure in before):
+    def _least(self, occurrence: Occurrence) -> float:
+        release, cell, part = occurrence
+        measure = self.releases[release].catalogue[cell.measure]
+        earlier = (before.figures.get(cell) for before in self.releases[:release])
+        if any(figure is not None and figure.is_hidden for figure in earlier):
             return 0
         return 0 if measure.kind == "ratio" and part == "numerator" else 1
 
@@ -204,61 +202,69 @@ class Unknowns:
         self.owner.append(owner)
         return self.system.unknown(lower, upper)
 
-    def _vintage(self, release: int, line: CountSeries, quarter: str) -> int:
-        if line[0] in self.loose:
+    def _vintage(self, release: int, series: CountSeries, quarter: str) -> int:
+        if series[0] in self.relaxed:
             return release
-        return self.history.vintage(release, line, quarter)
+        return self.history.vintage(release, series, quarter)
 
-    def _cell(self, line: CountSeries, quarter: str) -> PrintedCell:
-        return PrintedCell(line[0], "quarter", quarter, *line[2:])
+    def _quarter_cell(self, series: CountSeries, quarter: str) -> PrintedCell:
+        return PrintedCell(series[0], "quarter", quarter, *series[2:])
 
-    def _new_count(self, release: int, line: CountSeries, quarter: str) -> int | None:
-        cell = self._cell(line, quarter)
-        if self.waits((release, cell, line[1])):
-            return self._unknown(line[0], 0)
+    def _new_count(self, release: int, series: CountSeries, quarter: str) -> int | None:
+        cell = self._quarter_cell(series, quarter)
+        if self.waits((release, cell, series[1])):
+            return self._unknown(series[0], 0)
         figure = self.releases[release].figures.get(cell)
         if figure is None:
-            return None if self._is_nothing(release, line, quarter) else self._unknown(line[0], 0)
+            return (
+                None if self._is_nothing(release, series, quarter) else self._unknown(series[0], 0)
+            )
         if figure.shown in (MISSING, NOT_APPLICABLE):
             return None
-        number = None if figure.is_hidden else figure.number(line[1])
+        number = None if figure.is_hidden else figure.number(series[1])
         if number is not None:
-            unknown = self._unknown(line[0], number, number)
+            unknown = self._unknown(series[0], number, number)
             self.printed.add(unknown)
             return unknown
-        unknown = self._unknown(line[0], 0)
+        unknown = self._unknown(series[0], 0)
         if figure.is_hidden:
-            self.hide(unknown, (release, figure.cell, line[1]))
+            self.hide(unknown, (release, figure.cell, series[1]))
         return unknown
 
-    def _learn(self, release: int, line: CountSeries, quarter: str, count: int | None) -> None:
-        """Takes what a later release prints of a count that is the same as before."""
-        figure = self.releases[release].figures.get(self._cell(line, quarter))
+    def _narrow_by_later(
+        self, release: int, series: CountSeries, quarter: str, count: int | None
+    ) -> None:
+        """Take what a later release prints of a count that is the same as before."""
+        figure = self.releases[release].figures.get(self._quarter_cell(series, quarter))
         if figure is None or figure.shown in (MISSING, NOT_APPLICABLE):
             return
-        place = (release, figure.cell, line[1])
+        occurrence = (release, figure.cell, series[1])
         if count is None:
             return
         if figure.is_hidden:
-            if place not in self.places.get(count, ()):
-                self.hide(count, place)
-        elif (number := figure.number(line[1])) is not None:
-            self.narrow(count, number, number, place)
+            if occurrence not in self.occurrences.get(count, ()):
+                self.hide(count, occurrence)
+        elif (number := figure.number(series[1])) is not None:
+            self.narrow(count, number, number, occurrence)
             self.printed.add(count)
 
-    def _link(self, release: int, line: CountSeries, quarter: str, count: int | None) -> None:
-        """A count that grew by late returns alone is at least what it was."""
-        if release == 0 or count is None or line[0] in self.loose:
+    def _require_growth(
+        self, release: int, series: CountSeries, quarter: str, count: int | None
+    ) -> None:
+        """Require a count that grew by late returns alone to be at least what it was."""
+        if release == 0 or count is None or series[0] in self.relaxed:
             return
-        if not self.history.only_grew(release, line, quarter):
+        if not self.history.only_grew(release, series, quarter):
             return
-        before = self.count(release - 1, line, quarter)
+        before = self.count(release - 1, series, quarter)
         if before is not None:
-            self.require({count: 1.0, before: -1.0}, 0, INFINITY, self._cell(line, quarter))
+            self.require(
+                {count: 1.0, before: -1.0}, 0, INFINITY, self._quarter_cell(series, quarter)
+            )
 
-    def _is_nothing(self, release: int, line: CountSeries, quarter: str) -> bool:
-        """True when a count without a row is 0 for certain."""
-        measure, part, area, breakdown, _ = line
+    def _is_nothing(self, release: int, series: CountSeries, quarter: str) -> bool:
+        """Return whether a count without a row is 0 for certain."""
+        measure, part, area, breakdown, _ = series
         own = self.releases[release]
         if quarter < own.quarters[0]:
             return not self._reaches_back(release, own.catalogue[measure])
@@ -274,7 +280,7 @@ class Unknowns:
         return not total.is_hidden and total.number(part) == 0
 
     def _reaches_back(self, release: int, measure: PublishedMeasure) -> bool:
-        """True when a window that begins before the first quarter is complete: a register."""
+        """Return whether a window that begins before the first quarter is complete: a register."""
         key = (release, measure.measure_id)
         if key not in self._reach:
             own = self.releases[release]

@@ -13,12 +13,12 @@ from collections.abc import Iterable
 from disclosure.audit.reader.release_reader import (
     MISSING,
     SHOWN,
+    CountSeries,
     PrintedCell,
     PrintedFigure,
     PublishedRelease,
 )
 
-CountSeries = tuple[str, str, str, str, str]  # measure, part, area, breakdown, category
 Count = tuple[CountSeries, str]  # of this quarter
 LATER = ("missing", "partial", "complete")
 
@@ -35,30 +35,30 @@ class VintageHistory:
         self._vintages: dict[tuple[CountSeries, str], list[int]] = {}
         self._unexplained: dict[tuple[int, str, str, str, str], bool] = {}
 
-    def vintage(self, release: int, line: CountSeries, quarter: str) -> int:
-        """The first release whose count here is the same as this release's."""
-        if (line, quarter) in self.changed:
+    def vintage(self, release: int, series: CountSeries, quarter: str) -> int:
+        """Return the first release whose count here is the same as this release's."""
+        if (series, quarter) in self.changed:
             return release
-        found = self._vintages.setdefault((line, quarter), [0])
-        for later in range(len(found), release + 1):
-            same = self._is_same(later, line, quarter)
-            found.append(found[later - 1] if same else later)
-        return found[release]
+        vintages = self._vintages.setdefault((series, quarter), [0])
+        for later in range(len(vintages), release + 1):
+            same = self._is_same(later, series, quarter)
+            vintages.append(vintages[later - 1] if same else later)
+        return vintages[release]
 
-    def only_grew(self, release: int, line: CountSeries, quarter: str) -> bool:
-        """True when the count differs from the release before by returns that came late alone."""
-        if (line, quarter) in self.changed:
+    def only_grew(self, release: int, series: CountSeries, quarter: str) -> bool:
+        """Return whether the count differs from the release before by late returns alone."""
+        if (series, quarter) in self.changed:
             return False
-        before, after = self._pair(release, line, quarter)
+        before, after = self._pair(release, series, quarter)
         if before is None or after is None or "missing" in (before.status, after.status):
             return False
         return LATER.index(after.status) > LATER.index(before.status)
 
     def _pair(
-        self, release: int, line: CountSeries, quarter: str
+        self, release: int, series: CountSeries, quarter: str
     ) -> tuple[PrintedFigure | None, PrintedFigure | None]:
-        """The figures that speak for a line: its own, else the county's total."""
-        measure, _, area, breakdown, category = line
+        """Return the figures that speak for a series: its own, else the county's total."""
+        measure, _, area, breakdown, category = series
         own = PrintedCell(measure, "quarter", quarter, area, breakdown, category)
         before, after = self.releases[release - 1], self.releases[release]
         if own in before.figures or own in after.figures:
@@ -66,40 +66,44 @@ class VintageHistory:
         total = own._replace(area=after.county, breakdown="all", category="all")
         return before.figures.get(total), after.figures.get(total)
 
-    def _is_same(self, release: int, line: CountSeries, quarter: str) -> bool:
-        before, after = self._pair(release, line, quarter)
+    def _is_same(self, release: int, series: CountSeries, quarter: str) -> bool:
+        before, after = self._pair(release, series, quarter)
         if before is None and after is None:
             return True
         if before is None or after is None or before.status != after.status:
             return False
-        part = line[1]
+        part = series[1]
         if before.shown == after.shown == SHOWN:
             return before.texts[part] == after.texts[part]
         county = self.releases[release].county
-        if line[2:] == (county, "all", "all"):
+        if series[2:] == (county, "all", "all"):
             return True
-        return self._is_explained(release, line, quarter)
+        return self._is_explained(release, series, quarter)
 
-    def _is_explained(self, release: int, line: CountSeries, quarter: str) -> bool:
-        """True unless the total changed by more than the printed counts beside this one."""
-        measure, part, _, breakdown, _ = line
+    def _is_explained(self, release: int, series: CountSeries, quarter: str) -> bool:
+        """Return whether the total changed by no more than the printed counts beside this one."""
+        measure, part, _, breakdown, _ = series
         key = (release, measure, part, breakdown, quarter)
         if key not in self._unexplained:
-            self._unexplained[key] = self._total_explained(release, line, quarter)
+            self._unexplained[key] = self._total_explained(release, series, quarter)
         return self._unexplained[key]
 
-    def _total_explained(self, release: int, line: CountSeries, quarter: str) -> bool:
-        measure, part = line[:2]
+    def _total_explained(self, release: int, series: CountSeries, quarter: str) -> bool:
+        measure, part = series[:2]
         county = self.releases[release].county
         total = PrintedCell(measure, "quarter", quarter, county, "all", "all")
         change = self._change(release, total, part)
         if change is None or change == 0:
             return True
-        beside = [self._change(release, cell, part) for cell in self._beside(release, line, total)]
-        return any(part is None for part in beside) or sum(filter(None, beside)) == change
+        siblings = [
+            self._change(release, cell, part) for cell in self._siblings(release, series, total)
+        ]
+        return any(part is None for part in siblings) or sum(filter(None, siblings)) == change
 
-    def _beside(self, release: int, line: CountSeries, total: PrintedCell) -> Iterable[PrintedCell]:
-        measure, breakdown, now = line[0], line[3], self.releases[release]
+    def _siblings(
+        self, release: int, series: CountSeries, total: PrintedCell
+    ) -> Iterable[PrintedCell]:
+        measure, breakdown, now = series[0], series[3], self.releases[release]
         if breakdown == "all":
             return (total._replace(area=area) for area in now.areas_of(measure))
         table = (measure, "quarter", total.quarter, breakdown)
@@ -109,7 +113,7 @@ class VintageHistory:
         return (total._replace(breakdown=breakdown, category=name) for name in categories)
 
     def _change(self, release: int, cell: PrintedCell, part: str) -> float | None:
-        """How much a count changed: 0 while hidden and alike, None when it may be anything."""
+        """Return how much a count changed: 0 while hidden and alike, None when it may be any."""
         before = self.releases[release - 1].figures.get(cell)
         after = self.releases[release].figures.get(cell)
         if before is None and after is None:

@@ -25,13 +25,13 @@ HALF_A_PLACE = {"rate": 0.5}
 
 
 def number_of(text: str) -> float:
-    """The number that a text is: 1204 for "1,204", 58 for "58%"."""
+    """Return the number that a text is: 1204 for "1,204", 58 for "58%"."""
     return float(text.rstrip("% ").replace(",", ""))
 
 
 def numbers_in(text: str) -> list[str]:
-    """The numbers of a text as they stand; quarters, dates and years are none."""
-    return [found.strip() for found in NUMBER.findall(NEUTRAL.sub(" ", text))]
+    """Return the numbers of a text as they stand; quarters, dates and years are none."""
+    return [number.strip() for number in NUMBER.findall(NEUTRAL.sub(" ", text))]
 
 
 class FigureLookup:
@@ -41,47 +41,47 @@ class FigureLookup:
         self.release = release
 
     def figure(self, mark: str) -> tuple[PrintedFigure | None, str]:
-        """The figure and part that a mark names, None when the release has no such figure."""
+        """Return the figure and part that a mark names, None where the release has no such."""
         *key, part = mark.split("|")
         if len(key) != len(PrintedCell._fields) or part not in PARTS:
             return None, ""
         return self.release.figures.get(PrintedCell(*key)), part
 
     def is_hidden(self, mark: str) -> bool:
-        """True when the figure that a mark names is hidden."""
+        """Return whether the figure that a mark names is hidden."""
         figure, _ = self.figure(mark)
         return figure is not None and figure.is_hidden
 
     def counts_people(self, figure: PrintedFigure) -> bool:
-        """True for a figure of a measure of people or cases."""
+        """Return whether a figure is of a measure of people or cases."""
         return self.release.catalogue[figure.cell.measure].sensitive
 
     def figures(self, marks: str) -> list[PrintedFigure]:
-        """The figures that marks name, "*" standing for anything."""
-        found: dict[PrintedCell, PrintedFigure] = {}
+        """Return the figures that marks name, "*" standing for anything."""
+        named: dict[PrintedCell, PrintedFigure] = {}
         for mark in filter(None, marks.split(";")):
             pattern = mark.split("|")[: len(PrintedCell._fields)]
             if "*" not in pattern:
                 figure = self.release.figures.get(PrintedCell(*pattern))
-                found.update({figure.cell: figure} if figure else {})
+                named.update({figure.cell: figure} if figure else {})
                 continue
             for figure in self._by_measure.get(pattern[0], ()):
                 if all(
                     want in ("*", have) for want, have in zip(pattern, figure.cell, strict=True)
                 ):
-                    found[figure.cell] = figure
-        return list(found.values())
+                    named[figure.cell] = figure
+        return list(named.values())
 
     def unexplained(self, text: str, figures: Iterable[PrintedFigure]) -> list[str]:
-        """The numbers of a text that no shown figure prints; names and labels are no numbers."""
+        """Return the numbers of a text that no shown figure prints, those of names left out."""
         if not any(character.isdigit() for character in text):
             return []
-        found = numbers_in(self._labels.sub(" ", text))
+        numbers = numbers_in(self._labels.sub(" ", text))
         known = list(figures)
         targets = {self._target(figure.cell.measure) for figure in known}
         return [
             number
-            for number in found
+            for number in numbers
             if number_of(number) / (100 if number.endswith("%") else 1) not in targets
             and not any(self.is_printed(number, figure, PARTS) for figure in known)
         ]
@@ -89,15 +89,15 @@ class FigureLookup:
     @cached_property
     def targets(self) -> set[float]:
         """The targets of all measures."""
-        found = {self._target(measure) for measure in self.release.catalogue}
-        return {target for target in found if target is not None}
+        targets = map(self._target, self.release.catalogue)
+        return {target for target in targets if target is not None}
 
     def _target(self, measure: str) -> float | None:
         text = self.release.catalogue[measure].get("target_value")
         return float(text) if text.replace(".", "", 1).isdigit() else None
 
     def is_printed(self, text: str, figure: PrintedFigure, parts: Iterable[str]) -> bool:
-        """True when a number is one of the figure's printed parts, rounded as pages round."""
+        """Return whether a number is one of the figure's printed parts, rounded as pages round."""
         if figure.shown != SHOWN:
             return False
         decimals = len(text.rstrip("% ").partition(".")[2])
@@ -116,7 +116,7 @@ class FigureLookup:
         return False
 
     def measure_named(self, text: str) -> bool:
-        """True when a text names a measure that counts people."""
+        """Return whether a text names a measure that counts people."""
         return any(name in text for name in self._names)
 
     @cached_property
@@ -126,14 +126,14 @@ class FigureLookup:
 
     @cached_property
     def _by_measure(self) -> dict[str, list[PrintedFigure]]:
-        found: dict[str, list[PrintedFigure]] = {}
+        by_measure: dict[str, list[PrintedFigure]] = {}
         for figure in self.release.figures.values():
-            found.setdefault(figure.cell.measure, []).append(figure)
-        return found
+            by_measure.setdefault(figure.cell.measure, []).append(figure)
+        return by_measure
 
     @cached_property
     def _labels(self) -> re.Pattern[str]:
-        """Texts of the data files that hold a number of their own: names, definitions, bands."""
+        """What matches texts of the data files that hold a number: names, definitions, bands."""
         labels: set[str] = set()
         for name in ("measures", "areas", "categories", "activities"):
             path = self.release.folder / "data" / f"{name}.csv"
@@ -146,12 +146,12 @@ class FigureLookup:
 
 
 def _is_share(percentage: float, figure: PrintedFigure) -> bool:
-    """True for a figure's value in whole per cents, of its parts where they are printed."""
+    """Return whether per cents are a figure's value, or that of its parts where printed."""
     value, above, below = (figure.number(part) for part in ("value", "numerator", "denominator"))
     shares = [value, above / below if above is not None and below else None]
     return any(share is not None and abs(percentage / 100 - share) <= 0.0051 for share in shares)
 
 
 def _is_label(text: str) -> bool:
-    """True for words with a digit among them; a bare number is not a label."""
+    """Return whether a text is words with a digit among them; a bare number is no label."""
     return any(map(str.isdigit, text)) and (any(map(str.isalpha, text)) or "-" in text.strip("-"))

@@ -3,24 +3,29 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from typing import NamedTuple
 
-OWNER = "public"  # a column of values.csv: true where the figure was public before (rule 9)
+from lxml.html import HtmlElement
+
+from disclosure.audit.reader.page_tree import read_page
+
+#: A column of values.csv: true where the figure was public before (docs/disclosure.md#rule-9).
+OWNER = "public"
 PARTS = ("numerator", "denominator", "value")
 COUNTED = ("numerator", "denominator")
 HIDDEN, SHOWN, MISSING, NOT_APPLICABLE = "c", "value", "x", "z"
-VALUE_COLUMNS = (
-    "measure_id", "period_type", "quarter", "area_code", "breakdown", "category",
-    "numerator", "denominator", "value", "status", "shown",
-)  # fmt: skip
+WHOLE = "all"  # breakdown and category of a figure that is not broken down
+KEY = ("measure_id", "period_type", "quarter", "area_code", "breakdown", "category")
+VALUE_COLUMNS = (*KEY, "numerator", "denominator", "value", "status", "shown")
+CountSeries = tuple[str, str, str, str, str]  # measure, part, area, breakdown, category
 
 
 class PrintedCell(NamedTuple):
-    """The place of a published figure; `breakdown` and `category` are "all" where there is none."""
+    """The key of a published figure; `breakdown` and `category` are "all" where there is none."""
 
     measure: str
     period: str
@@ -32,8 +37,13 @@ class PrintedCell(NamedTuple):
     def __str__(self) -> str:
         return "|".join(self)
 
-    def line(self, part: str) -> tuple[str, str, str, str, str]:
-        """The measure, part, area, breakdown and category: what it counts, whenever it is."""
+    @classmethod
+    def of_row(cls, row: Mapping[str, str]) -> PrintedCell:
+        """Return the key of a row of values.csv, or of any table with its key columns."""
+        return cls(*(row[column] for column in KEY))
+
+    def series(self, part: str) -> CountSeries:
+        """Return what the cell counts, whenever it is."""
         return self.measure, part, self.area, self.breakdown, self.category
 
 
@@ -47,17 +57,17 @@ class PrintedFigure:
     shown: str
 
     def number(self, part: str) -> float | None:
-        """The printed number of a part, None where nothing is printed."""
+        """Return the printed number of a part, None where nothing is printed."""
         return float(self.texts[part]) if self.texts[part] else None
 
     @property
     def is_owners(self) -> bool:
-        """True for a figure that its owner has published already (rule 9)."""
+        """Whether its owner has published the figure already (docs/disclosure.md#rule-9)."""
         return self.texts.get(OWNER, "").lower() == "true"
 
     @property
     def is_hidden(self) -> bool:
-        """True for `[c]`."""
+        """Whether the figure is printed as `[c]`."""
         return self.shown == HIDDEN
 
 
@@ -73,7 +83,7 @@ class PublishedMeasure:
     row: dict[str, str]
 
     def get(self, column: str) -> str:
-        """A further column of the catalogue, "" where it has none."""
+        """Return a further column of the catalogue, "" where it has none."""
         return self.row.get(column, "")
 
     @property
@@ -85,7 +95,10 @@ class PublishedMeasure:
 
 @dataclass(frozen=True)
 class PublishedRelease:
-    """One release: its figures by cell, catalogue, levels of areas, rows of further tables."""
+    """One release: its figures by cell, catalogue, levels of areas, rows of further tables.
+
+    `repeated`: the cells that values.csv prints more than once.
+    """
 
     folder: Path
     quarter: str
@@ -103,6 +116,14 @@ class PublishedRelease:
         return f"{self.folder.parent.name}/{self.folder.name}"
 
     @cached_property
+    def pages(self) -> dict[str, HtmlElement]:
+        """The trees of the site's pages by their paths within the release, in order."""
+        return {
+            path.relative_to(self.folder).as_posix(): read_page(path.read_text(encoding="utf-8"))
+            for path in sorted((self.folder / "site").rglob("*.html"))
+        }
+
+    @cached_property
     def quarters(self) -> list[str]:
         """Every quarter that a figure speaks of, in order."""
         return sorted({cell.quarter for cell in self.figures})
@@ -115,28 +136,28 @@ class PublishedRelease:
     @cached_property
     def tables(self) -> dict[tuple[str, str, str, str], set[str]]:
         """The categories printed, by (measure, period, quarter, breakdown)."""
-        found: dict[tuple[str, str, str, str], set[str]] = {}
+        categories: dict[tuple[str, str, str, str], set[str]] = {}
         for cell in self.figures:
             table = (cell.measure, cell.period, cell.quarter, cell.breakdown)
-            found.setdefault(table, set()).add(cell.category)
-        return found
+            categories.setdefault(table, set()).add(cell.category)
+        return categories
 
     @cached_property
     def by_area(self) -> set[tuple[str, str, str]]:
         """The (measure, period, quarter) whose table has rows of areas within the county."""
-        whole = (cell for cell in self.figures if cell.breakdown == "all")
+        whole = (cell for cell in self.figures if cell.breakdown == WHOLE)
         return {(c.measure, c.period, c.quarter) for c in whole if c.area != self.county}
 
     def speaks_of(self, cell: PrintedCell) -> bool:
-        """True where a row tells the cell's number, or its absence from a table does: it is 0."""
+        """Return whether a row tells the cell's number, or its absence from a table does: 0."""
         if cell in self.figures:
             return True
-        if cell.breakdown == "all" and cell.area != self.county:
+        if cell.breakdown == WHOLE and cell.area != self.county:
             return cell[:3] in self.by_area
         return (*cell[:3], cell.breakdown) in self.tables
 
     def areas_of(self, measure: str) -> list[str]:
-        """The areas that add up to the county for a measure, "unknown" last; may be none."""
+        """Return the areas that add up to the county for a measure, "unknown" last, or none."""
         level = self.catalogue[measure].areas
         if level == "county":
             return []
@@ -144,39 +165,38 @@ class PublishedRelease:
 
 
 def read_release(folder: Path) -> PublishedRelease:
-    """The release in a folder; raises OSError or KeyError where a file or column is missing."""
+    """Return the release in a folder; raise OSError or KeyError where a file or column lacks."""
     data = folder / "data"
-    lines = list(_rows(data / "values.csv"))
     figures: dict[PrintedCell, PrintedFigure] = {}
     repeated = []
-    for line in lines:
-        cell = PrintedCell(*(line[column] for column in VALUE_COLUMNS[:6]))
+    for row in read_rows(data / "values.csv"):
+        cell = PrintedCell.of_row(row)
         if cell in figures:
             repeated.append(cell)
-        texts = {column: line[column] for column in line if column not in VALUE_COLUMNS[:6]}
-        figures[cell] = PrintedFigure(cell, texts, line["status"], line["shown"])
+        texts = {column: text for column, text in row.items() if column not in KEY}
+        figures[cell] = PrintedFigure(cell, texts, row["status"], row["shown"])
     return PublishedRelease(
         folder=folder,
         quarter=folder.parent.name,
         figures=figures,
         repeated=tuple(repeated),
-        catalogue={row["measure_id"]: _measure(row) for row in _rows(data / "measures.csv")},
-        levels={row["area_code"]: row["level"] for row in _rows(data / "areas.csv")},
-        progress=list(_rows_of(data, "progress")),
-        statuses=list(_rows_of(data, "activity_status")),
-        revisions=list(_rows_of(data, "revisions")),
+        catalogue={row["measure_id"]: _measure(row) for row in read_rows(data / "measures.csv")},
+        levels={row["area_code"]: row["level"] for row in read_rows(data / "areas.csv")},
+        progress=_rows_if_any(data / "progress.csv"),
+        statuses=_rows_if_any(data / "activity_status.csv"),
+        revisions=_rows_if_any(data / "revisions.csv"),
     )
 
 
-def _rows_of(data: Path, name: str) -> Iterator[dict[str, str]]:
-    """The rows of a table that a release may do without."""
-    path = data / f"{name}.csv"
-    return _rows(path) if path.is_file() else iter(())
-
-
-def _rows(path: Path) -> Iterator[dict[str, str]]:
+def read_rows(path: Path) -> Iterator[dict[str, str]]:
+    """Yield the rows of a CSV file by column."""
     with path.open(newline="", encoding="utf-8-sig") as file:
         yield from csv.DictReader(file)
+
+
+def _rows_if_any(path: Path) -> list[dict[str, str]]:
+    """Return the rows of a table that a release may do without."""
+    return list(read_rows(path)) if path.is_file() else []
 
 
 def _measure(row: dict[str, str]) -> PublishedMeasure:

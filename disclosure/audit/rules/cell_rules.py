@@ -1,4 +1,8 @@
-"""What a release prints that it must not, cell by cell: rules 1, 5, 7, 11, and rows of no table."""
+"""What a release prints that it must not, cell by cell, and rows of no table.
+
+docs/disclosure.md#rule-1, docs/disclosure.md#rule-5, docs/disclosure.md#rule-7,
+docs/disclosure.md#rule-11.
+"""
 
 from __future__ import annotations
 
@@ -12,6 +16,7 @@ from disclosure.audit.reader.release_reader import (
     NOT_APPLICABLE,
     OWNER,
     SHOWN,
+    WHOLE,
     PrintedCell,
     PrintedFigure,
     PublishedMeasure,
@@ -20,12 +25,12 @@ from disclosure.audit.reader.release_reader import (
 from disclosure.audit.reader.release_windows import PERIODS
 
 PEOPLE = ("ethnicity_group", "gender", "age_band", "disability")
-LEAST_BASE = 10  # rule 5: no percentage of fewer, no median of fewer
+LEAST_BASE = 10  # no percentage of fewer, no median of fewer (docs/disclosure.md#rule-5)
 DIGIT = re.compile(r"\d")
 
 
 def check_cells(release: PublishedRelease, threshold: int = 5) -> Iterator[Finding]:
-    """Every cell's own faults, without any arithmetic between cells."""
+    """Yield every cell's own faults, without any arithmetic between cells."""
     for cell in release.repeated:
         yield _finding(release, "frame", cell, "printed twice")
     for cell, figure in release.figures.items():
@@ -42,17 +47,17 @@ def check_cells(release: PublishedRelease, threshold: int = 5) -> Iterator[Findi
 def _frame_faults(
     release: PublishedRelease, cell: PrintedCell, measure: PublishedMeasure
 ) -> Iterator[tuple[str, str]]:
-    """Rows that no table of the frame has: a total of the reader's own making gives parts away."""
+    """Yield what no table of the frame has: a total of the reader's own making tells parts."""
     areas = {release.county, *release.areas_of(cell.measure)}
     if cell.area not in areas:
         yield "frame", "an area that the measure does not have"
     if cell.period not in PERIODS:
         yield "frame", "a window that is not one of the three"
-    if (cell.breakdown == "all") != (cell.category == "all"):
+    if (cell.breakdown == WHOLE) != (cell.category == WHOLE):
         yield "frame", "a total within a breakdown"
-    if cell.breakdown != "all" and cell.breakdown not in measure.breakdowns:
+    if cell.breakdown != WHOLE and cell.breakdown not in measure.breakdowns:
         yield "frame", "a breakdown that the measure does not have"
-    if cell.breakdown != "all" and cell.area != release.county:
+    if cell.breakdown != WHOLE and cell.area != release.county:
         yield "frame", "a breakdown of an area below the county"
     if cell.breakdown in PEOPLE and measure.sensitive:
         yearly = cell.quarter.endswith("Q4") and cell.period != "quarter"
@@ -66,9 +71,9 @@ def _number_faults(
     if figure.shown not in (SHOWN, HIDDEN, MISSING, NOT_APPLICABLE):
         yield "frame", "neither shown, hidden, missing nor not applicable"
     if figure.shown != SHOWN:
-        words = ("status", "shown", OWNER)
-        beside = (text for column, text in figure.texts.items() if column not in words)
-        if any(DIGIT.search(text) for text in beside):
+        worded = ("status", "shown", OWNER)
+        others = (text for column, text in figure.texts.items() if column not in worded)
+        if any(DIGIT.search(text) for text in others):
             yield "11", "a number where none is shown"
         return
     if not measure.sensitive:
@@ -82,7 +87,7 @@ def _number_faults(
 
 
 def _derived_faults(figure: PrintedFigure, measure: PublishedMeasure) -> Iterator[str]:
-    """Faults of a percentage, rate or median."""
+    """Yield the faults of a percentage, rate or median."""
     value, base = figure.number("value"), figure.number("denominator")
     if value is None or measure.kind not in ("ratio", "rate", "median"):
         return

@@ -1,9 +1,9 @@
-"""Published progress: nothing of it may rest on a hidden cell (rule 8), and what it says counts.
+"""Published progress: nothing of it may rest on a hidden cell, and what it says counts.
 
 A row of progress is checked against the printed cells it must rest on: the measure's window now
 and the same window a year before. Whatever it says of a hidden count is a finding, and enters the
 system as an equation (a value, a baseline, a change) or an inequality (a rating), so that the
-other hidden counts are attacked with it too.
+other hidden counts are attacked with it too (docs/disclosure.md#rule-8).
 """
 
 from __future__ import annotations
@@ -23,34 +23,34 @@ from disclosure.audit.reader.release_reader import (
 from disclosure.audit.reader.release_windows import shift
 
 NUMBERS = ("value", "baseline", "change")
-TELLING = (*COUNTED, *NUMBERS, "is_more_than_chance", "rule", "decided_by")
-SILENT = ("", "not shown", "awaiting")
-TOGETHER = 20  # dashboard.md: below that in both windows together, "too few to tell"
-Row = dict[str, str]
+RESTING = (*COUNTED, *NUMBERS, "is_more_than_chance", "rule", "decided_by")
+UNSAID = ("", "not shown", "awaiting")  # ratings and statuses that tell no number
+LEAST_TOGETHER = 20  # below that in both windows together, it is too few to tell
+ProgressRow = dict[str, str]
 
 
 def check_progress(release: PublishedRelease) -> Iterator[Finding]:
-    """Rows of progress that rest on hidden cells, or print what no table prints."""
+    """Yield rows of progress that rest on hidden cells, or print what no table prints."""
     for row in release.progress:
         now = _cells(release, row)[0]
         for message, severity in _faults(release, row):
-            told = f"{row.get('activity_id', '')}: {message}"
-            yield Finding(release.name, "8", str(now), told, severity)
+            message = f"{row.get('activity_id', '')}: {message}"
+            yield Finding(release.name, "8", str(now), message, severity)
     for row in release.statuses:
         name = f"{row['activity_id']} {row['quarter']}"
-        says = row["status"] not in SILENT or row["reason"] or row["decided_by"]
-        if says and any(_is_hidden(release, cell) for cell in _said(row)):
+        says = row["status"] not in UNSAID or row["reason"] or row["decided_by"]
+        if says and any(_is_hidden(release, cell) for cell in _named_cells(row)):
             yield Finding(release.name, "8", name, "its status rests on a hidden cell")
 
 
-def _faults(release: PublishedRelease, row: Row) -> Iterator[tuple[str, str]]:
+def _faults(release: PublishedRelease, row: ProgressRow) -> Iterator[tuple[str, str]]:
     if any(_is_hidden(release, cell) for cell in _rests_on(release, row)):
-        for column in TELLING:
+        for column in RESTING:
             if row.get(column):
                 yield f"its {column} rests on a hidden cell", CERTAIN
         if row.get("target") and row.get("target_kind") == "reduction":
             yield "its target rests on a hidden cell", CERTAIN
-        if row.get("rating", "") not in SILENT:
+        if row.get("rating", "") not in UNSAID:
             yield "its rating rests on a hidden cell", CERTAIN
         elif row.get("rating") == "not shown" and row.get("reason"):
             yield "it gives a reason for what is not shown", CERTAIN
@@ -68,23 +68,23 @@ def _faults(release: PublishedRelease, row: Row) -> Iterator[tuple[str, str]]:
         yield "its change stands without both its values", CERTAIN
 
 
-def _rests_on(release: PublishedRelease, row: Row) -> list[PrintedCell]:
-    """What a row says it rests on, and what it must rest on whatever it says."""
+def _rests_on(release: PublishedRelease, row: ProgressRow) -> list[PrintedCell]:
+    """Return the cells a row says it rests on, and those it must rest on whatever it says."""
     now, before = _cells(release, row)
-    said = _said(row)
-    cells = [now, *said]
-    if row.get("baseline") or row.get("change") or (not said and not _has_target(release, row)):
+    named = _named_cells(row)
+    cells = [now, *named]
+    if row.get("baseline") or row.get("change") or (not named and not _has_target(release, row)):
         cells.append(before)
     return cells
 
 
 def _counted(figure: PrintedFigure, part: str) -> str:
-    """A printed count; one that is not applicable is 0 of 0."""
+    """Return a printed count; one that is not applicable is 0 of 0."""
     return "0" if figure.shown == NOT_APPLICABLE else figure.texts[part]
 
 
-def _said(row: Row) -> list[PrintedCell]:
-    """The cells that a row names as those it rests on."""
+def _named_cells(row: ProgressRow) -> list[PrintedCell]:
+    """Return the cells that a row names as those it rests on."""
     names = [name.split("/") for name in row.get("rests_on", "").split(";")]
     return [
         PrintedCell(m, p, q, a, "all", "all") for m, p, q, a in (n for n in names if len(n) == 4)
@@ -94,7 +94,7 @@ def _said(row: Row) -> list[PrintedCell]:
 def _unprinted(
     release: PublishedRelease, cell: PrintedCell, text: str, what: str
 ) -> Iterator[tuple[str, str]]:
-    """A number that the tables do not print; a notice where they print all that it is made of."""
+    """Yield a number that no table prints; as a notice where its parts are printed."""
     figure = release.figures.get(cell)
     printed = figure.number("value") if figure else None
     parts = [figure.number(part) for part in COUNTED] if figure else [None]
@@ -109,13 +109,13 @@ def _unprinted(
         yield f"its {what} is not printed in the same form", NOTICE if same else CERTAIN
 
 
-def add_progress(book: Unknowns, number: int) -> None:
-    """Adds to the system what progress says of hidden counts."""
-    release = book.releases[number]
+def add_progress(unknowns: Unknowns, number: int) -> None:
+    """Add to the system what progress says of hidden counts."""
+    release = unknowns.releases[number]
     for row in release.progress:
         cells = _cells(release, row)
         measure = release.catalogue.get(row["measure_id"])
-        if measure is None or row["measure_id"] in book.loose:
+        if measure is None or row["measure_id"] in unknowns.relaxed:
             continue
         if measure.kind not in ("count", "stock"):
             continue  # a ratio's rating is no linear statement; check_progress refuses it anyway
@@ -124,37 +124,36 @@ def add_progress(book: Unknowns, number: int) -> None:
         if not all(cell in release.figures for cell in cells):
             cells = cells[:1]
         counts = [
-            book.sum_of(book.total(number, cell.line("numerator"), cell.period, cell.quarter), cell)
-            for cell in cells
+            unknowns.sum_of(unknowns.summed_by(number, cell, "numerator"), cell) for cell in cells
         ]
-        _write_row(book, row, counts, cells[0], measure.get("polarity"))
+        _add_row(unknowns, row, counts, cells[0], measure.get("polarity"))
 
 
-def _write_row(
-    book: Unknowns, row: Row, counts: list[int], cell: PrintedCell, polarity: str
+def _add_row(
+    unknowns: Unknowns, row: ProgressRow, counts: list[int], cell: PrintedCell, polarity: str
 ) -> None:
     for count, column in zip(counts, NUMBERS, strict=False):
         number = _number(row.get(column, ""))
         if number is not None:
-            book.require({count: 1.0}, number, number, cell)
+            unknowns.require({count: 1.0}, number, number, cell)
     if len(counts) < 2 or counts[0] == counts[1]:
         return
     now, before = counts
     change = _number(row.get("change", ""))
     if change is not None:
-        book.require({now: 1.0, before: -1.0}, change, change, cell)
+        unknowns.require({now: 1.0, before: -1.0}, change, change, cell)
     sign = {"high": 1.0, "low": -1.0}.get(polarity)
     turn = {"on track": 1.0, "at risk": -1.0}.get(row.get("rating", ""))
     if sign and turn and not row.get("target"):
-        book.require({now: sign * turn, before: -sign * turn}, 1, INFINITY, cell)
+        unknowns.require({now: sign * turn, before: -sign * turn}, 1, INFINITY, cell)
     if "beyond chance" in row.get("reason", ""):
-        book.require({now: 1.0, before: 1.0}, TOGETHER, INFINITY, cell)
+        unknowns.require({now: 1.0, before: 1.0}, LEAST_TOGETHER, INFINITY, cell)
     elif "too few" in row.get("reason", ""):
-        book.require({now: 1.0, before: 1.0}, -INFINITY, TOGETHER - 1, cell)
+        unknowns.require({now: 1.0, before: 1.0}, -INFINITY, LEAST_TOGETHER - 1, cell)
 
 
-def _cells(release: PublishedRelease, row: Row) -> list[PrintedCell]:
-    """The cells a row rests on: its window now, and the same a year before."""
+def _cells(release: PublishedRelease, row: ProgressRow) -> list[PrintedCell]:
+    """Return the cells a row rests on: its window now, and the same a year before."""
     measure = release.catalogue.get(row["measure_id"])
     period = row.get("period_type") or ""
     if not period and measure is not None:
@@ -166,7 +165,7 @@ def _cells(release: PublishedRelease, row: Row) -> list[PrintedCell]:
     return [now, now._replace(quarter=shift(row["quarter"], -4))]
 
 
-def _has_target(release: PublishedRelease, row: Row) -> bool:
+def _has_target(release: PublishedRelease, row: ProgressRow) -> bool:
     measure = release.catalogue.get(row["measure_id"])
     return bool(row.get("target")) or (
         measure is not None and measure.get("target_area") == row["area_code"]

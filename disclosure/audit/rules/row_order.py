@@ -1,7 +1,8 @@
 """The order of rows: the same everywhere, so that no order tells which hidden count is larger.
 
 An order is told by comparison: areas and categories that two tables put differently, or rows of
-values.csv out of the order of their keys, were ordered by something that is not printed.
+values.csv out of the order of their keys, were ordered by something that is not printed
+(docs/disclosure.md#rule-8).
 """
 
 from __future__ import annotations
@@ -10,54 +11,56 @@ import re
 from collections.abc import Iterator
 from itertools import combinations, pairwise
 
-from disclosure.audit.findings import Finding
-from disclosure.audit.reader.html_tree import Element, parse
-from disclosure.audit.reader.release_reader import PrintedCell, PublishedRelease
+from lxml.html import HtmlElement
 
-REVISIONS = re.compile(r"revisions(-\d+)?\.html")
-Line = tuple[str, str]  # a breakdown with one of its categories, or "" with an area
+from disclosure.audit.findings import Finding
+from disclosure.audit.reader.release_reader import WHOLE, PrintedCell, PublishedRelease
+
+#: A list of single figures, in the order of their keys.
+REVISIONS = re.compile(r".*/revisions(-\d+)?\.html")
+Heading = tuple[str, str]  # a breakdown with one of its categories, or "" with an area
 
 
 def check_row_order(release: PublishedRelease) -> Iterator[Finding]:
-    """Rows whose order is not that of the other tables."""
+    """Yield rows whose order is not that of the other tables."""
     for before, after in pairwise(release.figures):
         if before > after:
             yield Finding(release.name, "8", "values.csv", f"is not in order at {after}")
             break
-    told: dict[tuple[Line, Line], str] = {}
-    for path in sorted((release.folder / "site").rglob("*.html")):
-        name = path.relative_to(release.folder).as_posix()
-        if REVISIONS.fullmatch(path.name):  # a list of single figures, in the order of their keys
+    page_of: dict[tuple[Heading, Heading], str] = {}
+    for name, page in release.pages.items():
+        if REVISIONS.fullmatch(name):
             continue
-        for table in parse(path.read_text(encoding="utf-8")).all("table"):
-            for one, other in _pairs(table):
-                if one[0] != other[0] or one == other or release.county in (one[1], other[1]):
-                    continue
-                if (other, one) in told:
-                    message = f"{name} orders {one[1]} and {other[1]} otherwise than "
-                    yield Finding(release.name, "8", "|".join(one), message + told[other, one])
-                told.setdefault((one, other), name)
+        for first, second in (pair for table in page.iter("table") for pair in _pairs(table)):
+            if first[0] != second[0] or first == second or release.county in (first[1], second[1]):
+                continue
+            if (second, first) in page_of:
+                message = f"{name} orders {first[1]} and {second[1]} otherwise than "
+                message += page_of[second, first]
+                yield Finding(release.name, "8", "|".join(first), message)
+            page_of.setdefault((first, second), name)
 
 
-def _pairs(table: Element) -> Iterator[tuple[Line, Line]]:
-    """Each two categories or areas of a table, the first before the other."""
-    rows = [_cells(row) for row in table.all("tr")]
+def _pairs(table: HtmlElement) -> Iterator[tuple[Heading, Heading]]:
+    """Yield each two categories or areas of a table, the first before the other."""
+    rows = [_headings(row) for row in table.iter("tr")]
     for row in rows:
         yield from combinations(row, 2)
     # Rows of different quarters are no list of categories, though each may print one alone.
     single = [next(iter(row.items())) for row in rows if len(row) == 1]
-    for (one, quarters), (other, others) in combinations(single, 2):
+    for (first, quarters), (second, others) in combinations(single, 2):
         if quarters & others:
-            yield one, other
+            yield first, second
 
 
-def _cells(row: Element) -> dict[Line, set[str]]:
-    """The categories or areas whose figures a row prints, in order, each with its quarters."""
-    found: dict[Line, set[str]] = {}
-    for element in row.walk():
-        key = element.attributes.get("data-cell", "").split("|")[:-1]
+def _headings(row: HtmlElement) -> dict[Heading, set[str]]:
+    """Return the categories or areas whose figures a row prints, in order, with their quarters."""
+    headings: dict[Heading, set[str]] = {}
+    for element in row.iter():
+        key = element.get("data-cell", "").split("|")[:-1]
         if len(key) == len(PrintedCell._fields):
             cell = PrintedCell(*key)
-            line = (cell.breakdown, cell.category) if cell.category != "all" else ("", cell.area)
-            found.setdefault(line, set()).add(cell.quarter)
-    return found
+            is_category = cell.category != WHOLE
+            heading = (cell.breakdown, cell.category) if is_category else ("", cell.area)
+            headings.setdefault(heading, set()).add(cell.quarter)
+    return headings

@@ -2,6 +2,7 @@
 
 import openpyxl
 import pytest
+from lxml.html import HtmlElement
 from pypdf import PdfReader
 
 from core.quarter import Quarter
@@ -14,7 +15,7 @@ from dashboard.wording import formatting
 from disclosure.audit.artefacts.copies import check_copies
 from disclosure.audit.artefacts.documents import check_documents
 from disclosure.audit.artefacts.html_pages import check_pages
-from disclosure.audit.reader.html_tree import Element, parse
+from disclosure.audit.reader.page_tree import read_page, whole_text
 from disclosure.audit.reader.release_reader import read_release
 from disclosure.control.fallback import AREAS, MEASURE
 from tests.support.less_detailed import made, quarters_told, sections_of
@@ -42,26 +43,22 @@ def test_every_table_that_lacks_a_figure_explains_it(whole):
     _, folder, _ = whole
     explained = 0
     for path in sorted((folder / "site").rglob("*.html")):
-        page = parse(path.read_text())
-        for table in page.all("table"):
-            cells = [cell.text for cell in table.all("td")]
-            assert cells, (path.name, table.attributes)
+        page = read_page(path.read_text())
+        tables = [list(map(whole_text, table.iter("td"))) for table in page.iter("table")]
+        for cells in tables:
+            assert cells, path.name
             explained += "[n]" in cells
-        marked = sum(
-            "[n]" in [cell.text for cell in table.all("td")] for table in page.all("table")
-        )
-        keys = [each.text for each in page.all("p") if each.attributes.get("class") == "key"]
+        marked = sum("[n]" in cells for cells in tables)
+        keys = [whole_text(each) for each in page.iter("p") if each.get("class") == "key"]
         assert sum(TOLD in key for key in keys) >= marked, path.name
-        for figure in page.all("figure"):
-            assert is_drawn(figure), (path.name, figure.attributes["id"])
+        for figure in page.iter("figure"):
+            assert is_drawn(figure), (path.name, figure.attrib["id"])
     assert explained > 20
 
 
-def is_drawn(figure: Element) -> bool:
+def is_drawn(figure: HtmlElement) -> bool:
     """Whether a chart holds a line, a dot or a bar."""
-    return any(
-        each.attributes.get("fill") or each.attributes.get("stroke") for each in figure.all("path")
-    )
+    return any(path.get("fill") or path.get("stroke") for path in figure.iter("path"))
 
 
 def test_the_workbook_and_the_paper_say_so_too(whole):

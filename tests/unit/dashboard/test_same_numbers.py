@@ -20,8 +20,8 @@ from dashboard.release.protected_values import KEY
 from dashboard.view_models import CellKey, FigureView
 from disclosure.audit.artefacts.copies import check_copies
 from disclosure.audit.artefacts.documents import check_documents
-from disclosure.audit.reader.html_tree import parse
 from disclosure.audit.reader.number_matching import numbers_in
+from disclosure.audit.reader.page_tree import own_text, read_page, whole_text
 from disclosure.audit.reader.release_reader import read_release
 from tests.support.release_fixtures import QUARTER
 
@@ -200,11 +200,10 @@ def told_with_parts(figure, measured, parts) -> str:
 def test_a_change_is_the_difference_of_the_two_figures(folder, release, values):
     known = {CellKey(*row[:6]): row[6] for row in values[[*KEY, "value"]].itertuples(index=False)}
     page_of = {
-        aim.href: parse((folder / "site" / aim.href).read_text()) for aim in plans_of(release)
+        aim.href: read_page((folder / "site" / aim.href).read_text()) for aim in plans_of(release)
     }
     printed_on = {
-        href: {row.children[0].text: row.children[3].text for row in page.all("tr")
-               if len(row.children) == 6}
+        href: {whole_text(row[0]): whole_text(row[3]) for row in page.iter("tr") if len(row) == 6}
         for href, page in page_of.items()
     }  # fmt: skip
     checked = 0
@@ -234,22 +233,22 @@ def test_every_sentence_of_the_pages_says_measured_numbers(folder, release, meas
     benchmarks = {b.rstrip("%") for b in benchmarks_of(release)}
     checked = 0
     for path in sorted((folder / "site").rglob("*.html")):
-        for element in parse(path.read_text()).walk():
-            marks = element.attributes.get("data-cells")
+        for element in read_page(path.read_text()).iter():
+            marks = element.get("data-cells")
             if not marks or "*" in marks.replace("|*;", ";").removesuffix("|*"):
                 continue
             keys = [CellKey(*mark.split("|")[:6]) for mark in marks.split(";")]
             allowed = {measured[key].rstrip("%") for key in keys if key in measured}
             allowed |= {f"{part:g}" for key in keys for part in parts.get(key, ())}
             allowed |= {f"{targets[k.measure_id]:g}" for k in keys if k.measure_id in targets}
-            text = " ".join(each.own_text for each in element.walk() if each.tag != "text")
+            text = " ".join(own_text(each) for each in element.iter() if each.tag != "text")
             for number in numbers_in(without_names(text, release)):
                 checked += 1
                 plain = number.rstrip("% ")
                 if (
                     element.tag == "dd"
-                    or element.is_in("dd")
-                    or "reason" in element.attributes.get("class", "")
+                    or next(element.iterancestors("dd"), None) is not None
+                    or "reason" in element.get("class", "")
                 ):
                     continue  # a rule's own numbers: reasons are the warehouse's, tested there
                 assert plain in allowed | benchmarks, (path.name, number, text)
@@ -275,18 +274,18 @@ def without_names(text: str, release) -> str:
 
 def test_every_chart_names_each_of_its_bars_and_its_latest_figure(folder, release, measured):
     for topic in release.topics:
-        page = parse((folder / "site" / topic.href).read_text())
-        figures = {each.attributes["id"]: each for each in page.all("figure")}
+        page = read_page((folder / "site" / topic.href).read_text())
+        figures = {each.attrib["id"]: each for each in page.iter("figure")}
         for chart in (chart for section in topic.sections for chart in section.charts):
             if chart.is_blank:
                 assert chart.id not in figures
                 continue
-            texts = [each.text for each in figures[chart.id].all("text")]
+            texts = [whole_text(each) for each in figures[chart.id].iter("text")]
             points = chart.points if chart.kind == "bars" else chart.points[-1:]
             for point in points:
                 assert measured[point.figure.key] in texts
-            title = next(figures[chart.id].all("title")).text
-            alternative = next(figures[chart.id].all("desc")).text
+            title = whole_text(next(figures[chart.id].iter("title")))
+            alternative = whole_text(next(figures[chart.id].iter("desc")))
             assert (title, alternative) == (chart.title, chart.description.text)
 
 
@@ -294,9 +293,10 @@ def test_the_overview_counts_the_statuses_of_the_current_plan(folder, release, t
     statuses = tables.statuses[tables.statuses["quarter"] == QUARTER]
     current = {row.link.activity_id for aim in release.aims for row in aim.activities}
     counts = statuses[statuses["activity_id"].isin(current)]["status"].value_counts()
-    page = parse((folder / "site" / "index.html").read_text())
-    totals = next(e for e in page.all("ul") if e.attributes.get("class") == "totals")
-    told = {" ".join(li.text.split()[1:]): int(li.text.split()[0]) for li in totals.all("li")}
+    page = read_page((folder / "site" / "index.html").read_text())
+    totals = next(e for e in page.iter("ul") if e.get("class") == "totals")
+    items = [whole_text(li).split() for li in totals.iter("li")]
+    told = {" ".join(words): int(number) for number, *words in items}
     assert told == {word: int(counts.get(word, 0)) for word in told}
     assert sum(told.values()) == len(current)
 

@@ -2,12 +2,12 @@
 
 import json
 import re
-from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
 
 from core.workspace import Workspace
+from disclosure.audit.reader.page_tree import COMMENT, read_page, tag_of
 from orchestration.documentation.documentation_site import (
     Dictionary,
     lines_of,
@@ -17,27 +17,18 @@ from orchestration.documentation.documentation_site import (
 from orchestration.jobs.dbt_manifest import current_manifest
 
 
-class Page(HTMLParser):
+class Page:
     """What a page links to, which places it has, and its words."""
 
     def __init__(self, path: Path) -> None:
-        super().__init__()
-        self.links: list[str] = []
-        self.places: set[str] = set()
-        self.tags: set[str] = set()
-        self.words = ""
-        self.feed(path.read_text(encoding="utf-8"))
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self.tags.add(tag)
-        for name, value in attrs:
-            if name in ("href", "src"):
-                self.links.append(value or "")
-            elif name == "id":
-                self.places.add(value or "")
-
-    def handle_data(self, data: str) -> None:
-        self.words += data
+        root = read_page(path.read_text(encoding="utf-8"))
+        elements = [element for element in root.iter() if tag_of(element) != COMMENT]
+        self.tags = {element.tag for element in elements}
+        self.links = [
+            e.attrib[name] for e in elements for name in ("href", "src") if name in e.attrib
+        ]
+        self.places = {element.attrib["id"] for element in elements if "id" in element.attrib}
+        self.words = root.text_content()
 
 
 @pytest.fixture(scope="module")

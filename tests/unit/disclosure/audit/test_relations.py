@@ -229,8 +229,8 @@ def test_figures_that_wait_say_nothing_of_today(tmp_path: Path) -> None:
     told_of = suppositions(made, truth, stale)
     assert told_of.waiting == {(f"referrals|quarter|{NOW}|{COUNTY}|all|all", "numerator")}
     assert {line[2] for line, _ in told_of.changed} == {COUNTY, "D3", "D4"}
-    assert told(attack(made, supposed=replace(told_of, waiting=frozenset())), "D3", "3") == [(4,)]
-    assert attack(made, supposed=told_of) == []
+    assert told(attack(made, knowledge=replace(told_of, waiting=frozenset())), "D3", "3") == [(4,)]
+    assert attack(made, knowledge=told_of) == []
 
 
 def test_a_table_that_lacks_what_counts_now_waits_too(tmp_path: Path) -> None:
@@ -250,8 +250,8 @@ def test_a_sum_is_public_when_its_parts_are(tmp_path: Path) -> None:
     """Rule 9: a small figure of the owner's own table may stand; a sum with a hidden part not."""
     found = rows(NOW, {COUNTY: 60, "D1": 40, "D2": 3, "D3": 5, "D4": 2, "D5": 2, "D6": 8})
     for row in found:
-        row["public"] = "true"
-    catalogue = [{**county.CATALOGUE[0], "extracts": "tables;returns"}]
+        row.update(measure_id="homelessness_da_main_reason", public="true")
+    catalogue = [{**county.CATALOGUE[0], "measure_id": "homelessness_da_main_reason"}]
     made = release(tmp_path / "v1", found, catalogue=catalogue)
     assert list(check_public_figures(made)) == list(check_cells(made)) == []
     found[3].update(public="false", numerator="", value="", shown="c")
