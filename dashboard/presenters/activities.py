@@ -4,11 +4,12 @@ from collections.abc import Iterator
 
 import pandas as pd
 
-from dashboard.presenters.catalogue import Catalogue, slug
 from dashboard.presenters.chart_series import PageInputs
-from dashboard.presenters.records import FrameRow, records
+from dashboard.presenters.lookups.catalogue import Catalogue, slug
+from dashboard.presenters.lookups.frame_rows import FrameRow, records
+from dashboard.presenters.lookups.shown_progress import progress_to_show
 from dashboard.presenters.topics import now_and_before, printed
-from dashboard.release.protected_values import ReleaseCells, progress_to_show
+from dashboard.release.release_cells import ReleaseCells
 from dashboard.release.warehouse_tables import WarehouseTables
 from dashboard.view_models import (
     RATING_WORDS,

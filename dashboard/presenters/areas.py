@@ -1,8 +1,8 @@
 """The pages of districts and police areas: the measures that exist at their level."""
 
 from core.quarter import Quarter
-from dashboard.presenters.catalogue import LEVEL_ONE, CatalogueArea
 from dashboard.presenters.chart_series import PageInputs
+from dashboard.presenters.lookups.catalogue import LEVEL_ONE, CatalogueArea
 from dashboard.presenters.topics import cell
 from dashboard.view_models import AreaPage, CellKey, MeasureView, TableRow, TableView
 

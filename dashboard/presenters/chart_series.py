@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from core.quarter import Quarter
-from dashboard.presenters.catalogue import Benchmark, Catalogue
-from dashboard.presenters.figures import FigureIndex
+from dashboard.presenters.lookups.catalogue import Benchmark, Catalogue
+from dashboard.presenters.lookups.figure_index import FigureIndex
 from dashboard.view_models import (
     CellKey,
     ChartPoint,

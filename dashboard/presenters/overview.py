@@ -2,7 +2,7 @@
 
 from dashboard.presenters.activities import ActivityPresenter, rating_of
 from dashboard.presenters.chart_series import PageInputs
-from dashboard.presenters.records import FrameRow
+from dashboard.presenters.lookups.frame_rows import FrameRow
 from dashboard.presenters.topics import now_and_before
 from dashboard.view_models import (
     RATING_WORDS,

@@ -7,8 +7,8 @@ import pandas as pd
 
 from core.policy import county_policy
 from core.quarter import Quarter
-from dashboard.presenters.catalogue import Catalogue
-from dashboard.presenters.records import FrameRow, records
+from dashboard.presenters.lookups.catalogue import Catalogue
+from dashboard.presenters.lookups.frame_rows import FrameRow, records
 from dashboard.release.warehouse_tables import WarehouseTables
 from dashboard.view_models import ReturnsPage, Sentence, TableRow, TableView
 from dashboard.wording import formatting

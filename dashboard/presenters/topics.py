@@ -5,8 +5,8 @@ from collections.abc import Mapping
 from core.quarter import Quarter
 from core.windows import QUARTER, ROLLING_YEAR, WINDOWS, YEAR_TO_DATE
 from dashboard.presenters import chart_series
-from dashboard.presenters.catalogue import LEVEL_ONE, slug
 from dashboard.presenters.chart_series import PageInputs
+from dashboard.presenters.lookups.catalogue import LEVEL_ONE, slug
 from dashboard.view_models import (
     LEFT_OUT,
     ActivityLink,

@@ -1,16 +1,24 @@
 """The whole release as view models, from the warehouse's tables and the protected values."""
 
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import pandas as pd
+
 from core.quarter import Quarter
 from dashboard.presenters.activities import ActivityPresenter
 from dashboard.presenters.areas import area_pages
-from dashboard.presenters.catalogue import Catalogue
 from dashboard.presenters.chart_series import PageInputs
-from dashboard.presenters.figures import FigureIndex, provisional_quarters
+from dashboard.presenters.data_tables import published_tables
+from dashboard.presenters.lookups.catalogue import Catalogue
+from dashboard.presenters.lookups.figure_index import FigureIndex, provisional_quarters
+from dashboard.presenters.lookups.left_out_rows import LeftOutRows
 from dashboard.presenters.overview import overview, received_sentence
 from dashboard.presenters.returns_received import missing, received_page
+from dashboard.presenters.revised_figures import revised_figures
 from dashboard.presenters.topics import topic_pages
-from dashboard.presenters.withheld import LeftOutRows
-from dashboard.release.protected_values import ReleaseCells
+from dashboard.release.release_cells import ReleaseCells
+from dashboard.release.release_inputs import ReleaseInputs
 from dashboard.release.warehouse_tables import WarehouseTables
 from dashboard.view_models import (
     GlossaryTerm,
@@ -28,6 +36,36 @@ _VERDICTS = {
     "no_change": "no change beyond chance",
     "too_few": "too few to tell",
 }
+
+
+@dataclass(frozen=True)
+class PresentedRelease:
+    """What a release says: its view models for people, and the tables of its data files."""
+
+    view: ReleaseView
+    tables: Mapping[str, pd.DataFrame]
+
+
+def present(inputs: ReleaseInputs, cells: ReleaseCells) -> PresentedRelease:
+    """Present the cells of a release, with what it shows differently from the one before."""
+    catalogue = Catalogue(inputs.tables)
+    revised = revised_figures(cells.values, inputs.values_before(), catalogue, inputs.new_returns())
+    view = present_release(inputs.tables, cells, _edition(inputs, catalogue), revised)
+    return PresentedRelease(view, published_tables(inputs.tables, cells, view))
+
+
+def _edition(inputs: ReleaseInputs, catalogue: Catalogue) -> ReleaseEdition:
+    received = pd.to_datetime(inputs.tables.receipts["received_at"]).max()
+    return ReleaseEdition(
+        quarter=str(inputs.quarter),
+        words=inputs.quarter.months,
+        name=inputs.quarter.name,
+        county=catalogue.county.name,
+        publication_date=inputs.quarter.publication_day,
+        made_on=received.date(),
+        version=inputs.version,
+        watermark=inputs.kind.watermark,
+    )
 
 
 def present_release(

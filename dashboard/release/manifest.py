@@ -7,7 +7,7 @@ from typing import Any
 
 import pandas as pd
 
-NAME = "manifest.json"
+MANIFEST = "manifest.json"
 
 
 def write_manifest(
@@ -33,16 +33,10 @@ def write_manifest(
         },
     }
     text = json.dumps(content, indent=1, sort_keys=True, ensure_ascii=False)
-    (folder / NAME).write_text(text + "\n", encoding="utf-8")
+    (folder / MANIFEST).write_text(text + "\n", encoding="utf-8")
 
 
 def read_manifest(folder: Path) -> dict[str, Any]:
     """The manifest of a release."""
-    content: dict[str, Any] = json.loads((folder / NAME).read_text(encoding="utf-8"))
+    content: dict[str, Any] = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
     return content
-
-
-def releases_in_order(workspace: Path) -> list[Path]:
-    """The folders of all releases, in the order in which they were published."""
-    found = [path.parent for path in (workspace / "releases").glob(f"*/v*/{NAME}")]
-    return sorted(found, key=lambda path: read_manifest(path)["sequence"])

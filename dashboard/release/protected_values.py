@@ -4,37 +4,29 @@ Everything that a release prints goes through `protected_cells` and `progress_to
 """
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
 
 import pandas as pd
 
-from core.cell_key import CELL_KEY
 from core.quarter import Quarter
+from dashboard.release.release_cells import KEY, NUMBERS, PUBLISHED_BY_OWNER, ReleaseCells
+from dashboard.release.release_inputs import ReleaseInputs
 from dashboard.release.warehouse_tables import WarehouseTables
 from disclosure.control import protect
 from disclosure.control.inputs.cells import read_public_counts
 
-PUBLISHED_BY_OWNER = "published_by_owner"
-"""The relation of a measure whose figures their owner publishes, such as national statistics."""
-
-KEY = CELL_KEY
-NUMBERS = ["numerator", "denominator", "value"]
-#: Columns of progress that tell something of the cells that a row rests on.
-_TELLING = [*NUMBERS, "baseline", "change", "is_more_than_chance", "target", "rule", "decided_by"]
 
 
-@dataclass(frozen=True)
-class ReleaseCells:
-    """The cells of a release, each with what may be shown of it."""
+def protect_release(
+    inputs: ReleaseInputs, leaking: Sequence[Collection[str]], spent: float
+) -> ReleaseCells:
+    """Return the cells of the edition to make: protected after all earlier releases, or as they are.
 
-    values: pd.DataFrame  #: KEY, NUMBERS (null unless shown), status, shown, public
-    truth: pd.DataFrame  #: the same cells unprotected, for the check of a finished release
-    protected: bool
-    less_detailed: tuple[
-        str, ...
-    ] = ()  #: in words, what is published in less detail than asked for
-    waiting: int = 0  #: how many figures stay as they were although a correction changes them
-    seconds: float = 0.0  #: of the processor, to protect them
+    `leaking` and `spent` tell of failed attempts, as for `protected_cells`.
+    """
+    quarter = str(inputs.quarter)
+    if not inputs.kind.is_protected:
+        return unprotected_cells(inputs.tables, quarter)
+    return protected_cells(inputs.tables, quarter, inputs.earlier_values(), leaking, spent)
 
 
 def protected_cells(
@@ -79,27 +71,27 @@ def _with_public(cells: pd.DataFrame, tables: WarehouseTables) -> pd.DataFrame:
 
 
 def _is_its_owners(cells: pd.DataFrame, tables: WarehouseTables) -> pd.Series:
-    """Whether a cell's owner has published it already (rule 9).
+    """Return whether a cell's owner has published it already (rule 9).
 
     Known are the figures of the districts and quarters in the ministry's tables: a cell is when
     every district and quarter that it adds up is among them.
     """
-    homelessness = tables.homelessness
-    known = homelessness[homelessness["source"] == "published"]
-    published = set(zip(known["quarter"], known["district_code"], strict=True))
+    known = tables.homelessness[tables.homelessness["source"] == "published"]
+    quarters_of = known.groupby("district_code")["quarter"].agg(set).to_dict()
+    districts = tables.areas.loc[tables.areas["level"] == "district", "area_code"]
+    published = {district: quarters_of.get(district, set()) for district in districts}
+    of_all = set.intersection(*published.values())
     relations = tables.measure_relations
-    names = set(relations.loc[relations["relation"] == PUBLISHED_BY_OWNER, "measure_id"])
-    districts = list(tables.areas.loc[tables.areas["level"] == "district", "area_code"])
+    rest_on_it = relations.loc[relations["relation"] == PUBLISHED_BY_OWNER, "measure_id"]
 
-    def is_known(measure: str, window: str, quarter: str, area: str) -> bool:
-        if measure not in names:
-            return False
-        areas = [area] if area in districts else districts
-        quarters = map(str, Quarter.parse(quarter).quarters(window))
-        return all((each, code) in published for each in quarters for code in areas)
-
-    keys = cells[["measure_id", "period_type", "quarter", "area_code"]]
-    return pd.Series([is_known(*key) for key in keys.itertuples(index=False)], index=cells.index)
+    windows = cells.loc[cells["measure_id"].isin(rest_on_it), [*KEY[1:4]]]
+    is_known = [
+        published.get(area, of_all).issuperset(
+            str(each) for each in Quarter.parse(quarter).window_quarters(window)
+        )
+        for window, quarter, area in windows.itertuples(index=False)
+    ]
+    return pd.Series(is_known, index=windows.index).reindex(cells.index, fill_value=False)
 
 
 def unprotected_cells(tables: WarehouseTables, quarter: str) -> ReleaseCells:
@@ -113,53 +105,3 @@ def unprotected_cells(tables: WarehouseTables, quarter: str) -> ReleaseCells:
     cells.loc[cells["shown"] != "value", NUMBERS] = None
     cells = _with_public(cells, tables)
     return ReleaseCells(cells, truth=cells, protected=False)
-
-
-def progress_to_show(progress: pd.DataFrame, published: ReleaseCells) -> pd.DataFrame:
-    """Rows of progress, or of activities' status, as they may be shown.
-
-    A row is shown only when every cell that it rests on (`rests_on`) is, with the numbers that it
-    was rated by: a cell that is hidden or dropped, or whose revision waits, takes away the row's
-    numbers and its reason, and turns its rating into "not shown".
-    """
-    whole = published.values[published.values["breakdown"] == "all"]
-    told = whole[(whole["shown"] != "c") & _is_true(whole, published.truth)]
-    names = told["measure_id"] + "/" + told["period_type"] + "/" + told["quarter"]
-    shown = set(names + "/" + told["area_code"])
-    rests_on = progress["rests_on"].fillna("").str.split(";")
-    is_shown = rests_on.map(lambda names: all(name in shown for name in names if name))
-    rows = progress.assign(is_shown=is_shown | (not published.protected))
-    if "value" in rows and published.protected:
-        rows = _as_printed(rows, told)
-    hidden = ~rows["is_shown"]
-    for column in _TELLING:
-        if column in rows:
-            rows[column] = rows[column].where(~hidden)
-    rows.loc[hidden, "rating" if "rating" in rows else "status"] = "not shown"
-    rows.loc[hidden, "reason"] = ""
-    return rows
-
-
-def _is_true(cells: pd.DataFrame, truth: pd.DataFrame) -> pd.Series:
-    """Which cells print what is so now; the others are as an earlier release had them."""
-    parts = ["numerator", "denominator", "status"]
-    now = cells[KEY].merge(truth[[*KEY, *parts]], how="left", on=KEY).set_index(cells.index)
-    same = [(cells[part] == now[part]) | (cells[part].isna() & now[part].isna()) for part in parts]
-    return same[0] & same[1] & same[2]
-
-
-def _as_printed(progress: pd.DataFrame, cells: pd.DataFrame) -> pd.DataFrame:
-    """Rows of progress with value, baseline and change as the cells print them: rounded or not."""
-    printed = {tuple(row[:4]): row[4] for row in cells[[*KEY[:4], "value"]].itertuples(index=False)}
-    rows = progress.copy()
-    keys = list(rows[KEY[:4]].itertuples(index=False, name=None))
-    rows["value"] = [printed.get(key) for key in keys]
-    before = [
-        (measure, window, str(Quarter.parse(quarter).plus(-4)), area)
-        for measure, window, quarter, area in keys
-    ]
-    rows["baseline"] = pd.Series([printed.get(key) for key in before], rows.index).where(
-        progress["baseline"].notna()
-    )
-    rows["change"] = (rows["value"] - rows["baseline"]).where(progress["change"].notna())
-    return rows

@@ -1,57 +1,28 @@
-"""A release of one quarter: made beside the others, checked, and put in its place by one rename."""
+"""A release of one quarter: read, protect, present, render, audit, publish.
 
-import os
-import shutil
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+Each stage takes the value of the one before. A release is made beside the others and put in its
+place by one rename.
+"""
+
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from uuid import uuid4
-
-import pandas as pd
 
 from core.atomic_files import put_folder, replace_folder
-from core.locks import held
-from core.policy import county_policy
 from core.quarter import Quarter
-from dashboard.outputs.data.data_files import (
-    is_same_content,
-    published_tables,
-    read_data,
-    write_data,
-)
-from dashboard.outputs.pdf.typst_pdf import write_pdf
-from dashboard.outputs.site.static_site import write_site
-from dashboard.outputs.workbook.accessible_workbook import write_workbook
-from dashboard.presenters.catalogue import Catalogue
-from dashboard.presenters.whole_release import present_release
-from dashboard.release.gate import MAX_TRIES, forbidding_findings, leaking_measures
-from dashboard.release.manifest import NAME as MANIFEST
-from dashboard.release.manifest import read_manifest, releases_in_order, write_manifest
-from dashboard.release.protected_values import (
-    KEY,
-    NUMBERS,
-    ReleaseCells,
-    protected_cells,
-    unprotected_cells,
-)
+from dashboard.presenters.whole_release import present
+from dashboard.release.audit_attempts import FailedAttempts, audit_release, hidden_numbers
+from dashboard.release.manifest import MANIFEST
+from dashboard.release.protected_values import protect_release, unprotected_cells
 from dashboard.release.publication_database import renew_publication
-from dashboard.release.revisions import revisions
-from dashboard.release.warehouse_tables import WarehouseTables, read_warehouse
-from dashboard.view_models import ReleaseEdition, ReleaseView
-from disclosure.audit import Finding, Truth
+from dashboard.release.release_inputs import CannotPublish, ReleaseInputs, read_inputs
+from dashboard.release.rendered_release import is_published, render
+from dashboard.release.staging import staging_folder
+from dashboard.release.versions import edition_kind
+from dashboard.release.warehouse_tables import read_warehouse
+from disclosure.audit import Truth
 
-DRAFT = "DRAFT: not for publication"
-UNPROTECTED = "DRAFT: small numbers not yet protected"
-RESTRICTED = "OFFICIAL-SENSITIVE: not for publication"
-_MOST_TOLD = 10
-
-__all__ = ["CannotPublish", "PublishResult", "publish", "releases_in_order", "true_numbers"]
-
-
-class CannotPublish(Exception):
-    """No release was made; the message says why and what to do."""
+__all__ = ["CannotPublish", "PublishResult", "publish", "true_numbers"]
 
 
 @dataclass(frozen=True)
@@ -69,212 +40,52 @@ class PublishResult:
 
 
 def publish(
-    workspace: Path, quarter: str, *, today: date, edition: str, commit: str, draft: bool = False
+    workspace: Path, quarter: str, *, today: date, edition: str, commit: str
 ) -> PublishResult:
-    """The release of a quarter, made now or, where nothing changed, before.
+    """Make the release of a quarter, or return the one there is where nothing changed.
 
-    A draft before the publication date or where `draft` asks for one; edition "board" is the
-    unprotected one, in `restricted/`. Raises CannotPublish.
+    `edition` is "public", "draft" or "board" (see `edition_kind`). Raises CannotPublish where the
+    warehouse lacks the quarter, and where the audit finds that a hidden number could be computed.
     """
-    with _workshop(workspace) as folder:
-        renew_publication(workspace, folder)  # a run may have been killed before it came to this
-        maker = _Maker(
-            workspace, folder, _tables(workspace, quarter), Quarter.parse(quarter), commit
-        )
-        if edition == "board":
-            return maker.make_restricted()
-        if draft:
-            return maker.make_draft(unprotected_cells(maker.tables, quarter))
-        if today < county_policy().publication_day(maker.quarter):
-            return maker.make_draft(maker.protected())
-        return maker.make_version()
-
-
-@dataclass(frozen=True)
-class _Maker:
-    """Makes one release of one quarter from one state of the warehouse."""
-
-    workspace: Path
-    folder: Path
-    tables: WarehouseTables
-    quarter: Quarter
-    commit: str
-
-    def make_restricted(self) -> PublishResult:
-        """The Board's edition: every number as it is, marked on every page and sheet."""
-        cells = unprotected_cells(self.tables, str(self.quarter))
-        release = self._build(cells, None, RESTRICTED)
-        folder = self._write(release, published_tables(self.tables, cells, release), "board")
-        return self._replace(folder, self.workspace / "restricted" / str(self.quarter))
-
-    def make_draft(self, cells: ReleaseCells) -> PublishResult:
-        """The release as it would be now, marked on every page and sheet."""
-        release = self._build(cells, None, DRAFT if cells.protected else UNPROTECTED)
-        folder = self._write(release, published_tables(self.tables, cells, release), "public")
-        return self._replace(folder, self.workspace / "drafts" / str(self.quarter))
-
-    def make_version(self) -> PublishResult:
-        """The next version of the quarter, or the newest one where its content is the same.
-
-        Raises CannotPublish where the audit finds that a hidden number could be computed.
-        """
-        versions = self._versions()
-        version = len(versions) + 1
-        leaking: list[set[str]] = []
-        spent = 0.0
+    kind = edition_kind(Quarter.parse(quarter), today, edition)
+    with staging_folder(workspace) as staging:
+        renew_publication(workspace, staging)  # a run may have been killed before it came to this
+        inputs = read_inputs(workspace, Quarter.parse(quarter), kind, commit)
+        failed = FailedAttempts()
         while True:
-            cells = self.protected(leaking, spent)
-            spent += cells.seconds
-            release = self._build(cells, version, None)
-            tables = published_tables(self.tables, cells, release)
-            if versions and is_same_content(tables, versions[-1], self.folder / "compared"):
-                return PublishResult(versions[-1], len(versions), changed=False)
-            folder = self._write(release, tables, "public")
-            found = self._audit(folder, cells, version)
-            if not found:
+            cells = protect_release(inputs, failed.leaking, failed.seconds)
+            presented = present(inputs, cells)
+            if is_published(inputs, presented, staging):
+                return PublishResult(inputs.versions[-1], len(inputs.versions), changed=False)
+            rendered = render(inputs, presented, staging)
+            findings = audit_release(inputs, rendered, cells)
+            if not findings:
                 break
-            if len(leaking) == MAX_TRIES or not leaking_measures(found):
-                raise CannotPublish(_told(found))
-            leaking.append(leaking_measures(found))
-            shutil.rmtree(folder)
-        target = self.workspace / "releases" / str(self.quarter) / f"v{version}"
-        put_folder(folder, target)
-        renew_publication(self.workspace, self.folder)
-        return PublishResult(target, version, changed=True)
+            failed = failed.then(cells, findings)
+        result = put_in_place(inputs, rendered)
+        renew_publication(workspace, staging)
+        return result
 
-    def protected(self, leaking: Sequence[set[str]] = (), spent: float = 0.0) -> ReleaseCells:
-        """The cells as they may be shown after all earlier releases."""
-        earlier = [read_data(path, "values") for path in releases_in_order(self.workspace)]
-        return protected_cells(self.tables, str(self.quarter), earlier, leaking, spent)
 
-    def _build(self, cells: ReleaseCells, version: int | None, mark: str | None) -> ReleaseView:
-        """The release as view models, with what it shows differently from the one before."""
-        before = self._before()
-        changed = revisions(
-            cells.values,
-            read_data(before, "values") if before else None,
-            Catalogue(self.tables),
-            self._new_returns(before),
-        )
-        return present_release(self.tables, cells, self._edition(version, mark), changed)
+def put_in_place(inputs: ReleaseInputs, rendered: Path) -> PublishResult:
+    """Put a rendered release in its place: a version beside the others, a draft for the last one.
 
-    def _write(self, release: ReleaseView, tables: dict[str, pd.DataFrame], kind: str) -> Path:
-        """A whole release in the workshop: site, data, workbook, PDF and manifest."""
-        folder = self.folder / "release"
-        write_data(folder / "data", tables)
-        write_site(release, folder / "site")
-        write_workbook(release, folder / "workbook.xlsx")
-        write_pdf(release, folder / "dashboard.pdf")
-        about = {
-            "quarter": str(self.quarter),
-            "edition": kind,
-            "version": release.edition.version,
-            "sequence": len(releases_in_order(self.workspace)) + 1,
-        }
-        write_manifest(folder, about, self.commit, self.tables.receipts)
-        return folder
-
-    def _edition(self, version: int | None, watermark: str | None) -> ReleaseEdition:
-        areas = self.tables.areas
-        received = pd.to_datetime(self.tables.receipts["received_at"]).max()
-        return ReleaseEdition(
-            quarter=str(self.quarter),
-            words=self.quarter.months_in_words,
-            name=self.quarter.name,
-            county=areas.loc[areas["level"] == "county", "area_name"].iloc[0],
-            publication_date=county_policy().publication_day(self.quarter),
-            made_on=received.date(),
-            version=version,
-            watermark=watermark,
-        )
-
-    def _versions(self) -> list[Path]:
-        folder = self.workspace / "releases" / str(self.quarter)
-        found = (path.parent for path in folder.glob(f"v*/{MANIFEST}"))
-        return sorted(found, key=lambda path: int(path.name.removeprefix("v")))
-
-    def _before(self) -> Path | None:
-        """The release that this one revises: the quarter's own, else the one published last."""
-        releases = self._versions() or releases_in_order(self.workspace)
-        return releases[-1] if releases else None
-
-    def _new_returns(self, before: Path | None) -> pd.DataFrame:
-        """The accepted returns that the release before was not made from."""
-        known = read_manifest(before)["receipt_ids"] if before else []
-        new = self.tables.returns[~self.tables.returns["receipt_id"].isin(known)]
-        return new.merge(self.tables.agencies[["agency", "agency_name"]], on="agency")
-
-    def _audit(self, folder: Path, cells: ReleaseCells, version: int) -> list[Finding]:
-        """What an attack on the new release together with all earlier ones gives away."""
-        staged = self.folder / str(self.quarter) / f"v{version}"
-        staged.parent.mkdir(exist_ok=True)
-        staged.unlink(missing_ok=True)
-        staged.symlink_to(folder, target_is_directory=True)
-        return forbidding_findings([*releases_in_order(self.workspace), staged], _truth(cells))
-
-    def _replace(self, folder: Path, target: Path) -> PublishResult:
-        """Puts a draft in the place of the one before it, unless they are the same."""
-        if target.exists():
-            if (target / MANIFEST).read_bytes() == (folder / MANIFEST).read_bytes():
-                return PublishResult(target, None, changed=False)
-            replace_folder(folder, target)
-        else:
-            put_folder(folder, target)
-        return PublishResult(target, None, changed=True)
+    A draft that is the same as the last one changes nothing.
+    """
+    target = inputs.workspace / inputs.kind.folder / str(inputs.quarter)
+    if inputs.kind.is_version:
+        target /= rendered.name
+    if not target.exists():
+        put_folder(rendered, target)
+    elif (target / MANIFEST).read_bytes() == (rendered / MANIFEST).read_bytes():
+        return PublishResult(target, None, changed=False)
+    else:
+        replace_folder(rendered, target)
+    return PublishResult(target, inputs.version, changed=True)
 
 
 def true_numbers(warehouse: Path, quarter: str) -> Truth | None:
-    """The hidden numbers of a quarter's release as the warehouse has them; None without one."""
+    """Return the hidden numbers of a quarter's release as the warehouse has them; None without one."""
     if not warehouse.exists():
         return None
-    return _truth(unprotected_cells(read_warehouse(warehouse), quarter))
-
-
-def _truth(cells: ReleaseCells) -> Truth:
-    """The numbers behind the cells by cell and part, to judge what an attack would give away."""
-    return {
-        ("|".join(row[: len(KEY)]), part): number
-        for row in cells.truth[[*KEY, *NUMBERS]].itertuples(index=False, name=None)
-        for part, number in zip(NUMBERS, row[len(KEY) :], strict=True)
-        if number is not None and number == number
-    }
-
-
-def _told(found: list[Finding]) -> str:
-    lines = [f"{each.rule}: {each.cell} {each.message}" for each in found[:_MOST_TOLD]]
-    return "\n".join([f"The audit found {len(found)} faults; nothing is published.", *lines])
-
-
-def _tables(workspace: Path, quarter: str) -> WarehouseTables:
-    warehouse = workspace / "warehouse.duckdb"
-    if not warehouse.exists():
-        raise CannotPublish("There is no warehouse yet; build one first.")
-    tables = read_warehouse(warehouse)
-    known = sorted(tables.values["quarter"].unique())
-    if quarter not in known:
-        span = f"it holds {known[0]} to {known[-1]}" if known else "it holds none"
-        raise CannotPublish(f"The warehouse has no figures for {quarter}: {span}.")
-    return tables
-
-
-@contextmanager
-def _workshop(workspace: Path) -> Iterator[Path]:
-    """A folder of its own for one release in the making; a second one waits its turn.
-
-    Everything made meanwhile is for this user alone. What a killed run left is removed.
-    """
-    workshop = workspace / ".publish"
-    mask = os.umask(0o077)
-    try:
-        workshop.mkdir(parents=True, exist_ok=True)
-        with held(workshop / "lock", "Another release is being made; waiting for it to end."):
-            for left_over in workshop.glob("run-*"):
-                shutil.rmtree(left_over)
-            folder = workshop / f"run-{uuid4().hex[:12]}"
-            folder.mkdir()
-            try:
-                yield folder
-            finally:
-                shutil.rmtree(folder)
-    finally:
-        os.umask(mask)
+    return hidden_numbers(unprotected_cells(read_warehouse(warehouse), quarter))

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from dashboard.presenters.whole_release import present_release
-from dashboard.release.protected_values import KEY, NUMBERS, ReleaseCells
+from dashboard.release.release_cells import KEY, NUMBERS, ReleaseCells
 from dashboard.release.warehouse_tables import WarehouseTables
 from dashboard.view_models import CellKey, MeasureSection, ReleaseView, Sentence
 from disclosure.control.fallback import AREAS, BREAKDOWNS, MEASURE, STEPS, WINDOWS

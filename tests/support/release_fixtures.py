@@ -9,7 +9,8 @@ from core.policy import county_policy
 from core.quarter import Quarter
 from dashboard.outputs.site.static_site import write_site
 from dashboard.presenters.whole_release import present_release
-from dashboard.release.protected_values import ReleaseCells, unprotected_cells
+from dashboard.release.protected_values import unprotected_cells
+from dashboard.release.release_cells import ReleaseCells
 from dashboard.release.warehouse_tables import WarehouseTables, read_warehouse
 from dashboard.view_models import ReleaseEdition, ReleaseView
 from tests.support import sample

@@ -13,7 +13,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from core.quarter import Quarter
 from dashboard.charts.render import drawings_of
-from dashboard.presenters.catalogue import LEVEL_ONE
+from dashboard.presenters.lookups.catalogue import LEVEL_ONE
 from dashboard.view_models import (
     AreaPage,
     FigureView,

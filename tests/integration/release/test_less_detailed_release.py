@@ -6,10 +6,11 @@ from lxml.html import HtmlElement
 from pypdf import PdfReader
 
 from core.quarter import Quarter
-from dashboard.outputs.data.data_files import published_tables, write_data
+from dashboard.outputs.data.data_files import write_data
 from dashboard.outputs.pdf.typst_pdf import write_pdf
 from dashboard.outputs.site.static_site import write_site
 from dashboard.outputs.workbook.accessible_workbook import write_workbook
+from dashboard.presenters.data_tables import published_tables
 from dashboard.release.manifest import write_manifest
 from dashboard.wording import formatting
 from disclosure.audit.artefacts.copies import check_copies

@@ -20,8 +20,9 @@ from dashboard.outputs.data.data_files import read_data
 from dashboard.release import publish as publishing
 from dashboard.release.gate import MAX_TRIES
 from dashboard.release.manifest import read_manifest
-from dashboard.release.protected_values import NUMBERS, ReleaseCells, unprotected_cells
+from dashboard.release.protected_values import unprotected_cells
 from dashboard.release.publish import CannotPublish, PublishResult, publish, releases_in_order
+from dashboard.release.release_cells import NUMBERS, ReleaseCells
 from disclosure.audit import Finding
 from tests.support import sample
 

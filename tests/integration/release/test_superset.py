@@ -7,7 +7,8 @@ import pytest
 import yaml
 from sqlalchemy import create_engine, inspect, text
 
-from dashboard.outputs.data.data_files import published_tables, write_data
+from dashboard.outputs.data.data_files import write_data
+from dashboard.presenters.data_tables import published_tables
 from dashboard.release.publication_database import write_publication
 from tests.support import sample
 

@@ -10,9 +10,9 @@ import pytest
 from dashboard.charts import vega_spec
 from dashboard.charts.svg_cleanup import lean
 from dashboard.charts.vega_data import HEIGHT
-from dashboard.presenters.catalogue import Catalogue
 from dashboard.presenters.chart_series import PageInputs, breaks_of, is_comparable, shaded_of
-from dashboard.presenters.figures import FigureIndex
+from dashboard.presenters.lookups.catalogue import Catalogue
+from dashboard.presenters.lookups.figure_index import FigureIndex
 from dashboard.view_models import (
     CellKey,
     ChartPoint,

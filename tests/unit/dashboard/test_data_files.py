@@ -7,13 +7,9 @@ import pandas as pd
 import pyarrow.parquet
 import pytest
 
-from dashboard.outputs.data.data_files import (
-    harmless,
-    is_same_content,
-    published_tables,
-    write_data,
-)
-from dashboard.release.protected_values import KEY, NUMBERS, ReleaseCells
+from dashboard.outputs.data.data_files import harmless, is_same_content, write_data
+from dashboard.presenters.data_tables import published_tables
+from dashboard.release.release_cells import KEY, NUMBERS, ReleaseCells
 
 
 @pytest.fixture(scope="module")

@@ -9,10 +9,10 @@ import re
 import pytest
 
 from core.quarter import Quarter
-from dashboard.presenters.catalogue import Catalogue
+from dashboard.presenters.lookups.catalogue import Catalogue
+from dashboard.presenters.lookups.left_out_rows import LeftOutRows
 from dashboard.presenters.whole_release import present_release
-from dashboard.presenters.withheld import LeftOutRows
-from dashboard.release.protected_values import ReleaseCells
+from dashboard.release.release_cells import ReleaseCells
 from dashboard.view_models import CellKey, ChartView, MeasureSection, ReleaseView, TableView
 from dashboard.wording import formatting
 from disclosure.control.fallback import AREAS, BREAKDOWNS, MEASURE, STEPS

@@ -9,9 +9,10 @@ import pytest
 from sqlalchemy import Engine, MetaData, inspect, select, text
 from sqlalchemy.exc import DBAPIError
 
-from dashboard.outputs.data.data_files import published_tables, write_data
-from dashboard.release.protected_values import NUMBERS
+from dashboard.outputs.data.data_files import write_data
+from dashboard.presenters.data_tables import published_tables
 from dashboard.release.publication_database import is_current, write_publication
+from dashboard.release.release_cells import NUMBERS
 
 CONNECT = Path(__file__).parents[3] / "docs" / "connect.md"
 

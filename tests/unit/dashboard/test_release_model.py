@@ -7,12 +7,13 @@ import pandas as pd
 import pytest
 
 from core.project import ROOT
-from dashboard.presenters.catalogue import Catalogue
+from dashboard.presenters.lookups.catalogue import Catalogue
 from dashboard.presenters.chart_series import variation_limits
-from dashboard.presenters.figures import provisional_quarters
-from dashboard.presenters.records import records
+from dashboard.presenters.lookups.figure_index import provisional_quarters
+from dashboard.presenters.lookups.frame_rows import records
+from dashboard.presenters.lookups.shown_progress import progress_to_show
 from dashboard.presenters.whole_release import present_release
-from dashboard.release.protected_values import KEY, ReleaseCells, progress_to_show
+from dashboard.release.release_cells import KEY, ReleaseCells
 from dashboard.view_models import CellKey, FigureView
 from tests.support.release_fixtures import QUARTER, edition_of
 from tests.support.seeds import seed_file

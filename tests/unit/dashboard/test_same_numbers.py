@@ -11,12 +11,13 @@ import pandas as pd
 import pytest
 from pypdf import PdfReader
 
-from dashboard.outputs.data.data_files import published_tables, write_data
+from dashboard.outputs.data.data_files import write_data
 from dashboard.outputs.pdf.pdf_content import QUARTERS
 from dashboard.outputs.pdf.typst_pdf import write_pdf
 from dashboard.outputs.workbook.accessible_workbook import write_workbook
+from dashboard.presenters.data_tables import published_tables
 from dashboard.release.manifest import write_manifest
-from dashboard.release.protected_values import KEY
+from dashboard.release.release_cells import KEY
 from dashboard.view_models import CellKey, FigureView
 from disclosure.audit.artefacts.copies import check_copies
 from disclosure.audit.artefacts.documents import check_documents

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
-from dashboard.presenters.records import FrameRow, records
-from dashboard.release.protected_values import PUBLISHED_BY_OWNER
+from dashboard.presenters.lookups.frame_rows import FrameRow, records
+from dashboard.release.release_cells import PUBLISHED_BY_OWNER
 from dashboard.release.warehouse_tables import WarehouseTables
 from dashboard.view_models import GlossaryTerm, MeasureView
 from dashboard.wording.formatting import list_in_words

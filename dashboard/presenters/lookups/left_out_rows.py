@@ -10,8 +10,8 @@ from typing import Literal
 
 import pandas as pd
 
-from dashboard.presenters.catalogue import Catalogue
-from dashboard.release.protected_values import KEY, NUMBERS
+from dashboard.presenters.lookups.catalogue import Catalogue
+from dashboard.release.release_cells import KEY, NUMBERS
 from dashboard.view_models import CellKey
 from disclosure.control.inputs.cells import is_published
 

@@ -3,9 +3,9 @@
 import pandas as pd
 
 from core.quarter import Quarter
-from dashboard.presenters.catalogue import Catalogue
-from dashboard.presenters.figures import FigureIndex
-from dashboard.release.protected_values import KEY, NUMBERS
+from dashboard.presenters.lookups.catalogue import Catalogue
+from dashboard.presenters.lookups.figure_index import FigureIndex
+from dashboard.release.release_cells import KEY, NUMBERS
 from dashboard.view_models import CellKey, RevisedFigure
 from dashboard.wording import formatting
 
@@ -13,7 +13,7 @@ from dashboard.wording import formatting
 _ALL_RETURNS = ("receipts",)
 
 
-def revisions(
+def revised_figures(
     now: pd.DataFrame,
     before: pd.DataFrame | None,
     catalogue: Catalogue,

@@ -5,9 +5,9 @@ from collections.abc import Collection, Mapping
 import pandas as pd
 
 from core.quarter import Quarter
-from dashboard.presenters.catalogue import Catalogue
-from dashboard.presenters.withheld import LeftOutRows
-from dashboard.release.protected_values import KEY
+from dashboard.presenters.lookups.catalogue import Catalogue
+from dashboard.presenters.lookups.left_out_rows import LeftOutRows
+from dashboard.release.release_cells import KEY
 from dashboard.view_models import LEFT_OUT, CellKey, FigureView, MeasureView, Shown
 from dashboard.wording import formatting
 
@@ -69,7 +69,7 @@ class FigureIndex:
             text = f"[{shown}]"
         prints_parts = of is not None and measure.is_share and shown == "value"
         is_provisional = status == "partial" or any(
-            (key.measure_id, quarter) in self._provisional for quarter in quarters_of_window(key)
+            (key.measure_id, quarter) in self._provisional for quarter in _quarters_of(key)
         )
         marks: tuple[str, ...] = ("[p]",) if shown == "value" and is_provisional else ()
         if key in self._revised:
@@ -91,11 +91,6 @@ def _plain_rows(values: pd.DataFrame, columns: list[str]) -> list[tuple]:
     return list(frame.where(frame.notna(), None).itertuples(index=False, name=None))
 
 
-def quarters_of_window(key: CellKey) -> list[str]:
-    """The quarters of a cell's window."""
-    return [str(quarter) for quarter in Quarter.parse(key.quarter).quarters(key.period_type)]
-
-
 def provisional_quarters(
     catalogue: Catalogue, returns: pd.DataFrame, quarters: Collection[str]
 ) -> set[tuple[str, str]]:
@@ -106,3 +101,8 @@ def provisional_quarters(
         came = set(returns.loc[returns["extract"] == published, "quarter"])
         found |= {(measure_id, quarter) for quarter in quarters if quarter not in came}
     return found
+
+
+def _quarters_of(key: CellKey) -> list[str]:
+    quarters = Quarter.parse(key.quarter).window_quarters(key.period_type)
+    return [str(quarter) for quarter in quarters]

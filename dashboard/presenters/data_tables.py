@@ -1,0 +1,67 @@
+"""The tables that a release publishes as data files."""
+
+import pandas as pd
+
+from core.quarter import Quarter
+from dashboard.presenters.lookups.catalogue import Catalogue
+from dashboard.presenters.lookups.shown_progress import progress_to_show
+from dashboard.presenters.returns_received import expected
+from dashboard.release.release_cells import KEY, ReleaseCells
+from dashboard.release.warehouse_tables import WarehouseTables
+from dashboard.view_models import ReleaseView
+
+
+def published_tables(
+    tables: WarehouseTables, cells: ReleaseCells, release: ReleaseView
+) -> dict[str, pd.DataFrame]:
+    """The tables of a release by the name of their file; rows in an order of their own."""
+    quarter = release.edition.quarter
+    status = tables.statuses.drop(columns="lead_summary")  # free text that nobody has checked
+    return {
+        "values": cells.values.sort_values(KEY, ignore_index=True),
+        "measures": tables.measures.sort_values("position"),
+        "areas": tables.areas.sort_values("area_code"),
+        "categories": _categories(tables, cells),
+        "activities": tables.activities.sort_values("position"),
+        "progress": _up_to(quarter, progress_to_show(tables.progress, cells)),
+        "activity_status": _up_to(quarter, progress_to_show(status, cells)),
+        "returns": _returns(tables, cells, Quarter.parse(quarter)),
+        "revisions": _revisions(release),
+    }
+
+
+def _up_to(quarter: str, progress: pd.DataFrame) -> pd.DataFrame:
+    names = ["quarter", "activity_id", "measure_id", "period_type", "area_code"]
+    order = [name for name in names if name in progress]
+    return progress[progress["quarter"] <= quarter].sort_values(order)
+
+
+def _categories(tables: WarehouseTables, cells: ReleaseCells) -> pd.DataFrame:
+    """What each category of each breakdown is called."""
+    catalogue = Catalogue(tables)
+    names = ["breakdown", "category"]
+    found = cells.values[names].drop_duplicates().sort_values(names)
+    labels = [catalogue.category(*pair) for pair in found.itertuples(index=False)]
+    return found.assign(label=labels)
+
+
+def _returns(tables: WarehouseTables, cells: ReleaseCells, quarter: Quarter) -> pd.DataFrame:
+    """One row an expected return; the same that the page of data received says."""
+    rows = []
+    for one in expected(tables, Catalogue(tables), quarter):
+        came = one.received_at
+        on_time = "no" if came is None else "yes" if one.is_on_time(quarter) else "late"
+        accepted, held_out = (
+            "" if text == "[x]" else text.replace(",", "")
+            for text in one.rows(protected=cells.protected)
+        )
+        day = came.date().isoformat() if came else ""
+        due = quarter.due_day.isoformat()
+        rows.append((one.agency, one.extract, due, day, on_time, accepted, held_out, one.figures))
+    names = ["agency", "extract", "due_on", "received_on", "on_time"]
+    return pd.DataFrame(rows, columns=[*names, "rows_accepted", "rows_held_out", "figures"])
+
+
+def _revisions(release: ReleaseView) -> pd.DataFrame:
+    rows = [(*each.key, each.before, each.now.text, each.reason) for each in release.revisions]
+    return pd.DataFrame(rows, columns=[*KEY, "before", "now", "reason"])

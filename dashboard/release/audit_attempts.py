@@ -1,0 +1,53 @@
+"""Audit: what an attack on a rendered release gives away, and how the next attempt says less."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from dashboard.release.gate import MAX_TRIES, forbidding_findings, leaking_measures
+from dashboard.release.release_cells import KEY, NUMBERS, ReleaseCells
+from dashboard.release.release_inputs import CannotPublish, ReleaseInputs
+from disclosure.audit import Finding, Truth
+
+_MOST_LISTED = 10
+
+
+@dataclass(frozen=True)
+class FailedAttempts:
+    """What the attempts at a release so far gave away, and what they took."""
+
+    leaking: tuple[set[str], ...] = ()  #: the measures that each attempt gave away
+    seconds: float = 0.0  #: of the processor, to protect them
+
+    def then(self, cells: ReleaseCells, findings: Sequence[Finding]) -> "FailedAttempts":
+        """Return these with one more; raise CannotPublish where no other attempt could mend it."""
+        measures = leaking_measures(list(findings))
+        if len(self.leaking) == MAX_TRIES or not measures:
+            raise CannotPublish(_listed(findings))
+        return FailedAttempts((*self.leaking, measures), self.seconds + cells.seconds)
+
+
+def audit_release(inputs: ReleaseInputs, rendered: Path, cells: ReleaseCells) -> list[Finding]:
+    """Return what an attack on the new release together with all earlier ones gives away.
+
+    What is not published is not attacked.
+    """
+    if not inputs.kind.is_version:
+        return []
+    return forbidding_findings([*inputs.releases, rendered], hidden_numbers(cells))
+
+
+def hidden_numbers(cells: ReleaseCells) -> Truth:
+    """Return the numbers behind the cells by cell and part, to judge what an attack gives away."""
+    return {
+        ("|".join(row[: len(KEY)]), part): number
+        for row in cells.truth[[*KEY, *NUMBERS]].itertuples(index=False, name=None)
+        for part, number in zip(NUMBERS, row[len(KEY) :], strict=True)
+        if number is not None and number == number
+    }
+
+
+def _listed(findings: Sequence[Finding]) -> str:
+    lines = [f"{finding.rule}: {finding.cell} {finding.message}" for finding in findings]
+    head = f"The audit found {len(findings)} faults; nothing is published."
+    return "\n".join([head, *lines[:_MOST_LISTED]])

@@ -1,0 +1,24 @@
+"""The cells of a release: the value that protection gives and every later stage takes."""
+
+from dataclasses import dataclass
+
+import pandas as pd
+
+KEY = ["measure_id", "period_type", "quarter", "area_code", "breakdown", "category"]
+NUMBERS = ["numerator", "denominator", "value"]
+PUBLISHED_BY_OWNER = "published_by_owner"
+"""The relation of a measure whose figures their owner publishes, such as national statistics."""
+
+
+@dataclass(frozen=True)
+class ReleaseCells:
+    """The cells of a release, each with what may be shown of it."""
+
+    values: pd.DataFrame  #: KEY, NUMBERS (null unless shown), status, shown, public
+    truth: pd.DataFrame  #: the same cells unprotected, for the check of a finished release
+    protected: bool
+    less_detailed: tuple[
+        str, ...
+    ] = ()  #: in words, what is published in less detail than asked for
+    waiting: int = 0  #: how many figures stay as they were although a correction changes them
+    seconds: float = 0.0  #: of the processor, to protect them

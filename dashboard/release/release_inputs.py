@@ -1,0 +1,72 @@
+"""Read: everything that a release of a quarter is made from."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import pandas as pd
+
+from core.quarter import Quarter
+from dashboard.outputs.data.data_files import read_data
+from dashboard.release.manifest import read_manifest
+from dashboard.release.versions import EditionKind, releases_in_order, version_of, versions_of
+from dashboard.release.warehouse_tables import WarehouseTables, read_warehouse
+
+
+class CannotPublish(Exception):
+    """No release was made; the message says why and what to do."""
+
+
+@dataclass(frozen=True)
+class ReleaseInputs:
+    """One state of the warehouse, the releases so far, and the quarter and edition to make."""
+
+    workspace: Path
+    quarter: Quarter
+    kind: EditionKind
+    commit: str  #: of the code
+    tables: WarehouseTables
+    releases: tuple[Path, ...]  #: all so far, in the order in which they were published
+    versions: tuple[Path, ...]  #: those of the quarter
+
+    @property
+    def version(self) -> int | None:
+        """The number of the version to make; None for what is not published."""
+        if not self.kind.is_version:
+            return None
+        return version_of(self.versions[-1]) + 1 if self.versions else 1
+
+    @property
+    def release_before(self) -> Path | None:
+        """The release that this one revises: the quarter's own, else the one published last."""
+        releases = self.versions or self.releases
+        return releases[-1] if releases else None
+
+    def values_before(self) -> pd.DataFrame | None:
+        """Return the values of the release before; None for the first."""
+        return read_data(self.release_before, "values") if self.release_before else None
+
+    def earlier_values(self) -> list[pd.DataFrame]:
+        """Return the values of all releases, in the order in which they were published."""
+        return [read_data(folder, "values") for folder in self.releases]
+
+    def new_returns(self) -> pd.DataFrame:
+        """Return the accepted returns that the release before was not made from."""
+        before = self.release_before
+        known = read_manifest(before)["receipt_ids"] if before else []
+        new = self.tables.returns[~self.tables.returns["receipt_id"].isin(known)]
+        return new.merge(self.tables.agencies[["agency", "agency_name"]], on="agency")
+
+
+def read_inputs(workspace: Path, quarter: Quarter, kind: EditionKind, commit: str) -> ReleaseInputs:
+    """Read the warehouse and the releases so far; raise CannotPublish where they lack the quarter."""
+    warehouse = workspace / "warehouse.duckdb"
+    if not warehouse.exists():
+        raise CannotPublish("There is no warehouse yet; build one first.")
+    tables = read_warehouse(warehouse)
+    known = sorted(tables.values["quarter"].unique())
+    if str(quarter) not in known:
+        extent = f"it holds {known[0]} to {known[-1]}" if known else "it holds none"
+        raise CannotPublish(f"The warehouse has no figures for {quarter}: {extent}.")
+    releases = tuple(releases_in_order(workspace))
+    versions = tuple(versions_of(workspace, quarter))
+    return ReleaseInputs(workspace, quarter, kind, commit, tables, releases, versions)

@@ -1,0 +1,41 @@
+"""Render: a presented release written as data files, site, workbook, PDF and manifest."""
+
+import shutil
+from pathlib import Path
+
+from dashboard.outputs.data.data_files import is_same_content, write_data
+from dashboard.outputs.pdf.typst_pdf import write_pdf
+from dashboard.outputs.site.static_site import write_site
+from dashboard.outputs.workbook.accessible_workbook import write_workbook
+from dashboard.presenters.whole_release import PresentedRelease
+from dashboard.release.manifest import write_manifest
+from dashboard.release.release_inputs import ReleaseInputs
+
+
+def render(inputs: ReleaseInputs, presented: PresentedRelease, staging: Path) -> Path:
+    """Write a whole release below the staging folder and return its folder.
+
+    The folder is called as it will be: an auditor knows a release by its quarter and version.
+    """
+    version = inputs.version
+    folder = staging / str(inputs.quarter) / (f"v{version}" if version else inputs.kind.folder)
+    shutil.rmtree(folder, ignore_errors=True)
+    write_data(folder / "data", presented.tables)
+    write_site(presented.view, folder / "site")
+    write_workbook(presented.view, folder / "workbook.xlsx")
+    write_pdf(presented.view, folder / "dashboard.pdf")
+    about = {
+        "quarter": str(inputs.quarter),
+        "edition": inputs.kind.name,
+        "version": version,
+        "sequence": len(inputs.releases) + 1,
+    }
+    write_manifest(folder, about, inputs.commit, inputs.tables.receipts)
+    return folder
+
+
+def is_published(inputs: ReleaseInputs, presented: PresentedRelease, staging: Path) -> bool:
+    """Return whether the quarter's newest version says the same already."""
+    if not inputs.kind.is_version or not inputs.versions:
+        return False
+    return is_same_content(presented.tables, inputs.versions[-1], staging / "compared")
