@@ -10,6 +10,7 @@ from functools import cache
 
 import altair as alt
 
+from dashboard.charts.palette import BLUE, GRID, ORANGE, PLUM, QUIET, SHADE, TEAL, TEXT
 from dashboard.charts.svg_cleanup import ChartDrawing, drawn
 from dashboard.charts.vega_data import (
     BAR_LINES,
@@ -21,8 +22,6 @@ from dashboard.charts.vega_data import (
 )
 from dashboard.view_models import ChartView
 
-BLUE, TEAL, PLUM, ORANGE = "#12436D", "#28A197", "#801650", "#F46A25"
-TEXT, QUIET, GRID, SHADE = "#0b0c0c", "#505a5f", "#dfe2e4", "#e9ecee"
 LINE_COLOURS = {"target": PLUM, "benchmark": TEAL, "mean": QUIET, "limit": QUIET}
 LINE_DASHES = {"target": [6, 3], "benchmark": [8, 2, 2, 2], "mean": [1, 0], "limit": [4, 4]}
 

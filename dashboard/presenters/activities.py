@@ -24,6 +24,7 @@ from dashboard.view_models import (
     RatingView,
 )
 from dashboard.wording import formatting
+from dashboard.wording.ratings import NO_FIGURE, NO_RETURN, NOTHING_KNOWN, SCALE, status_summary
 
 #: What the rows of `measures.progress` about a milestone carry in place of a measure.
 MILESTONE = "milestone"
@@ -32,7 +33,7 @@ MILESTONE = "milestone"
 def rating_of(row: FrameRow, word: str = "rating") -> RatingView:
     """The rating of a row of progress, with its reason in words, where it may be shown."""
     if not row.is_true("is_shown"):
-        return RatingView("not shown", formatting.SCALE["not shown"])
+        return RatingView("not shown", SCALE["not shown"])
     found = next((known for known in RATING_WORDS if known == row.text(word)), None)
     if found is None:
         raise ValueError(f"a rating that is not on the scale: {row.text(word)!r}")
@@ -92,7 +93,7 @@ class ActivityPresenter:
                 self._rows[row.text("activity_id")] for row in of_plan if row.text("aim") == aim
             )
             title = self._plans[plan].text("title")
-            headline = formatting.status_summary([row.status.word for row in rows])
+            headline = status_summary([row.status.word for row in rows])
             yield AimPage(plan, title, aim, self._href(plan, aim), headline, rows)
 
     def _href(self, plan: str, aim: str) -> str:
@@ -114,9 +115,7 @@ class ActivityPresenter:
         measures = tuple(self._measures(mine))
         milestone = self._milestone(seed, mine)
         status = self._statuses.get(activity)
-        rating = (
-            rating_of(status, "status") if status else RatingView("awaiting", "Nothing is known.")
-        )
+        rating = rating_of(status, "status") if status else RatingView("awaiting", NOTHING_KNOWN)
         href = self._href(seed.text("plan"), seed.text("aim")) + f"#{slug(activity)}"
         link = ActivityLink(activity, seed.text("short_title"), href, seed.text("lead"), rating)
         return ActivityRow(
@@ -176,7 +175,7 @@ class ActivityPresenter:
 
 def _without(measures: tuple[ActivityMeasure, ...], milestone: MilestoneView | None) -> str:
     if not measures and milestone is None:
-        return "No data: no return that speaks of this activity has been received."
+        return NO_RETURN
     if measures and not any(isinstance(m.now, FigureView) and m.now.is_shown for m in measures):
-        return "No figure can be shown for this quarter."
+        return NO_FIGURE
     return ""

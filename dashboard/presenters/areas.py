@@ -2,16 +2,15 @@
 
 from core.quarter import Quarter
 from dashboard.presenters.chart_series import PageInputs
-from dashboard.presenters.lookups.catalogue import LEVEL_ONE, CatalogueArea
+from dashboard.presenters.lookups.catalogue import CatalogueArea
 from dashboard.presenters.topics import cell
 from dashboard.view_models import AreaPage, CellKey, MeasureView, TableRow, TableView
-
-LEVELS = ("district", "police_area")
+from dashboard.wording.area_levels import LEVELS_WITH_PAGES, area_note
 
 
 def area_pages(source: PageInputs) -> tuple[AreaPage, ...]:
     """A page for each district, then for each police area."""
-    areas = [area for level in LEVELS for area in source.catalogue.areas_of(level)]
+    areas = [area for level in LEVELS_WITH_PAGES for area in source.catalogue.areas_of(level)]
     return tuple(_page(source, area) for area in areas)
 
 
@@ -22,11 +21,7 @@ def _page(source: PageInputs, area: CatalogueArea) -> AreaPage:
         of_topic = [measure for measure in measures if measure.topic == topic]
         if of_topic:
             tables.append(_table(source, area, of_topic, f"{topic}-table", title))
-    one = LEVEL_ONE[area.level]
-    note = (
-        f"The measures whose source says which {one} a figure belongs to. No figure is shared out "
-        "to a finer area than it was sent at."
-    )
+    note = area_note(area.level)
     return AreaPage(area.area_code, area.name, area.level, area.href, note, tuple(tables))
 
 

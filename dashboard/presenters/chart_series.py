@@ -16,10 +16,11 @@ from dashboard.view_models import (
     SeriesBreak,
 )
 from dashboard.wording import chart_text, formatting
+from dashboard.wording.windows import EACH_WINDOW
 
 #: So many shown quarters are needed before limits of expected variation are drawn.
 XMR_POINTS = 12
-_XMR_FACTOR = 2.66
+XMR_FACTOR = 2.66
 
 
 @dataclass(frozen=True)
@@ -52,7 +53,7 @@ def variation_limits(series: Sequence[float | None]) -> tuple[float, float, floa
         if places[i + 1] == places[i] + 1
     ]
     mean = sum(values) / XMR_POINTS
-    width = _XMR_FACTOR * sum(ranges) / len(ranges) if ranges else 0.0
+    width = XMR_FACTOR * sum(ranges) / len(ranges) if ranges else 0.0
     return mean - width, mean, mean + width
 
 
@@ -160,16 +161,13 @@ def _variation_lines(
     return lines + ([ReferenceLine("limit", low, "limit", panel)] if low > 0 else [])
 
 
-def variation_in_words(points: Sequence[ChartPoint], window: str) -> str:
-    """Whether the latest shown figure lies within expected variation; empty without limits."""
-    limits = (
-        variation_limits([point.figure.value for point in points]) if window == "quarter" else None
-    )
+def is_within_variation(points: Sequence[ChartPoint], window: str) -> bool | None:
+    """Return whether the latest shown figure lies within expected variation; None without limits."""
+    limits = variation_limits([p.figure.value for p in points]) if window == "quarter" else None
     latest = points[-1].figure.value if points else None
     if limits is None or latest is None:
-        return ""
-    inside = limits[0] <= latest <= limits[2]
-    return "within expected variation" if inside else "outside expected variation"
+        return None
+    return limits[0] <= latest <= limits[2]
 
 
 def _target_line(
@@ -197,7 +195,7 @@ def trend(
     lines += _target_line(source, measure, window, area)
     shaded = tuple(shaded_of(measure, window, points))
     described = chart_text.describe_trend(measure.name, name, window, points, lines, bool(shaded))
-    title = f"{measure.name}, {name}, {formatting.EACH_WINDOW[window]}"
+    title = f"{measure.name}, {name}, {EACH_WINDOW[window]}"
     return ChartView(
         id=chart_id, kind="trend", headline=chart_text.trend_headline(measure.kind, points, lines),
         title=title, description=described,
@@ -222,7 +220,7 @@ def multiples(
         return None
     return ChartView(
         id=chart_id, kind="multiples", headline=chart_text.areas_headline(measure.kind, latest),
-        title=f"{measure.name} by area, {formatting.EACH_WINDOW[window]}",
+        title=f"{measure.name} by area, {EACH_WINDOW[window]}",
         description=chart_text.describe_multiples(measure.name, window, latest),
         is_share=measure.is_share, quarters=source.quarters, points=tuple(points),
         lines=tuple(lines), breaks=breaks_of(source, measure),

@@ -2,6 +2,7 @@
 
 import pandas as pd
 
+from core.policy import county_policy
 from core.quarter import Quarter
 from dashboard.presenters.lookups.catalogue import Catalogue
 from dashboard.presenters.lookups.shown_progress import progress_to_show
@@ -56,7 +57,7 @@ def _returns(tables: WarehouseTables, cells: ReleaseCells, quarter: Quarter) -> 
             for text in one.rows(protected=cells.protected)
         )
         day = came.date().isoformat() if came else ""
-        due = quarter.due_day.isoformat()
+        due = county_policy().due_day(quarter).isoformat()
         rows.append((one.agency, one.extract, due, day, on_time, accepted, held_out, one.figures))
     names = ["agency", "extract", "due_on", "received_on", "on_time"]
     return pd.DataFrame(rows, columns=[*names, "rows_accepted", "rows_held_out", "figures"])

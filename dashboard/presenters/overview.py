@@ -15,6 +15,8 @@ from dashboard.view_models import (
     StatusTotal,
 )
 from dashboard.wording import formatting
+from dashboard.wording.returns import received_sentence
+from dashboard.wording.ratings import status_summary
 
 _MOST_MOVED = 5
 
@@ -35,33 +37,23 @@ def overview(
         link.lead: tuple(other for other in links if other.lead == link.lead) for link in links
     }
     return OverviewPage(
-        headline=Sentence(formatting.status_summary([link.status.word for link in links])),
+        headline=Sentence(status_summary([link.status.word for link in links])),
         totals=totals,
         moved=_moved(source, activities, {link.activity_id for link in links}),
-        received=received_sentence(source),
+        received=received_summary(source),
         missing=missing,
         leads=tuple(LeadActivities(lead, tuple(of_lead)) for lead, of_lead in leads.items()),
     )
 
 
-def received_sentence(source: PageInputs) -> Sentence:
-    """How many of the returns that were due have come, and how many in time."""
+def received_summary(source: PageInputs) -> Sentence:
+    """Return how many of the returns that were due have come, and how many in time."""
     county = source.catalogue.county.area_code
     key = CellKey("returns_received_rate", "quarter", source.latest, county)
-    received = source.figures.get(key)
-    on_time = source.figures.get(key._replace(measure_id="returns_on_time_rate"))
-    if received is None or received.of_text is None:
-        return Sentence("What was received is not known.")
-    came, due = received.of_text
-    text = f"All {due} returns received" if came == due else f"{came} of {due} returns received"
-    cells: tuple[str, ...] = (received.part("denominator"),)
-    if came != due:
-        cells = (received.part("numerator"), *cells)
-    if on_time is not None and on_time.of_text is not None:
-        is_all = on_time.of_text[0] == came
-        text += ", all of those on time" if is_all else f", {on_time.of_text[0]} of them on time"
-        cells += () if is_all else (on_time.part("numerator"),)
-    return Sentence(text + ".", cells)
+    return received_sentence(
+        source.figures.get(key),
+        source.figures.get(key._replace(measure_id="returns_on_time_rate")),
+    )
 
 
 def _moved(

@@ -11,7 +11,7 @@ from dashboard.presenters.lookups.catalogue import Catalogue
 from dashboard.presenters.lookups.frame_rows import FrameRow, records
 from dashboard.release.warehouse_tables import WarehouseTables
 from dashboard.view_models import ReturnsPage, Sentence, TableRow, TableView
-from dashboard.wording import formatting
+from dashboard.wording import formatting, returns
 from disclosure.control.inputs.cells import read_public_counts
 
 
@@ -90,14 +90,14 @@ def _of_people(tables: WarehouseTables) -> set[str]:
     return set(measures.loc[is_of_people, "extracts"].str.split(";").explode())
 
 
-def _serving(returns: pd.DataFrame, quarter: Quarter) -> pd.DataFrame:
+def _serving(frame: pd.DataFrame, quarter: Quarter) -> pd.DataFrame:
     """The returns that speak for a quarter, in the order in which they came.
 
     A quarterly return for it, or a register as at its last day or later.
     """
-    as_at = pd.to_datetime(returns["as_at"])
-    serves = (returns["quarter"] == str(quarter)) | (as_at >= pd.Timestamp(quarter.last_day))
-    return returns[serves].sort_values(["received_at", "receipt_id"])
+    as_at = pd.to_datetime(frame["as_at"])
+    serves = (frame["quarter"] == str(quarter)) | (as_at >= pd.Timestamp(quarter.last_day))
+    return frame[serves].sort_values(["received_at", "receipt_id"])
 
 
 def received_page(
@@ -108,46 +108,34 @@ def received_page(
     *,
     protected: bool,
 ) -> ReturnsPage:
-    """The page of data received for a quarter; unprotected it counts the rows of cases too."""
+    """Present the page of data received; unprotected it counts the rows of cases too."""
     rows = []
-    due = formatting.day_words(county_policy().due_day(quarter))
-    for one in expected(tables, catalogue, quarter):
-        came = ("not received", "no")
-        if one.received_at is not None:
-            day = formatting.day_words(one.received_at.date())
-            came = (day, "yes" if one.is_on_time(quarter) else "late")
-        cells = (due, *came, *one.rows(protected=protected), one.figures)
-        rows.append(
-            TableRow(f"{catalogue.agency(one.agency)}: {catalogue.extract(one.extract)}", cells)
-        )
+    due = county_policy().due_day(quarter)
+    for row in expected(tables, catalogue, quarter):
+        came = (returns.NOT_RECEIVED, "no")
+        if row.received_at is not None:
+            day = formatting.day_words(row.received_at.date())
+            came = (day, "yes" if row.is_on_time(quarter) else "late")
+        cells = (formatting.day_words(due), *came, *row.rows(protected=protected), row.figures)
+        label = f"{catalogue.agency(row.agency)}: {catalogue.extract(row.extract)}"
+        rows.append(TableRow(label, cells))
     table = TableView(
-        id="returns", caption=f"Returns for {quarter.name}", corner="Agency and return",
-        columns=("Due", "Received", "On time", "Rows accepted", "Rows held out", "Figures"),
+        id="returns",
+        caption=f"Returns for {quarter.name}",
+        corner="Agency and return",
+        columns=returns.COLUMNS,
         rows=tuple(rows),
-    )  # fmt: skip
-    note = (
-        f"Returns for {quarter.months_in_words} were due by {formatting.day_words(county_policy().due_day(quarter))}. A return "
-        "that never came leaves a gap, never a zero. A row is held out when a needed value is "
-        "missing or cannot be read; the agency is told which rows and why. Provisional figures "
-        "stand until a published figure takes their place."
     )
-    if protected:
-        note += (
-            " Where rows are people or cases, how many there are is not printed ([c]): it would "
-            "tell figures that are hidden. There, some says that rows were held out, 0 that all "
-            "were accepted."
-        )
-    return ReturnsPage(summary, table, note)
+    return ReturnsPage(summary, table, returns.returns_note(quarter, due, protected=protected))
 
 
-def missing(tables: WarehouseTables, catalogue: Catalogue, quarter: Quarter) -> tuple[str, ...]:
-    """The agencies whose returns are still awaited, each with its returns."""
+def missing(
+    tables: WarehouseTables, catalogue: Catalogue, quarter: Quarter
+) -> tuple[str, ...]:
+    """Return a line for each agency whose returns are still awaited."""
     awaited: dict[str, list[str]] = {}
-    for one in expected(tables, catalogue, quarter):
-        if one.received_at is None:
-            awaited.setdefault(catalogue.agency(one.agency), []).append(
-                catalogue.extract(one.extract)
-            )
-    return tuple(
-        f"{agency}: {formatting.list_in_words(returns)}" for agency, returns in awaited.items()
-    )
+    for row in expected(tables, catalogue, quarter):
+        if row.received_at is None:
+            titles = awaited.setdefault(catalogue.agency(row.agency), [])
+            titles.append(catalogue.extract(row.extract))
+    return returns.missing_returns(awaited)

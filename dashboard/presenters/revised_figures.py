@@ -7,7 +7,8 @@ from dashboard.presenters.lookups.catalogue import Catalogue
 from dashboard.presenters.lookups.figure_index import FigureIndex
 from dashboard.release.release_cells import KEY, NUMBERS
 from dashboard.view_models import CellKey, RevisedFigure
-from dashboard.wording import formatting
+from dashboard.wording import formatting, returns
+from dashboard.wording.windows import WINDOW_NAMES
 
 #: What measures of the returns themselves rest on: any return.
 _ALL_RETURNS = ("receipts",)
@@ -46,7 +47,7 @@ def revised_figures(
         measure = catalogue.measures[key.measure_id]
         why = [reasons[extract] for extract in measure.extracts if extract in reasons]
         if measure.extracts == _ALL_RETURNS and reasons:
-            why = ["returns came since"]
+            why = [returns.ANY_RETURN_CAME]
         found.append(
             RevisedFigure(
                 key=key,
@@ -56,7 +57,7 @@ def revised_figures(
                 group=_group(catalogue, key),
                 before=old.text,
                 now=new,
-                reason="; ".join(why) or "a change in how the figure is made or protected",
+                reason="; ".join(why) or returns.NO_RETURN_CAME,
             )
         )
     return tuple(found)
@@ -65,7 +66,7 @@ def revised_figures(
 def _window(kind: str, key: CellKey) -> str:
     """The window in words; that of a financial year so far says so, as its first is a quarter."""
     if key.period_type == "year_to_date":
-        return f"{Quarter.parse(key.quarter).window(key.period_type)}, the financial year so far"
+        return f"{Quarter.parse(key.quarter).window(key.period_type)}, the {WINDOW_NAMES['year_to_date']}"
     return formatting.window_in_words(kind, key).removeprefix("in ")
 
 
@@ -74,10 +75,10 @@ def _group(catalogue: Catalogue, key: CellKey) -> str:
 
 
 def _reasons(new_returns: pd.DataFrame, catalogue: Catalogue) -> dict[str, str]:
-    """Which returns came since, in words, by extract."""
+    """Return which returns came since, in words, by extract."""
     reasons: dict[str, str] = {}
     for extract, rows in new_returns.groupby("extract"):
-        agencies = formatting.list_in_words(sorted(rows["agency_name"].unique()))
-        came = "a return came since" if len(rows) == 1 else "returns came since"
-        reasons[str(extract)] = f"{came}: {catalogue.extract(str(extract))} ({agencies})"
+        title = catalogue.extract(str(extract))
+        agencies = sorted(rows["agency_name"].unique())
+        reasons[str(extract)] = returns.revision_reason(title, agencies, len(rows))
     return reasons

@@ -6,7 +6,7 @@ from core.quarter import Quarter
 from core.windows import QUARTER, ROLLING_YEAR, WINDOWS, YEAR_TO_DATE
 from dashboard.presenters import chart_series
 from dashboard.presenters.chart_series import PageInputs
-from dashboard.presenters.lookups.catalogue import LEVEL_ONE, slug
+from dashboard.presenters.lookups.catalogue import slug
 from dashboard.view_models import (
     LEFT_OUT,
     ActivityLink,
@@ -20,9 +20,10 @@ from dashboard.view_models import (
     TableView,
     TopicPage,
 )
-from dashboard.wording import formatting
+from dashboard.wording import formatting, remarks
+from dashboard.wording.area_levels import LEVEL_SINGULAR
+from dashboard.wording.windows import COLUMN_HEADINGS, EACH_WINDOW, STOCK_HEADING
 
-_WINDOWS = WINDOWS
 #: The order in which windows are tried for a breakdown: some are published for one window only.
 _BREAKDOWN_WINDOWS = (YEAR_TO_DATE, ROLLING_YEAR, QUARTER)
 #: Stands for the categories of a breakdown of which none has been published.
@@ -98,7 +99,7 @@ def _county(source: PageInputs, measure: MeasureView) -> tuple[list[ChartView], 
                 f"{measure.anchor}-target",
             )
         )
-    windows = _WINDOWS[:1] if measure.kind == "stock" else _WINDOWS
+    windows = WINDOWS[:1] if measure.kind == "stock" else WINDOWS
     if measure.kind == "rate":
         windows = (ROLLING_YEAR,)
     rows = []
@@ -109,9 +110,9 @@ def _county(source: PageInputs, measure: MeasureView) -> tuple[list[ChartView], 
         id=f"{measure.anchor}-county",
         caption=f"{measure.name}, {county.name}",
         corner="Quarter",
-        columns=("On its last day",)
+        columns=(STOCK_HEADING,)
         if measure.kind == "stock"
-        else tuple(formatting.WINDOW_NAMES[window] for window in windows),
+        else tuple(COLUMN_HEADINGS[window] for window in windows),
         rows=tuple(rows),
     )
     return charts, [table]
@@ -134,8 +135,8 @@ def _areas(source: PageInputs, measure: MeasureView) -> tuple[list[ChartView], l
         rows.append(_row(source, Quarter.parse(quarter).short, keys))
     table = TableView(
         id=f"{measure.anchor}-by-area",
-        caption=f"{measure.name} by {LEVEL_ONE[measure.areas]}, "
-        f"{formatting.EACH_WINDOW[measure.default_window]}",
+        caption=f"{measure.name} by {LEVEL_SINGULAR[measure.areas]}, "
+        f"{EACH_WINDOW[measure.default_window]}",
         corner="Quarter",
         columns=tuple(source.catalogue.area_name(code) for code in codes),
         rows=tuple(rows),
@@ -193,7 +194,7 @@ def _breakdown_table(
     by = source.catalogue.breakdown(breakdown)
     return TableView(
         id=table_id,
-        caption=f"{measure.name} by {by}, {formatting.EACH_WINDOW[window]}",
+        caption=f"{measure.name} by {by}, {EACH_WINDOW[window]}",
         corner="Quarter",
         columns=tuple(source.catalogue.category(breakdown, c) for c in categories),
         rows=tuple(rows),
@@ -228,27 +229,16 @@ def printed(figure: FigureView) -> FigureView | str:
 def _remarks(
     source: PageInputs, measure: MeasureView, charts: list[ChartView]
 ) -> tuple[Sentence, ...]:
-    remarks = []
     trend = charts[0]
-    said = chart_series.variation_in_words(trend.points, measure.default_window)
-    if said:
-        remarks.append(Sentence(f"The latest figure is {said} (mean ± 2.66 × mean moving range)."))
+    lines = []
+    is_within = chart_series.is_within_variation(trend.points, measure.default_window)
+    if is_within is not None:
+        lines.append(remarks.variation_remark(is_within, chart_series.XMR_FACTOR))
     if trend.shaded:
-        remarks.append(
-            Sentence(
-                "Shaded: these figures look back to a time before the first data held, so they "
-                "read too low and are not compared."
-            )
-        )
-    for found in trend.breaks:
-        remarks.append(
-            Sentence(f"Not compared across {formatting.day_words(found.day)}: {found.what}.")
-        )
-    for b in chart_series.benchmarks_of(source, measure):
-        when = f", to {formatting.day_words(b.period_end)}" if b.period_end else ""
-        sign = "%" if b.unit == "%" else f" {b.unit}"
-        note = f" ({b.note})" if b.note else ""
-        remarks.append(
-            Sentence(f"Benchmark: {b.source} {formatting.number(b.value)}{sign}{when}{note}.")
-        )
-    return tuple(remarks)
+        lines.append(remarks.SHADED)
+    lines += [remarks.break_remark(series_break) for series_break in trend.breaks]
+    lines += [
+        remarks.benchmark_remark(b.source, b.value, b.unit, b.period_end, b.note)
+        for b in chart_series.benchmarks_of(source, measure)
+    ]
+    return tuple(Sentence(line) for line in lines)

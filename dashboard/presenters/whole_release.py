@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+from core.policy import county_policy
 from core.quarter import Quarter
 from dashboard.presenters.activities import ActivityPresenter
 from dashboard.presenters.areas import area_pages
@@ -13,7 +14,7 @@ from dashboard.presenters.data_tables import published_tables
 from dashboard.presenters.lookups.catalogue import Catalogue
 from dashboard.presenters.lookups.figure_index import FigureIndex, provisional_quarters
 from dashboard.presenters.lookups.left_out_rows import LeftOutRows
-from dashboard.presenters.overview import overview, received_sentence
+from dashboard.presenters.overview import overview, received_summary
 from dashboard.presenters.returns_received import missing, received_page
 from dashboard.presenters.revised_figures import revised_figures
 from dashboard.presenters.topics import topic_pages
@@ -28,14 +29,7 @@ from dashboard.view_models import (
     RevisedFigure,
 )
 from dashboard.wording import formatting
-
-#: What a topic's headline adds to its figures, by the rule that rated the county's.
-_VERDICTS = {
-    "better": "better, by more than chance explains",
-    "worse": "worse, by more than chance explains",
-    "no_change": "no change beyond chance",
-    "too_few": "too few to tell",
-}
+from dashboard.wording.ratings import SCALE, VERDICTS
 
 
 @dataclass(frozen=True)
@@ -58,10 +52,10 @@ def _edition(inputs: ReleaseInputs, catalogue: Catalogue) -> ReleaseEdition:
     received = pd.to_datetime(inputs.tables.receipts["received_at"]).max()
     return ReleaseEdition(
         quarter=str(inputs.quarter),
-        words=inputs.quarter.months,
+        words=inputs.quarter.months_in_words,
         name=inputs.quarter.name,
         county=catalogue.county.name,
-        publication_date=inputs.quarter.publication_day,
+        publication_date=county_policy().publication_day(inputs.quarter),
         made_on=received.date(),
         version=inputs.version,
         watermark=inputs.kind.watermark,
@@ -90,7 +84,7 @@ def present_release(
     source = PageInputs(catalogue, figures, quarters)
     activities = ActivityPresenter(tables, source, published)
     aims = activities.aims()
-    summary = received_sentence(source)
+    summary = received_summary(source)
     return ReleaseView(
         edition=edition,
         overview=overview(source, activities, aims, missing(tables, catalogue, quarter)),
@@ -105,7 +99,7 @@ def present_release(
         shorthand=tuple(
             GlossaryTerm(mark, meaning) for mark, meaning in formatting.SHORTHAND.items()
         ),
-        scale=tuple(GlossaryTerm(word, rule) for word, rule in formatting.SCALE.items()),
+        scale=tuple(GlossaryTerm(word, rule) for word, rule in SCALE.items()),
         measures=tuple(catalogue.measures.values()),
     )
 
@@ -115,7 +109,7 @@ def _verdicts(activities: ActivityPresenter, catalogue: Catalogue) -> dict[str, 
     found = {}
     for row in activities.progress:
         measure = catalogue.measures.get(row.text("measure_id"))
-        verdict = _VERDICTS.get(row.text("rule"))
+        verdict = VERDICTS.get(row.text("rule"))
         is_county = row.text("area_code") == catalogue.county.area_code
         if measure and verdict and is_county and row.text("period_type") == measure.default_window:
             found[measure.measure_id] = verdict

@@ -19,7 +19,7 @@ from disclosure.control.inputs.cells import read_public_counts
 def protect_release(
     inputs: ReleaseInputs, leaking: Sequence[Collection[str]], spent: float
 ) -> ReleaseCells:
-    """Return the cells of the edition to make: protected after all earlier releases, or as they are.
+    """Return the cells of the edition to make, protected after all earlier releases or as they are.
 
     `leaking` and `spent` tell of failed attempts, as for `protected_cells`.
     """
@@ -87,7 +87,7 @@ def _is_its_owners(cells: pd.DataFrame, tables: WarehouseTables) -> pd.Series:
     windows = cells.loc[cells["measure_id"].isin(rest_on_it), [*KEY[1:4]]]
     is_known = [
         published.get(area, of_all).issuperset(
-            str(each) for each in Quarter.parse(quarter).window_quarters(window)
+            str(each) for each in Quarter.parse(quarter).quarters(window)
         )
         for window, quarter, area in windows.itertuples(index=False)
     ]

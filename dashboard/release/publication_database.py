@@ -10,14 +10,10 @@ from dashboard.outputs.data.data_files import read_data
 from dashboard.outputs.site.static_site import write_landing_page
 from dashboard.release.manifest import read_manifest
 from dashboard.release.versions import releases_in_order
-from dashboard.release.warehouse_tables import connection, read_table
+from core.connections import connection, read_table
+from dashboard.wording.windows import WINDOW_NAMES
 
 TABLES = ("measures", "areas", "categories", "activities", "activity_status", "progress", "returns")
-PERIODS = {
-    "quarter": "quarter",
-    "year_to_date": "financial year so far",
-    "rolling_year": "year to the quarter's end",
-}
 _QUARTERS = ["quarter", "quarter_ends_on"]
 
 FIGURES = """
@@ -85,7 +81,9 @@ def write_publication(releases: list[Path], file: Path) -> None:
         writer.register("quarters", pd.DataFrame(days.items(), columns=_QUARTERS))
         for name, frame in (frames | {"cells": cells, "released": released}).items():
             writer.register(name, frame)
-        writer.register("periods", pd.DataFrame(PERIODS.items(), columns=["period_type", "period"]))
+        writer.register(
+            "periods", pd.DataFrame(WINDOW_NAMES.items(), columns=["period_type", "period"])
+        )
         writer.execute(FIGURES)
         writer.execute("create table releases as select * exclude (release) from released")
         for name in frames:

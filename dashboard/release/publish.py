@@ -85,7 +85,7 @@ def put_in_place(inputs: ReleaseInputs, rendered: Path) -> PublishResult:
 
 
 def true_numbers(warehouse: Path, quarter: str) -> Truth | None:
-    """Return the hidden numbers of a quarter's release as the warehouse has them; None without one."""
+    """Return the hidden numbers of a quarter's release; None where there is no warehouse."""
     if not warehouse.exists():
         return None
     return hidden_numbers(unprotected_cells(read_warehouse(warehouse), quarter))

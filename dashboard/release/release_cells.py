@@ -4,7 +4,9 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-KEY = ["measure_id", "period_type", "quarter", "area_code", "breakdown", "category"]
+from core.cell_key import CELL_KEY
+
+KEY = CELL_KEY
 NUMBERS = ["numerator", "denominator", "value"]
 PUBLISHED_BY_OWNER = "published_by_owner"
 """The relation of a measure whose figures their owner publishes, such as national statistics."""

@@ -58,7 +58,7 @@ class ReleaseInputs:
 
 
 def read_inputs(workspace: Path, quarter: Quarter, kind: EditionKind, commit: str) -> ReleaseInputs:
-    """Read the warehouse and the releases so far; raise CannotPublish where they lack the quarter."""
+    """Read the warehouse and the releases so far; raise CannotPublish without the quarter."""
     warehouse = workspace / "warehouse.duckdb"
     if not warehouse.exists():
         raise CannotPublish("There is no warehouse yet; build one first.")

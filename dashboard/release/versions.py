@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
+from core.policy import county_policy
 from core.quarter import Quarter
 from dashboard.release.manifest import MANIFEST, read_manifest
 
@@ -41,7 +42,7 @@ def edition_kind(quarter: Quarter, today: date, asked: str) -> EditionKind:
         return RESTRICTED
     if asked == "draft":
         return UNPROTECTED
-    return DRAFT if today < quarter.publication_day else VERSION
+    return DRAFT if today < county_policy().publication_day(quarter) else VERSION
 
 
 def releases_in_order(workspace: Path) -> list[Path]:

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from core.quarter import Quarter
 from dashboard.view_models import ChartPoint, FigureView, ReferenceLine, Sentence
 from dashboard.wording import formatting
+from dashboard.wording.windows import EACH_WINDOW
 
 #: So many names of areas or categories that share a figure are told; of more it says so.
 _MOST_NAMES = 2
@@ -94,9 +95,7 @@ def describe_trend(
 ) -> Sentence:
     """The text alternative of a line chart: its span, lowest, highest and latest shown value."""
     first, last = (_short(points[i].figure) for i in (0, -1))
-    said_of = [
-        f"Line chart: {name}, {area}, {formatting.EACH_WINDOW[window]} from {first} to {last}."
-    ]
+    said_of = [f"Line chart: {name}, {area}, {EACH_WINDOW[window]} from {first} to {last}."]
     shown = [point.figure for point in points if point.figure.is_shown]
     if not shown:
         return Sentence(f"{said_of[0]} No figure is shown.")
@@ -135,7 +134,7 @@ def describe_multiples(name: str, window: str, latest: Sequence[ChartPoint]) -> 
         f"{point.panel} {formatting.figure_in_words(point.figure)}" for point in latest
     )
     text = (
-        f"Small line charts on one scale, one for each area: {name}, {formatting.EACH_WINDOW[window]}. "
+        f"Small line charts on one scale, one for each area: {name}, {EACH_WINDOW[window]}. "
         f"In {quarter.window(window)}: {each}."
     )
     return Sentence(

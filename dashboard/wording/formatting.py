@@ -10,9 +10,9 @@ from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
 
 from core.quarter import Quarter
-from dashboard.view_models import RATING_WORDS, CellKey, FigureView, MeasureView, Sentence
+from dashboard.view_models import CellKey, FigureView, MeasureView, Sentence
 
-#: Why a figure is not published at all where its table is published coarser.
+#: Why a figure is not published at all where its table is published in less detail.
 NOT_PROTECTABLE = "it could not be protected without telling of small numbers"
 SHORTHAND = {
     "[c]": "hidden to protect people: small, or a small number could be worked out from it",
@@ -23,18 +23,6 @@ SHORTHAND = {
     "[r]": "revised since an earlier release",
 }
 
-SCALE = {
-    "on track": "The target is met, or the change from a year before is for the better and "
-    "greater than chance explains; for a milestone, complete or on its way.",
-    "at risk": "Within 10% of a target of 20 or more, or the change from a year before is for the "
-    "worse and greater than chance explains; for a milestone, its lead says so.",
-    "off track": "The target is missed by more, or the milestone is past its due date.",
-    "not rated": "No target and no change beyond chance, too few to tell, a measure without a "
-    "better direction, or one that is not compared.",
-    "awaiting": "The data or the report it rests on has not been received.",
-    "not shown": "A figure it rests on is hidden or not published, to protect people.",
-}
-
 NOT_SHOWN = {
     "c": "hidden to protect people",
     "n": "not published",
@@ -42,18 +30,6 @@ NOT_SHOWN = {
     "z": "nothing to count",
 }
 _NO_LEVEL = {"": "", "to_be_determined": "not set yet", "reduction": "no figure"}
-WINDOW_NAMES = {
-    "quarter": "In the quarter",
-    "year_to_date": "Financial year so far",
-    "rolling_year": "Year to the quarter's end",
-}
-EACH_WINDOW = {
-    "quarter": "each quarter",
-    "year_to_date": "the financial year up to each quarter",
-    "rolling_year": "the year up to each quarter",
-}
-
-
 _QUARTER = re.compile(r"\d{4}-\d{2}-Q[1-4]")
 _SAID_AGAIN = re.compile(r" \(([^()]*)\)(?=, [^()]+ \(\1\))")
 
@@ -142,15 +118,6 @@ def _a_year_before(now: FigureView, before: FigureView) -> str:
     if figure_in_words(now) == figure_in_words(before):
         return "the same as a year before"
     return f"{figure_in_words(before)} a year before"
-
-
-def status_summary(ratings: Sequence[str]) -> str:
-    """How activities stand: `Of 5 activities, 2 are on track and 3 not rated.`"""
-    told = [f"{ratings.count(word)} {word}" for word in RATING_WORDS if word in ratings]
-    if told:
-        verb = " is " if told[0].startswith("1 ") else " are "
-        told[0] = told[0].replace(" ", verb, 1)
-    return f"Of {count_in_words(len(ratings), 'activity', 'activities')}, {list_in_words(told)}."
 
 
 def list_in_words(items: Sequence[str]) -> str:

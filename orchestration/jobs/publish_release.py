@@ -9,7 +9,8 @@ from core.project import ROOT
 from core.quarter import Quarter
 from core.workspace import Workspace
 from dashboard.release.gate import gate_findings
-from dashboard.release.publish import PublishResult, publish, releases_in_order, true_numbers
+from dashboard.release.publish import PublishResult, publish, true_numbers
+from dashboard.release.versions import releases_in_order
 from disclosure.audit import (
     NOTICE,
     POSSIBLE,
@@ -37,9 +38,8 @@ def publish_quarter(
         workspace.root,
         str(quarter),
         today=today,
-        edition=edition,
+        edition="draft" if draft and edition == "public" else edition,
         commit=code_commit(),
-        draft=draft,
     )
     _record(workspace, quarter, edition, published)
     return published

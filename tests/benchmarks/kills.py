@@ -27,7 +27,7 @@ from core.quarter import Quarter
 from core.workspace import Workspace
 from dashboard.outputs.pdf import typst_pdf
 from dashboard.outputs.site import static_site
-from dashboard.release import publish
+from dashboard.release import audit_attempts, protected_values
 from dashboard.release.protected_values import unprotected_cells
 from orchestration.jobs import build_warehouse as building
 from orchestration.jobs import data_protection, ingest_inbox, publish_release
@@ -167,8 +167,8 @@ def stand_ins(*, reading: bool = False) -> Iterator[None]:
             patch.setattr(ingest, "read_file", in_process)
         patch.setattr("dbt.cli.main.dbtRunner", SmallModels)
         patch.setattr(building, "_let_go_of_file", lambda: None)
-        patch.setattr(publish, "protected_cells", protected)
-        patch.setattr(publish, "faults", lambda folders, truth: [])
+        patch.setattr(protected_values, "protected_cells", protected)
+        patch.setattr(audit_attempts, "forbidding_findings", lambda folders, truth: [])
         patch.setattr(publish_release, "code_commit", lambda: "0" * 40)
         patch.setattr(Keys, "with_new", lambda keys: Keys((*keys.secrets, b"n" * 32)))
         yield

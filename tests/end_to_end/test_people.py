@@ -18,7 +18,7 @@ import pytest
 from core.workspace import Workspace
 from dashboard.outputs.pdf import typst_pdf
 from dashboard.outputs.site import static_site
-from dashboard.release import publish
+from dashboard.release import audit_attempts, protected_values
 from orchestration.jobs.publish_release import publish_quarter
 from sources.privacy.pseudonyms import load_keys
 from tests.benchmarks import kills
@@ -126,8 +126,8 @@ def published_workspace(
     workspace = Workspace.at(shutil.copytree(demo_workspace, tmp_path / "workspace"))
     for drawing in (static_site, typst_pdf):
         monkeypatch.setattr(drawing, "drawings_of", kills.drawn_at_once)
-    monkeypatch.setattr(publish, "protected_cells", kills.protected)
-    monkeypatch.setattr(publish, "faults", lambda folders, truth: [])
+    monkeypatch.setattr(protected_values, "protected_cells", kills.protected)
+    monkeypatch.setattr(audit_attempts, "forbidding_findings", lambda folders, truth: [])
     publish_quarter(workspace, kills.QUARTER, today=kills.DAY)
     return workspace
 

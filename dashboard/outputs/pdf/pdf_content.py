@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from dashboard.charts import palette
 from dashboard.view_models import (
     ActivityRow,
     AimPage,
@@ -19,12 +20,21 @@ from dashboard.view_models import (
     TableView,
 )
 from dashboard.wording import formatting
+from dashboard.wording.area_levels import LEVEL_SINGULAR, area_pages_title
 
 #: So many quarters stand side by side on A4; pages, workbook and data files have all of them.
 QUARTERS = 8
+#: The shape of each rating, which says it as well as its colour.
+_SHAPES = {
+    "on track": "●",
+    "at risk": "▲",
+    "off track": "■",
+    "awaiting": "○",
+    "not rated": "–",
+    "not shown": "×",
+}
 #: What a caption, and a line of a table, take of a column, in points.
 _CAPTION, _LINE = 24, 13
-_LEVELS = {"district": "district", "police_area": "police area", "csp": "partnership"}
 
 
 def content_of(release: ReleaseView, sizes: Mapping[str, tuple[float, float]]) -> dict[str, Any]:
@@ -32,6 +42,16 @@ def content_of(release: ReleaseView, sizes: Mapping[str, tuple[float, float]]) -
     edition, overview = release.edition, release.overview
     return {
         "title": f"{edition.county} domestic abuse dashboard",
+        "colours": {
+            "blue": palette.BLUE,
+            "mark": palette.PLUM,
+            "quiet": palette.QUIET,
+            "line": palette.LINE,
+            "pale": palette.PALE,
+        },
+        "rating_shapes": {
+            word: [_SHAPES[word], colour] for word, colour in palette.RATING_COLOURS.items()
+        },
         "quarter": f"{edition.name}: {edition.words}",
         "standing": edition.watermark or f"Version {edition.version}",
         "watermark": edition.watermark or "",
@@ -64,6 +84,7 @@ def content_of(release: ReleaseView, sizes: Mapping[str, tuple[float, float]]) -
             {"title": topic.title, "sections": [_section(each, sizes) for each in topic.sections]}
             for topic in release.topics
         ],
+        "areas_title": area_pages_title(),
         "areas": [_area(area) for area in release.areas if area.tables],
         "data_received": _table(release.received.table),
         "received_note": release.received.note,
@@ -226,7 +247,7 @@ def _across(table: TableView) -> dict[str, Any]:
 def _area(page: AreaPage) -> dict[str, Any]:
     """An area's tables as one, under the topics' names."""
     return {
-        "name": f"{page.name} ({_LEVELS[page.level]})",
+        "name": f"{page.name} ({LEVEL_SINGULAR[page.level]})",
         "head": ["Measure", *page.tables[0].columns],
         "groups": [
             {"title": table.caption, "rows": [_area_row(row) for row in table.rows]}

@@ -12,8 +12,8 @@ from typing import Any
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from core.quarter import Quarter
+from dashboard.charts import palette
 from dashboard.charts.render import drawings_of
-from dashboard.presenters.lookups.catalogue import LEVEL_ONE
 from dashboard.view_models import (
     AreaPage,
     FigureView,
@@ -23,6 +23,8 @@ from dashboard.view_models import (
     TopicPage,
 )
 from dashboard.wording import formatting
+from dashboard.wording.area_levels import LEVEL_SINGULAR
+from dashboard.wording.measure_kinds import KINDS, POLARITIES
 
 #: A page of more quarters' tables would weigh more than 400 KiB.
 _QUARTERS_A_PAGE = 6
@@ -36,19 +38,6 @@ _UNLISTED = "unlisted"
 #: How broad a column may be, and how many letters it has room for.
 _BREADTHS = {"slim": 5, "narrow": 8, "middling": 11, "broad": 14}
 _STYLE = Path(__file__).with_name("style.css")
-_KINDS = {
-    "count": "A count.",
-    "ratio": "A share: the numerator and denominator stand beside it.",
-    "rate": "A rate for every 10,000 women aged 16 and over, for the year.",
-    "stock": "How many there are on the quarter's last day.",
-    "distinct": "A count of different ones: quarters and areas do not add up to the whole.",
-    "median": "The middle value.",
-}
-_POLARITIES = {
-    "high": "Higher is better.",
-    "low": "Lower is better.",
-    "neutral": "Neither higher nor lower is better in itself.",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +77,8 @@ def write_site(release: ReleaseView, folder: Path) -> None:
         "edition": release.edition,
         "navigation": _navigation(pages),
         "drawings": drawings_of(release.charts),
+        "palette": palette,
+        "rating_colours": palette.RATING_COLOURS,
         "shorthand": {term.term: term.meaning for term in release.shorthand},
     }
     for page in pages:
@@ -145,7 +136,7 @@ def _day(day: date) -> str:
 
 def _pages(release: ReleaseView) -> Iterator[SitePage]:
     overview = {
-        "overview": release.overview, "areas": release.areas, "levels": LEVEL_ONE,
+        "overview": release.overview, "areas": release.areas, "levels": LEVEL_SINGULAR,
         "scale": release.scale,
     }  # fmt: skip
     yield SitePage("index.html", "Overview", "", "overview.html.j2", overview)
@@ -209,7 +200,7 @@ def _breadths(table: TableView) -> Iterator[str]:
 
 def _pages_about(release: ReleaseView) -> Iterator[SitePage]:
     """The pages about the data and the dashboard itself."""
-    definitions = {"topics": release.topics, "kinds": _KINDS, "polarities": _POLARITIES}
+    definitions = {"topics": release.topics, "kinds": KINDS, "polarities": POLARITIES}
     glossary = {"glossary": release.glossary, "shorthand_terms": release.shorthand}
     about: tuple[tuple[str, str, dict[str, Any]], ...] = (
         ("Data received", "received", {"received": release.received}),
@@ -263,7 +254,7 @@ def _revisions_href(page: int) -> str:
 def _area_title(area: AreaPage, areas: Sequence[AreaPage]) -> str:
     """An area's name, with its level where two areas share the name."""
     shared = sum(other.name == area.name for other in areas) > 1
-    return f"{area.name} ({LEVEL_ONE[area.level]})" if shared else area.name
+    return f"{area.name} ({LEVEL_SINGULAR[area.level]})" if shared else area.name
 
 
 def _navigation(pages: Sequence[SitePage]) -> tuple[NavigationEntry, ...]:

@@ -9,16 +9,10 @@ from dashboard.presenters.lookups.frame_rows import FrameRow, records
 from dashboard.release.release_cells import PUBLISHED_BY_OWNER
 from dashboard.release.warehouse_tables import WarehouseTables
 from dashboard.view_models import GlossaryTerm, MeasureView
+from dashboard.wording.area_levels import LEVEL_NAMES
 from dashboard.wording.formatting import list_in_words
 from disclosure.control.inputs.cells import PublicCount, read_public_counts
 
-LEVEL_NAMES = {
-    "district": "Districts",
-    "police_area": "Police areas",
-    "csp": "Community safety partnerships",
-    "county": "County",
-}
-LEVEL_ONE = {"district": "district", "police_area": "police area", "csp": "partnership"}
 #: Codes that are no real answer; they stand after the others.
 _RESIDUAL = (
     "other", "not_stated", "not_asked", "not_assessed", "unknown", "unrecognised", "not_recorded",
@@ -93,7 +87,8 @@ class Catalogue:
         return MeasureView(
             measure_id=measure_id, topic=topic, name=row.text("name"),
             definition=row.text("definition"), kind=row.text("kind"), unit=row.text("unit"),
-            polarity=row.text("polarity"), areas=row.text("areas"), breakdowns=row.parts("breakdowns"),
+            polarity=row.text("polarity"), areas=row.text("areas"),
+            breakdowns=row.parts("breakdowns"),
             extracts=extracts, activities=row.parts("activities"),
             default_window=row.text("default_window"),
             caveats=row.text("caveats"), target_kind=row.text("target_kind"),

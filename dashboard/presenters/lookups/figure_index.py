@@ -77,7 +77,7 @@ class FigureIndex:
         return FigureView(
             key=key, shown=shown, status=status, value=value,
             numerator=numerator, denominator=denominator, text=text,
-            of_text=(formatting.number(of[0]), formatting.number(of[1])) if of and prints_parts else None,
+            of_text=_printed(of) if of and prints_parts else None,
             marks=marks,
         )  # fmt: skip
 
@@ -104,5 +104,9 @@ def provisional_quarters(
 
 
 def _quarters_of(key: CellKey) -> list[str]:
-    quarters = Quarter.parse(key.quarter).window_quarters(key.period_type)
+    quarters = Quarter.parse(key.quarter).quarters(key.period_type)
     return [str(quarter) for quarter in quarters]
+
+
+def _printed(parts: tuple[float, float]) -> tuple[str, str]:
+    return formatting.number(parts[0]), formatting.number(parts[1])

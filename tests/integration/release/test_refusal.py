@@ -11,8 +11,7 @@ import duckdb
 import pandas as pd
 import pytest
 
-from dashboard.release import protected_values
-from dashboard.release import publish as publishing
+from dashboard.release import protected_values, rendered_release
 from dashboard.release.publish import CannotPublish, PublishResult, publish
 from disclosure.control import protect
 from disclosure.control.result import Protection
@@ -36,7 +35,7 @@ def warehouse(shared: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture
 def workspace(warehouse: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     for writer in ("write_site", "write_workbook", "write_pdf"):
-        monkeypatch.setattr(publishing, writer, lambda *_: None)
+        monkeypatch.setattr(rendered_release, writer, lambda *_: None)
     (tmp_path / "warehouse.duckdb").write_bytes(warehouse.read_bytes())
     return tmp_path
 

@@ -17,12 +17,13 @@ import pytest
 from pypdf import PdfReader
 
 from dashboard.outputs.data.data_files import read_data
-from dashboard.release import publish as publishing
+from dashboard.release import audit_attempts, protected_values
 from dashboard.release.gate import MAX_TRIES
 from dashboard.release.manifest import read_manifest
 from dashboard.release.protected_values import unprotected_cells
-from dashboard.release.publish import CannotPublish, PublishResult, publish, releases_in_order
+from dashboard.release.publish import CannotPublish, PublishResult, publish
 from dashboard.release.release_cells import NUMBERS, ReleaseCells
+from dashboard.release.versions import releases_in_order
 from disclosure.audit import Finding
 from tests.support import sample
 
@@ -56,8 +57,8 @@ def stand_in(patch: pytest.MonkeyPatch) -> None:
     """Puts the stand-ins in their places, and a small catalogue."""
     patch.setattr("dashboard.outputs.site.static_site.drawings_of", drawn_at_once)
     patch.setattr("dashboard.outputs.pdf.typst_pdf.drawings_of", drawn_at_once)
-    patch.setattr(publishing, "protected_cells", protected)
-    patch.setattr(publishing, "forbidding_findings", lambda folders, truth: [])
+    patch.setattr(protected_values, "protected_cells", protected)
+    patch.setattr(audit_attempts, "forbidding_findings", lambda folders, truth: [])
     seed = sample.seed
 
     def few(name: str) -> pd.DataFrame:
@@ -88,7 +89,7 @@ def write_workspace(workspace: Path, change: float = 0) -> Path:
 def published(
     workspace: Path, today: date = AFTER, edition: str = "public", **more
 ) -> PublishResult:
-    return publish(workspace, QUARTER, today=today, edition=edition, commit=COMMIT, **more)
+    return publish(workspace, QUARTER, today=today, edition=edition, commit=COMMIT)
 
 
 def files_of(folder: Path) -> dict[str, bytes]:
@@ -177,7 +178,7 @@ def test_a_draft_says_so_on_every_page_and_sheet(story):
 
 def test_a_draft_that_is_asked_for_is_unprotected_and_says_so(patched, tmp_path):
     workspace = write_workspace(tmp_path / "workspace")
-    made = published(workspace, draft=True)
+    made = published(workspace, edition="draft")
     assert made.draft
     assert "c" not in set(read_data(made.path, "values")["shown"])
     pages = sorted((made.path / "site").rglob("*.html"))
@@ -286,7 +287,7 @@ def test_everything_is_for_this_user_alone(story):
     assert modes == {(True, 0o700), (False, 0o600)}
 
 
-def test_nothing_is_left_in_the_workshop(story):
+def test_nothing_is_left_in_the_staging_folder(story):
     assert [path.name for path in (story.workspace / ".publish").iterdir()] == ["lock"]
 
 
@@ -298,7 +299,7 @@ def test_a_release_that_the_audit_fails_is_not_written(patched, tmp_path, monkey
         seen.extend(f"{path.parent.name}/{path.name}" for path in folders)
         return [Finding("", "2", "a cell", "can be computed")]
 
-    monkeypatch.setattr(publishing, "forbidding_findings", fails)
+    monkeypatch.setattr(audit_attempts, "forbidding_findings", fails)
     with pytest.raises(CannotPublish, match="1 faults") as fault:
         published(workspace)
     assert "can be computed" in str(fault.value)
@@ -316,8 +317,8 @@ def test_a_release_that_gives_a_number_away_says_less(patched, tmp_path, monkeyp
         tries.append((list(leaking), spent))
         return replace(protected(tables, quarter, earlier), seconds=7.0)
 
-    monkeypatch.setattr(publishing, "protected_cells", tried)
-    monkeypatch.setattr(publishing, "forbidding_findings", lambda folders, truth: next(audits))
+    monkeypatch.setattr(protected_values, "protected_cells", tried)
+    monkeypatch.setattr(audit_attempts, "forbidding_findings", lambda folders, truth: next(audits))
     assert published(workspace).version == 1
     first, second = {"marac_cases"}, {"dvpo_granted"}
     assert tries == [([], 0.0), ([first], 7.0), ([first, second], 14.0)]
@@ -328,7 +329,7 @@ def test_a_number_that_nothing_hides_is_refused_in_the_end(patched, tmp_path, mo
     given = Finding("", "2", "marac_cases|quarter|a|b|all|all", "only 3", part="numerator")
     tries = []
     monkeypatch.setattr(
-        publishing, "forbidding_findings", lambda folders, truth: tries.append(1) or [given]
+        audit_attempts, "forbidding_findings", lambda folders, truth: tries.append(1) or [given]
     )
     with pytest.raises(CannotPublish, match="only 3"):
         published(workspace)
@@ -358,8 +359,8 @@ test_release.published(test_release.Path(sys.argv[2]))
 @pytest.mark.parametrize(
     "step",
     [
-        ("dashboard.release.publish", "write_pdf"),
-        ("dashboard.release.publish", "put"),
+        ("dashboard.release.rendered_release", "write_pdf"),
+        ("dashboard.release.publish", "put_folder"),
         ("dashboard.release.publication_database", "write_publication"),
     ],
 )

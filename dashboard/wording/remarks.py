@@ -1,0 +1,31 @@
+"""The remarks below a measure's charts: variation, look-back, breaks, benchmarks."""
+
+from datetime import date
+
+from dashboard.view_models import SeriesBreak
+from dashboard.wording.formatting import day_words, number
+
+SHADED = (
+    "Shaded: these figures look back to a time before the first data held, so they read too low "
+    "and are not compared."
+)
+
+
+def variation_remark(is_within: bool, factor: float) -> str:
+    """Return where the latest figure lies; `factor` times the mean moving range are the limits."""
+    side = "within" if is_within else "outside"
+    return f"The latest figure is {side} expected variation (mean ± {factor} × mean moving range)."
+
+
+def break_remark(series_break: SeriesBreak) -> str:
+    """Return across which day nothing is compared, and why."""
+    return f"Not compared across {day_words(series_break.day)}: {series_break.what}."
+
+
+def benchmark_remark(
+    source: str, value: float, unit: str, period_end: date | None, note: str
+) -> str:
+    """Return a figure from elsewhere, its source and its day."""
+    until = f", to {day_words(period_end)}" if period_end else ""
+    sign = "%" if unit == "%" else f" {unit}"
+    return f"Benchmark: {source} {number(value)}{sign}{until}{f' ({note})' if note else ''}."
