@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from core.policy import county_policy
 from core.quarter import Quarter
 from dashboard.presenters.lookups.catalogue import Benchmark, Catalogue
 from dashboard.presenters.lookups.figure_index import FigureIndex
@@ -17,10 +18,6 @@ from dashboard.view_models import (
 )
 from dashboard.wording import chart_text, formatting
 from dashboard.wording.windows import EACH_WINDOW
-
-#: So many shown quarters are needed before limits of expected variation are drawn.
-XMR_POINTS = 12
-XMR_FACTOR = 2.66
 
 
 @dataclass(frozen=True)
@@ -38,22 +35,24 @@ class PageInputs:
 
 
 def variation_limits(series: Sequence[float | None]) -> tuple[float, float, float] | None:
-    """Lower limit, mean and upper limit of a series, or None with fewer than twelve shown values.
+    """Return lower limit, mean and upper limit of a series; None with too few shown values.
 
-    Mean ± 2.66 × mean moving range of the first twelve shown values; a moving range is taken
-    between neighbouring quarters only, so that a gap adds none.
+    Mean ± factor × mean moving range of the first shown values, as many as the county's policy
+    asks for; a moving range is taken between neighbouring quarters only, so that a gap adds none.
     """
-    places = [place for place, value in enumerate(series) if value is not None][:XMR_POINTS]
-    if len(places) < XMR_POINTS:
+    policy = county_policy()
+    count = policy.variation_points
+    positions = [position for position, value in enumerate(series) if value is not None][:count]
+    if len(positions) < count:
         return None
-    values = [value for value in (series[place] for place in places) if value is not None]
+    values = [value for value in (series[position] for position in positions) if value is not None]
     ranges = [
         abs(values[i + 1] - values[i])
-        for i in range(XMR_POINTS - 1)
-        if places[i + 1] == places[i] + 1
+        for i in range(count - 1)
+        if positions[i + 1] == positions[i] + 1
     ]
-    mean = sum(values) / XMR_POINTS
-    width = XMR_FACTOR * sum(ranges) / len(ranges) if ranges else 0.0
+    mean = sum(values) / count
+    width = policy.variation_factor * sum(ranges) / len(ranges) if ranges else 0.0
     return mean - width, mean, mean + width
 
 
@@ -145,7 +144,7 @@ def _baseline_line(points: Sequence[ChartPoint], panel: str) -> list[ReferenceLi
 def _variation_lines(
     points: Sequence[ChartPoint], window: str, panel: str, is_share: bool
 ) -> list[ReferenceLine]:
-    """The mean and limits of a quarterly series of twelve shown quarters or more.
+    """Return the mean and limits of a quarterly series with enough shown quarters.
 
     Rolling years share quarters with one another: their moving range says nothing of chance, so
     they carry no limits.
@@ -162,7 +161,7 @@ def _variation_lines(
 
 
 def is_within_variation(points: Sequence[ChartPoint], window: str) -> bool | None:
-    """Return whether the latest shown figure lies within expected variation; None without limits."""
+    """Return whether the latest figure lies within expected variation; None without limits."""
     limits = variation_limits([p.figure.value for p in points]) if window == "quarter" else None
     latest = points[-1].figure.value if points else None
     if limits is None or latest is None:

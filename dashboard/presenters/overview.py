@@ -15,8 +15,8 @@ from dashboard.view_models import (
     StatusTotal,
 )
 from dashboard.wording import formatting
-from dashboard.wording.returns import received_sentence
 from dashboard.wording.ratings import status_summary
+from dashboard.wording.returns import received_sentence
 
 _MOST_MOVED = 5
 

@@ -129,9 +129,7 @@ def received_page(
     return ReturnsPage(summary, table, returns.returns_note(quarter, due, protected=protected))
 
 
-def missing(
-    tables: WarehouseTables, catalogue: Catalogue, quarter: Quarter
-) -> tuple[str, ...]:
+def missing(tables: WarehouseTables, catalogue: Catalogue, quarter: Quarter) -> tuple[str, ...]:
     """Return a line for each agency whose returns are still awaited."""
     awaited: dict[str, list[str]] = {}
     for row in expected(tables, catalogue, quarter):

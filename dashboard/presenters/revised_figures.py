@@ -3,6 +3,7 @@
 import pandas as pd
 
 from core.quarter import Quarter
+from core.windows import YEAR_TO_DATE
 from dashboard.presenters.lookups.catalogue import Catalogue
 from dashboard.presenters.lookups.figure_index import FigureIndex
 from dashboard.release.release_cells import KEY, NUMBERS
@@ -65,8 +66,9 @@ def revised_figures(
 
 def _window(kind: str, key: CellKey) -> str:
     """The window in words; that of a financial year so far says so, as its first is a quarter."""
-    if key.period_type == "year_to_date":
-        return f"{Quarter.parse(key.quarter).window(key.period_type)}, the {WINDOW_NAMES['year_to_date']}"
+    if key.period_type == YEAR_TO_DATE:
+        window = Quarter.parse(key.quarter).window(key.period_type)
+        return f"{window}, the {WINDOW_NAMES[YEAR_TO_DATE]}"
     return formatting.window_in_words(kind, key).removeprefix("in ")
 
 

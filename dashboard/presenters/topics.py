@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from core.policy import county_policy
 from core.quarter import Quarter
 from core.windows import QUARTER, ROLLING_YEAR, WINDOWS, YEAR_TO_DATE
 from dashboard.presenters import chart_series
@@ -233,7 +234,7 @@ def _remarks(
     lines = []
     is_within = chart_series.is_within_variation(trend.points, measure.default_window)
     if is_within is not None:
-        lines.append(remarks.variation_remark(is_within, chart_series.XMR_FACTOR))
+        lines.append(remarks.variation_remark(is_within, county_policy().variation_factor))
     if trend.shaded:
         lines.append(remarks.SHADED)
     lines += [remarks.break_remark(series_break) for series_break in trend.breaks]

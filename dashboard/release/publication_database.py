@@ -5,12 +5,12 @@ from pathlib import Path
 import duckdb
 import pandas as pd
 
+from core.connections import connection, read_table
 from core.quarter import Quarter
 from dashboard.outputs.data.data_files import read_data
 from dashboard.outputs.site.static_site import write_landing_page
 from dashboard.release.manifest import read_manifest
 from dashboard.release.versions import releases_in_order
-from core.connections import connection, read_table
 from dashboard.wording.windows import WINDOW_NAMES
 
 TABLES = ("measures", "areas", "categories", "activities", "activity_status", "progress", "returns")

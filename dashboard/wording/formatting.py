@@ -30,6 +30,10 @@ NOT_SHOWN = {
     "z": "nothing to count",
 }
 _NO_LEVEL = {"": "", "to_be_determined": "not set yet", "reduction": "no figure"}
+_NUMBER_WORDS = (
+    "no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven",
+    "twelve",
+)  # fmt: skip
 _QUARTER = re.compile(r"\d{4}-\d{2}-Q[1-4]")
 _SAID_AGAIN = re.compile(r" \(([^()]*)\)(?=, [^()]+ \(\1\))")
 
@@ -44,6 +48,11 @@ def number(value: float, places: int = 1) -> str:
     text = f"{rounded:,f}"
     text = text.rstrip("0").rstrip(".") if "." in text else text
     return "0" if text == "-0" else text.replace("-", "\N{MINUS SIGN}")
+
+
+def number_in_words(number: int) -> str:
+    """Return a small whole number as a word, a greater one as figures: `three`, `21`."""
+    return _NUMBER_WORDS[number] if 0 <= number < len(_NUMBER_WORDS) else str(number)
 
 
 def percent(value: float, of: tuple[float, float] | None = None) -> str:

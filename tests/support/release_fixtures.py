@@ -24,9 +24,15 @@ def edition_of(quarter: str, watermark: str | None = WATERMARK) -> ReleaseEditio
     parsed = Quarter.parse(quarter)
     version = None if watermark else 1
     return ReleaseEdition(
-        quarter, parsed.months_in_words, parsed.name, "Oxfordshire", county_policy().publication_day(parsed), None, version,
-        watermark,
-    )  # fmt: skip
+        quarter=quarter,
+        words=parsed.months_in_words,
+        name=parsed.name,
+        county="Oxfordshire",
+        publication_date=county_policy().publication_day(parsed),
+        made_on=None,
+        version=version,
+        watermark=watermark,
+    )
 
 
 @pytest.fixture(scope="session")

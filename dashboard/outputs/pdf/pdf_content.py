@@ -281,7 +281,8 @@ def _hidden(hidden: ProtectionSummary) -> list[str]:
         *told,
         *(
             [
-                f"{formatting.number(hidden.waiting)} stay as they were although a correction has come."
+                f"{formatting.number(hidden.waiting)} stay as they were although a correction "
+                "has come."
             ]
             if hidden.waiting
             else []

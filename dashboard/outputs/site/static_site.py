@@ -11,6 +11,7 @@ from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
+from core.policy import county_policy
 from core.quarter import Quarter
 from dashboard.charts import palette
 from dashboard.charts.render import drawings_of
@@ -77,7 +78,7 @@ def write_site(release: ReleaseView, folder: Path) -> None:
         "edition": release.edition,
         "navigation": _navigation(pages),
         "drawings": drawings_of(release.charts),
-        "palette": palette,
+        "policy": county_policy(),
         "rating_colours": palette.RATING_COLOURS,
         "shorthand": {term.term: term.meaning for term in release.shorthand},
     }
@@ -124,6 +125,7 @@ def _environment() -> Environment:
     )  # fmt: skip
     environment.filters["day"] = _day
     environment.filters["number"] = formatting.number
+    environment.filters["in_words"] = formatting.number_in_words
     environment.filters["rows_of"] = _rows_of
     environment.filters["breadths"] = _breadths
     environment.filters["awaited"] = _awaited
