@@ -18,6 +18,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoes
 from core.county import county_folder
 from core.project import REFERENCE, ROOT
 from core.workspace import Workspace
+from dashboard.wording.measure_kinds import KINDS, POLARITIES
 from orchestration.jobs.dbt_manifest import current_manifest
 from sources.contract.code_lists import CodeLists, load_code_lists
 from sources.contract.schema import Contract, load_contracts
@@ -181,7 +182,12 @@ def write_pages(dictionary: Dictionary, folder: Path) -> list[Path]:
         pages.append((f"extract-{contract.extract}.html", "extract", {"contract": contract}))
     for topic in dictionary.topics:
         measures = [row for row in dictionary.measures if row["topic"] == topic["topic"]]
-        about = {"topic": topic, "measures": measures}
+        about = {
+            "topic": topic,
+            "measures": measures,
+            "kinds": KINDS,
+            "polarities": POLARITIES,
+        }
         pages.append((f"measures-{topic['topic']}.html", "topic", about))
     for schema in SCHEMAS:
         tables = [table for table in dictionary.tables.values() if table.schema == schema]

@@ -1,15 +1,18 @@
 """Charts hold only what is shown, start at zero, and are one accessible image each."""
 
 import json
+import re
 from dataclasses import replace
 from itertools import pairwise
+from pathlib import Path
 from xml.etree import ElementTree as ET
 
 import pytest
 
-from dashboard.charts import vega_spec
+from dashboard.charts import palette, vega_spec
 from dashboard.charts.svg_cleanup import lean
 from dashboard.charts.vega_data import HEIGHT
+from dashboard.outputs.site import static_site
 from dashboard.presenters.chart_series import PageInputs, breaks_of, is_comparable, shaded_of
 from dashboard.presenters.lookups.catalogue import Catalogue
 from dashboard.presenters.lookups.figure_index import FigureIndex
@@ -202,3 +205,19 @@ def test_vega_labels_and_roles_are_gone():
     assert "v: 7" not in made
     assert 'd="M1.2,2L3,4"' in made
     assert '<text x="1" y="2"> x</text>' in made
+
+
+def test_the_stylesheet_has_the_colours_of_the_charts():
+    style = (Path(static_site.__file__).parent / "style.css").read_text(encoding="utf-8")
+    colours = dict(re.findall(r"--(\w+): (#\w+);", style.partition("}")[0]))
+    assert (
+        colours.items()
+        >= {
+            "ink": palette.TEXT,
+            "quiet": palette.QUIET,
+            "line": palette.LINE,
+            "blue": palette.BLUE.lower(),
+            "pale": palette.PALE,
+        }.items()
+    )
+    assert f"background: {palette.PLUM}" in style
