@@ -15,7 +15,6 @@ from disclosure.control import protect
 from disclosure.control.inputs.cells import read_public_counts
 
 
-
 def protect_release(
     inputs: ReleaseInputs, leaking: Sequence[Collection[str]], spent: float
 ) -> ReleaseCells:

@@ -7,8 +7,8 @@ import pandas as pd
 import pytest
 
 from core.project import ROOT
-from dashboard.presenters.lookups.catalogue import Catalogue
 from dashboard.presenters.chart_series import variation_limits
+from dashboard.presenters.lookups.catalogue import Catalogue
 from dashboard.presenters.lookups.figure_index import provisional_quarters
 from dashboard.presenters.lookups.frame_rows import records
 from dashboard.presenters.lookups.shown_progress import progress_to_show
