@@ -17,7 +17,7 @@ from dashboard.view_models import (
     SeriesBreak,
 )
 from dashboard.wording import chart_text, formatting
-from dashboard.wording.windows import EACH_WINDOW
+from dashboard.wording.window_names import EACH_WINDOW
 
 
 @dataclass(frozen=True)

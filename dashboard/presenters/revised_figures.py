@@ -9,7 +9,7 @@ from dashboard.presenters.lookups.figure_index import FigureIndex
 from dashboard.release.release_cells import KEY, NUMBERS
 from dashboard.view_models import CellKey, RevisedFigure
 from dashboard.wording import formatting, returns
-from dashboard.wording.windows import WINDOW_NAMES
+from dashboard.wording.window_names import WINDOW_NAMES
 
 #: What measures of the returns themselves rest on: any return.
 _ALL_RETURNS = ("receipts",)

@@ -23,7 +23,7 @@ from dashboard.view_models import (
 )
 from dashboard.wording import formatting, remarks
 from dashboard.wording.area_levels import LEVEL_SINGULAR
-from dashboard.wording.windows import COLUMN_HEADINGS, EACH_WINDOW, STOCK_HEADING
+from dashboard.wording.window_names import COLUMN_HEADINGS, EACH_WINDOW, STOCK_HEADING
 
 #: The order in which windows are tried for a breakdown: some are published for one window only.
 _BREAKDOWN_WINDOWS = (YEAR_TO_DATE, ROLLING_YEAR, QUARTER)

@@ -11,7 +11,7 @@ from dashboard.outputs.data.data_files import read_data
 from dashboard.outputs.site.static_site import write_landing_page
 from dashboard.release.manifest import read_manifest
 from dashboard.release.versions import releases_in_order
-from dashboard.wording.windows import WINDOW_NAMES
+from dashboard.wording.window_names import WINDOW_NAMES
 
 TABLES = ("measures", "areas", "categories", "activities", "activity_status", "progress", "returns")
 _QUARTERS = ["quarter", "quarter_ends_on"]

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from core.quarter import Quarter
 from dashboard.view_models import ChartPoint, FigureView, ReferenceLine, Sentence
 from dashboard.wording import formatting
-from dashboard.wording.windows import EACH_WINDOW
+from dashboard.wording.window_names import EACH_WINDOW
 
 #: So many names of areas or categories that share a figure are told; of more it says so.
 _MOST_NAMES = 2

@@ -114,7 +114,7 @@ class Catalogue:
 
     @cached_property
     def published_by_owner(self) -> frozenset[str]:
-        """The measures whose first extract is published by its owner; the others stand in for it."""
+        """The measures whose first extract its owner publishes; the others stand in for it."""
         relations = self._tables.measure_relations
         owners = relations.loc[relations["relation"] == PUBLISHED_BY_OWNER, "measure_id"]
         return frozenset(owners)
