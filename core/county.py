@@ -1,6 +1,9 @@
-"""The county that the warehouse is for: the folder of its seeds, chosen by `DAW_COUNTY`."""
+"""The county that the warehouse is for, chosen by `DAW_COUNTY`: its seeds, and who sends it what."""
 
+import csv
 import os
+from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 from core.project import COUNTIES
@@ -24,3 +27,56 @@ def county_folder() -> Path:
             return folder
     known = ", ".join(sorted(path.name for path in COUNTIES.iterdir() if path.is_dir()))
     raise CountyError(f"DAW_COUNTY is {named!r}: neither a folder nor one of {known}.")
+
+
+@dataclass(frozen=True)
+class AgreedDelivery:
+    """That an agency sends an extract: whether it is looked for every quarter, and whom to ask."""
+
+    extract: str
+    agency: str
+    expected: bool
+    contact: str
+
+
+@dataclass(frozen=True)
+class County:
+    """What a county has agreed with its agencies."""
+
+    deliveries: tuple[AgreedDelivery, ...]
+
+    def agencies_of(self, extract: str) -> tuple[str, ...]:
+        """Return the agencies that send an extract; none where the county has no part in it."""
+        return tuple(each.agency for each in self.deliveries if each.extract == extract)
+
+    def extracts_of(self, agency: str) -> frozenset[str]:
+        """Return the extracts that an agency sends."""
+        return frozenset(each.extract for each in self.deliveries if each.agency == agency)
+
+    def is_expected(self, extract: str) -> bool:
+        """Return whether somebody is looked to for the extract every quarter."""
+        return any(each.expected for each in self.deliveries if each.extract == extract)
+
+    def contacts_of(self, extract: str) -> tuple[str, ...]:
+        """Return whom to ask for an extract, each once."""
+        contacts = (each.contact for each in self.deliveries if each.extract == extract)
+        return tuple(dict.fromkeys(contacts))
+
+
+def this_county() -> County:
+    """Return what the county in use has agreed."""
+    return load_county(county_folder())
+
+
+@cache
+def load_county(folder: Path) -> County:
+    """Return what the county of a folder has agreed: its `deliveries.csv`."""
+    with (folder / "deliveries.csv").open(newline="", encoding="utf-8") as file:
+        return County(
+            tuple(
+                AgreedDelivery(
+                    row["extract"], row["agency"], row["expected"] == "true", row["contact"]
+                )
+                for row in csv.DictReader(file)
+            )
+        )

@@ -42,6 +42,7 @@ NAMES = {
     "progress": "measures.progress",
     "statuses": "measures.activity_status",
     "homelessness": "marts.fct_homelessness",
+    "expected_returns": "staging.int_deliveries_described",
     "returns": "quality.returns",
     "receipts": "quality.receipts",
 }

@@ -10,7 +10,7 @@ returns as (
 
 expected as (
 
-    select * from {{ ref('expected_returns') }}
+    select * from {{ ref('int_deliveries_described') }}
 
 )
 

@@ -13,7 +13,7 @@ named as (
 
 expected as (
 
-    select * from {{ ref('expected_returns') }}
+    select * from {{ ref('int_deliveries_described') }}
 
 )
 

@@ -12,6 +12,7 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
+from core.county import this_county
 from core.quarter import Quarter
 from core.workspace import Workspace
 from orchestration.jobs.audit_log import AuditLog
@@ -238,7 +239,8 @@ def template(
         write_template(contracts[extract], load_code_lists(), quarter, target)
     except ValueError as error:
         raise fail(str(error)) from None
-    out.print(f"{target} is ready for {', '.join(contracts[extract].agencies)}.", markup=False)
+    agencies = ", ".join(this_county().agencies_of(extract))
+    out.print(f"{target} is ready for {agencies}.", markup=False)
 
 
 @app.command()

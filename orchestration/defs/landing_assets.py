@@ -6,6 +6,7 @@ from datetime import datetime
 
 import dagster as dg
 
+from core.county import this_county
 from core.workspace import Workspace
 from orchestration.defs.resources import TEAM, WorkspaceResource
 from orchestration.defs.step_failures import failing_in_plain_words
@@ -45,8 +46,11 @@ def _spec(name: str, description: str, metadata: dict[str, str]) -> dg.AssetSpec
         *(
             _spec(
                 contract.extract,
-                f"{contract.title}. Sent by {', '.join(contract.agencies)}.",
-                {"delivery": contract.delivery, "contact": contract.contact},
+                f"{contract.title}. Sent by {', '.join(this_county().agencies_of(contract.extract))}.",
+                {
+                    "delivery": contract.delivery,
+                    "contact": "; ".join(this_county().contacts_of(contract.extract)),
+                },
             )
             for contract in CONTRACTS.values()
         ),

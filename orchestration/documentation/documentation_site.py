@@ -15,7 +15,7 @@ from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 
-from core.county import county_folder
+from core.county import County, county_folder, this_county
 from core.project import REFERENCE, ROOT
 from core.workspace import Workspace
 from dashboard.wording.measure_kinds import KINDS, POLARITIES
@@ -67,6 +67,7 @@ class Dictionary:
     """Everything that the pages say."""
 
     contracts: dict[str, Contract]
+    county: County
     agencies: dict[str, str]
     codes: CodeLists
     code_synonyms: dict[tuple[str, str], list[str]]
@@ -89,6 +90,7 @@ def read_dictionary(manifest: dict[str, Any], seeds: Path = REFERENCE) -> Dictio
         words.setdefault((row["list"], row["code"]), []).append(row["synonym"])
     return Dictionary(
         contracts=load_contracts(),
+        county=this_county(),
         agencies={
             row["agency"]: row["agency_name"] for row in rows_of(county_folder(), "agencies")
         },

@@ -8,7 +8,7 @@ from orchestration.jobs.audit_log import AuditLog
 from orchestration.jobs.build_warehouse import BUILDS, Build, BuildFailed, build_warehouse
 from orchestration.jobs.orphans import remove_orphans
 from orchestration.jobs.user_messages import KNOWN_ERRORS, user_message
-from sources.contract.schema import load_contracts
+from sources.contract.schema import contracts_of, load_contracts
 from sources.landing_errors import LandingError
 from sources.privacy.erasure import erase
 from sources.privacy.key_rotation import rotate
@@ -30,7 +30,7 @@ def erase_people(workspace: Workspace, agency: str, identifier_file: Path) -> Er
     where the old warehouse, which still holds the rows, had to stay.
     """
     contracts = load_contracts()
-    if not any(agency in contract.agencies for contract in contracts.values()):
+    if not contracts_of(agency, contracts):
         raise LandingError(f"{agency!r} is no agency of any contract.")
     identifiers = [line for line in identifier_file.read_text().splitlines() if line.strip()]
     audit_log = AuditLog(workspace.root)

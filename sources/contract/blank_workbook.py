@@ -11,6 +11,7 @@ from xlsxwriter.format import Format
 from xlsxwriter.utility import xl_range_abs
 from xlsxwriter.worksheet import Worksheet
 
+from core.county import this_county
 from core.quarter import Quarter
 from sources.contract.code_lists import CodeLists
 from sources.contract.schema import Column, Contract, CrosstabLayout
@@ -163,7 +164,8 @@ def _rule(column: Column, ranges: Mapping[str, str]) -> dict[str, Any] | None:
 
 def _explain(sheet: Worksheet, contract: Contract, quarter: Quarter) -> None:
     """Say what each column holds, for the person who fills the return in."""
-    lines = [contract.title, contract.description, f"Questions: {contract.contact}", ""]
+    contacts = "; ".join(this_county().contacts_of(contract.extract))
+    lines = [contract.title, contract.description, f"Questions: {contacts}", ""]
     # One cell a line, so that this sheet can never be taken for the return itself.
     for column in _asked(contract):
         need = "needed" if column.needed else "may be blank"

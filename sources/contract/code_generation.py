@@ -11,14 +11,13 @@ from pathlib import Path
 import pyarrow as pa
 import yaml
 
-from core.county import county_folder
-from core.project import ROOT
+from core.project import REFERENCE, ROOT
 from sources.contract.dbt_staging import doc_blocks, staging_sql, staging_yaml
 from sources.contract.landed_schemas import FINDINGS, RECEIPTS, RETURNS, LandedColumn, rows_of
 from sources.contract.schema import Contract, load_contracts
 
 GENERATED = ROOT / "dbt_project" / "models" / "staging" / "generated"
-EXPECTED_FILE = county_folder() / "expected_returns.csv"
+EXTRACTS_FILE = REFERENCE / "extracts.csv"
 
 NOTICE = "Written by `make generate` from sources/contracts: edit those."
 _SQL_TYPES = {
@@ -64,16 +63,13 @@ def sources_yaml(contracts: dict[str, Contract]) -> str:
     return f"# {NOTICE}\n{content}"
 
 
-def expected_returns_csv(contracts: dict[str, Contract]) -> str:
-    """The seed with a row for each pair of extract and agency."""
+def extracts_csv(contracts: dict[str, Contract]) -> str:
+    """Return the seed of what the contracts say of a whole extract, one row per extract."""
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(["extract", "agency", "title", "delivery", "coverage", "expected"])
+    writer.writerow(["extract", "title", "delivery", "coverage"])
     for name, contract in contracts.items():
-        for agency in contract.agencies:
-            expected = "true" if contract.expected else "false"
-            rules = [contract.delivery, contract.coverage, expected]
-            writer.writerow([name, agency, contract.return_title, *rules])
+        writer.writerow([name, contract.return_title, contract.delivery, contract.coverage])
     return text.getvalue()
 
 
@@ -103,7 +99,7 @@ def main() -> None:
     """Write every generated file."""
     contracts = load_contracts()
     write_generated(contracts)
-    EXPECTED_FILE.write_text(expected_returns_csv(contracts), encoding="utf-8")
+    EXTRACTS_FILE.write_text(extracts_csv(contracts), encoding="utf-8")
 
 
 def _table(

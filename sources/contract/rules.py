@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from core.county import this_county
 from sources.contract.code_lists import CodeLists, load_code_lists
 from sources.contract.schema import Contract, contracts_of, load_contracts
 
@@ -18,7 +19,7 @@ class SourceRules:
     def agencies(self) -> frozenset[str]:
         """The agencies that send an extract."""
         return frozenset(
-            agency for contract in self.contracts.values() for agency in contract.agencies
+            agency for extract in self.contracts for agency in this_county().agencies_of(extract)
         )
 
     def contracts_of(self, agency: str) -> dict[str, Contract]:

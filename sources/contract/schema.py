@@ -8,6 +8,7 @@ import pyarrow as pa
 import yaml
 from pydantic import Field, ValidationError, field_validator, model_validator
 
+from core.county import this_county
 from core.project import CONTRACTS
 from sources.contract.elements import (
     LANDED_TYPES,
@@ -51,7 +52,6 @@ class Contract(Part):
     """What is known and agreed about one extract."""
 
     extract: Name
-    agencies: Annotated[tuple[Name, ...], Field(min_length=1)]
     title: Text
     """What the return is called and, after a comma, what a row of it is."""
 
@@ -59,16 +59,10 @@ class Contract(Part):
     form: Text
     """The kind of file and its habits, for people."""
 
-    contact: Text
-    """Whom to ask for a return that is late."""
-
     delivery: Literal["quarterly", "register"]
     coverage: Literal["own_quarter", "back_from_as_at", "carried_forward"]
     """Which quarters a return speaks for: its own, all before its as-at date, or its own and the
     following ones until the next return."""
-
-    expected: bool = True
-    """Whether a return that does not come is missing, and chased."""
 
     area: Literal["sender"] | None = None
     """sender: the rows are about the district that sends them."""
@@ -220,8 +214,9 @@ def load_contracts(folder: Path = CONTRACTS) -> dict[str, Contract]:
 
 
 def contracts_of(agency: str, contracts: dict[str, Contract]) -> dict[str, Contract]:
-    """The contracts of the extracts that the agency sends."""
-    return {name: one for name, one in contracts.items() if agency in one.agencies}
+    """Return the contracts of the extracts that the agency sends."""
+    extracts = this_county().extracts_of(agency)
+    return {name: contract for name, contract in contracts.items() if name in extracts}
 
 
 def _fault(detail: Any) -> str:

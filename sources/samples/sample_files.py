@@ -11,6 +11,7 @@ from typing import Any
 
 from xlsxwriter import Workbook
 
+from core.county import this_county
 from core.quarter import Quarter
 from sources.contract.blank_workbook import heading_of
 from sources.contract.rules import SourceRules
@@ -52,7 +53,7 @@ def sample_deliveries(rules: SourceRules) -> Iterator[SampleDelivery]:
         files: dict[Path, bytes] = {}
         for contract in rules.contracts.values():
             if contract.layout.kind != "published_tables":
-                for agency in contract.agencies:
+                for agency in this_county().agencies_of(contract.extract):
                     sample = SampleReturn(contract, agency, quarter, rules.codes)
                     files |= _return(sample, rules)
         if quarter == LAST:
@@ -143,7 +144,9 @@ def _rejected(rules: SourceRules) -> dict[Path, bytes]:
     contract = next(
         contract for contract in rules.contracts.values() if _is_plain_quarterly(contract)
     )
-    sample = SampleReturn(contract, contract.agencies[0], LAST, rules.codes)
+    sample = SampleReturn(
+        contract, this_county().agencies_of(contract.extract)[0], LAST, rules.codes
+    )
     cells = _sheet(sample)
     stale = [[contract.title], [_period(replace(sample, quarter=FIRST))], [], *cells[3:]]
     no_period: Cells = [[contract.title], *([None] * len(row) for row in cells[1:3]), cells[3]]

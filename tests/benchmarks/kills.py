@@ -23,6 +23,7 @@ from typing import Any
 import duckdb
 import pytest
 
+from core.county import this_county
 from core.quarter import Quarter
 from core.workspace import Workspace
 from dashboard.outputs.pdf import typst_pdf
@@ -154,7 +155,9 @@ def stand_ins(*, reading: bool = False) -> Iterator[None]:
     """
     agencies = {path.split("/")[0] for path in FILES}
     contracts = {
-        name: one for name, one in load_contracts().items() if agencies.intersection(one.agencies)
+        name: contract
+        for name, contract in load_contracts().items()
+        if agencies.intersection(this_county().agencies_of(name))
     }
     with pytest.MonkeyPatch.context() as patch:
         rules = SourceRules(contracts, load_code_lists())

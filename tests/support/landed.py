@@ -14,6 +14,7 @@ import pyarrow.parquet as pq
 from dbt.adapters.duckdb.connections import DuckDBConnectionManager
 from dbt.cli.main import dbtRunner, dbtRunnerResult
 
+from core.county import this_county
 from core.dbt_environment import dbt_environment
 from core.workspace import Workspace
 from sources.contract.landed_schemas import RECEIPTS, RETURNS, arrow_schema, rows_of
@@ -49,7 +50,7 @@ class Landing:
         Without an outcome the receipt is not written, as when a run breaks off.
         """
         contract = self.contracts[extract]
-        agency = agency or contract.agencies[0]
+        agency = agency or this_county().agencies_of(extract)[0]
         self.sequence += 1
         receipt_id = f"r{self.sequence:04}"
         at = dt.datetime.fromisoformat(received_at)

@@ -21,7 +21,8 @@ from tests.support.seeds import seed_file
 ROOT = Path(__file__).parents[2]
 PROJECT = ROOT / "dbt_project"
 MODELS = [
-    *("dim_activity", "dim_measure", "int_windows_expanded", "int_measures_published"),
+    *("dim_activity", "dim_measure", "int_windows_expanded"),
+    *("int_deliveries_described", "int_measures_published"),
     *("int_returns_needed", "int_progress_awaited"),
     *("int_progress_compared", "int_change_tested", "int_progress_rated"),
     *("int_milestones_rated", "progress", "activity_status"),
@@ -147,7 +148,7 @@ def _fill(connection: duckdb.DuckDBPyConnection, world: World) -> None:
         """
         insert into staging.int_quarters_covered
         select extract, agency, quarter, 'r', 'r'
-        from seeds.expected_returns cross join marts.dim_quarter where expected
+        from seeds.deliveries cross join marts.dim_quarter where expected
         """
     )
     for names in world.missing:

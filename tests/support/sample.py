@@ -192,7 +192,7 @@ def _status_row(name: str, quarter: str, judged: list[dict]) -> dict:
 def made_up_returns(spoken_of: list[str]) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]:
     """Expected returns, returns and receipts: most came, some late, one agency never."""
     areas = seed("agencies")
-    titles = dict(seed("expected_returns")[["extract", "title"]].itertuples(index=False))
+    titles = dict(seed("extracts")[["extract", "title"]].itertuples(index=False))
     due, returns, receipts = [], [], []
     extracts = sorted(
         {e for x in seed("measures")["extracts"] for e in x.split(";")} - {"receipts"}
@@ -242,7 +242,7 @@ def write_warehouse(path: Path, values: pd.DataFrame) -> Path:
         ),
         "quality.returns": returns,
         "quality.receipts": receipts,
-        "seeds.expected_returns": due,
+        "staging.int_deliveries_described": due,
     }
     names = ["topics", "plans", "objectives", "areas", "agencies", "codes", "benchmarks"]
     for name in [*names, "breaks", "glossary", "breakdowns", "measure_relations"]:

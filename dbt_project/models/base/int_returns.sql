@@ -14,7 +14,7 @@ landed as (
 
 expected as (
 
-    select * from {{ ref('expected_returns') }}
+    select * from {{ ref('int_deliveries_described') }}
 
 ),
 

@@ -10,7 +10,7 @@ import pytest
 from core.project import DBT_PROJECT, ROOT
 from sources.contract.code_generation import (
     GENERATED,
-    expected_returns_csv,
+    extracts_csv,
     write_generated,
 )
 from sources.contract.schema import load_contracts
@@ -18,11 +18,9 @@ from tests.support.landed import MEASURES_ALONE, Landing, build, reading
 
 CONTRACT = """
 extract: helpline_calls
-agencies: [pathway_provider]
 title: Calls to the helpline, one row per call
 description: Made up to see what a new extract takes.
 form: csv
-contact: Nobody
 delivery: quarterly
 coverage: own_quarter
 key: [call]
@@ -44,7 +42,7 @@ LINE = """    line('helpline_calls', fact=ref('stg_helpline_calls'), amount='cou
 """
 
 
-def test_a_new_extract_and_measure_touch_three_files(
+def test_a_new_extract_and_measure_touch_four_files(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     project, seeds, contracts = (tmp_path / name for name in ("dbt_project", "seeds", "contracts"))
@@ -74,13 +72,15 @@ def test_a_new_extract_and_measure_touch_three_files(
     with (seeds / "reference" / "measures.csv").open("a", newline="") as file:
         csv.DictWriter(file, columns, lineterminator="\n").writerow(row)
 
+    with (seeds / "counties" / "oxfordshire" / "deliveries.csv").open("a") as file:
+        file.write("helpline_calls,pathway_provider,true,Nobody\n")
+
     # make generate
     loaded = load_contracts(contracts)
     write_generated(loaded, project / GENERATED.relative_to(DBT_PROJECT))
-    (seeds / "counties" / "oxfordshire" / "expected_returns.csv").write_text(
-        expected_returns_csv(loaded)
-    )
+    (seeds / "reference" / "extracts.csv").write_text(extracts_csv(loaded))
 
+    monkeypatch.setenv("DAW_COUNTY", str(seeds / "counties" / "oxfordshire"))
     landing = Landing(tmp_path / "workspace", loaded)
     calls = [
         {"call": "1", "called_on": date(2019, 5, 1), "district": "E07000177"},
@@ -88,7 +88,6 @@ def test_a_new_extract_and_measure_touch_three_files(
     ]
     landing.add("helpline_calls", "2019-20-Q1", calls)
     file = tmp_path / "warehouse.duckdb"
-    monkeypatch.setenv("DAW_COUNTY", str(seeds / "counties" / "oxfordshire"))
     build(landing.workspace.landing, file, *MEASURES_ALONE, project=project)
     with reading(file) as connection:
         built = connection.execute(

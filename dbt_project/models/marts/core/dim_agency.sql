@@ -1,6 +1,5 @@
 select
     agency,
     agency_name,
-    area_code,
-    contact
+    area_code
 from {{ ref('agencies') }}

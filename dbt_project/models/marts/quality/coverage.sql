@@ -12,6 +12,12 @@ agencies as (
 
 ),
 
+deliveries as (
+
+    select * from {{ ref('deliveries') }}
+
+),
+
 quarters as (
 
     select * from {{ ref('dim_quarter') }}
@@ -34,7 +40,7 @@ select
     due.extract,
     due.agency,
     agencies.agency_name,
-    agencies.contact,
+    deliveries.contact,
     due.delivery,
     due.quarter,
     due.due_on,
@@ -52,6 +58,7 @@ select
     due.rows_held_out as newest_rows_held_out
 from due
 inner join agencies on due.agency = agencies.agency
+inner join deliveries on due.extract = deliveries.extract and due.agency = deliveries.agency
 inner join quarters on due.quarter = quarters.quarter
 left join speaking
     on

@@ -5,9 +5,9 @@ from pathlib import Path
 import pytest
 
 from sources.contract.code_generation import (
-    EXPECTED_FILE,
+    EXTRACTS_FILE,
     GENERATED,
-    expected_returns_csv,
+    extracts_csv,
     generated_files,
     write_generated,
 )
@@ -19,7 +19,7 @@ CONTRACTS = load_contracts()
 def test_the_generated_files_are_those_of_the_contracts() -> None:
     written = {path.name: path.read_text(encoding="utf-8") for path in GENERATED.iterdir()}
     assert written == generated_files(CONTRACTS)
-    assert EXPECTED_FILE.read_text(encoding="utf-8") == expected_returns_csv(CONTRACTS)
+    assert EXTRACTS_FILE.read_text(encoding="utf-8") == extracts_csv(CONTRACTS)
 
 
 def test_what_is_generated_of_a_contract_that_is_no_more_is_removed(tmp_path: Path) -> None:
@@ -34,11 +34,9 @@ def contract_of(column: dict[str, object]) -> Contract:
     """Return a contract of one column, `case`."""
     content = {
         "extract": "visits",
-        "agencies": ["somebody"],
         "title": "Visits, one row per visit",
         "description": "Visits.",
         "form": "csv",
-        "contact": "Nobody",
         "delivery": "quarterly",
         "coverage": "own_quarter",
         "key": ["case"],

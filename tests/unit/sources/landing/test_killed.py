@@ -13,7 +13,7 @@ import pytest
 from core.workspace import Workspace
 from sources.contract.code_lists import CodeLists
 from sources.contract.rules import SourceRules
-from sources.contract.schema import Contract
+from sources.contract.schema import Contract, contracts_of
 from sources.files.sandbox.dispatch import parse
 from sources.files.sheet import Limits, Sheet
 from sources.landing import ingest, landed_files
@@ -42,7 +42,7 @@ def in_process(path: Path, work: Path, limits: Limits) -> list[Sheet]:
 @pytest.fixture
 def job(contracts: dict[str, Contract], codes: CodeLists, monkeypatch: pytest.MonkeyPatch) -> Job:
     monkeypatch.setattr(ingest, "read_file", in_process)
-    own = {name: one for name, one in contracts.items() if AGENCY in one.agencies}
+    own = contracts_of(AGENCY, contracts)
     rules = SourceRules(own, codes)
     return lambda workspace: ingest.land(workspace, rules, received_at=datetime(2019, 7, 10, 9))
 

@@ -12,6 +12,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from core.county import this_county
 from core.quarter import Quarter
 from sources.contract.code_lists import load_code_lists
 from sources.contract.normalise import fold_identifier, fold_text
@@ -137,7 +138,9 @@ def judged(contract: Contract, rows: list[Row], write: Write) -> ValidatedReturn
     width = len(headings)
     content, suffix = write([[title, *[None] * (width - 1)], headings, *cells])
     sheets = Sheets(parse(content, suffix, Limits()), f"return.{suffix}", RECEIVED.date())
-    matched = match_returns(sheets, contracts_of(contract.agencies[0], CONTRACTS), CODES)
+    matched = match_returns(
+        sheets, contracts_of(this_county().agencies_of(contract.extract)[0], CONTRACTS), CODES
+    )
     (validated,) = validate_returns(matched, CODES).returns
     return validated
 

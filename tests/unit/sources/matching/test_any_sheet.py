@@ -6,6 +6,7 @@ from typing import Any
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from core.county import this_county
 from sources.contract.schema import CrosstabLayout, load_contracts
 from sources.files.sheet import Kind
 
@@ -61,7 +62,7 @@ def files(draw: st.DrawFn) -> tuple[str, dict[str, list[list[Any]]]]:
         order = draw(st.permutations(headings))
         rows = draw(st.lists(st.lists(CELLS, max_size=len(order) + 1), max_size=6))
         sheets[name] = [*titles, ["Q1 2019-20"], ["as at 30 June 2019"], order, *rows]
-    return draw(st.sampled_from(contract.agencies)), sheets
+    return draw(st.sampled_from(this_county().agencies_of(contract.extract))), sheets
 
 
 @settings(max_examples=200, deadline=None)

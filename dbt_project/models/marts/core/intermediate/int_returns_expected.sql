@@ -2,7 +2,7 @@ with
 
 expected as (
 
-    select * from {{ ref('expected_returns') }}
+    select * from {{ ref('int_deliveries_described') }}
     where expected
 
 ),

@@ -11,7 +11,7 @@ measure_extracts as (
 
 expected as (
 
-    select * from {{ ref('expected_returns') }}
+    select * from {{ ref('int_deliveries_described') }}
 
 ),
 
