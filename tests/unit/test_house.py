@@ -102,3 +102,18 @@ def test_every_link_of_a_document_leads_somewhere(document: Path) -> None:
         assert path.exists(), target
         if anchor and path.suffix == ".md":
             assert anchor in anchors(path), f"{target}#{anchor}"
+
+
+PATH = re.compile(
+    r"`((?:core|sources|seeds|dbt_project|disclosure|dashboard|orchestration|tests)/[\w/.-]+)`"
+)
+
+
+@pytest.mark.parametrize(
+    "document",
+    [*ROOT.glob("*.md"), *(ROOT / "docs").glob("*.md")],
+    ids=lambda path: str(path.relative_to(ROOT)),
+)
+def test_every_path_that_a_document_names_exists(document: Path) -> None:
+    named = PATH.findall(document.read_text("utf-8"))
+    assert [path for path in named if not (ROOT / path).exists()] == []
