@@ -1,6 +1,14 @@
-"""Protecting small numbers: which cells of a release are hidden."""
+"""Disclosure control: which cells of a release are hidden."""
 
-from disclosure.control.protect import protect
+from disclosure.control.inputs.cells import ProtectionLimits
+from disclosure.control.protect import FailedTries, ReleaseSources, protect
 from disclosure.control.result import Protection, ProtectionReport
 
-__all__ = ["Protection", "ProtectionReport", "protect"]
+__all__ = [
+    "FailedTries",
+    "Protection",
+    "ProtectionLimits",
+    "ProtectionReport",
+    "ReleaseSources",
+    "protect",
+]

@@ -1,107 +1,149 @@
-"""The protected values of a release (rules 1 to 10 of the design for small numbers)."""
+"""The protected values of a release (docs/disclosure.md)."""
 
 import time
-from collections import deque
 from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 
 import pandas as pd
 
 from disclosure.control.fallback import FallbackPlan
 from disclosure.control.history.earlier_releases import EarlierRelease
-from disclosure.control.history.known_facts import read_known_facts
+from disclosure.control.history.known_facts import KnownFacts, read_known_facts
 from disclosure.control.history.revised_rows import ReleaseHistory
 from disclosure.control.inputs.cell_relations import CellRelations
-from disclosure.control.inputs.cells import TableRow, read_rows, vanished_row
+from disclosure.control.inputs.cells import (
+    HIDDEN,
+    SHOWN,
+    ProtectionLimits,
+    TableRow,
+    read_rows,
+    vanished_row,
+)
 from disclosure.control.inputs.linked_tables import LinkedTables
-from disclosure.control.inputs.measure_inputs import read_measures
+from disclosure.control.inputs.measure_inputs import county_of, read_measures, sensitive_kinds
+from disclosure.control.inputs.publication_rules import PublicationRules
 from disclosure.control.optimise.constraints import Unprotectable
-from disclosure.control.optimise.feasible_moves import NEEDED
-from disclosure.control.optimise.problem import ProtectionProblem
+from disclosure.control.optimise.problem import ProtectionProblem, read_problem
+from disclosure.control.optimise.problem_inputs import ProblemInputs
 from disclosure.control.optimise.suppress import suppress
 from disclosure.control.result import Protection, print_rows
 
-#: Each time that the time is up, the next coarser tables get this share of the limit.
+#: Each time that the time is up, the next less detailed tables get this share of the limit.
 GRACE = 0.25
 
 
-def protect(
-    values: pd.DataFrame,
-    catalogue: pd.DataFrame,
-    areas: pd.DataFrame,
-    earlier: list[pd.DataFrame],
-    threshold: int = 5,
-    time_limit: float = 120.0,
-    *,
-    relations: pd.DataFrame,
-    leaking: Sequence[Collection[str]] = (),
-    spent: float = 0.0,
-) -> Protection:
-    """The values that may be printed, with `shown`: 'value', 'c' hidden, 'x' missing, 'z' 0 of 0.
+@dataclass(frozen=True)
+class ReleaseSources:
+    """The tables that a release is protected from.
 
     `values`: the rows of measures.measure_values of all quarters up to the release's; a true/false
-    column `public` marks figures that their owners have published (rule 9). `earlier`: the values
-    of the earlier releases, oldest first. `relations`: which measures are the same as, or a part
-    of, others (the seed measure_relations). `time_limit`: seconds of the processor; what is not
-    protected by then is published coarser. `leaking`: for each release that was made of these
-    values and that an audit failed, the measures whose figures were found out; they say less now,
-    a step each time. `spent`: the seconds of the time limit that went into those. Rows that are not
-    published at all (rules 6, 7 and 9) are not handed back; rows that only an earlier release had
-    are, where they must stay as they were.
+    column `public` marks figures that their owners have published (rule 9). The others are the
+    catalogue of measures and the seeds of their names.
+    """
 
-    A row prints its numerator, denominator and value, or none of them.
+    values: pd.DataFrame
+    catalogue: pd.DataFrame
+    areas: pd.DataFrame
+    breakdowns: pd.DataFrame
+    relations: pd.DataFrame
+
+
+@dataclass(frozen=True)
+class FailedTries:
+    """What came of earlier tries to make this release, which an audit failed.
+
+    `measures`: for each try, those whose figures were found out; they are suppressed further, a
+    step each time. `seconds`: how much of the time limit went into the tries.
+    """
+
+    measures: Sequence[Collection[str]] = ()
+    seconds: float = 0.0
+
+
+NO_TRIES = FailedTries()
+
+
+def protect(
+    sources: ReleaseSources,
+    earlier: list[pd.DataFrame],
+    limits: ProtectionLimits,
+    failed: FailedTries = NO_TRIES,
+) -> Protection:
+    """Return the values that may be printed, with `shown`, and a report.
+
+    `shown` is 'value', 'c' hidden, 'x' missing, 'z' 0 of 0; a row prints its numerator, denominator
+    and value, or none of them. `earlier`: the values of the earlier releases, oldest first. What is
+    not protected within the time limit is published with less detail. Rows that are not published
+    at all (rules 6, 7 and 9) are not handed back; rows that only an earlier release had are, where
+    they must stay as they were.
     """
     begun = time.process_time()
-    kinds = sensitive_kinds(catalogue)
-    rows = read_rows(values[values["measure_id"].isin(set(kinds))], kinds)
-    county = areas.loc[areas["level"] == "county", "area_code"].iloc[0]
-    past = ReleaseHistory.of([EarlierRelease(frame, kinds, county) for frame in earlier], county)
-    rows += _vanished(rows, past, kinds, str(values["quarter"].max()))
-    tables = LinkedTables(rows, read_measures(catalogue), areas)
-    hanging = CellRelations(tables, relations)
-    told = read_known_facts(past.releases, hanging, rows, NEEDED)
-    plan = FallbackPlan(past, hanging)
-    failed = deque(leaking)
-    default_window = dict(zip(catalogue["measure_id"], catalogue["default_window"], strict=True))
+    attempts = _Attempts(sources, earlier, limits)
+    for measures in failed.measures:
+        attempts.plan.suppress_further(attempts.problem(), measures)
     while True:
-        attempt = ProtectionProblem(
-            [row for row in rows if plan.has_table(row.key)],
-            hanging,
-            past,
-            told,
-            threshold,
-            default_window,
-            plan.has_table,
-            plan.frozen,
-            plan.silent,
-            plan.exempt,
-        )
-        if failed:
-            plan.suppress_further(attempt, failed.popleft())
-            continue
-        deadline = begun + time_limit * (1 + GRACE * plan.delays) - spent
+        problem = attempts.problem()
+        allowed = limits.seconds * (1 + GRACE * attempts.plan.delays) - failed.seconds
         try:
-            hidden = suppress(attempt.choices, attempt.attacker, deadline)
+            hidden = suppress(problem.choices, problem.attacker, begun + allowed)
             break
         except Unprotectable as leak:
-            plan.fall_back(attempt, leak)
-    protection = print_rows(values, catalogue, attempt, hidden, plan)
+            attempts.plan.fall_back(problem, leak)
+    protection = print_rows(sources.values, sources.catalogue, problem, hidden, attempts.plan)
     protection.report.seconds = time.process_time() - begun
     return protection
 
 
-def sensitive_kinds(catalogue: pd.DataFrame) -> dict[str, str]:
-    """The kinds of the measures that count people or cases, by name."""
-    chosen = catalogue[catalogue["sensitive"].astype(str).str.lower() == "true"]
-    return dict(zip(chosen["measure_id"], chosen["kind"], strict=True))
+class _Attempts:
+    """Poses the problem of a release anew as often as something has been given up."""
+
+    def __init__(
+        self, sources: ReleaseSources, earlier: list[pd.DataFrame], limits: ProtectionLimits
+    ) -> None:
+        kinds = sensitive_kinds(sources.catalogue)
+        county = county_of(sources.areas)
+        values = sources.values
+        releases = [EarlierRelease(frame, kinds, county) for frame in earlier]
+        self._history = ReleaseHistory.of(releases, county)
+        self._rows = read_rows(values[values["measure_id"].isin(set(kinds))], kinds)
+        last_quarter = str(values["quarter"].max())
+        self._rows += _vanished_rows(self._rows, self._history, kinds, last_quarter)
+        tables = LinkedTables(self._rows, read_measures(sources.catalogue), sources.areas)
+        self._relations = CellRelations(tables, sources.relations)
+        self._facts: KnownFacts = read_known_facts(
+            releases, self._relations, self._rows, limits.fewest_values
+        )
+        self._limits = limits
+        names = sources.catalogue["measure_id"]
+        windows = sources.catalogue["default_window"]
+        self._default_window = dict(zip(names, windows, strict=True))
+        rules = PublicationRules.read(sources.areas, sources.breakdowns, sources.relations)
+        self.plan = FallbackPlan(self._history, self._relations, rules)
+
+    def problem(self) -> ProtectionProblem:
+        """Return the problem that is left after what has been given up so far."""
+        rows = [row for row in self._rows if self.plan.has_table(row.key)]
+        inputs = ProblemInputs(
+            rows=rows,
+            relations=self._relations,
+            history=self._history,
+            facts=self._facts,
+            limits=self._limits,
+            people=self.plan.rules.people,
+            default_window=self._default_window,
+            has_table=self.plan.has_table,
+            concessions=self.plan.concessions,
+        )
+        return read_problem(inputs)
 
 
-def _vanished(
-    rows: list[TableRow], past: ReleaseHistory, kinds: dict[str, str], quarter: str
+def _vanished_rows(
+    rows: list[TableRow], history: ReleaseHistory, kinds: dict[str, str], last_quarter: str
 ) -> list[TableRow]:
-    """Rows that earlier releases printed or hid and in which nothing is counted now."""
-    here = {row.key for row in rows}
+    """Return rows that earlier releases printed or hid and in which nothing is counted now."""
+    present = {row.key for row in rows}
     return [
         vanished_row(key, kinds[key[0]])
-        for key, printed in sorted(past.rows.items())
-        if key not in here and key[2] <= quarter and printed.shown in ("value", "c")
+        for key, earlier in sorted(history.rows.items())
+        if key not in present and key[2] <= last_quarter and earlier.shown in (SHOWN, HIDDEN)
     ]

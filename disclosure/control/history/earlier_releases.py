@@ -1,17 +1,17 @@
-"""What earlier releases have said, and what it means for this one (rule 4)."""
+"""What earlier releases printed, and what follows from it for this one (rule 4)."""
 
-from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
-from scipy.sparse import csr_array
 
 from disclosure.control.inputs.cells import (
     DENOMINATOR,
+    HIDDEN,
     KEY,
     NUMERATOR,
+    SHOWN,
     SIDES,
     CountCell,
     RowKey,
@@ -19,18 +19,21 @@ from disclosure.control.inputs.cells import (
     key_of,
 )
 from disclosure.control.inputs.linked_tables import Equation
-from disclosure.control.optimise.linear_program import LinearProgram
+from disclosure.control.optimise.linear_program import (
+    LinearModel,
+    LinearProgram,
+    component_labels,
+)
 
-_FAR = 1e7
+_FAR = 1e7  # no count comes near: an end for what is otherwise open
 
-
-#: Measure, period, quarter, breakdown, and whether it is the county's: a coarser release has that
-#: one without its areas.
+#: Measure, period, quarter, breakdown, and whether it is the county's: a less detailed release
+#: has that one without its areas.
 TableKey = tuple[str, str, str, str, bool]
 
 
 def table_of(key: RowKey, county: str) -> TableKey:
-    """The table in which the row of this key would stand."""
+    """Return the table in which the row of this key would stand."""
     measure, period, quarter, area, breakdown, _ = key
     return measure, period, quarter, breakdown, area == county
 
@@ -46,14 +49,14 @@ class EarlierRow:
     status: str
 
     def numbers(self, cells: Iterable[CountCell]) -> tuple[int, ...]:
-        """The numbers of these cells as printed; nothing printed and nothing hidden is 0."""
-        if self.shown != "value":
+        """Return the numbers of these cells as printed; nothing printed and nothing hidden is 0."""
+        if self.shown != SHOWN:
             return tuple(0 for _ in cells)
         given = {NUMERATOR: self.numerator, DENOMINATOR: self.denominator}
         return tuple(round(given[cell.side] or 0) for cell in cells)
 
     def numbers_shown(self) -> tuple[float | None, float | None, float | None]:
-        """What was printed of it."""
+        """Return what was printed of it: numerator, denominator and value."""
         return self.numerator, self.denominator, self.value
 
 
@@ -71,39 +74,39 @@ class EarlierRelease:
         self._county = county
         self.tables: set[TableKey] = set()
         for record in clean.itertuples(index=False, name=None):
-            key, printed = record[:6], EarlierRow(*record[6:])
+            key, row = record[:6], EarlierRow(*record[6:])
             cells = cells_of(key, kinds[key[0]])
-            self.rows[key] = printed
-            numbers = [None] * len(cells) if printed.shown == "c" else printed.numbers(cells)
+            self.rows[key] = row
+            numbers = [None] * len(cells) if row.shown == HIDDEN else row.numbers(cells)
             self._cells.update(zip(cells, numbers, strict=True))
             self.tables.add(table_of(key, county))
 
     def known(self, cell: CountCell) -> int | None:
-        """The number that this release told of a cell: 0 for a row that a table does not have."""
+        """Return what this release says of a cell: None if hidden, 0 if its table lacks it."""
         if cell in self._cells:
             return self._cells[cell]
         has_table = table_of(key_of(cell), self._county) in self.tables
         return 0 if has_table and cell.side in (NUMERATOR, DENOMINATOR) else None
 
     def is_hidden(self, cell: CountCell) -> bool:
-        """Whether this release prints `[c]` where the cell stands."""
+        """Tell whether this release prints `[c]` where the cell stands."""
         return cell in self._cells and self._cells[cell] is None
 
     def is_counted(self, cell: CountCell) -> bool:
-        """Whether the cell is hidden and at least 1: of a hidden ratio, the numerator may be 0."""
+        """Tell whether the cell is hidden and at least 1: a hidden ratio's numerator may be 0."""
         return self.is_hidden(cell) and cell.side == SIDES[self._kinds[cell.measure]][-1]
 
 
-def equations_told(
+def sums_of_release(
     release: EarlierRelease, equations: Iterable[Equation], numbers: dict[CountCell, int]
 ) -> tuple[list[Equation], list[Equation]]:
-    """The equations that an earlier release adds: those that still hold, and those that do not.
+    """Return the equations that an earlier release adds: those that still hold, then the others.
 
     An equation all of whose printed numbers still stand is no news. Where a printed number has been
     revised, the equation as it was printed is news: if the numbers that were hidden then still
     satisfy it, an attacker may take them as unchanged; if not, one of them has changed. So has what
-    was hidden, and so at least 1, and is 0 now: that each part of a sum was told to be at least 1
-    tells of the sum.
+    was hidden, and so at least 1, and is 0 now: that each part of a sum was at least 1 says
+    something of the sum.
     """
     holding: list[Equation] = []
     broken: list[Equation] = []
@@ -111,8 +114,8 @@ def equations_told(
         if any(cell.quarter > release.last_quarter for cell in equation):
             continue
         known = {cell: release.known(cell) for cell in equation}
-        gone = any(release.is_counted(cell) and not numbers[cell] for cell in equation)
-        if not gone and all(
+        has_gone = any(release.is_counted(cell) and not numbers[cell] for cell in equation)
+        if not has_gone and all(
             number is None or number == numbers[cell] for cell, number in known.items()
         ):
             continue
@@ -121,52 +124,44 @@ def equations_told(
             for cell, times in equation.items()
         )
         hidden = {cell: times for cell, times in equation.items() if known[cell] is None}
-        if hidden:
-            (broken if total or gone else holding).append(equation if total or gone else hidden)
+        if not hidden:
+            continue
+        if total or has_gone:
+            broken.append(equation)
+        else:
+            holding.append(hidden)
     return holding, broken
 
 
-def intervals_told(
+def intervals_of_release(
     release: EarlierRelease, equations: list[Equation], about: list[Equation]
 ) -> dict[CountCell, tuple[float, float]]:
-    """What an earlier release alone tells of the hidden numbers in the equations `about`.
+    """Return what an earlier release alone leaves for the hidden numbers in the equations `about`.
 
-    Where a release contradicts itself (a revision was waiting), it tells nothing more than its
+    Where a release contradicts itself (a revision was waiting), no more follows from it than its
     sums, and nothing is handed back for them.
     """
     wanted = {cell for equation in about for cell in equation if release.is_hidden(cell)}
+    if not wanted:
+        return {}
     inside = [
         equation
         for equation in equations
         if all(cell.quarter <= release.last_quarter for cell in equation)
     ]
-    of_cell: dict[CountCell, list[int]] = defaultdict(list)
-    for index, equation in enumerate(inside):
-        for cell in equation:
-            if release.known(cell) is None:
-                of_cell[cell].append(index)
-    told: dict[CountCell, tuple[float, float]] = {}
-    for start in sorted(wanted):
-        if start not in told:
-            cells, chosen = _reach(start, inside, of_cell)
-            sums = [inside[index] for index in chosen]
-            told.update(_intervals(release, cells, sums, wanted))
-    return told
-
-
-def _reach(
-    start: CountCell, equations: list[Equation], of_cell: dict[CountCell, list[int]]
-) -> tuple[list[CountCell], list[int]]:
-    cells, stack = {start}, [start]
-    chosen: set[int] = set()
-    while stack:
-        for index in of_cell[stack.pop()]:
-            if index not in chosen:
-                chosen.add(index)
-                new = [cell for cell in equations[index] if cell in of_cell and cell not in cells]
-                cells.update(new)
-                stack.extend(new)
-    return sorted(cells), sorted(chosen)
+    hidden = [[cell for cell in equation if release.known(cell) is None] for equation in inside]
+    cells = sorted({cell for part in hidden for cell in part} | wanted)
+    column = {cell: number for number, cell in enumerate(cells)}
+    incidence = LinearModel()
+    for part in hidden:
+        incidence.add({column[cell]: 1 for cell in part})
+    labels = component_labels(incidence.matrix(len(cells)).T)
+    intervals: dict[CountCell, tuple[float, float]] = {}
+    for label in dict.fromkeys(labels[[column[cell] for cell in sorted(wanted)]].tolist()):
+        members, sums = (np.flatnonzero(part == label) for part in np.split(labels, [len(cells)]))
+        component = [cells[member] for member in members]
+        intervals |= _intervals(release, component, [inside[number] for number in sums], wanted)
+    return intervals
 
 
 def _intervals(
@@ -175,28 +170,26 @@ def _intervals(
     equations: list[Equation],
     wanted: set[CountCell],
 ) -> dict[CountCell, tuple[float, float]]:
-    column = {cell: at for at, cell in enumerate(cells)}
-    rows: list[int] = []
-    columns: list[int] = []
-    entries: list[int] = []
+    """Return the least and the most of the wanted cells of one component; {} if nothing fits."""
+    column = {cell: number for number, cell in enumerate(cells)}
+    model = LinearModel()
     sums = np.zeros(len(equations))
-    for row, equation in enumerate(equations):
-        for cell, times in equation.items():
-            if cell in column:
-                rows.append(row)
-                columns.append(column[cell])
-                entries.append(times)
-            else:
-                sums[row] -= times * (release.known(cell) or 0)
-    matrix = csr_array((entries, (rows, columns)), shape=(len(equations), len(cells)), dtype=float)
+    for number, equation in enumerate(equations):
+        model.add({column[cell]: times for cell, times in equation.items() if cell in column})
+        sums[number] = -sum(
+            times * (release.known(cell) or 0)
+            for cell, times in equation.items()
+            if cell not in column
+        )
     least = np.array([float(release.is_counted(cell)) for cell in cells])
-    program = LinearProgram(matrix, sums, least, np.full(len(cells), _FAR))
-    told = {}
+    most = np.full(len(cells), _FAR)
+    program = LinearProgram(model.matrix(len(cells)), sums, least, most)
+    intervals = {}
     for cell in cells:
         if cell not in wanted:
             continue
         down, up = (program.push([column[cell]], sign) for sign in (-1, 1))
         if down is None or up is None:
             return {}
-        told[cell] = -down.distance, up.distance
-    return told
+        intervals[cell] = -down.distance, up.distance
+    return intervals

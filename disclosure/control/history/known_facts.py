@@ -1,13 +1,18 @@
-"""All that earlier releases tell of numbers that are still hidden."""
+"""All that earlier releases say of numbers that are still hidden."""
 
 from dataclasses import dataclass, field
 
 from disclosure.control.history.earlier_releases import (
     EarlierRelease,
-    equations_told,
-    intervals_told,
+    intervals_of_release,
+    sums_of_release,
 )
-from disclosure.control.history.late_returns import LateFacts, is_before, now_of, read_late_facts
+from disclosure.control.history.late_returns import (
+    LateFacts,
+    is_before,
+    now_of,
+    read_late_facts,
+)
 from disclosure.control.inputs.cell_relations import CellRelations
 from disclosure.control.inputs.cells import CountCell, TableRow
 from disclosure.control.inputs.linked_tables import Equation
@@ -15,7 +20,7 @@ from disclosure.control.inputs.linked_tables import Equation
 
 @dataclass(frozen=True)
 class KnownFacts:
-    """What earlier releases tell of numbers that are still hidden.
+    """What earlier releases say of numbers that are still hidden.
 
     `sums` hold for the present numbers too, beside `numbers` that no table has any more; of these
     `counted` are at least 1. `intervals` are what single releases left for numbers in sums that
@@ -32,41 +37,45 @@ class KnownFacts:
 
 
 def read_known_facts(
-    releases: list[EarlierRelease], relations: CellRelations, rows: list[TableRow], needed: int
+    releases: list[EarlierRelease],
+    relations: CellRelations,
+    rows: list[TableRow],
+    fewest_values: int,
 ) -> KnownFacts:
-    """What these releases tell; `needed`: how many values protect a number."""
+    """Return what these releases say; `fewest_values`: so many protect a number."""
     late = read_late_facts(releases, relations.equations, rows, relations.tables)
-    told = KnownFacts(list(late.sums), late.numbers, late.counted)
-    in_late = late.told
+    facts = KnownFacts(list(late.sums), late.numbers, late.counted)
     for number, release in enumerate(releases):
         others = [
             equation
-            for place, equation in enumerate(relations.equations)
-            if (number, place) not in in_late
+            for position, equation in enumerate(relations.equations)
+            if (number, position) not in late.equations
         ]
-        holding, broken = equations_told(release, others, relations.numbers)
-        told.sums.extend(holding)
+        holding, broken = sums_of_release(release, others, relations.numbers)
+        facts.sums.extend(holding)
         hidden = {cell for equation in broken for cell in equation if release.is_hidden(cell)}
-        before = _before(late, number, release)
+        before = _hidden_before(late, number, release)
         about = [*broken, *({now_of(cell): 1} for cell in sorted(before))]
-        intervals = intervals_told(release, relations.equations, about)
-        told.intervals.extend(
+        intervals = intervals_of_release(release, relations.equations, about)
+        facts.intervals.extend(
             (cell, *intervals[cell]) for cell in sorted(hidden & intervals.keys())
         )
-        told.changed.update(hidden, map(now_of, before))
-        told.unsure.update(
-            cell for cell in hidden | before if _width(intervals.get(now_of(cell))) >= needed - 1
+        facts.changed.update(hidden, map(now_of, before))
+        facts.unsure.update(
+            cell
+            for cell in hidden | before
+            if _width(intervals.get(now_of(cell))) >= fewest_values - 1
         )
-    return told
+    return facts
 
 
-def _before(late: LateFacts, number: int, release: EarlierRelease) -> set[CountCell]:
-    """The numbers before their late returns that this release hid."""
+def _hidden_before(late: LateFacts, number: int, release: EarlierRelease) -> set[CountCell]:
+    """Return the numbers before their late returns that this release hid."""
     return {
         cell
-        for each in late.found
-        if each.release == number
-        for cell in each.terms
+        for late_sum in late.found
+        if late_sum.release == number
+        for cell in late_sum.terms
         if is_before(cell) and release.is_hidden(now_of(cell))
     }
 

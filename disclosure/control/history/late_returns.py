@@ -10,35 +10,38 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 import numpy as np
-from scipy.optimize import Bounds, LinearConstraint, milp
-from scipy.sparse import csr_array
-from scipy.sparse.csgraph import connected_components
+from scipy.optimize import Bounds, LinearConstraint
 
 from disclosure.control.history.earlier_releases import EarlierRelease
 from disclosure.control.inputs.cells import (
     DENOMINATOR,
     NUMERATOR,
     CountCell,
+    RowKey,
     TableRow,
     key_of,
     total_of,
 )
 from disclosure.control.inputs.linked_tables import Equation, LinkedTables
+from disclosure.control.optimise.linear_program import (
+    NODE_LIMIT,
+    LinearModel,
+    component_labels,
+    solve_whole,
+)
 
-SIDES = (NUMERATOR, DENOMINATOR)
-PARTIAL, COMPLETE = "partial", "complete"
-WAIT = " while "  #: a number before the late returns: its side, and the status it had
+PRINTED = (NUMERATOR, DENOMINATOR)
+PARTIAL = "partial"
+WHILE = " while "  #: a number before the late returns: its side, and the status it had
 GREW = "late returns of "  #: what the late returns have added
-#: How many branches the search for numbers that fit may look at.
-NODES = 2000
 
 
 @dataclass(frozen=True)
-class EarlierSum:
+class LateSum:
     """An equation of an earlier release: its hidden numbers, and what they add up to."""
 
     release: int
-    equation: int  #: its place among the relations
+    equation: int  #: its position among the relations
     terms: Equation
     total: int
 
@@ -48,36 +51,14 @@ class LateFacts:
     """What is known of numbers before their late returns."""
 
     sums: list[Equation] = field(default_factory=list)  #: they hold, these numbers among others
-    numbers: dict[CountCell, int] = field(
-        default_factory=dict
-    )  #: of the cells that are not in tables
+    numbers: dict[CountCell, int] = field(default_factory=dict)  #: of the cells not in tables
     counted: set[CountCell] = field(default_factory=set)  #: those that are at least 1
-    found: list[EarlierSum] = field(default_factory=list)  #: the sums, as each release had them
+    found: list[LateSum] = field(default_factory=list)  #: the sums, as each release had them
 
     @property
-    def told(self) -> set[tuple[int, int]]:
-        """Which equations of which releases are in it."""
-        return {(each.release, each.equation) for each in self.found}
-
-
-class _Statuses:
-    """How complete a cell was in each release, and is now; None where nobody can say."""
-
-    def __init__(
-        self, releases: list[EarlierRelease], rows: list[TableRow], tables: LinkedTables
-    ) -> None:
-        self.releases = releases
-        self.now = {row.key: row.status for row in rows}
-        self.county = tables.county
-
-    def before(self, release: int, cell: CountCell) -> str | None:
-        """The status that the cell had, where it is another one now."""
-        rows = self.releases[release].rows
-        for key in (key_of(cell), total_of(key_of(cell), self.county)):
-            if key in rows and key in self.now:
-                then = rows[key].status
-                return then if then != self.now[key] else None
-        return None
+    def equations(self) -> set[tuple[int, int]]:
+        """The equations that are among these facts: release and position."""
+        return {(late_sum.release, late_sum.equation) for late_sum in self.found}
 
 
 def read_late_facts(
@@ -86,141 +67,149 @@ def read_late_facts(
     rows: list[TableRow],
     tables: LinkedTables,
 ) -> LateFacts:
-    """What the earlier releases tell of numbers that were hidden before late returns came."""
-    statuses = _Statuses(releases, rows, tables)
-    late = LateFacts()
-    sums = [
-        made
-        for number, release in enumerate(releases)
-        for place, equation in enumerate(equations)
-        if all(cell.quarter <= release.last_quarter for cell in equation)
-        and (made := _sum(number, place, equation, release, statuses)) is not None
-    ]
-    for group in _together(sums):
-        numbers = _fit(group, releases, tables)
+    """Return what earlier releases say of numbers that were hidden before late returns came."""
+    status_now = {row.key: row.status for row in rows}
+    sums = []
+    for number, release in enumerate(releases):
+        for position, equation in enumerate(equations):
+            if any(cell.quarter > release.last_quarter for cell in equation):
+                continue
+            earlier = _earlier_statuses(equation, release, status_now, tables.county)
+            if earlier:
+                terms, total = _as_printed(equation, release, earlier)
+                sums.append(LateSum(number, position, terms, total))
+    facts = LateFacts()
+    for group in _sharing_earlier_numbers(sums):
+        numbers = _fitting_numbers(group, releases, tables)
         if numbers is not None:
-            _add(late, group, numbers, releases, tables)
-    return late
-
-
-def _sum(
-    number: int, place: int, equation: Equation, release: EarlierRelease, statuses: _Statuses
-) -> EarlierSum | None:
-    """The equation as the release had it, where some of its numbers were others then."""
-    hidden = {cell: release.known(cell) for cell in equation}
-    before = {
-        cell: status
-        for cell, known in hidden.items()
-        if known is None and cell.side in SIDES and (status := statuses.before(number, cell))
-    }
-    if not before:
-        return None
-    when = "/".join(sorted(set(before.values())))
-    terms, total = {}, 0
-    for cell, times in equation.items():
-        known = hidden[cell]
-        if known is not None:
-            total -= times * known
-        elif cell in before:
-            terms[cell._replace(side=f"{cell.side}{WAIT}{before[cell]}")] = times
-        elif cell.side in SIDES:
-            terms[cell] = times
-        else:  # what is left over is another number too
-            terms[cell._replace(side=f"{cell.side}{WAIT}{when}")] = times
-    return EarlierSum(number, place, terms, total)
+            _add_facts(facts, group, numbers, releases, tables)
+    return facts
 
 
 def now_of(cell: CountCell) -> CountCell:
-    """The number that has taken this one's place."""
-    return cell._replace(side=cell.side.partition(WAIT)[0])
+    """Return the number that has taken this one's place."""
+    return cell._replace(side=cell.side.partition(WHILE)[0])
 
 
 def is_before(cell: CountCell) -> bool:
-    """Whether the cell is a number before its late returns."""
-    return WAIT in cell.side
+    """Tell whether the cell is a number before its late returns."""
+    return WHILE in cell.side
 
 
-def _together(sums: list[EarlierSum]) -> Iterator[list[EarlierSum]]:
-    """The sums, those that share a number of before together."""
-    cells = sorted({cell for each in sums for cell in each.terms if is_before(cell)})
-    column = {cell: at for at, cell in enumerate(cells)}
-    pairs = [
-        (row, len(sums) + column[cell])
-        for row, each in enumerate(sums)
-        for cell in each.terms
-        if is_before(cell)
-    ]
-    if not pairs:
+def _earlier_statuses(
+    equation: Equation, release: EarlierRelease, status_now: dict[RowKey, str], county: str
+) -> dict[CountCell, str]:
+    """Return the hidden cells whose status has changed since, each with the one it had.
+
+    A cell without a row has the status of the county's total.
+    """
+    statuses = {}
+    for cell in equation:
+        if cell.side not in PRINTED or release.known(cell) is not None:
+            continue
+        for key in (key_of(cell), total_of(key_of(cell), county)):
+            if key in release.rows and key in status_now:
+                earlier = release.rows[key].status
+                if earlier and earlier != status_now[key]:
+                    statuses[cell] = earlier
+                break
+    return statuses
+
+
+def _as_printed(
+    equation: Equation, release: EarlierRelease, earlier: dict[CountCell, str]
+) -> tuple[Equation, int]:
+    """Return the hidden terms of an equation as the release had it, and what they add up to."""
+    all_statuses = "/".join(sorted(set(earlier.values())))
+    terms, total = {}, 0
+    for cell, times in equation.items():
+        known = release.known(cell)
+        if known is not None:
+            total -= times * known
+        elif cell in earlier:
+            terms[cell._replace(side=f"{cell.side}{WHILE}{earlier[cell]}")] = times
+        elif cell.side in PRINTED:
+            terms[cell] = times
+        else:  # what is left over is another number too
+            terms[cell._replace(side=f"{cell.side}{WHILE}{all_statuses}")] = times
+    return terms, total
+
+
+def _earlier_cells(sums: list[LateSum]) -> list[CountCell]:
+    return sorted({cell for late_sum in sums for cell in late_sum.terms if is_before(cell)})
+
+
+def _sharing_earlier_numbers(sums: list[LateSum]) -> Iterator[list[LateSum]]:
+    """Yield the sums, those that share a number of before together."""
+    if not sums:
         return
-    size = len(sums) + len(cells)
-    graph = csr_array((np.ones(len(pairs)), tuple(zip(*pairs, strict=True))), shape=(size, size))
-    labels = connected_components(graph, directed=False)[1][: len(sums)]
+    cells = _earlier_cells(sums)
+    column = {cell: number for number, cell in enumerate(cells)}
+    incidence = LinearModel()
+    for late_sum in sums:
+        incidence.add({column[cell]: 1 for cell in late_sum.terms if cell in column})
+    labels = component_labels(incidence.matrix(len(cells)))[: len(sums)]
     for label in sorted(set(labels.tolist())):
-        yield [sums[at] for at in np.flatnonzero(labels == label)]
+        yield [sums[number] for number in np.flatnonzero(labels == label)]
 
 
-def _fit(
-    group: list[EarlierSum], releases: list[EarlierRelease], tables: LinkedTables
+def _fitting_numbers(
+    group: list[LateSum], releases: list[EarlierRelease], tables: LinkedTables
 ) -> dict[CountCell, int] | None:
-    """Whole numbers that fit these sums; None where the rest of them has changed too."""
-    cells = sorted({cell for each in group for cell in each.terms if is_before(cell)})
-    column = {cell: at for at, cell in enumerate(cells)}
-    rows, columns, entries = [], [], []
-    totals = np.array([float(each.total) for each in group])
+    """Return whole numbers that fit these sums; None where the rest of them has changed too."""
+    cells = _earlier_cells(group)
+    column = {cell: number for number, cell in enumerate(cells)}
+    model = LinearModel()
+    totals = np.array([float(late_sum.total) for late_sum in group])
     low = np.zeros(len(cells))
     high = np.array([_most(cell, tables) for cell in cells])
-    for row, each in enumerate(group):
-        for cell, times in each.terms.items():
-            if cell not in column:
-                totals[row] -= times * tables.number(cell)
-                continue
-            rows.append(row)
-            columns.append(column[cell])
-            entries.append(float(times))
-            if releases[each.release].is_counted(now_of(cell)):
-                low[column[cell]] = 1
+    for number, late_sum in enumerate(group):
+        inside = {cell: times for cell, times in late_sum.terms.items() if cell in column}
+        model.add({column[cell]: times for cell, times in inside.items()})
+        totals[number] -= sum(
+            times * tables.number(cell)
+            for cell, times in late_sum.terms.items()
+            if cell not in column
+        )
+        is_counted = releases[late_sum.release].is_counted
+        low[[column[cell] for cell in inside if is_counted(now_of(cell))]] = 1
     if (low > high).any():
         return None
-    matrix = csr_array((entries, (rows, columns)), shape=(len(group), len(cells)))
-    result = milp(
-        np.zeros(len(cells)),
-        constraints=LinearConstraint(matrix, totals, totals),
-        bounds=Bounds(low, high),
-        integrality=np.ones(len(cells)),
-        options={"node_limit": NODES},
-    )
+    sums = LinearConstraint(model.matrix(len(cells)), totals, totals)
+    result = solve_whole(np.zeros(len(cells)), sums, Bounds(low, high), NODE_LIMIT)
     if result.x is None:
         return None
     return dict(zip(cells, np.rint(result.x).astype(int).tolist(), strict=True))
 
 
 def _only_grew(cell: CountCell) -> bool:
-    side, _, status = cell.side.partition(WAIT)
-    return side in SIDES and status == PARTIAL
+    side, _, status = cell.side.partition(WHILE)
+    return side in PRINTED and status == PARTIAL
 
 
 def _most(cell: CountCell, tables: LinkedTables) -> float:
     return float(tables.number(now_of(cell))) if _only_grew(cell) else np.inf
 
 
-def _add(
-    late: LateFacts,
-    group: list[EarlierSum],
+def _add_facts(
+    facts: LateFacts,
+    group: list[LateSum],
     numbers: dict[CountCell, int],
     releases: list[EarlierRelease],
     tables: LinkedTables,
 ) -> None:
-    late.numbers |= numbers
-    for each in group:
-        late.sums.append(each.terms)
-        late.found.append(each)
-        release = releases[each.release]
-        late.counted |= {
-            cell for cell in each.terms if is_before(cell) and release.is_counted(now_of(cell))
+    """Add what follows from a group of sums once whole numbers stand in for the earlier ones."""
+    facts.numbers |= numbers
+    for late_sum in group:
+        facts.sums.append(late_sum.terms)
+        facts.found.append(late_sum)
+        is_counted = releases[late_sum.release].is_counted
+        facts.counted |= {
+            cell for cell in late_sum.terms if is_before(cell) and is_counted(now_of(cell))
         }
     for cell, number in numbers.items():
         if _only_grew(cell):
             now = now_of(cell)
             grew = now._replace(side=f"{GREW}{now.side}")
-            late.numbers[grew] = tables.number(now) - number
-            late.sums.append({now: 1, cell: -1, grew: -1})
+            facts.numbers[grew] = tables.number(now) - number
+            facts.sums.append({now: 1, cell: -1, grew: -1})

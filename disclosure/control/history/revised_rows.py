@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from itertools import pairwise
 
+from scipy.cluster.hierarchy import DisjointSet
+
 from disclosure.control.history.earlier_releases import (
     EarlierRelease,
     EarlierRow,
@@ -10,9 +12,19 @@ from disclosure.control.history.earlier_releases import (
     table_of,
 )
 from disclosure.control.inputs.cell_relations import CellRelations
-from disclosure.control.inputs.cells import CountCell, RowKey, TableRow, key_of, total_of
+from disclosure.control.inputs.cells import (
+    HIDDEN,
+    MISSING,
+    NOT_APPLICABLE,
+    SHOWN,
+    CountCell,
+    RowKey,
+    TableRow,
+    key_of,
+    total_of,
+)
 from disclosure.control.inputs.cross_measure import SLACK
-from disclosure.control.inputs.linked_tables import Equation, LinkedTables
+from disclosure.control.inputs.linked_tables import Equation
 
 
 @dataclass(frozen=True)
@@ -26,113 +38,125 @@ class ReleaseHistory:
 
     @classmethod
     def of(cls, releases: list[EarlierRelease], county: str) -> "ReleaseHistory":
-        """The past that these releases, oldest first, make."""
+        """Return the history that these releases, oldest first, make."""
         rows: dict[RowKey, EarlierRow] = {}
         for release in releases:
             rows |= release.rows
-        return cls(releases, rows, set().union(*(each.tables for each in releases)), county)
+        tables = set().union(*(release.tables for release in releases))
+        return cls(releases, rows, tables, county)
 
     @property
     def last_quarter(self) -> str:
-        """The last quarter of which a release has told anything; "" before the first one."""
-        return max((each.last_quarter for each in self.releases), default="")
+        """The last quarter that a release had figures of; "" before the first release."""
+        return max((release.last_quarter for release in self.releases), default="")
 
     def is_new(self, key: RowKey) -> bool:
-        """Whether no release has had the table of this row yet."""
+        """Tell whether no release has had the table of this row yet."""
         return table_of(key, self.county) not in self.tables
 
     def is_hidden(self, key: RowKey) -> bool:
-        """Whether the row was hidden, and so stays hidden."""
-        return key in self.rows and self.rows[key].shown == "c"
+        """Tell whether the row was hidden, and so stays hidden (rule 4)."""
+        return key in self.rows and self.rows[key].shown == HIDDEN
+
+    def was_shown(self, key: RowKey) -> bool:
+        """Tell whether a number of the row was printed, were it 0 of 0."""
+        return key in self.rows and self.rows[key].shown in (SHOWN, NOT_APPLICABLE)
 
     def is_revised(self, row: TableRow) -> bool:
-        """Whether what was told of the row, were it that it is missing, no longer holds."""
+        """Tell whether what was printed of the row, were it that it is missing, no longer holds."""
         if row.public or self.is_new(row.key) or self.is_hidden(row.key):
             return False
-        past = self.rows.get(row.key)
-        if past is None:
+        earlier = self.rows.get(row.key)
+        if earlier is None:
             return any(row.numbers)
-        return past.numbers(row.cells) != row.numbers or (past.shown == "x") != (row.state == "x")
+        has_changed_state = (earlier.shown == MISSING) != (row.state == MISSING)
+        return earlier.numbers(row.cells) != row.numbers or has_changed_state
 
     def is_changed(self, row: TableRow) -> bool:
-        """Whether a number that was told of the row is another one now."""
-        return self.was_told(row.key) and self.is_revised(row)
-
-    def was_told(self, key: RowKey) -> bool:
-        """Whether a number of the row was told."""
-        return key in self.rows and self.rows[key].shown in ("value", "z")
+        """Tell whether a number that was printed of the row is another one now."""
+        return self.was_shown(row.key) and self.is_revised(row)
 
 
 def revised_together(
-    rows: list[TableRow], relations: CellRelations, past: ReleaseHistory, changed: set[CountCell]
+    rows: list[TableRow],
+    relations: CellRelations,
+    history: ReleaseHistory,
+    changed: set[CountCell],
 ) -> list[list[int]]:
-    """The revised rows, by position, in groups: a group is shown as it is now, or waits whole.
+    """Return the revised rows, by position, in groups: a group is shown as it is now, or waits.
 
     Rows that a sum adds up belong together, or some figures would contradict others; so do sums of
-    one hidden number that changed unseen (it is in `changed`). A part and its
-    whole (orders granted, of orders applied for) belong together only where the one as it was would
-    be more than the other as it is now.
+    one hidden number that changed unseen (it is in `changed`). A part and its whole (orders
+    granted, of orders applied for) belong together only where the one as it was would be more than
+    the other as it is now.
     """
-    revised = {at for at, row in enumerate(rows) if past.is_revised(row)}
-    totals = {rows[at].key for at in revised}
-    # A table that could not be printed while its total was missing comes with it.
-    revised |= {
-        at
-        for at, row in enumerate(rows)
-        if past.is_new(row.key) and total_of(row.key, past.county) in totals
-    }
-    row_of = {cell: at for at in revised for cell in rows[at].cells}
-    hidden = sorted(changed - row_of.keys()) if revised else []
-    unseen = {cell: number for number, cell in enumerate(hidden, start=len(rows))}
-    first = {at: at for at in (*revised, *unseen.values())}
-
-    def head(at: int) -> int:
-        while first[at] != at:
-            at = first[at]
-        return at
-
-    for equation in relations.equations if revised else ():
-        loose = any(cell.side.startswith(SLACK) for cell in equation)
-        members = sorted({row_of[cell] for cell in equation if cell in row_of})
-        if members and not loose:
-            members += [unseen[cell] for cell in equation if cell in unseen]
-        if len(members) > 1 and not (
-            loose and _agrees(equation, relations.tables, rows, row_of, past)
-        ):
-            for one, other in pairwise(members):
-                first[head(other)] = head(one)
-    groups: dict[int, list[int]] = {}
-    for at in sorted(revised):  # without the numbers that changed unseen
-        groups.setdefault(head(at), []).append(at)
+    revised = _revised_rows(rows, history)
+    if not revised:
+        return []
+    row_of = {cell: position for position in revised for cell in rows[position].cells}
+    unseen = changed - row_of.keys()
+    together: DisjointSet = DisjointSet([*revised, *sorted(unseen)])
+    for equation in relations.equations:
+        is_relaxed = any(cell.side.startswith(SLACK) for cell in equation)
+        members: list[int | CountCell] = []
+        members += sorted({row_of[cell] for cell in equation if cell in row_of})
+        if members and not is_relaxed:
+            members += [cell for cell in equation if cell in unseen]
+        if len(members) < 2:
+            continue
+        if is_relaxed and _always_agrees(equation, relations, rows, row_of, history):
+            continue
+        for pair in pairwise(members):
+            together.merge(*pair)
+    groups: dict[int | CountCell, list[int]] = {}
+    for position in sorted(revised):  # without the numbers that changed unseen
+        groups.setdefault(together[position], []).append(position)
     return list(groups.values())
+
+
+def _revised_rows(rows: list[TableRow], history: ReleaseHistory) -> list[int]:
+    """Return the revised rows, by position.
+
+    A table that could not be printed while its total was missing comes with it.
+    """
+    revised = {position for position, row in enumerate(rows) if history.is_revised(row)}
+    totals = {rows[position].key for position in revised}
+    new = {
+        position
+        for position, row in enumerate(rows)
+        if history.is_new(row.key) and total_of(row.key, history.county) in totals
+    }
+    return sorted(revised | new)
 
 
 def changed_with(
     rows: list[TableRow], relations: CellRelations, changed: set[CountCell]
 ) -> set[RowKey]:
-    """The rows, by key, that changed with these revised ones; `changed` did so unseen."""
-    cells = [cell for row in rows for cell in row.cells]
-    beside = {each for cell in cells for equation in relations.of_cell[cell] for each in equation}
+    """Return the rows, by key, that changed with these revised ones; `changed` did so unseen."""
+    equations = [
+        equation for row in rows for cell in row.cells for equation in relations.of_cell[cell]
+    ]
+    beside = {cell for equation in equations for cell in equation}
     return {row.key for row in rows} | {key_of(cell) for cell in beside & changed}
 
 
-def _agrees(
+def _always_agrees(
     equation: Equation,
-    tables: LinkedTables,
+    relations: CellRelations,
     rows: list[TableRow],
     row_of: dict[CountCell, int],
-    past: ReleaseHistory,
+    history: ReleaseHistory,
 ) -> bool:
-    """Whether a part is at most its whole, whichever of the two is as it was or as it is now."""
+    """Tell whether a part is at most its whole, whichever of the two is as it was or as it is."""
     least = most = 0
     for cell, times in equation.items():
         if cell.side.startswith(SLACK):
             continue
-        numbers = {tables.number(cell)}
+        numbers = {relations.tables.number(cell)}
         if cell in row_of:
             row = rows[row_of[cell]]
-            printed = past.rows.get(row.key)
-            numbers.add(printed.numbers(row.cells)[row.cells.index(cell)] if printed else 0)
+            earlier = history.rows.get(row.key)
+            numbers.add(earlier.numbers(row.cells)[row.cells.index(cell)] if earlier else 0)
         if times > 0:
             most += max(numbers)
         else:

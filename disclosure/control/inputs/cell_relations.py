@@ -1,4 +1,4 @@
-"""How the cells of the published tables hang together: sums that anyone can write down.
+"""How the cells of the published tables depend on each other: sums that anyone can write down.
 
 Every relation is an equation `sum of coefficient x cell = 0` over the true numbers. "At most" is an
 equation too, with the rest as a cell of its own that is never published. An equation that the true
@@ -8,32 +8,28 @@ left out: it would give an attacker wrong answers, not better ones.
 
 from collections import defaultdict
 from collections.abc import Iterator
+from itertools import pairwise
 from operator import mul
 
 import pandas as pd
 
 from core.quarter import Quarter
 from core.windows import QUARTER, ROLLING_YEAR, YEAR_TO_DATE
-from disclosure.control.inputs.cells import (
-    DENOMINATOR,
-    NUMERATOR,
-    SIDES,
-    CountCell,
-    read_public_counts,
-)
+from disclosure.control.inputs.cells import DENOMINATOR, NUMERATOR, SIDES, CountCell
 from disclosure.control.inputs.cross_measure import (
-    families,
-    flows,
-    linked,
+    flow_equations,
+    link_equations,
+    measure_families,
     read_measure_links,
-    read_stocks,
+    read_stock_flows,
 )
-from disclosure.control.inputs.linked_tables import Equation, LinkedTables
+from disclosure.control.inputs.linked_tables import Equation, LinkedTables, Position
 from disclosure.control.inputs.measure_inputs import (
     ALL,
+    COUNTY,
     UNKNOWN,
     MeasureDefinition,
-    window,
+    quarters_of,
 )
 
 REST = "rest"  #: the side of a ratio's denominator that is not in its numerator
@@ -42,16 +38,16 @@ ADDITIVE = ("count", "ratio", "median")
 
 
 class CellRelations:
-    """All equations over the cells of the tables; the cells that they add stand there too."""
+    """All equations over the cells of the tables; the cells that they add are added there too."""
 
-    def __init__(self, tables: LinkedTables, between: pd.DataFrame) -> None:
-        """`between`: which measures are the same as, or a part of, others."""
+    def __init__(self, tables: LinkedTables, relations: pd.DataFrame) -> None:
+        """`relations`: the seed measure_relations."""
         self.tables = tables
-        self.links = read_measure_links(tables, between)
-        self.stocks = read_stocks(between)
-        self.public_counts = read_public_counts(between)
+        self.links = read_measure_links(tables, relations)
+        self.flows = read_stock_flows(relations)
+        self.stocks = {flow.stock for flow in self.flows}
         self._name_categories()
-        self._families = families(self.links, self.stocks)
+        self._families = measure_families(self.links, self.flows)
         self.equations: list[Equation] = []
         self.left_out = 0
         for equation in self._all():
@@ -65,16 +61,16 @@ class CellRelations:
         self.numbers |= tables.numbers
 
     def family(self, measure: str) -> str:
-        """The first measure, by name, of those that hang together with this one."""
+        """Return the first measure, by name, of those that this one depends on directly or not."""
         return self._families.get(measure, measure)
 
     def _name_categories(self) -> None:
-        """Categories that links name have their place in every sum, even where none is counted."""
+        """Add the categories that links name to every sum, even where none is counted."""
         for link in self.links:
             if link.of_breakdown != ALL and link.of_measure in self.tables.present:
-                places = self.tables.places[link.of_measure, link.of_side]
+                positions = self.tables.positions[link.of_measure, link.of_side]
                 start = self.tables.county, link.of_breakdown
-                places.update((*start, name) for name in link.of_categories)
+                positions.update((*start, name) for name in link.of_categories)
 
     def _keep(self, equation: Equation) -> None:
         numbers = [self.tables.number(cell) for cell in equation]
@@ -85,131 +81,139 @@ class CellRelations:
 
     def _all(self) -> Iterator[Equation]:
         for measure in sorted(self.tables.present):
-            known = self.tables.measures[measure]
-            if known.kind in ADDITIVE:
-                yield from self._windows(known)
-            if known.kind == "stock":
-                yield from self._repeats(known)
-            if known.kind in (*ADDITIVE, "stock"):
-                yield from self._areas(known)
-                yield from self._categories(known)
-            if known.kind == "ratio":
-                yield from self._rests(known)
-        yield from linked(self.tables, self.links)
-        yield from flows(self.tables, self.stocks)
+            definition = self.tables.measures[measure]
+            if definition.kind in ADDITIVE:
+                yield from self._windows(definition)
+            if definition.kind == "stock":
+                yield from self._repeats(definition)
+            if definition.kind in (*ADDITIVE, "stock"):
+                yield from self._areas(definition)
+                yield from self._categories(definition)
+            if definition.kind == "ratio":
+                yield from self._rests(definition)
+        yield from link_equations(self.tables, self.links)
+        yield from flow_equations(self.tables, self.flows)
 
     def _cells(self, measure: str, side: str) -> Iterator[tuple[str, str, str, str, str]]:
         for period, quarter in sorted(self.tables.windows[measure]):
-            for area, breakdown, category in sorted(self.tables.places[measure, side]):
+            for area, breakdown, category in sorted(self.tables.positions[measure, side]):
                 yield period, quarter, area, breakdown, category
 
-    def _areas(self, known: MeasureDefinition) -> Iterator[Equation]:
-        if known.level == "county":
+    def _areas(self, definition: MeasureDefinition) -> Iterator[Equation]:
+        if definition.level == COUNTY:
             return
-        parts = (*self.tables.areas[known.level], UNKNOWN)
-        for period, quarter in sorted(self.tables.windows[known.measure]):
-            for side in SIDES[known.kind]:
+        parts = (*self.tables.areas[definition.level], UNKNOWN)
+        for period, quarter in sorted(self.tables.windows[definition.measure]):
+            for side in SIDES[definition.kind]:
                 equation = {
-                    CountCell(known.measure, side, period, quarter, area, ALL, ALL): 1
+                    CountCell(definition.measure, side, period, quarter, area, ALL, ALL): 1
                     for area in parts
                 }
                 equation[
-                    CountCell(known.measure, side, period, quarter, self.tables.county, ALL, ALL)
+                    CountCell(
+                        definition.measure, side, period, quarter, self.tables.county, ALL, ALL
+                    )
                 ] = -1
                 yield equation
 
-    def _categories(self, known: MeasureDefinition) -> Iterator[Equation]:
-        for side in SIDES[known.kind]:
+    def _categories(self, definition: MeasureDefinition) -> Iterator[Equation]:
+        for side in SIDES[definition.kind]:
             by: dict[str, list[str]] = defaultdict(list)
-            for _, breakdown, category in sorted(self.tables.places[known.measure, side]):
+            for _, breakdown, category in sorted(self.tables.positions[definition.measure, side]):
                 by[breakdown].append(category)
             for breakdown in sorted(set(by) - {ALL}):
-                for period, quarter in sorted(self.tables.windows[known.measure]):
-                    start = (known.measure, side, period, quarter, self.tables.county)
+                for period, quarter in sorted(self.tables.windows[definition.measure]):
+                    start = (definition.measure, side, period, quarter, self.tables.county)
                     equation = {
                         CountCell(*start, breakdown, category): 1 for category in by[breakdown]
                     }
                     equation[CountCell(*start, ALL, ALL)] = -1
                     yield equation
 
-    def _repeats(self, known: MeasureDefinition) -> Iterator[Equation]:
-        for side in SIDES[known.kind]:
-            for period, quarter, *place in self._cells(known.measure, side):
+    def _repeats(self, definition: MeasureDefinition) -> Iterator[Equation]:
+        for side in SIDES[definition.kind]:
+            for period, quarter, *position in self._cells(definition.measure, side):
                 if period != QUARTER:
                     yield {
-                        CountCell(known.measure, side, QUARTER, quarter, *place): 1,
-                        CountCell(known.measure, side, period, quarter, *place): -1,
+                        CountCell(definition.measure, side, QUARTER, quarter, *position): 1,
+                        CountCell(definition.measure, side, period, quarter, *position): -1,
                     }
 
-    def _windows(self, known: MeasureDefinition) -> Iterator[Equation]:
-        for side in SIDES[known.kind]:
-            places = sorted(self.tables.places[known.measure, side])
-            before = self._before(known.measure, side, places)
+    def _windows(self, definition: MeasureDefinition) -> Iterator[Equation]:
+        for side in SIDES[definition.kind]:
+            positions = sorted(self.tables.positions[definition.measure, side])
+            has_earlier = self._add_earlier_quarters(definition.measure, side, positions)
             for quarter in self.tables.quarters:
                 for period in (YEAR_TO_DATE, ROLLING_YEAR):
-                    for place in places:
+                    for position in positions:
                         equation = {
-                            CountCell(known.measure, side, QUARTER, part, *place): 1
-                            for part in window(period, quarter)
-                            if part >= self.tables.quarters[0] or before
+                            CountCell(definition.measure, side, QUARTER, part, *position): 1
+                            for part in quarters_of(period, quarter)
+                            if part >= self.tables.quarters[0] or has_earlier
                         }
-                        equation[CountCell(known.measure, side, period, quarter, *place)] = -1
+                        equation[
+                            CountCell(definition.measure, side, period, quarter, *position)
+                        ] = -1
                         yield equation
-            yield from self._ahead(known.measure, side, places)
+            yield from self._ahead(definition.measure, side, positions)
 
-    def _ahead(
-        self, measure: str, side: str, places: list[tuple[str, str, str]]
-    ) -> Iterator[Equation]:
-        """The last two and three quarters together: the rolling year to come, if nothing comes."""
+    def _ahead(self, measure: str, side: str, positions: list[Position]) -> Iterator[Equation]:
+        """Yield the last two and three quarters together.
+
+        They are the rolling years to come, if nothing comes.
+        """
         for reach in (2, 3):
             quarters = self.tables.quarters[-reach:]
-            for place in places:
-                parts = [CountCell(measure, side, QUARTER, part, *place) for part in quarters]
+            for position in positions:
+                parts = [CountCell(measure, side, QUARTER, part, *position) for part in quarters]
                 total = sum(map(self.tables.number, parts))
                 if total and len(parts) == reach:
-                    whole = CountCell(measure, AHEAD, f"{reach} {side}", quarters[-1], *place)
+                    whole = CountCell(measure, AHEAD, f"{reach} {side}", quarters[-1], *position)
                     self.tables.numbers[whole] = total
                     self.tables.implied.add(whole)
                     yield dict.fromkeys(parts, 1) | {whole: -1}
 
-    def _before(self, measure: str, side: str, places: list[tuple[str, str, str]]) -> bool:
-        """Whether windows reach back to quarters that are not published; adds their numbers.
+    def _add_earlier_quarters(self, measure: str, side: str, positions: list[Position]) -> bool:
+        """Add the numbers of quarters before the first; tell whether windows reach back to any.
 
         A register speaks of any time before its first quarter, a quarterly return does not.
         """
-        before: dict[CountCell, int] = {}
+        numbers: dict[CountCell, int] = {}
         first = Quarter.parse(self.tables.quarters[0])
-        for place in places:
-            # What the rolling years of the first three quarters count of 3, 2 and 1 such quarters.
-            excess = []
-            for quarter in self.tables.quarters[:3]:
-                parts = [part for part in window(ROLLING_YEAR, quarter) if part >= str(first)]
-                inside = sum(self._at(measure, side, QUARTER, part, place) for part in parts)
-                excess.append(self._at(measure, side, ROLLING_YEAR, quarter, place) - inside)
-            excess.extend([0] * (3 - len(excess)))
-            excess.append(0)
-            for back in (3, 2, 1):
-                number = excess[3 - back] - excess[4 - back]
-                cell = CountCell(measure, side, QUARTER, str(first.plus(-back)), *place)
-                before[cell] = max(number, 0)
-        if not any(before.values()):
+        for position in positions:
+            # The rolling years of the first three quarters count 3, 2 and 1 earlier quarters: what
+            # two that follow each other count more is one quarter.
+            excess = [
+                self._counted_before(measure, side, quarter, position)
+                for quarter in self.tables.quarters[:3]
+            ]
+            excess += [0] * (4 - len(excess))
+            for back, (longer, shorter) in zip((3, 2, 1), pairwise(excess), strict=True):
+                cell = CountCell(measure, side, QUARTER, str(first.plus(-back)), *position)
+                numbers[cell] = max(longer - shorter, 0)
+        if not any(numbers.values()):
             return False
-        self.tables.numbers |= before
-        self.tables.windows[measure] |= {(cell.period, cell.quarter) for cell in before}
+        self.tables.numbers |= numbers
+        self.tables.windows[measure] |= {(cell.period, cell.quarter) for cell in numbers}
         if len(self.tables.quarters) >= 3:
-            self.tables.implied |= before.keys()
+            self.tables.implied |= numbers.keys()
         return True
 
-    def _at(
-        self, measure: str, side: str, period: str, quarter: str, place: tuple[str, str, str]
-    ) -> int:
-        return self.tables.numbers.get(CountCell(measure, side, period, quarter, *place), 0)
+    def _counted_before(self, measure: str, side: str, quarter: str, position: Position) -> int:
+        """Return what the rolling year of a quarter counts of quarters before the first."""
+        total = CountCell(measure, side, ROLLING_YEAR, quarter, *position)
+        parts = [
+            total._replace(period=QUARTER, quarter=part)
+            for part in quarters_of(ROLLING_YEAR, quarter)
+            if part >= self.tables.quarters[0]
+        ]
+        return self.tables.number(total) - sum(map(self.tables.number, parts))
 
-    def _rests(self, known: MeasureDefinition) -> Iterator[Equation]:
-        for place in self._cells(known.measure, NUMERATOR):
+    def _rests(self, definition: MeasureDefinition) -> Iterator[Equation]:
+        for position in self._cells(definition.measure, NUMERATOR):
             part, whole = (
-                CountCell(known.measure, side, *place) for side in (NUMERATOR, DENOMINATOR)
+                CountCell(definition.measure, side, *position) for side in (NUMERATOR, DENOMINATOR)
             )
-            rest = CountCell(known.measure, REST, *place)
+            rest = CountCell(definition.measure, REST, *position)
             self.tables.implied.add(rest)
-            yield self.tables.with_slack(part, [whole], rest)
+            yield self.tables.part_of_whole(part, [whole], rest)

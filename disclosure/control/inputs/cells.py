@@ -12,7 +12,6 @@ from typing import NamedTuple
 import pandas as pd
 
 from core.cell_key import CELL_KEY
-from core.windows import QUARTER, WINDOWS
 
 KEY = CELL_KEY
 RowKey = tuple[str, str, str, str, str, str]
@@ -28,11 +27,20 @@ SIDES = {
     "ratio": (NUMERATOR, DENOMINATOR),
     "median": (DENOMINATOR,),
 }
-#: Below this denominator no percentage, below this many values no median (rule 5).
-LEAST_DENOMINATOR = 10
+#: States of a row: to be decided, missing, and not applicable (0 of 0).
+OPEN, MISSING, NOT_APPLICABLE = "open", "x", "z"
+#: How a row that has numbers stands in a release.
+SHOWN, HIDDEN = "value", "c"
 
-#: Published once a year, for the financial year (rule 7).
-PEOPLE = ("ethnicity_group", "gender", "age_band", "disability")
+
+@dataclass(frozen=True)
+class ProtectionLimits:
+    """The numbers that the data owner signs, and the time that protection may take."""
+
+    threshold: int = 5  #: counts from 1 to one less are hidden (rule 1)
+    fewest_values: int = 3  #: so many values must remain possible for each (rule 2)
+    least_denominator: int = 10  #: no share, and no median, of fewer (rule 5)
+    seconds: float = 120.0  #: of the processor (rule 6)
 
 
 class CountCell(NamedTuple):
@@ -55,7 +63,7 @@ class TableRow:
     kind: str
     cells: tuple[CountCell, ...]
     numbers: tuple[int, ...]
-    state: str  #: "open" (to be judged), "x" (missing), "z" (not applicable: 0 of 0)
+    state: str  #: OPEN, MISSING or NOT_APPLICABLE
     public: bool  #: its owner has published it already
     status: str  #: complete, partial or missing, as the returns are that it rests on
 
@@ -66,40 +74,41 @@ class TableRow:
 
 
 def cells_of(key: RowKey, kind: str) -> tuple[CountCell, ...]:
-    """The cells of the row of this key, numerator first."""
+    """Return the cells of the row of this key, numerator first."""
     measure, *rest = key
     return tuple(CountCell(measure, side, *rest) for side in SIDES[kind])
 
 
 def vanished_row(key: RowKey, kind: str) -> TableRow:
-    """The row of this key, where nothing is counted in it any more."""
+    """Return the row of this key, where nothing is counted in it any more."""
     return TableRow(
-        key, kind, cells_of(key, kind), (0,) * len(SIDES[kind]), "open", False, "complete"
+        key, kind, cells_of(key, kind), (0,) * len(SIDES[kind]), OPEN, False, "complete"
     )
 
 
 def key_of(cell: CountCell) -> RowKey:
-    """The key of the row in which a cell would stand."""
+    """Return the key of the row in which a cell would stand."""
     return cell.measure, *cell[2:]
 
 
 def read_rows(frame: pd.DataFrame, kinds: dict[str, str]) -> list[TableRow]:
-    """The rows of sensitive measures, in the order of the frame.
+    """Return the rows of sensitive measures, in the order of the frame.
 
     The frame has the columns of measures.measure_values and, where the caller knows of figures that
-    their owners have published, a true/false column `public`.
+    their owners have published, a true/false column `public`. Raise ValueError for a number that is
+    no count.
     """
     public: Iterable[bool] = frame["public"] if "public" in frame else [False] * len(frame)
     keys = frame[KEY].itertuples(index=False, name=None)
     sides = zip(frame[NUMERATOR], frame[DENOMINATOR], frame["status"], public, strict=True)
     rows = []
-    for key, (numerator, denominator, status, known) in zip(keys, sides, strict=True):
+    for key, (numerator, denominator, status, is_public) in zip(keys, sides, strict=True):
         kind = kinds[key[0]]
         given = {NUMERATOR: numerator, DENOMINATOR: denominator}
         cells = cells_of(key, kind)
         numbers = tuple(_whole(given[cell.side], key) for cell in cells)
         state = _state(kind, numbers, status)
-        rows.append(TableRow(key, kind, cells, numbers, state, bool(known), status))
+        rows.append(TableRow(key, kind, cells, numbers, state, bool(is_public), status))
     return rows
 
 
@@ -113,71 +122,36 @@ def _whole(number: float | None, key: RowKey) -> int:
 
 def _state(kind: str, numbers: tuple[int, ...], status: str) -> str:
     if status == "missing":
-        return "x"
-    return "z" if kind in ("ratio", "median") and numbers[-1] == 0 else "open"
-
-
-class PublicCount(NamedTuple):
-    """Where a count of public events is published (rule 9)."""
-
-    windows: frozenset[str]
-    county_only: bool
-
-
-def read_public_counts(relations: pd.DataFrame) -> dict[str, PublicCount]:
-    """Return the counts of public events by measure, from the seed measure_relations."""
-    counts = relations[relations["relation"] == "public_count"]
-    return {
-        row["measure_id"]: PublicCount(
-            frozenset(row["windows"].split(";") if isinstance(row["windows"], str) else WINDOWS),
-            str(row["county_only"]).lower() == "true",
-        )
-        for row in counts.to_dict("records")
-    }
-
-
-def is_published(key: RowKey, counties: set[str], public_counts: dict[str, PublicCount]) -> bool:
-    """Return whether a table holds this row at all (rule 7, and public events by rule 9)."""
-    measure, period, quarter, area, breakdown, _ = key
-    if breakdown in PEOPLE:
-        return quarter.endswith("Q4") and period != QUARTER
-    count = public_counts.get(measure)
-    if count is None:
-        return True
-    return period in count.windows and (area in counties or not count.county_only)
+        return MISSING
+    return NOT_APPLICABLE if kind in ("ratio", "median") and numbers[-1] == 0 else OPEN
 
 
 def series_of(key: RowKey) -> RowKey:
-    """The key without its window: rows of one series differ in nothing else."""
+    """Return the key without its window: rows of one series differ in nothing else."""
     return key[0], "", "", *key[3:]
 
 
 def total_of(key: RowKey, county: str) -> RowKey:
-    """The key of the county's total beside this row."""
+    """Return the key of the county's total beside this row."""
     return *key[:3], county, "all", "all"
 
 
 def is_small(number: int, threshold: int) -> bool:
-    """Whether a count is one of those that rule 1 hides."""
+    """Tell whether a count is one of those that rule 1 hides."""
     return 0 < number < threshold
 
 
-def must_hide(row: TableRow, threshold: int) -> bool:
-    """Whether the row may not be printed whatever stands around it (rules 1 and 5).
+def must_hide(row: TableRow, limits: ProtectionLimits) -> bool:
+    """Tell whether the row may not be printed whatever stands around it (rules 1 and 5).
 
     The rest of a ratio (the cases of the denominator that are not in the numerator) is a count of
     people too: anyone can subtract.
     """
-    if row.public or row.state != "open":
+    if row.public or row.state != OPEN:
         return False
     numbers = [*row.numbers]
     if row.kind == "ratio":
         numbers.append(numbers[1] - numbers[0])
-    if row.kind in ("ratio", "median") and row.base < LEAST_DENOMINATOR:
+    if row.kind in ("ratio", "median") and row.base < limits.least_denominator:
         return True
-    return any(is_small(number, threshold) for number in numbers)
-
-
-def is_people(cell: CountCell) -> bool:
-    """Whether the cell belongs to a breakdown of people (rule 7)."""
-    return cell.breakdown in PEOPLE
+    return any(is_small(number, limits.threshold) for number in numbers)

@@ -1,10 +1,17 @@
-"""Relations between measures: the same count in two places, a part of another, a stock's flow."""
+"""Relations between measures: the same count in two places, a part of another, a stock's flow.
 
+They come from the seed measure_relations, one row per relation, and from `part_of` of the
+catalogue: no measure is named in code.
+"""
+
+from collections import defaultdict
 from collections.abc import Iterator
+from dataclasses import dataclass
 from itertools import pairwise
 from typing import NamedTuple
 
 import pandas as pd
+from scipy.cluster.hierarchy import DisjointSet
 
 from core.windows import QUARTER
 from disclosure.control.inputs.cells import NUMERATOR, CountCell
@@ -13,6 +20,8 @@ from disclosure.control.inputs.measure_inputs import ALL
 
 SLACK = "slack of "  #: how much smaller a part is than its whole
 SAME, PART, HOLDS = "same", "part", "holds"
+STOCK_GAINS, STOCK_LOSES = "stock_gains", "stock_loses"
+QUEUE_GAINS, QUEUE_LOSES = "queue_gains", "queue_loses"
 
 
 class MeasureLink(NamedTuple):
@@ -27,20 +36,29 @@ class MeasureLink(NamedTuple):
     of_categories: tuple[str, ...] = (ALL,)
 
 
-class Stock(NamedTuple):
-    """A stock, and the counts of who came to it and who left it since the quarter before.
+@dataclass(frozen=True)
+class StockFlow:
+    """A stock, the counts that add to it and those that take away from it, quarter by quarter.
 
-    Who waits in a queue may also have left it unseen.
+    A stock now is the stock a quarter ago with what was added and without what was taken away. Who
+    waits in a queue now waited a quarter ago or came since, and is none of those who started: the
+    queue is at most that sum, for some leave it otherwise.
     """
 
-    measure: str
-    came: str
-    went: str
+    stock: str
+    added: tuple[str, ...]
+    taken: tuple[str, ...]
     is_queue: bool
 
+    @property
+    def measures(self) -> list[str]:
+        """The stock, and all that changes it."""
+        return [self.stock, *self.added, *self.taken]
 
-def read_measure_links(tables: LinkedTables, between: pd.DataFrame) -> list[MeasureLink]:
-    """Return the links of the seed, and of the catalogue's `part_of`."""
+
+def read_measure_links(tables: LinkedTables, relations: pd.DataFrame) -> list[MeasureLink]:
+    """Return the links that the seed of relations and the catalogue's `part_of` give."""
+    chosen = relations[relations["relation"].isin((SAME, PART, HOLDS))]
     links = [
         MeasureLink(
             row["measure_id"],
@@ -51,48 +69,58 @@ def read_measure_links(tables: LinkedTables, between: pd.DataFrame) -> list[Meas
             row["of_breakdown"],
             tuple(row["of_category"].split(";")),
         )
-        for row in between[between["relation"].isin((SAME, PART, HOLDS))].to_dict("records")
+        for row in chosen.astype(str).to_dict("records")
     ]
-    for known in tables.measures.values():
-        whole = tables.measures.get(known.part_of or "")
+    for definition in tables.measures.values():
+        whole = tables.measures.get(definition.part_of or "")
         if whole is not None:
-            links.append(MeasureLink(known.measure, known.outer, PART, whole.measure, whole.outer))
+            part = definition.measure, definition.outer
+            links.append(MeasureLink(*part, PART, whole.measure, whole.outer))
     return links
 
 
-def read_stocks(between: pd.DataFrame) -> list[Stock]:
-    """Return the stocks and queues of the seed, each with the counts that move it."""
-    other = between.set_index(["measure_id", "relation"])["of_measure_id"]
-    return [
-        Stock(measure, other[measure, f"{kind}_gains"], other[measure, f"{kind}_loses"], is_queue)
-        for kind, is_queue in (("stock", False), ("queue", True))
-        for measure in between.loc[between["relation"] == f"{kind}_gains", "measure_id"]
+def read_stock_flows(relations: pd.DataFrame) -> list[StockFlow]:
+    """Return the stocks of the seed of relations with their flows, queues last."""
+    flows: dict[str, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
+    kinds = (STOCK_GAINS, STOCK_LOSES, QUEUE_GAINS, QUEUE_LOSES)
+    for row in relations[relations["relation"].isin(kinds)].to_dict("records"):
+        flows[row["measure_id"]][row["relation"]].append(row["of_measure_id"])
+    found = [
+        StockFlow(
+            stock,
+            tuple(by[STOCK_GAINS] + by[QUEUE_GAINS]),
+            tuple(by[STOCK_LOSES] + by[QUEUE_LOSES]),
+            is_queue=bool(by[QUEUE_GAINS] or by[QUEUE_LOSES]),
+        )
+        for stock, by in flows.items()
     ]
+    return sorted(found, key=lambda flow: (flow.is_queue, flow.stock))
 
 
-def families(links: list[MeasureLink], stocks: list[Stock]) -> dict[str, str]:
-    """For each measure that hangs together with others, the first of them by name."""
-    first: dict[str, str] = {}
+def measure_families(links: list[MeasureLink], flows: list[StockFlow]) -> dict[str, str]:
+    """Return, for each measure that depends on others, the first of its family by name."""
+    families: DisjointSet = DisjointSet()
     pairs = [(link.measure, link.of_measure) for link in links]
-    pairs += [(stock.measure, other) for stock in stocks for other in (stock.came, stock.went)]
-    for one, other in pairs:
-        names = sorted({first.setdefault(one, one), first.setdefault(other, other)})
-        first.update({measure: names[0] for measure, at in first.items() if at in names})
-    return first
+    pairs += [(flow.stock, measure) for flow in flows for measure in flow.measures]
+    for pair in pairs:
+        for measure in pair:
+            families.add(measure)
+        families.merge(*pair)
+    return {measure: min(members) for members in families.subsets() for measure in sorted(members)}
 
 
-def linked(tables: LinkedTables, links: list[MeasureLink]) -> Iterator[Equation]:
-    """The equations of the links, place by place and window by window."""
+def link_equations(tables: LinkedTables, links: list[MeasureLink]) -> Iterator[Equation]:
+    """Yield the equations of the links, position by position and window by window."""
     for link in links:
         if {link.measure, link.of_measure} <= tables.present:
-            yield from _link(tables, link)
+            yield from _equations_of(tables, link)
 
 
-def _link(tables: LinkedTables, link: MeasureLink) -> Iterator[Equation]:
-    here = tables.places[link.measure, link.side]
-    there = tables.places[link.of_measure, link.of_side]
+def _equations_of(tables: LinkedTables, link: MeasureLink) -> Iterator[Equation]:
+    positions = tables.positions[link.measure, link.side]
+    positions = positions | tables.positions[link.of_measure, link.of_side]
     shared = tables.windows[link.measure] & tables.windows[link.of_measure]
-    for area, breakdown, category in sorted(here | there):
+    for area, breakdown, category in sorted(positions):
         if link.of_breakdown != ALL and (area, breakdown) != (tables.county, ALL):
             continue
         both = (link.measure, link.of_measure)
@@ -114,25 +142,27 @@ def _equation(
         return {cell: -1} | dict.fromkeys(others, 1)
     slack = cell._replace(side=f"{SLACK}{link.side} and {link.of_measure} {link.of_side}")
     if link.relation == PART:
-        return tables.with_slack(cell, others, slack)
+        return tables.part_of_whole(cell, others, slack)
     tables.numbers[slack] = tables.number(cell) - sum(map(tables.number, others))
     return {cell: -1, slack: 1} | dict.fromkeys(others, 1)
 
 
-def flows(tables: LinkedTables, stocks: list[Stock]) -> Iterator[Equation]:
-    """The equations between a stock, the stock a quarter before, and who came and went."""
-    for then, now in pairwise(tables.quarters):
-        for stock, came, went, is_queue in stocks:
-            if not {stock, came, went} <= tables.present:
+def flow_equations(tables: LinkedTables, flows: list[StockFlow]) -> Iterator[Equation]:
+    """Yield the equations between a stock, the stock a quarter before, and what changed it."""
+    for before, now in pairwise(tables.quarters):
+        for flow in flows:
+            if not tables.present.issuperset(flow.measures):
                 continue
-            for place in sorted(tables.places[stock, NUMERATOR]):
-                times = {(stock, then): 1, (came, now): 1, (went, now): -1, (stock, now): -1}
+            for position in sorted(tables.positions[flow.stock, NUMERATOR]):
+                signs = {(flow.stock, before): 1}
+                signs |= {(measure, now): 1 for measure in flow.added}
+                signs |= {(measure, now): -1 for measure in (*flow.taken, flow.stock)}
                 equation = {
-                    CountCell(measure, NUMERATOR, QUARTER, quarter, *place): sign
-                    for (measure, quarter), sign in times.items()
+                    CountCell(measure, NUMERATOR, QUARTER, quarter, *position): sign
+                    for (measure, quarter), sign in signs.items()
                 }
-                if is_queue:
-                    left = CountCell(stock, f"{SLACK}queue", QUARTER, now, *place)
+                if flow.is_queue:
+                    left = CountCell(flow.stock, f"{SLACK}queue", QUARTER, now, *position)
                     tables.numbers[left] = sum(
                         sign * tables.number(cell) for cell, sign in equation.items()
                     )

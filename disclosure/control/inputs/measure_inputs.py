@@ -9,6 +9,7 @@ from disclosure.control.inputs.cells import SIDES
 
 ALL = "all"
 UNKNOWN = "unknown"
+COUNTY = "county"
 
 
 @dataclass(frozen=True)
@@ -28,7 +29,7 @@ class MeasureDefinition:
 
 
 def read_measures(catalogue: pd.DataFrame) -> dict[str, MeasureDefinition]:
-    """The measures of the catalogue, by name."""
+    """Return the measures of the catalogue, by name."""
     measures = {}
     for row in catalogue.to_dict("records"):
         breakdowns = row["breakdowns"] if isinstance(row["breakdowns"], str) else ""
@@ -43,6 +44,17 @@ def read_measures(catalogue: pd.DataFrame) -> dict[str, MeasureDefinition]:
     return measures
 
 
-def window(period: str, quarter: str) -> list[str]:
-    """The quarters of a window that ends with this quarter."""
-    return [str(each) for each in Quarter.parse(quarter).quarters(period)]
+def sensitive_kinds(catalogue: pd.DataFrame) -> dict[str, str]:
+    """Return the kinds of the measures that count people or cases, by name."""
+    chosen = catalogue[catalogue["sensitive"].astype(str).str.lower() == "true"]
+    return dict(zip(chosen["measure_id"], chosen["kind"], strict=True))
+
+
+def county_of(areas: pd.DataFrame) -> str:
+    """Return the code of the county."""
+    return str(areas.loc[areas["level"] == COUNTY, "area_code"].iloc[0])
+
+
+def quarters_of(window: str, quarter: str) -> list[str]:
+    """Return the quarters of a window that ends with this quarter, the latest first."""
+    return [str(part) for part in Quarter.parse(quarter).quarters(window)]

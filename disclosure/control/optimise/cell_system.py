@@ -4,11 +4,13 @@ from collections import defaultdict
 from collections.abc import Iterable
 
 import numpy as np
+from scipy.sparse import csr_array
 
 from disclosure.control.inputs.cells import DENOMINATOR, NUMERATOR, CountCell
 from disclosure.control.inputs.linked_tables import Equation
+from disclosure.control.optimise.linear_program import LinearModel
 
-PRINTED = (NUMERATOR, DENOMINATOR)
+PRINTED_SIDES = (NUMERATOR, DENOMINATOR)
 
 
 class CellSystem:
@@ -18,10 +20,14 @@ class CellSystem:
     """
 
     def __init__(
-        self, equations: list[Equation], numbers: dict[CountCell, int], zeros: set[CountCell]
-    ):
-        """`zeros` are cells that everybody knows to be 0."""
-        self._heads: dict[CountCell, CountCell] = {}
+        self,
+        equations: list[Equation],
+        numbers: dict[CountCell, int],
+        zeros: set[CountCell],
+        known_sums: Iterable[Equation] = (),
+    ) -> None:
+        """`zeros`: cells that everybody knows to be 0; `known_sums`: what earlier releases add."""
+        self._aliases: dict[CountCell, CountCell] = {}  # a cell, and one that is equal to it
         self._zeros = set(zeros)
         reduced = self._merge(equations, numbers)
         heads = sorted({self._head(cell) for cell in numbers} - self._zeros)
@@ -32,52 +38,49 @@ class CellSystem:
             if unknown is not None:
                 self._names[unknown].append(cell)
         self.numbers = np.array([numbers[cell] for cell in heads], dtype=np.int64)
-        self.equations: list[dict[int, int]] = []
+        reduced += filter(None, map(self._reduce, known_sums))
+        self.equations: list[dict[int, int]] = [
+            {self._index[cell]: times for cell, times in terms.items()} for terms in reduced
+        ]
         self.of_unknown: list[list[int]] = [[] for _ in heads]
-        for equation in reduced:
-            self._append({self._index[cell]: times for cell, times in equation.items()})
+        for number, equation in enumerate(self.equations):
+            for unknown in equation:
+                self.of_unknown[unknown].append(number)
+        #: A row per unknown, a column per equation.
+        self.incidence = self.matrix(self.equations).T.tocsr()
 
     def __len__(self) -> int:
         return len(self.numbers)
 
+    def matrix(self, equations: Iterable[dict[int, int]]) -> csr_array:
+        """Return a row per equation, a column per unknown."""
+        model = LinearModel()
+        for equation in equations:
+            model.add(equation)
+        return model.matrix(len(self))
+
     def unknown(self, cell: CountCell) -> int | None:
-        """The unknown that a cell stands for; None where everybody knows it to be 0."""
+        """Return the unknown that a cell stands for; None where everybody knows it to be 0."""
         return self._index.get(self._head(cell))
 
     def names(self, unknown: int) -> list[CountCell]:
-        """The cells that the unknown stands for."""
+        """Return the cells that the unknown stands for."""
         return self._names[unknown]
 
     def unknowns(self, cells: Iterable[CountCell]) -> tuple[int, ...]:
-        """The unknowns of these cells, each once, in order."""
-        found = {self.unknown(cell) for cell in cells}
-        return tuple(sorted(index for index in found if index is not None))
+        """Return the unknowns of these cells, each once, in order."""
+        indices = {self.unknown(cell) for cell in cells}
+        return tuple(sorted(index for index in indices if index is not None))
 
-    def reached(self, unknowns: Iterable[int]) -> set[int]:
-        """All unknowns that hang together with these, whatever is hidden."""
-        stack = list(unknowns)
-        reached = set(stack)
-        while stack:
-            for index in self.of_unknown[stack.pop()]:
-                new = self.equations[index].keys() - reached
-                reached |= new
-                stack.extend(new)
-        return reached
-
-    def add(self, equation: Equation) -> None:
-        """One more equation, such as an earlier release gives."""
-        terms = self._reduce(equation)
-        if terms:
-            self._append({self._index[cell]: times for cell, times in terms.items()})
-
-    def _append(self, equation: dict[int, int]) -> None:
-        for unknown in equation:
-            self.of_unknown[unknown].append(len(self.equations))
-        self.equations.append(equation)
+    def mask(self, cells: Iterable[CountCell]) -> np.ndarray:
+        """Return which unknowns stand for one of these cells."""
+        mask = np.zeros(len(self), dtype=bool)
+        mask[list(self.unknowns(cells))] = True
+        return mask
 
     def _head(self, cell: CountCell) -> CountCell:
-        while cell in self._heads:
-            cell = self._heads[cell]
+        while cell in self._aliases:
+            cell = self._aliases[cell]
         return cell
 
     def _reduce(self, equation: Equation) -> Equation:
@@ -89,31 +92,36 @@ class CellSystem:
         return {cell: times for cell, times in terms.items() if times}
 
     def _merge(self, equations: list[Equation], numbers: dict[CountCell, int]) -> list[Equation]:
-        """The equations that are left when equal cells are one and single cells are known."""
-        found = True
-        while found:  # what one equation settles may settle another
-            found = False
-            left: dict[tuple[object, int], tuple[CountCell | None, Equation]] = {}
+        """Return the equations that are left when equal cells are one and single cells are known.
+
+        What one equation settles may settle another, so this is repeated until nothing changes. An
+        equal cell is replaced by the one that is printed, or comes first by name.
+        """
+        has_changed = True
+        while has_changed:
+            has_changed = False
+            remaining: dict[tuple[object, int], tuple[CountCell | None, Equation]] = {}
             for equation in equations:
                 terms = self._reduce(equation)
                 cells = sorted(terms, key=_printed_first)
                 if len(cells) == 1 and numbers[cells[0]] == 0:
                     self._zeros.add(cells[0])
-                    found = True
+                    has_changed = True
                 elif len(cells) == 2 and terms[cells[0]] == -terms[cells[1]]:
-                    self._heads[cells[1]] = cells[0]
-                    found = True
+                    self._aliases[cells[1]] = cells[0]
+                    has_changed = True
                 elif cells:
                     # The same sum with a rest of its own is the same rest.
-                    rest = cells[-1] if cells[-1].side not in PRINTED else None
+                    rest = cells[-1] if cells[-1].side not in PRINTED_SIDES else None
                     total = tuple((cell, terms[cell]) for cell in cells if cell != rest)
-                    before = left.setdefault((total, terms[rest] if rest else 0), (rest, terms))[0]
-                    if rest is not None and before is not None and before != rest:
-                        self._heads[rest] = before
-                        found = True
-            equations = [terms for _, terms in left.values()]
+                    name = total, terms[rest] if rest else 0
+                    known_rest = remaining.setdefault(name, (rest, terms))[0]
+                    if rest is not None and known_rest is not None and known_rest != rest:
+                        self._aliases[rest] = known_rest
+                        has_changed = True
+            equations = [terms for _, terms in remaining.values()]
         return equations
 
 
 def _printed_first(cell: CountCell) -> tuple[bool, CountCell]:
-    return cell.side not in PRINTED, cell
+    return cell.side not in PRINTED_SIDES, cell

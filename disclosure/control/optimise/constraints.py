@@ -1,17 +1,15 @@
-"""Conditions on what is hidden, one for each leak, and the cheapest choice that meets them."""
+"""Constraints on what is hidden, one for each leak, and the cheapest choice that meets them."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.optimize import Bounds, LinearConstraint, milp
-from scipy.sparse import csr_array
+from scipy.cluster.hierarchy import DisjointSet
+from scipy.optimize import Bounds, LinearConstraint
 
 from disclosure.control.optimise.component import EXACT
 from disclosure.control.optimise.leak_search import Leak, Safeguards
-
-#: How many branches an integer program may look at; a count, so that every machine stops alike.
-NODES = 2000
+from disclosure.control.optimise.linear_program import NODE_LIMIT, LinearModel, solve_whole
 
 
 class Unprotectable(Exception):
@@ -42,29 +40,28 @@ class HidingChoices:
     follows: list[tuple[int, int]]
 
     def __post_init__(self) -> None:
-        lengths = [len(choices) for choices in self.stands_in]
-        columns = [choice for choices in self.stands_in for choice in choices]
-        rows = np.repeat(np.arange(len(lengths)), lengths)
-        shape = len(lengths), len(self.hidden)
-        self._places = csr_array((np.ones(len(columns)), (rows, columns)), shape=shape)
+        printed_in = LinearModel()
+        for choices in self.stands_in:
+            printed_in.add(dict.fromkeys(choices, 1.0))
+        self._printed_in = printed_in.matrix(len(self.hidden))
 
     def unknowns_hidden(self, hidden: np.ndarray) -> np.ndarray:
-        """Which unknowns are hidden when these choices are."""
-        return self._places @ (~hidden).astype(float) == 0
+        """Return which unknowns are hidden when these choices are."""
+        return self._printed_in @ (~hidden).astype(float) == 0
 
     def open(self, unknown: int) -> list[int]:
-        """The choices on which it still depends whether an unknown is hidden."""
-        return [each for each in self.stands_in[unknown] if not self.hidden[each]]
+        """Return the choices on which it still depends whether an unknown is hidden."""
+        return [choice for choice in self.stands_in[unknown] if not self.hidden[choice]]
 
     def followed(self, hidden: np.ndarray) -> np.ndarray:
-        """The same choices, with those that follow from them."""
+        """Return the same choices, with those that follow from them."""
         hidden = hidden.copy()
         for first, second in self.follows:
             hidden[second] |= hidden[first]
         return hidden
 
     def is_settled(self, unknown: int) -> bool | None:
-        """True where the unknown is hidden whatever is chosen, False where it never is."""
+        """Return True where the unknown is hidden whatever is chosen, False where it never is."""
         choices = list(self.stands_in[unknown])
         if self.shown[choices].any():
             return False
@@ -81,7 +78,7 @@ class RoomConstraint:
     involved: tuple[int, ...]  #: the open choices that it depends on
 
     def holds(self, hidden: np.ndarray) -> bool:
-        """Whether there is room enough when these unknowns are hidden."""
+        """Tell whether there is room enough when these unknowns are hidden."""
         if self.unless_shown is not None and not hidden[self.unless_shown]:
             return True
         room = sum(room for unknown, room in self.rooms.items() if hidden[unknown])
@@ -89,54 +86,54 @@ class RoomConstraint:
 
 
 class ConstraintSet:
-    """All conditions so far."""
+    """All constraints so far."""
 
-    def __init__(self, choices: HidingChoices, guard: Safeguards) -> None:
+    def __init__(self, choices: HidingChoices, safeguards: Safeguards) -> None:
         self.choices = choices
-        self.guard = guard
+        self.safeguards = safeguards
         self._all: list[RoomConstraint] = []
         self._about: dict[int, list[RoomConstraint]] = {}  # by choice
         self._solved: dict[tuple[tuple[int, ...], bytes], list[int]] = {}
 
     def add(self, leaks: list[Leak]) -> None:
-        """Adds the conditions of these leaks. Raises Unprotectable.
+        """Add the constraints of these leaks; raise Unprotectable where one cannot be met.
 
         What no release prints yet is given up where it cannot be protected.
         """
         hard: set[int] = set()
         for leak in leaks:
-            condition = self._condition(leak)
-            if condition.needed <= EXACT:
+            constraint = self._constraint(leak)
+            if constraint.needed <= EXACT:
                 continue
-            room = sum(condition.rooms.values())
-            if condition.unless_shown is not None or room >= condition.needed - EXACT:
-                self._all.append(condition)
-                for choice in condition.involved:
-                    self._about.setdefault(choice, []).append(condition)
-            elif self.guard.soft[leak.unknown]:
-                self.guard.small[leak.unknown] = False
+            room = sum(constraint.rooms.values())
+            if constraint.unless_shown is not None or room >= constraint.needed - EXACT:
+                self._all.append(constraint)
+                for choice in constraint.involved:
+                    self._about.setdefault(choice, []).append(constraint)
+            elif self.safeguards.soft[leak.unknown]:
+                self.safeguards.small[leak.unknown] = False
             else:
                 hard |= leak.unknowns
         if hard:
             raise Unprotectable(hard)
 
     def allow(self, choice: int, hidden: np.ndarray) -> bool:
-        """Whether the conditions about a choice hold when these unknowns are hidden."""
-        return all(condition.holds(hidden) for condition in self._about.get(choice, ()))
+        """Tell whether the constraints about a choice hold when these unknowns are hidden."""
+        return all(constraint.holds(hidden) for constraint in self._about.get(choice, ()))
 
     def cheapest(self, floor: np.ndarray) -> np.ndarray:
-        """The cheapest choice that meets all conditions and hides at least `floor`."""
+        """Return the cheapest choice that meets all constraints and hides at least `floor`."""
         hidden = floor.copy()
         for group in self._groups():
-            chosen = sorted({choice for at in group for choice in self._all[at].involved})
-            name = tuple(group), floor[chosen].tobytes()
+            constraints = [self._all[number] for number in group]
+            involved = sorted({choice for each in constraints for choice in each.involved})
+            name = tuple(group), floor[involved].tobytes()
             if name not in self._solved:
-                conditions = [self._all[at] for at in group]
-                self._solved[name] = _solve(self.choices, conditions, chosen, floor)
+                self._solved[name] = _cheapest_of(self.choices, constraints, involved, floor)
             hidden[self._solved[name]] = True
         return self.choices.followed(hidden)
 
-    def _condition(self, leak: Leak) -> RoomConstraint:
+    def _constraint(self, leak: Leak) -> RoomConstraint:
         rooms, needed = {}, leak.needed
         for unknown, room in leak.rooms.items():
             settled = self.choices.is_settled(unknown)
@@ -151,71 +148,57 @@ class ConstraintSet:
         return RoomConstraint(rooms, needed, unless_shown, tuple(sorted(involved)))
 
     def _groups(self) -> list[list[int]]:
-        """The conditions, by number, those that share a choice together."""
-        first: dict[int, int] = {}
-
-        def head(choice: int) -> int:
-            while first.setdefault(choice, choice) != choice:
-                first[choice] = first[first[choice]]
-                choice = first[choice]
-            return choice
-
-        for condition in self._all:
-            for choice in condition.involved[1:]:
-                first[head(choice)] = head(condition.involved[0])
+        """Return the constraints, by number, those that share a choice together."""
+        together: DisjointSet = DisjointSet()
+        for constraint in self._all:
+            for choice in constraint.involved:
+                together.add(choice)
+                together.merge(constraint.involved[0], choice)
         groups: dict[int, list[int]] = {}
-        for at, condition in enumerate(self._all):
-            groups.setdefault(head(condition.involved[0]), []).append(at)
+        for number, constraint in enumerate(self._all):
+            groups.setdefault(together[constraint.involved[0]], []).append(number)
         return list(groups.values())
 
 
-def _solve(
-    choices: HidingChoices, conditions: list[RoomConstraint], chosen: list[int], floor: np.ndarray
+def _cheapest_of(
+    choices: HidingChoices,
+    constraints: list[RoomConstraint],
+    involved: list[int],
+    floor: np.ndarray,
 ) -> list[int]:
-    """The choices to hide for one group of conditions."""
-    column = {choice: at for at, choice in enumerate(chosen)}
-    unknowns: dict[int, int] = {}
-    rows: list[int] = []
-    columns: list[int] = []
-    entries: list[float] = []
+    """Return the choices to hide for one group of constraints.
+
+    The integer program has a column per choice, then one per unknown: 1 where it is hidden.
+    """
+    model = LinearModel()
     least: list[float] = []
-
-    def add(terms: dict[int, float], bound: float) -> None:
-        rows.extend([len(least)] * len(terms))
-        columns.extend(terms)
-        entries.extend(terms.values())
-        least.append(bound)
-
-    def at(unknown: int) -> int:
-        if unknown not in unknowns:
-            unknowns[unknown] = len(chosen) + len(unknowns)
+    column = {choice: number for number, choice in enumerate(involved)}
+    unknown_column: dict[int, int] = {}
+    for constraint in constraints:
+        for unknown in constraint.rooms:
+            if unknown in unknown_column:
+                continue
+            unknown_column[unknown] = len(involved) + len(unknown_column)
             for choice in choices.open(unknown):  # hidden only where all its rows are
-                add({column[choice]: 1.0, unknowns[unknown]: -1.0}, 0.0)
-        return unknowns[unknown]
-
-    for condition in conditions:
-        terms = {at(unknown): room for unknown, room in condition.rooms.items()}
-        if condition.unless_shown is None:
-            add(terms, condition.needed)
-            continue
-        # The number itself: where any of its rows is shown, nothing is needed.
-        itself = choices.open(condition.unless_shown)
+                model.add({column[choice]: 1.0, unknown_column[unknown]: -1.0})
+                least.append(0.0)
+        terms = {unknown_column[unknown]: room for unknown, room in constraint.rooms.items()}
+        itself: list[int] = []
+        if constraint.unless_shown is not None:
+            # The number itself: where any of its rows is shown, nothing is needed.
+            itself = choices.open(constraint.unless_shown)
         for choice in itself:
-            terms[column[choice]] = terms.get(column[choice], 0.0) - condition.needed
-        add(terms, condition.needed * (1 - len(itself)))
-    size = len(chosen) + len(unknowns)
+            terms[column[choice]] = terms.get(column[choice], 0.0) - constraint.needed
+        model.add(terms)
+        is_always_hidden = constraint.unless_shown is None
+        least.append(constraint.needed * (1 if is_always_hidden else 1 - len(itself)))
+    size = len(involved) + len(unknown_column)
     cost = np.zeros(size)
-    cost[: len(chosen)] = choices.cost[chosen]
+    cost[: len(involved)] = choices.cost[involved]
     low = np.zeros(size)
-    low[: len(chosen)] = floor[chosen]
-    matrix = csr_array((entries, (rows, columns)), shape=(len(least), size))
-    result = milp(
-        cost,
-        constraints=LinearConstraint(matrix, np.array(least) - EXACT, np.inf),
-        bounds=Bounds(low, np.ones(size)),
-        integrality=np.ones(size),
-        options={"node_limit": NODES},
-    )
-    if result.x is None:  # no choice found within the limit: everything is
-        return chosen
-    return [choice for choice, value in zip(chosen, result.x, strict=False) if value > 0.5]
+    low[: len(involved)] = floor[involved]
+    met = LinearConstraint(model.matrix(size), np.array(least) - EXACT, np.inf)
+    result = solve_whole(cost, met, Bounds(low, np.ones(size)), NODE_LIMIT)
+    if result.x is None:  # no choice came out within the limit: everything is hidden
+        return involved
+    return [choice for choice, value in zip(involved, result.x, strict=False) if value > 0.5]

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from disclosure.control.optimise.cell_system import CellSystem
-from disclosure.control.optimise.component import EXACT, HiddenComponent, components
-from disclosure.control.optimise.feasible_moves import WIDTH, KnownMoves, ReachedRange
+from disclosure.control.optimise.component import EXACT, HiddenComponent, Members, components
+from disclosure.control.optimise.feasible_moves import KnownMoves, ReachedRange
 
 #: So many leaks to whoever knows a count of 1 are enough at a time: hiding for one mends many.
 ENOUGH = 20
@@ -25,90 +25,98 @@ class Leak:
     unknown: int
     rooms: dict[int, float]
     needed: float
-    told: int | None = None  #: the count of 1 that the attacker knows
+    known_one: int | None = None  #: the count of 1 that the attacker knows
 
     @property
     def unknowns(self) -> set[int]:
         """The number, and what is known beforehand."""
-        return {self.unknown} if self.told is None else {self.unknown, self.told}
+        return {self.unknown} if self.known_one is None else {self.unknown, self.known_one}
 
 
 @dataclass(frozen=True)
 class Safeguards:
-    """What is to be protected, an entry an unknown."""
+    """What is to be protected: an entry per unknown, and the limits."""
 
     low: np.ndarray  #: the least it can be, as everybody knows or was told, once it is hidden
     high: np.ndarray  #: the most it can be
-    small: np.ndarray  #: true: a count that rule 1 hides; three values must remain
+    small: np.ndarray  #: true: a count that rule 1 hides; enough values must remain
     soft: np.ndarray  #: true: of those, what no release prints yet: protected where possible
     unsure: np.ndarray  #: true: not small now, but perhaps when an earlier release hid it
     printable: np.ndarray  #: true: stands in a table, so that it could be known to be 1
     threshold: int
+    fewest_values: int
+
+    @property
+    def width(self) -> int:
+        """How far apart the first and the last of the values that remain must be."""
+        return self.fewest_values - 1
 
 
 class Attacker:
-    """Attacks what is hidden; remembers what it has found about each component."""
+    """Attacks what is hidden; remembers what is known about each component."""
 
-    def __init__(self, system: CellSystem, guard: Safeguards) -> None:
+    def __init__(self, system: CellSystem, safeguards: Safeguards) -> None:
         self.system = system
-        self.guard = guard
-        self.witnesses = KnownMoves(guard.low - system.numbers, guard.high - system.numbers)
+        self.safeguards = safeguards
         self.attacks = 0
-        self._known: dict[tuple[int, ...], list[Leak]] = {}
+        self._moves = KnownMoves(safeguards.low - system.numbers, safeguards.high - system.numbers)
+        self._leaks: dict[tuple[int, ...], list[Leak]] = {}  # by component
 
     def leaks(self, hidden: np.ndarray) -> list[Leak]:
-        """Every number that can be narrowed too far when these unknowns are hidden."""
-        found = []
-        for unknowns, equations in components(self.system, hidden):
-            if unknowns not in self._known:
-                self._known[unknowns] = list(self._component(unknowns, equations))
-            found.extend(self._known[unknowns])
-        return found
+        """Return every number that can be narrowed too far when these unknowns are hidden."""
+        leaks = []
+        for members in components(self.system, hidden):
+            if members[0] not in self._leaks:
+                self._leaks[members[0]] = list(self._attack(members))
+            leaks.extend(self._leaks[members[0]])
+        return leaks
 
     def is_safe(self, hidden: np.ndarray, shown: list[int]) -> bool:
-        """Whether nothing leaks from these hidden unknowns that hang together with some shown."""
+        """Tell whether nothing leaks from the hidden unknowns that share sums with some shown."""
         equations = {index for unknown in shown for index in self.system.of_unknown[unknown]}
         near = {unknown for index in equations for unknown in self.system.equations[index]}
-        for unknowns, inside in components(self.system, hidden, sorted(near)):
-            if unknowns not in self._known:
-                leak = next(self._component(unknowns, inside), None)
-                if leak is not None:
+        for members in components(self.system, hidden, sorted(near)):
+            if members[0] not in self._leaks:
+                if next(self._attack(members), None) is not None:
                     return False
-                self._known[unknowns] = []
-            if self._known[unknowns]:
+                self._leaks[members[0]] = []
+            if self._leaks[members[0]]:
                 return False
         return True
 
-    def _component(self, unknowns: tuple[int, ...], equations: list[int]) -> Iterator[Leak]:
-        members = np.array(unknowns)
-        attacked = self.guard.small[members] | self.guard.unsure[members]
+    def _attack(self, members: Members) -> Iterator[Leak]:
+        """Yield the leaks of a component, to anybody or to whoever knows a count of 1."""
+        unknowns = np.array(members[0])
+        attacked = self.safeguards.small[unknowns] | self.safeguards.unsure[unknowns]
         targets = np.flatnonzero(attacked).tolist()
         if not targets:
             return
-        component = HiddenComponent(self.system, members, equations, self.witnesses, targets)
-        leaks = list(self._numbers(component, targets, None))
+        component = HiddenComponent(
+            self.system, members, self._moves, targets, self.safeguards.width
+        )
+        leaks = list(self._narrowed(component, targets, None))
         yield from leaks
-        if not all(self.guard.soft[leak.unknown] for leak in leaks):
+        if not all(self.safeguards.soft[leak.unknown] for leak in leaks):
             return  # what the attacker knows beforehand matters only where nothing leaks
-        single = self.guard.printable[members] & (component.truth == 1)
-        targets = [at for at in targets if not self.guard.soft[unknowns[at]]]
-        found = 0
-        for told in np.flatnonzero(single).tolist():
-            own = self._within(unknowns[told], component.inside)
-            others = [at for at in targets if unknowns[at] not in own]
-            for leak in self._numbers(component, others, told):
+        is_one = self.safeguards.printable[unknowns] & (component.truth == 1)
+        targets = [target for target in targets if not self.safeguards.soft[unknowns[target]]]
+        count = 0
+        for known_one in np.flatnonzero(is_one).tolist():
+            own = self._same_person(int(unknowns[known_one]), component.inside)
+            others = [target for target in targets if unknowns[target] not in own]
+            for leak in self._narrowed(component, others, known_one):
                 yield leak
-                found += 1
-            if found >= ENOUGH:
+                count += 1
+            if count >= ENOUGH:
                 return
 
-    def _within(self, told: int, hidden: np.ndarray) -> set[int]:
-        """The unknowns that can only count the one person of a known count of 1, itself included.
+    def _same_person(self, known_one: int, hidden: np.ndarray) -> set[int]:
+        """Return the unknowns that can only count the one person of a known count of 1.
 
         What is known of them is about that person alone: of one order applied for, she knows
-        whether it was granted.
+        whether it was granted. The known count is among them.
         """
-        within, stack = {told}, [told]
+        within, stack = {known_one}, [known_one]
         while stack:
             unknown = stack.pop()
             for index in self.system.of_unknown[unknown]:
@@ -127,49 +135,54 @@ class Attacker:
                 stack.extend(new)
         return within
 
-    def _numbers(
-        self, component: HiddenComponent, targets: list[int], told: int | None
+    def _narrowed(
+        self, component: HiddenComponent, targets: list[int], known_one: int | None
     ) -> Iterator[Leak]:
-        """The leaks of some numbers of a component."""
-        spread = component.spread(told)
+        """Yield the leaks of some numbers of a component."""
+        reached = component.reached(known_one)
         for sign in (1, -1):
-            stuck = [at for at in targets if not spread.is_wide(at)]
+            stuck = [target for target in targets if not component.is_wide(target, reached)]
             if len(stuck) > 1:  # one push often moves many
                 self.attacks += 1
-                component.push(stuck, sign, spread)
-        for at in targets:
-            if not spread.is_wide(at):
-                yield from self._number(component, at, spread)
+                component.push(stuck, sign, reached)
+        for target in targets:
+            if not component.is_wide(target, reached):
+                yield from self._leak_of(component, target, reached)
 
-    def _number(self, component: HiddenComponent, at: int, spread: ReachedRange) -> Iterator[Leak]:
-        """The leak of one number, if it can be narrowed too far."""
+    def _leak_of(
+        self, component: HiddenComponent, target: int, reached: ReachedRange
+    ) -> Iterator[Leak]:
+        """Yield the leak of one number, if it can be narrowed too far."""
         ends: list[float] = []
         rooms: dict[int, float] = {}
         for sign in (1, -1):
             self.attacks += 1
-            push = component.push([at], sign, spread)
-            if spread.is_wide(at):
+            push = component.push([target], sign, reached)
+            if component.is_wide(target, reached):
                 return
             ends.append(math.floor(push.distance + EXACT))
-            for unknown, pull in component.pulls(at, sign, push.prices, spread.told).items():
+            pulls = component.pulls(target, sign, push.prices, reached.fixed)
+            for unknown, pull in pulls.items():
                 rooms[unknown] = rooms.get(unknown, 0.0) + self._room(unknown, pull)
-        needed = float(WIDTH)
-        if sum(ends) >= needed and not self._harmless(component, at, ends[1]):
-            ends = [component.push_whole(at, sign, spread) for sign in (1, -1)]
+        needed = float(self.safeguards.width)
+        if sum(ends) >= needed and not self._is_harmless(component, target, ends[1]):
+            ends = [component.push_whole(target, sign, reached) for sign in (1, -1)]
             if sum(ends) >= needed:
                 return
-            rooms, needed = dict.fromkeys(component.beside(), 1.0), 1.0
-        if not self._harmless(component, at, ends[1]):
-            told = None if spread.told is None else int(component.unknowns[spread.told])
-            yield Leak(int(component.unknowns[at]), rooms, needed, told)
+            rooms, needed = dict.fromkeys(component.shown_beside(), 1.0), 1.0
+        if not self._is_harmless(component, target, ends[1]):
+            fixed = reached.fixed
+            known_one = None if fixed is None else int(component.unknowns[fixed])
+            yield Leak(int(component.unknowns[target]), rooms, needed, known_one)
 
-    def _harmless(self, component: HiddenComponent, at: int, down: float) -> bool:
-        """Whether the number cannot be taken for a small one (it is not, and that can be seen)."""
-        small = self.guard.small[component.unknowns[at]]
-        return not small and component.truth[at] - down >= self.guard.threshold
+    def _is_harmless(self, component: HiddenComponent, target: int, down: float) -> bool:
+        """Tell whether the number cannot be taken for a small one: it is not, and that is seen."""
+        small = self.safeguards.small[component.unknowns[target]]
+        return not small and component.truth[target] - down >= self.safeguards.threshold
 
     def _room(self, unknown: int, pull: float) -> float:
+        """Return what the freedom of an unknown adds to a push that it is pulled by."""
         number = self.system.numbers[unknown]
         if pull < 0:
-            return -pull * (self.guard.high[unknown] - number)
-        return pull * (number - self.guard.low[unknown])
+            return -pull * (self.safeguards.high[unknown] - number)
+        return pull * (number - self.safeguards.low[unknown])

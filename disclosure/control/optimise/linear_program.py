@@ -1,11 +1,67 @@
-"""A linear program over some numbers, kept by the solver: each push starts where the last ended."""
+"""Linear models: assembled from terms, and solved over all numbers or over whole ones."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import highspy
 import numpy as np
+from scipy.optimize import Bounds, LinearConstraint, OptimizeResult, milp
 from scipy.sparse import csr_array
+from scipy.sparse.csgraph import connected_components
+
+#: How many branches an integer program may look at; a count, so that every machine stops alike.
+NODE_LIMIT = 2000
+
+
+class LinearModel:
+    """The rows of a matrix in the making: each is a sum of terms, by column."""
+
+    def __init__(self) -> None:
+        self.height = 0
+        self._rows: list[int] = []
+        self._columns: list[int] = []
+        self._entries: list[float] = []
+
+    def add(self, terms: Mapping[int, float]) -> None:
+        """Add a row."""
+        self._rows.extend([self.height] * len(terms))
+        self._columns.extend(terms)
+        self._entries.extend(terms.values())
+        self.height += 1
+
+    def matrix(self, width: int) -> csr_array:
+        """Return the matrix of all rows, `width` columns wide."""
+        entries = self._entries, (self._rows, self._columns)
+        return csr_array(entries, shape=(self.height, width), dtype=float)
+
+
+def component_labels(incidence: csr_array) -> np.ndarray:
+    """Return a label for each row, then for each column: the same where entries connect them.
+
+    Labels are numbered in the order of the first row that has them.
+    """
+    entries = incidence.tocoo()
+    height, width = incidence.shape
+    edges = entries.row, height + entries.col
+    graph = csr_array((np.ones(len(entries.data)), edges), shape=(height + width,) * 2)
+    labels: np.ndarray = connected_components(graph, directed=False)[1]
+    return labels
+
+
+def solve_whole(
+    cost: np.ndarray,
+    constraint: LinearConstraint,
+    bounds: Bounds,
+    node_limit: int | None = None,
+) -> OptimizeResult:
+    """Return scipy's result of the integer program with the least cost."""
+    return milp(
+        cost,
+        constraints=constraint,
+        bounds=bounds,
+        integrality=np.ones(len(cost)),
+        options={} if node_limit is None else {"node_limit": node_limit},
+    )
 
 
 @dataclass(frozen=True)
@@ -18,7 +74,10 @@ class PushResult:
 
 
 class LinearProgram:
-    """Numbers within bounds whose sums are given."""
+    """Numbers within bounds whose sums are given, kept by the solver.
+
+    Each push starts where the last one ended.
+    """
 
     def __init__(
         self, matrix: csr_array, sums: np.ndarray, low: np.ndarray, high: np.ndarray
@@ -42,21 +101,22 @@ class LinearProgram:
     def push(
         self, targets: Sequence[int], sign: int, fixed: int | None = None
     ) -> PushResult | None:
-        """How far up (sign 1) or down (-1) the sum of some numbers goes; None where none fit.
+        """Push the sum of some numbers up (sign 1) or down (-1) as far as it goes.
 
-        `fixed`: a number that stays 0.
+        `fixed`: a number that stays 0. Return None where no numbers fit the sums. Raise
+        RuntimeError where the solver fails.
         """
         solver = self._solver
         if fixed is not None:
             solver.changeColBounds(fixed, 0.0, 0.0)
-        for at in targets:
-            solver.changeColCost(at, -float(sign))
+        for target in targets:
+            solver.changeColCost(target, -float(sign))
         solver.run()
         status = solver.getModelStatus()
         distance = -solver.getInfo().objective_function_value
         solution = solver.getSolution()
-        for at in targets:
-            solver.changeColCost(at, 0.0)
+        for target in targets:
+            solver.changeColCost(target, 0.0)
         if fixed is not None:
             solver.changeColBounds(fixed, self.low[fixed], self.high[fixed])
         if status == highspy.HighsModelStatus.kInfeasible:

@@ -1,275 +1,225 @@
-"""One attempt at protecting a release: its rows as choices, its numbers as a system to attack."""
+"""The problem of protecting a release: its rows as choices, its numbers as a system to attack."""
 
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Iterator
-from dataclasses import replace
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass, replace
 
 import numpy as np
 
-from core.windows import QUARTER
-from disclosure.control.history.known_facts import KnownFacts
-from disclosure.control.history.revised_rows import ReleaseHistory, changed_with, revised_together
-from disclosure.control.inputs.cell_relations import AHEAD, CellRelations
+from disclosure.control.history.revised_rows import changed_with, revised_together
 from disclosure.control.inputs.cells import (
     DENOMINATOR,
     NUMERATOR,
-    PEOPLE,
+    OPEN,
     CountCell,
     RowKey,
     TableRow,
-    is_people,
-    is_small,
     key_of,
-    must_hide,
     series_of,
 )
-from disclosure.control.inputs.measure_inputs import ALL, window
+from disclosure.control.inputs.measure_inputs import ALL, quarters_of
 from disclosure.control.optimise.cell_system import CellSystem
-from disclosure.control.optimise.component import EXACT
 from disclosure.control.optimise.constraints import HidingChoices
-from disclosure.control.optimise.leak_search import Attacker, Safeguards
+from disclosure.control.optimise.leak_search import Attacker
+from disclosure.control.optimise.problem_inputs import ProblemInputs
+from disclosure.control.optimise.safeguards import read_safeguards, unprinted_quarters
 
-#: How far above the truth a number is looked for: far enough to find three values in any sum, and a
-#: nearer bound could only make protection stricter.
-REACH = 60
 #: The loss of hiding a row: fewest first, then what a reader looks at least.
 ROW_COST = 100
-COUNTY_COST, HEADLINE_COST, AREA_COST = 8, 4, 2
+COUNTY_COST, DEFAULT_WINDOW_COST, AREA_COST = 8, 4, 2
 #: A revision that waits loses more than a row that is hidden.
 WAITING_COST = 300
 
 
+@dataclass(frozen=True)
 class ProtectionProblem:
-    """The rows of the release, what is settled about them, and the attacker who tries them."""
+    """What can be chosen, and the attacker who tries it.
 
-    def __init__(
-        self,
-        rows: list[TableRow],
-        relations: CellRelations,
-        past: ReleaseHistory,
-        told: KnownFacts,
-        threshold: int,
-        default_window: dict[str, str],
-        has_table: Callable[[RowKey], bool],
-        frozen: set[str],
-        silent: set[str],
-        exempt: set[CountCell],
-    ) -> None:
-        self.relations = relations
-        self.past = past
-        self.told = told
-        self.threshold = threshold
-        self.default_window = default_window
-        self.frozen = frozen
-        self.silent = silent
-        self.exempt = exempt
-        self.has_table = has_table
-        self.rows = rows
-        self.row_of = {cell: at for at, row in enumerate(self.rows) for cell in row.cells}
-        self.numbers = relations.numbers | told.numbers
-        self.system = CellSystem(relations.equations, self.numbers, self._zeros())
-        self.groups = revised_together(self.rows, relations, past, told.changed)
-        self.waits_with: dict[int, int] = {}  #: the choice with which a revised row waits
-        self.choices = self._choices()
-        self.attacker = Attacker(self.system, self._guard())
+    There is a choice per row, in order, then one per group of revised rows.
+    """
 
-    # What everybody knows
+    inputs: ProblemInputs
+    system: CellSystem
+    groups: list[list[int]]  #: revised rows, by position, that are shown or wait together
+    choices: HidingChoices
+    attacker: Attacker
 
-    def _is_zero(self, row: TableRow) -> bool:
-        if self.past.is_hidden(row.key) or self.past.is_changed(row):
-            return False
-        return row.state != "open" or (row.kind != "ratio" and row.base == 0)
+    def group_choices(self) -> dict[int, int]:
+        """Return the choice with which each revised row, by position, waits."""
+        return group_choices(self.inputs, self.groups)
 
-    def _zeros(self) -> set[CountCell]:
-        """The cells that everybody knows to be 0: printed zeros, and rows that tables lack."""
-        zeros = {cell for row in self.rows if self._is_zero(row) for cell in row.cells}
-        first = self.relations.tables.first_quarter
-        for cell, number in self.numbers.items():
-            if number or cell in self.row_of or cell.side not in (NUMERATOR, DENOMINATOR):
+    def row_choices(self) -> np.ndarray:
+        """Return the choice that hides each row."""
+        return row_choices(self.inputs, self.groups)
+
+
+def read_problem(inputs: ProblemInputs) -> ProtectionProblem:
+    """Return the problem that these inputs pose."""
+    relations, facts = inputs.relations, inputs.facts
+    zeros = known_zeros(inputs)
+    system = CellSystem(relations.equations, inputs.numbers, zeros, facts.sums)
+    groups = revised_together(inputs.rows, relations, inputs.history, facts.changed)
+    choices = hiding_choices(inputs, system, groups)
+    safeguards = read_safeguards(inputs, system, choices.stands_in)
+    return ProtectionProblem(inputs, system, groups, choices, Attacker(system, safeguards))
+
+
+def known_zeros(inputs: ProblemInputs) -> set[CountCell]:
+    """Return the cells that everybody knows to be 0: printed zeros, and rows that tables lack."""
+    zeros = {cell for row in inputs.rows if inputs.is_zero(row) for cell in row.cells}
+    first = inputs.relations.tables.first_quarter
+    for cell, number in inputs.numbers.items():
+        if number or cell in inputs.row_of or cell.side not in (NUMERATOR, DENOMINATOR):
+            continue
+        if cell.quarter >= first and inputs.has_table(key_of(cell)):
+            zeros.add(cell)
+    return zeros
+
+
+def public_cells(inputs: ProblemInputs, system: CellSystem) -> set[CountCell]:
+    """Return the cells that their owners have published, and the sums of such cells."""
+    public = {cell for row in inputs.rows if row.public for cell in row.cells}
+    has_grown = bool(public)
+    while has_grown:
+        has_grown = False
+        for equation in inputs.relations.equations:
+            whole = [cell for cell, times in equation.items() if times < 0]
+            parts = [cell for cell, times in equation.items() if times > 0]
+            if len(whole) != 1 or whole[0] in public:
                 continue
-            if cell.quarter >= first and self.has_table(key_of(cell)):
-                zeros.add(cell)
-        return zeros
+            if any(cell in public for cell in parts) and all(
+                cell in public or system.unknown(cell) is None for cell in parts
+            ):
+                public.add(whole[0])
+                has_grown = True
+    return public
 
-    def _public(self) -> set[CountCell]:
-        """The cells that their owners have published, and the sums of such cells."""
-        public = {cell for row in self.rows if row.public for cell in row.cells}
-        found = bool(public)
-        while found:
-            found = False
-            for equation in self.relations.equations:
-                whole = [cell for cell, times in equation.items() if times < 0]
-                parts = [cell for cell, times in equation.items() if times > 0]
-                if len(whole) != 1 or whole[0] in public:
-                    continue
-                if any(cell in public for cell in parts) and all(
-                    cell in public or self.system.unknown(cell) is None for cell in parts
-                ):
-                    public.add(whole[0])
-                    found = True
-        return public
 
-    # What can be chosen
+# What can be chosen
 
-    def _choices(self) -> HidingChoices:
-        public = self._public()
-        size = len(self.rows) + len(self.groups)
-        self.choice_of = np.arange(len(self.rows))
-        hidden = np.zeros(size, dtype=bool)
-        shown = np.zeros(size, dtype=bool)
-        cost = np.zeros(size)
-        cost[: len(self.rows)] = [self._cost(row) for row in self.rows]
-        for at, row in enumerate(self.rows):
-            if row.state == "open" and all(cell in public for cell in row.cells):
-                shown[at] = True
-            elif self.past.is_hidden(row.key):
-                hidden[at] = True
-            elif self._is_zero(row) or self.past.was_told(row.key):
-                shown[at] = True
-            else:
-                hidden[at] = must_hide(row, self.threshold)
-        follows = []
-        for choice, group in enumerate(self.groups, start=len(self.rows)):
-            told = [at for at in group if self.past.was_told(self.rows[at].key)]
-            self.choice_of[told] = choice
-            self.waits_with |= dict.fromkeys(group, choice)
-            hidden[choice] = any(self._must_wait(self.rows[at]) for at in group)
-            cost[choice] = WAITING_COST * len(group)
-            others = [at for at in group if at not in told] + list(self._reaching(group))
-            follows += [(choice, at) for at in others if not shown[at]]
-        stands_in: list[set[int]] = [set() for _ in range(len(self.system))]
-        for at, row in enumerate(self.rows):
-            for unknown in self.system.unknowns(row.cells):
-                stands_in[unknown].add(int(self.choice_of[at]))
-        places = [tuple(sorted(choices)) for choices in stands_in]
-        return HidingChoices(hidden, shown, cost, places, follows)
 
-    def _must_wait(self, row: TableRow) -> bool:
-        """Whether a revision cannot be shown: it tells a small number, or that none is left."""
-        if self.relations.family(row.key[0]) in self.frozen:
-            return True
-        small = row.state != "open" or row.base == 0 or must_hide(row, self.threshold)
-        return small and self.past.was_told(row.key)
+def hiding_choices(
+    inputs: ProblemInputs, system: CellSystem, groups: list[list[int]]
+) -> HidingChoices:
+    """Return the choices, with what is settled about them."""
+    public = public_cells(inputs, system)
+    settled = [settled_row(inputs, row, public) for row in inputs.rows]
+    waits = [any(must_wait(inputs, inputs.rows[member]) for member in group) for group in groups]
+    hidden = np.array([is_hidden is True for is_hidden in settled] + waits, dtype=bool)
+    shown = np.array([is_hidden is False for is_hidden in settled] + [False] * len(groups))
+    choice_of = row_choices(inputs, groups)
+    follows = []
+    for choice, group in enumerate(groups, start=len(inputs.rows)):
+        own = [member for member in group if choice_of[member] != choice]
+        others = own + list(rows_behind(inputs, group))
+        follows += [(choice, position) for position in others if not shown[position]]
+    stands_in: list[set[int]] = [set() for _ in range(len(system))]
+    for position, row in enumerate(inputs.rows):
+        for unknown in system.unknowns(row.cells):
+            stands_in[unknown].add(int(choice_of[position]))
+    sorted_choices = [tuple(sorted(choices)) for choices in stands_in]
+    return HidingChoices(hidden, shown.astype(bool), costs(inputs, groups), sorted_choices, follows)
 
-    def _reaching(self, group: list[int]) -> Iterator[int]:
-        """What is hidden while a group of revised rows waits.
 
-        The new windows that reach back to what has changed, and stocks, which follow from earlier
-        ones: beside figures that have not changed yet they would tell the change, or contradict it.
-        """
-        stocks = {stock.measure for stock in self.relations.stocks}
-        rows = [self.rows[at] for at in group]
-        families = {self.relations.family(row.key[0]) for row in rows}
-        keys = changed_with(rows, self.relations, self.told.changed)
-        quarters: dict[RowKey, set[str]] = defaultdict(set)
-        for key in keys:
-            quarters[series_of(key)].update(window(*key[1:3]))
-        for at, row in enumerate(self.rows):
-            measure, period, quarter, _, breakdown, _ = row.key
-            if not self.past.is_new(row.key):
-                continue
-            changed = quarters[series_of(row.key)]
-            if breakdown in PEOPLE:  # whose quarters no table prints
-                changed = (
-                    changed | quarters[measure, "", "", self.relations.tables.county, ALL, ALL]
-                )
-            reaches = not changed.isdisjoint(window(period, quarter))
-            if reaches or (measure in stocks and self.relations.family(measure) in families):
-                yield at
+def settled_row(inputs: ProblemInputs, row: TableRow, public: set[CountCell]) -> bool | None:
+    """Return True where the row is hidden from the start, False where it is shown, else None."""
+    if row.state == OPEN and all(cell in public for cell in row.cells):
+        return False
+    if inputs.history.is_hidden(row.key):
+        return True
+    if inputs.is_zero(row) or inputs.history.was_shown(row.key):
+        return False
+    return True if inputs.must_hide(row) else None
 
-    def _cost(self, row: TableRow) -> float:
-        measure, period, _, _, breakdown, _ = row.key
-        cost = ROW_COST
-        if breakdown == ALL:
-            county = row.key[3] == self.relations.tables.county
-            cost += COUNTY_COST if county else AREA_COST
-        return cost + (HEADLINE_COST if period == self.default_window[measure] else 0)
 
-    # What is attacked
+def row_choices(inputs: ProblemInputs, groups: list[list[int]]) -> np.ndarray:
+    """Return the choice that hides each row: its own, or its group's if it has been shown."""
+    choice_of = np.arange(len(inputs.rows))
+    for position, choice in group_choices(inputs, groups).items():
+        if inputs.history.was_shown(inputs.rows[position].key):
+            choice_of[position] = choice
+    return choice_of
 
-    def _guard(self) -> Safeguards:
-        size = len(self.system)
-        printable = np.array([bool(choices) for choices in self.choices.stands_in], dtype=bool)
-        low = np.zeros(size)
-        # `[c]` is at least 1; of a hidden ratio only the denominator is, "0 of 7" is hidden too.
-        low[list(self.system.unknowns(row.cells[-1] for row in self.rows))] = 1
-        low[list(self.system.unknowns(self.told.counted))] = 1
-        low = np.minimum(low, self.system.numbers)
-        high = self.system.numbers + float(REACH)
-        self._narrow(low, high)
-        for equation in self.told.sums:
-            self.system.add(equation)
-        unsure = np.zeros(size, dtype=bool)
-        unsure[list(self.system.unknowns(self.told.unsure))] = True
-        unsure &= printable
-        unsure[list(self.system.unknowns(self.told.unsure & self.told.numbers.keys()))] = True
-        small = printable & (self.system.numbers > 0) & (self.system.numbers < self.threshold)
-        soft = np.zeros(size, dtype=bool)
-        for cell in self._implied():
-            place = self.system.unknown(cell)
-            if place is not None and is_small(self.numbers[cell], self.threshold):
-                outside = cell.quarter < self.relations.tables.first_quarter or cell.side == AHEAD
-                soft[place] |= not small[place] and outside
-                small[place] = True
-        for unknown in range(size) if self.silent else ():
-            cells = self.system.names(unknown)
-            if all(self.relations.family(cell.measure) in self.silent for cell in cells):
-                small[unknown] = unsure[unknown] = printable[unknown] = False
-        quiet = list(self.system.unknowns(self.exempt))
-        small[quiet] = unsure[quiet] = printable[quiet] = False
-        printable[list(self.system.unknowns(self._unprinted(self.rows)))] = True
-        return Safeguards(low, high, small, soft, unsure, printable, self.threshold)
 
-    def leaks_anyway(self, unknowns: Collection[int]) -> set[int]:
-        """Those of these numbers that leak even where the release says nothing new at all.
+def group_choices(inputs: ProblemInputs, groups: list[list[int]]) -> dict[int, int]:
+    """Return the choice with which each revised row, by position, waits."""
+    return {
+        member: choice
+        for choice, group in enumerate(groups, start=len(inputs.rows))
+        for member in group
+    }
 
-        An earlier release had hidden another number there, so what leaks is not the true one. A
-        number that stands in new rows alone is none of those: a coarser release does not have it.
-        """
-        is_new = np.array([self.past.is_new(row.key) for row in self.rows], dtype=bool)
-        choices = self.choices.hidden.copy()
-        choices[: len(self.rows)] |= is_new
-        choices[len(self.rows) :] = True
-        old = np.zeros(len(self.system), dtype=bool)
-        told = [row for row, new in zip(self.rows, is_new, strict=True) if not new]
-        cells = [*(cell for row in told for cell in row.cells), *self._unprinted(told)]
-        old[list(self.system.unknowns(cells))] = True
-        new = [
-            cell for row, new in zip(self.rows, is_new, strict=True) if new for cell in row.cells
-        ]
-        avoidable = {unknown for unknown in self.system.unknowns(new) if not old[unknown]}
-        guard = self.attacker.guard
-        attacker = Attacker(self.system, replace(guard, printable=guard.printable & old))
-        leaks = attacker.leaks(self.choices.unknowns_hidden(choices))
-        return {leak.unknown for leak in leaks}.intersection(unknowns) - avoidable
 
-    def _unprinted(self, rows: Iterable[TableRow]) -> list[CountCell]:
-        """The quarters of people's categories that these rows sum: somebody may know one as 1."""
-        summed = {
-            (row.key[0], row.key[4], quarter)
-            for row in rows
-            if row.key[4] in PEOPLE
-            for quarter in window(*row.key[1:3])
-        }
-        return [
-            cell
-            for cell in self._implied()
-            if (cell.measure, cell.breakdown, cell.quarter) in summed and cell.period == QUARTER
-        ]
+def costs(inputs: ProblemInputs, groups: list[list[int]]) -> np.ndarray:
+    """Return the loss of each choice."""
+    rows = [row_cost(inputs, row) for row in inputs.rows]
+    return np.array(rows + [WAITING_COST * len(group) for group in groups], dtype=float)
 
-    def _implied(self) -> list[CountCell]:
-        """Counts of people that no table prints, but that sums could give away."""
-        return [
-            cell
-            for cell in self.numbers
-            if cell in self.relations.tables.implied
-            or (is_people(cell) and cell.side == NUMERATOR and cell not in self.row_of)
-        ]
 
-    def _narrow(self, low: np.ndarray, high: np.ndarray) -> None:
-        """Narrows these bounds to what earlier releases told, where it is still true."""
-        for cell, least, most in self.told.intervals:
-            unknown = self.system.unknown(cell)
-            if unknown is not None and least <= self.numbers[cell] <= most:
-                low[unknown] = max(low[unknown], np.ceil(least - EXACT))
-                high[unknown] = min(high[unknown], np.floor(most + EXACT))
+def row_cost(inputs: ProblemInputs, row: TableRow) -> float:
+    """Return the loss of hiding a row."""
+    measure, period, _, area, breakdown, _ = row.key
+    cost = ROW_COST
+    if breakdown == ALL:
+        cost += COUNTY_COST if area == inputs.relations.tables.county else AREA_COST
+    return cost + (DEFAULT_WINDOW_COST if period == inputs.default_window[measure] else 0)
+
+
+def must_wait(inputs: ProblemInputs, row: TableRow) -> bool:
+    """Tell whether a revision cannot be shown: it says a small number, or that none is left."""
+    if inputs.family(row) in inputs.concessions.frozen:
+        return True
+    is_small = row.state != OPEN or row.base == 0 or inputs.must_hide(row)
+    return is_small and inputs.history.was_shown(row.key)
+
+
+def rows_behind(inputs: ProblemInputs, group: list[int]) -> Iterator[int]:
+    """Yield the rows, by position, that are hidden while a group of revised rows waits.
+
+    They are the new windows that reach back to what has changed, and stocks, which follow from
+    earlier ones: beside figures that have not changed yet they would give away the change, or
+    contradict it.
+    """
+    relations = inputs.relations
+    rows = [inputs.rows[member] for member in group]
+    families = {inputs.family(row) for row in rows}
+    keys = changed_with(rows, relations, inputs.facts.changed)
+    quarters: dict[RowKey, set[str]] = defaultdict(set)
+    for key in keys:
+        quarters[series_of(key)].update(quarters_of(*key[1:3]))
+    for position, row in enumerate(inputs.rows):
+        measure, period, quarter, _, breakdown, _ = row.key
+        if not inputs.history.is_new(row.key):
+            continue
+        changed = quarters[series_of(row.key)]
+        if breakdown in inputs.people:  # whose quarters no table prints
+            changed = changed | quarters[measure, "", "", relations.tables.county, ALL, ALL]
+        reaches = not changed.isdisjoint(quarters_of(period, quarter))
+        if reaches or (measure in relations.stocks and inputs.family(row) in families):
+            yield position
+
+
+# What leaks whatever is chosen
+
+
+def leaks_anyway(problem: ProtectionProblem, unknowns: Collection[int]) -> set[int]:
+    """Return those of these numbers that leak even where the release has no new figure at all.
+
+    An earlier release had hidden another number there, so what leaks is not the true one. A number
+    that stands in new rows alone is none of those: a less detailed release does not have it.
+    """
+    inputs, system = problem.inputs, problem.system
+    is_new = np.array([inputs.history.is_new(row.key) for row in inputs.rows], dtype=bool)
+    hidden = problem.choices.hidden.copy()
+    hidden[: len(inputs.rows)] |= is_new
+    hidden[len(inputs.rows) :] = True
+    old_rows = [row for row, new in zip(inputs.rows, is_new, strict=True) if not new]
+    new_rows = [row for row, new in zip(inputs.rows, is_new, strict=True) if new]
+    old_cells = [cell for row in old_rows for cell in row.cells]
+    is_old = system.mask([*old_cells, *unprinted_quarters(inputs, old_rows)])
+    is_avoidable = system.mask(cell for row in new_rows for cell in row.cells) & ~is_old
+    safeguards = problem.attacker.safeguards
+    safeguards = replace(safeguards, printable=safeguards.printable & is_old)
+    leaks = Attacker(system, safeguards).leaks(problem.choices.unknowns_hidden(hidden))
+    leaking = {leak.unknown for leak in leaks}.intersection(unknowns)
+    return {unknown for unknown in leaking if not is_avoidable[unknown]}

@@ -1,0 +1,77 @@
+"""What an attempt at protecting a release starts from."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from disclosure.control.history.known_facts import KnownFacts
+from disclosure.control.history.revised_rows import ReleaseHistory
+from disclosure.control.inputs.cell_relations import CellRelations
+from disclosure.control.inputs.cells import (
+    NUMERATOR,
+    OPEN,
+    CountCell,
+    ProtectionLimits,
+    RowKey,
+    TableRow,
+    must_hide,
+)
+
+
+@dataclass
+class Concessions:
+    """What is given up because suppression alone does not protect."""
+
+    frozen: set[str] = field(default_factory=set)  #: families of measures whose revisions wait
+    withdrawn: set[str] = field(default_factory=set)  #: families that have no new figure at all
+    exempt: set[CountCell] = field(default_factory=set)  #: cells that leak without new figures too
+
+
+@dataclass(frozen=True)
+class ProblemInputs:
+    """The rows of a release, what is known of them, and what is given up."""
+
+    rows: list[TableRow]
+    relations: CellRelations
+    history: ReleaseHistory
+    facts: KnownFacts
+    limits: ProtectionLimits
+    people: frozenset[str]  #: breakdowns of people
+    default_window: dict[str, str]  #: by measure
+    has_table: Callable[[RowKey], bool]  #: whether the release has the table of a row
+    concessions: Concessions
+
+    @cached_property
+    def numbers(self) -> dict[CountCell, int]:
+        """The true numbers of all cells, and of those that only earlier releases had."""
+        return self.relations.numbers | self.facts.numbers
+
+    @cached_property
+    def row_of(self) -> dict[CountCell, int]:
+        """The position of the row in which a cell stands."""
+        return {cell: position for position, row in enumerate(self.rows) for cell in row.cells}
+
+    def family(self, row: TableRow) -> str:
+        """Return the family of the row's measure."""
+        return self.relations.family(row.key[0])
+
+    def is_zero(self, row: TableRow) -> bool:
+        """Tell whether everybody knows that nothing is counted in the row."""
+        if self.history.is_hidden(row.key) or self.history.is_changed(row):
+            return False
+        return row.state != OPEN or (row.kind != "ratio" and row.base == 0)
+
+    def must_hide(self, row: TableRow) -> bool:
+        """Tell whether the row is hidden whatever stands around it."""
+        return must_hide(row, self.limits)
+
+    def unprinted_counts(self) -> list[CountCell]:
+        """Return the counts of people that no table prints, but that sums could give away."""
+        return [
+            cell
+            for cell in self.numbers
+            if cell in self.relations.tables.implied
+            or (
+                cell.breakdown in self.people and cell.side == NUMERATOR and cell not in self.row_of
+            )
+        ]

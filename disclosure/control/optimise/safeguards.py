@@ -1,0 +1,107 @@
+"""Which numbers of a release are to be protected, and what everybody knows of them beforehand."""
+
+from collections.abc import Iterable, Sequence
+
+import numpy as np
+
+from core.windows import QUARTER
+from disclosure.control.inputs.cell_relations import AHEAD
+from disclosure.control.inputs.cells import CountCell, TableRow, is_small
+from disclosure.control.inputs.measure_inputs import quarters_of
+from disclosure.control.optimise.cell_system import CellSystem
+from disclosure.control.optimise.component import EXACT
+from disclosure.control.optimise.leak_search import Safeguards
+from disclosure.control.optimise.problem_inputs import ProblemInputs
+
+#: How far above the truth a number is looked for: far enough to find three values in any sum, and a
+#: nearer bound could only make protection stricter.
+REACH = 60
+
+
+def read_safeguards(
+    inputs: ProblemInputs, system: CellSystem, stands_in: Sequence[Sequence[int]]
+) -> Safeguards:
+    """Return what is protected; `stands_in`: the choices in which each unknown is printed."""
+    is_printed = np.array([bool(choices) for choices in stands_in], dtype=bool)
+    low, high = bounds(inputs, system)
+    small = is_printed & (system.numbers > 0) & (system.numbers < inputs.limits.threshold)
+    implied, soft = implied_targets(inputs, system, small)
+    let_go = unprotected(inputs, system)
+    return Safeguards(
+        low=low,
+        high=high,
+        small=(small | implied) & ~let_go,
+        soft=soft,
+        unsure=unsure_targets(inputs, system, is_printed) & ~let_go,
+        printable=(is_printed & ~let_go) | system.mask(unprinted_quarters(inputs, inputs.rows)),
+        threshold=inputs.limits.threshold,
+        fewest_values=inputs.limits.fewest_values,
+    )
+
+
+def bounds(inputs: ProblemInputs, system: CellSystem) -> tuple[np.ndarray, np.ndarray]:
+    """Return the least and the most that each hidden number can be, as everybody knows.
+
+    `[c]` is at least 1; of a hidden ratio only the denominator is, for "0 of 7" is hidden too. What
+    earlier releases left narrows the bounds where it is still true.
+    """
+    counted = system.mask(row.cells[-1] for row in inputs.rows) | system.mask(inputs.facts.counted)
+    low = np.minimum(counted.astype(float), system.numbers)
+    high = system.numbers + float(REACH)
+    for cell, least, most in inputs.facts.intervals:
+        unknown = system.unknown(cell)
+        if unknown is not None and least <= inputs.numbers[cell] <= most:
+            low[unknown] = max(low[unknown], np.ceil(least - EXACT))
+            high[unknown] = min(high[unknown], np.floor(most + EXACT))
+    return low, high
+
+
+def unsure_targets(inputs: ProblemInputs, system: CellSystem, is_printed: np.ndarray) -> np.ndarray:
+    """Return which unknowns may have been small when an earlier release hid them."""
+    facts = inputs.facts
+    only_earlier = system.mask(facts.unsure & facts.numbers.keys())
+    return (system.mask(facts.unsure) & is_printed) | only_earlier
+
+
+def implied_targets(
+    inputs: ProblemInputs, system: CellSystem, small: np.ndarray
+) -> tuple[np.ndarray, np.ndarray]:
+    """Return which unknowns are small counts that no table prints, and which of them are soft.
+
+    Soft are those that no release prints yet, unless a table prints a small count that is the same.
+    """
+    implied = np.zeros(len(system), dtype=bool)
+    soft = np.zeros(len(system), dtype=bool)
+    first = inputs.relations.tables.first_quarter
+    for cell in inputs.unprinted_counts():
+        unknown = system.unknown(cell)
+        if unknown is not None and is_small(inputs.numbers[cell], inputs.limits.threshold):
+            is_outside = cell.quarter < first or cell.side == AHEAD
+            soft[unknown] |= not (small[unknown] or implied[unknown]) and is_outside
+            implied[unknown] = True
+    return implied, soft
+
+
+def unprotected(inputs: ProblemInputs, system: CellSystem) -> np.ndarray:
+    """Return which unknowns leak without any new figure, or belong to withdrawn families."""
+    concessions = inputs.concessions
+    let_go = system.mask(concessions.exempt)
+    for unknown in range(len(system)) if concessions.withdrawn else ():
+        families = {inputs.relations.family(cell.measure) for cell in system.names(unknown)}
+        let_go[unknown] |= families <= concessions.withdrawn
+    return let_go
+
+
+def unprinted_quarters(inputs: ProblemInputs, rows: Iterable[TableRow]) -> list[CountCell]:
+    """Return the quarters of people's categories that these rows sum: one may be known as 1."""
+    summed = {
+        (row.key[0], row.key[4], quarter)
+        for row in rows
+        if row.key[4] in inputs.people
+        for quarter in quarters_of(*row.key[1:3])
+    }
+    return [
+        cell
+        for cell in inputs.unprinted_counts()
+        if (cell.measure, cell.breakdown, cell.quarter) in summed and cell.period == QUARTER
+    ]
