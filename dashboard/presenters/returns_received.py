@@ -12,7 +12,7 @@ from dashboard.presenters.lookups.frame_rows import FrameRow, records
 from dashboard.release.warehouse_tables import WarehouseTables
 from dashboard.view_models import ReturnsPage, Sentence, TableRow, TableView
 from dashboard.wording import formatting, returns
-from disclosure.control.inputs.cells import read_public_counts
+from disclosure.control.inputs.publication_rules import read_public_counts
 
 
 @dataclass(frozen=True, slots=True)

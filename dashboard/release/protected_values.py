@@ -7,12 +7,13 @@ from collections.abc import Collection, Sequence
 
 import pandas as pd
 
+from core.policy import county_policy
 from core.quarter import Quarter
 from dashboard.release.release_cells import KEY, NUMBERS, PUBLISHED_BY_OWNER, ReleaseCells
 from dashboard.release.release_inputs import ReleaseInputs
 from dashboard.release.warehouse_tables import WarehouseTables
-from disclosure.control import protect
-from disclosure.control.inputs.cells import read_public_counts
+from disclosure.control import FailedTries, ProtectionLimits, ReleaseSources, protect
+from disclosure.control.inputs.publication_rules import read_public_counts
 
 
 def protect_release(
@@ -42,18 +43,20 @@ def protected_cells(
     limit that these took.
     """
     cells = unprotected_cells(tables, quarter)
-    protection = protect(
-        cells.values.drop(columns="shown"),
-        tables.measures,
-        tables.areas,
-        list(earlier),
+    sources = ReleaseSources(
+        values=cells.values.drop(columns="shown"),
+        catalogue=tables.measures,
+        areas=tables.areas,
+        breakdowns=tables.breakdowns,
         relations=tables.measure_relations,
-        leaking=leaking,
-        spent=spent,
     )
+    limits = ProtectionLimits.of(county_policy())
+    protection = protect(sources, list(earlier), limits, FailedTries(leaking, spent))
     report = protection.report
     names = dict(zip(tables.measures["measure_id"], tables.measures["name"], strict=True))
-    less_detailed = [f"{names[each]}: {left}" for each, left in sorted(report.coarsened.items())]
+    less_detailed = [
+        f"{names[each]}: {left}" for each, left in sorted(report.less_detailed.items())
+    ]
     values = _with_public(protection.values, tables)
     waiting = len(report.waiting)
     return ReleaseCells(values, cells.values, True, tuple(less_detailed), waiting, report.seconds)

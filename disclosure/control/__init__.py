@@ -1,6 +1,7 @@
 """Disclosure control: which cells of a release are hidden."""
 
 from disclosure.control.inputs.cells import ProtectionLimits
+from disclosure.control.inputs.publication_rules import PublicationRules
 from disclosure.control.protect import FailedTries, ReleaseSources, protect
 from disclosure.control.result import Protection, ProtectionReport
 
@@ -9,6 +10,7 @@ __all__ = [
     "Protection",
     "ProtectionLimits",
     "ProtectionReport",
+    "PublicationRules",
     "ReleaseSources",
     "protect",
 ]

@@ -15,7 +15,7 @@ from disclosure.control.inputs.cells import (
     HIDDEN,
     SHOWN,
     ProtectionLimits,
-    TableRow,
+    CountRow,
     read_rows,
     vanished_row,
 )
@@ -138,8 +138,8 @@ class _Attempts:
 
 
 def _vanished_rows(
-    rows: list[TableRow], history: ReleaseHistory, kinds: dict[str, str], last_quarter: str
-) -> list[TableRow]:
+    rows: list[CountRow], history: ReleaseHistory, kinds: dict[str, str], last_quarter: str
+) -> list[CountRow]:
     """Return rows that earlier releases printed or hid and in which nothing is counted now."""
     present = {row.key for row in rows}
     return [

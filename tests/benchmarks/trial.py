@@ -15,8 +15,8 @@ import pandas as pd
 
 from dashboard.release.gate import MAX_TRIES, leaking_measures
 from disclosure.audit import Finding
-from disclosure.control import protect
-from tests.support.counties import FIRST, KEY, QUARTERS, draw_county, read_seeds, values_of
+from disclosure.control import FailedTries, protect
+from tests.support.counties import FIRST, KEY, LIMITS, QUARTERS, draw_county, sources_of
 from tests.support.referee import faults, write_release
 
 
@@ -30,7 +30,7 @@ class Outcome:
     hidden: int = 0
     small: int = 0
     waiting: int = 0
-    coarser: int = 0
+    less_detailed: int = 0
     unkept: int = 0  #: rows that were shown and are not any more, or hidden and are shown (rule 4)
     again: int = 0  #: how often a release failed its audit and said less
     slowest: float = 0.0
@@ -40,37 +40,28 @@ class Outcome:
 def publish(number: int, quarters: int, folder: Path) -> Outcome:
     """A random county's releases, published one after another as `daw publish` does it."""
     started = time.process_time()
-    areas, relations = read_seeds()
     county = draw_county(number)
-    catalogue = county.catalogue
     outcome, releases = Outcome([], []), []
     for at in range(quarters):
-        values = values_of(county, at)
+        sources = sources_of(county, at)
         place = folder / str(FIRST.plus(at)) / "v1"
         releases.append(place)
         leaking: list[set[str]] = []
         spent = 0.0
         before = time.process_time()
         while True:
-            protection = protect(
-                values,
-                catalogue,
-                areas,
-                outcome.values,
-                relations=relations,
-                leaking=leaking,
-                spent=spent,
-            )
+            failed = FailedTries(leaking, spent)
+            protection = protect(sources, outcome.values, LIMITS, failed)
             spent += protection.report.seconds
-            write_release(place, protection.values, catalogue, areas)
-            found = faults(releases, values, catalogue)
+            write_release(place, protection.values, sources.catalogue, sources.areas)
+            found = faults(releases, sources.values, sources.catalogue)
             if not found or len(leaking) == MAX_TRIES:
                 break
             leaking.append(leaking_measures(found))
         outcome.slowest = max(outcome.slowest, time.process_time() - before)
         outcome.values.append(protection.values)
         outcome.waiting += len(protection.report.waiting)
-        outcome.coarser += len(protection.report.coarsened)
+        outcome.less_detailed += len(protection.report.less_detailed)
         outcome.again += len(leaking)
         outcome.found += found
     outcome.unkept = sum(map(_unkept, outcome.values, outcome.values[1:]))
@@ -109,7 +100,8 @@ def main() -> None:
             print(
                 f"county {number}: {outcome.rows} rows, {outcome.hidden / outcome.rows:.1%} hidden "
                 f"({outcome.small / outcome.rows:.1%} small themselves), "
-                f"{outcome.waiting} revised rows waited, {outcome.coarser} tables coarser, "
+                f"{outcome.waiting} revised rows waited, "
+                f"{outcome.less_detailed} tables in less detail, "
                 f"{outcome.again} failed audits, "
                 f"{outcome.seconds:.0f} s, slowest release {outcome.slowest:.1f} s, "
                 f"{outcome.unkept} rows not kept, {len(outcome.found)} faults",

@@ -14,6 +14,7 @@ import numpy as np
 import pandas as pd
 
 from core.quarter import Quarter
+from disclosure.control import ProtectionLimits, ReleaseSources
 from tests.support.seeds import seed_file
 
 COUNTY, UNKNOWN, ALL = "E10000025", "unknown", "all"
@@ -25,6 +26,7 @@ TOPICS = (("incidents", "pathway", "sanctuary"), ("dvpo", "marac"), ("dhr",))
 #: partnerships are attacked too.
 PROTECTED = "dhr_published"
 KEY = ["measure_id", "period_type", "quarter", "area_code", "breakdown", "category"]
+LIMITS = ProtectionLimits(threshold=5, fewest_values=3, least_denominator=10)
 WINDOWS = ("quarter", "year_to_date", "rolling_year")
 #: Attributes of a case, with how likely each is.
 ATTRIBUTES = {
@@ -124,9 +126,15 @@ class County:
         return catalogue[chosen]
 
 
-def read_seeds() -> tuple[pd.DataFrame, pd.DataFrame]:
-    """The areas, and how measures are related."""
-    return pd.read_csv(seed_file("areas")), pd.read_csv(seed_file("measure_relations"))
+def sources_of(county: County, release: int) -> ReleaseSources:
+    """Return what the release of the quarter of this number (from 0) is protected from."""
+    return ReleaseSources(
+        values=values_of(county, release),
+        catalogue=county.catalogue,
+        areas=pd.read_csv(seed_file("areas")),
+        breakdowns=pd.read_csv(seed_file("breakdowns")),
+        relations=pd.read_csv(seed_file("measure_relations")),
+    )
 
 
 def draw_county(number: int) -> County:
@@ -135,7 +143,7 @@ def draw_county(number: int) -> County:
     topics = [topic for group in TOPICS for topic in group]
     if number % 10:
         topics = [str(random.choice(group)) for group in TOPICS]
-    areas, _ = read_seeds()
+    areas = pd.read_csv(seed_file("areas"))
     parts, missing = [], {}
     for cases in sorted(topics):
         scale = 10 ** (random.uniform(0.6, 1.2) if number % 2 else random.uniform(1.5, 2.5))

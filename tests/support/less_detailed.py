@@ -12,7 +12,7 @@ from dashboard.release.release_cells import KEY, NUMBERS, ReleaseCells
 from dashboard.release.warehouse_tables import WarehouseTables
 from dashboard.view_models import CellKey, MeasureSection, ReleaseView, Sentence
 from disclosure.control.fallback import AREAS, BREAKDOWNS, MEASURE, STEPS, WINDOWS
-from disclosure.control.inputs.cells import PEOPLE
+from disclosure.control.inputs.publication_rules import read_people_breakdowns
 from tests.support import sample
 from tests.support.release_fixtures import QUARTER, edition_of
 
@@ -82,8 +82,9 @@ def printable(values: pd.DataFrame) -> pd.DataFrame:
 
 def _is_early(values: pd.DataFrame) -> pd.Series:
     """Ethnicity, gender, age and disability are published with the fourth quarter (rule 7)."""
+    people = read_people_breakdowns(sample.seed("breakdowns"))
     is_year = values["quarter"].str.endswith("Q4") & (values["period_type"] != "quarter")
-    return values["breakdown"].isin(PEOPLE) & ~is_year
+    return values["breakdown"].isin(people) & ~is_year
 
 
 def sections_of(release: ReleaseView) -> list[MeasureSection]:

@@ -7,7 +7,7 @@ import pandas as pd
 from dashboard.release import gate
 from disclosure.audit import Finding
 from disclosure.control.inputs.cells import KEY
-from disclosure.control.protect import sensitive_kinds
+from disclosure.control.inputs.measure_inputs import sensitive_kinds
 
 PARTS = ("numerator", "denominator")
 

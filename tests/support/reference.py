@@ -58,7 +58,7 @@ class Table:
             [],
         )
         printable = np.ones(len(system), dtype=bool)
-        guard = Safeguards(
+        safeguards = Safeguards(
             low=np.minimum(system.numbers, 1.0 if self.zeros_printed else 0.0),
             high=system.numbers + 60.0,
             small=small,
@@ -66,8 +66,9 @@ class Table:
             unsure=np.zeros(len(system), dtype=bool),
             printable=printable,
             threshold=int(max(np.array(self.numbers)[self.primary], default=0)) + 1,
+            fewest_values=3,
         )
-        return choices, Attacker(system, guard)
+        return choices, Attacker(system, safeguards)
 
 
 def read_table(folder: Path, name: str) -> tuple[Table, pd.DataFrame]:

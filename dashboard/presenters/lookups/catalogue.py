@@ -11,7 +11,7 @@ from dashboard.release.warehouse_tables import WarehouseTables
 from dashboard.view_models import GlossaryTerm, MeasureView
 from dashboard.wording.area_levels import LEVEL_NAMES
 from dashboard.wording.formatting import list_in_words
-from disclosure.control.inputs.cells import PublicCount, read_public_counts
+from disclosure.control import PublicationRules
 
 #: Codes that are no real answer; they stand after the others.
 _RESIDUAL = (
@@ -108,9 +108,10 @@ class Catalogue:
         return "; ".join(said)
 
     @cached_property
-    def public_counts(self) -> dict[str, PublicCount]:
-        """The measures that count public events."""
-        return read_public_counts(self._tables.measure_relations)
+    def publication_rules(self) -> PublicationRules:
+        """Which tables a release may have at all."""
+        tables = self._tables
+        return PublicationRules.read(tables.areas, tables.breakdowns, tables.measure_relations)
 
     @cached_property
     def published_by_owner(self) -> frozenset[str]:

@@ -13,7 +13,6 @@ import pandas as pd
 from dashboard.presenters.lookups.catalogue import Catalogue
 from dashboard.release.release_cells import KEY, NUMBERS
 from dashboard.view_models import CellKey
-from disclosure.control.inputs.cells import is_published
 
 
 class LeftOutRows:
@@ -62,7 +61,7 @@ class LeftOutRows:
         """
         if (*key[:3], key.breakdown) in self._broken_down:
             return False
-        if not is_published(key, {self._county}, self._catalogue.public_counts):
+        if not self._catalogue.publication_rules.is_published(key):
             return False
         whole = key._replace(breakdown="all", category="all")
         return whole in self._counted or whole not in self._keys

@@ -14,7 +14,7 @@ from disclosure.control.history.late_returns import (
     read_late_facts,
 )
 from disclosure.control.inputs.cell_relations import CellRelations
-from disclosure.control.inputs.cells import CountCell, TableRow
+from disclosure.control.inputs.cells import CountCell, CountRow
 from disclosure.control.inputs.linked_tables import Equation
 
 
@@ -39,7 +39,7 @@ class KnownFacts:
 def read_known_facts(
     releases: list[EarlierRelease],
     relations: CellRelations,
-    rows: list[TableRow],
+    rows: list[CountRow],
     fewest_values: int,
 ) -> KnownFacts:
     """Return what these releases say; `fewest_values`: so many protect a number."""

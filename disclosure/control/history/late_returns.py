@@ -18,7 +18,7 @@ from disclosure.control.inputs.cells import (
     NUMERATOR,
     CountCell,
     RowKey,
-    TableRow,
+    CountRow,
     key_of,
     total_of,
 )
@@ -64,7 +64,7 @@ class LateFacts:
 def read_late_facts(
     releases: list[EarlierRelease],
     equations: list[Equation],
-    rows: list[TableRow],
+    rows: list[CountRow],
     tables: LinkedTables,
 ) -> LateFacts:
     """Return what earlier releases say of numbers that were hidden before late returns came."""

@@ -19,7 +19,7 @@ from disclosure.control.inputs.cells import (
     SHOWN,
     CountCell,
     RowKey,
-    TableRow,
+    CountRow,
     key_of,
     total_of,
 )
@@ -62,7 +62,7 @@ class ReleaseHistory:
         """Tell whether a number of the row was printed, were it 0 of 0."""
         return key in self.rows and self.rows[key].shown in (SHOWN, NOT_APPLICABLE)
 
-    def is_revised(self, row: TableRow) -> bool:
+    def is_revised(self, row: CountRow) -> bool:
         """Tell whether what was printed of the row, were it that it is missing, no longer holds."""
         if row.public or self.is_new(row.key) or self.is_hidden(row.key):
             return False
@@ -72,13 +72,13 @@ class ReleaseHistory:
         has_changed_state = (earlier.shown == MISSING) != (row.state == MISSING)
         return earlier.numbers(row.cells) != row.numbers or has_changed_state
 
-    def is_changed(self, row: TableRow) -> bool:
+    def is_changed(self, row: CountRow) -> bool:
         """Tell whether a number that was printed of the row is another one now."""
         return self.was_shown(row.key) and self.is_revised(row)
 
 
 def revised_together(
-    rows: list[TableRow],
+    rows: list[CountRow],
     relations: CellRelations,
     history: ReleaseHistory,
     changed: set[CountCell],
@@ -114,7 +114,7 @@ def revised_together(
     return list(groups.values())
 
 
-def _revised_rows(rows: list[TableRow], history: ReleaseHistory) -> list[int]:
+def _revised_rows(rows: list[CountRow], history: ReleaseHistory) -> list[int]:
     """Return the revised rows, by position.
 
     A table that could not be printed while its total was missing comes with it.
@@ -130,7 +130,7 @@ def _revised_rows(rows: list[TableRow], history: ReleaseHistory) -> list[int]:
 
 
 def changed_with(
-    rows: list[TableRow], relations: CellRelations, changed: set[CountCell]
+    rows: list[CountRow], relations: CellRelations, changed: set[CountCell]
 ) -> set[RowKey]:
     """Return the rows, by key, that changed with these revised ones; `changed` did so unseen."""
     equations = [
@@ -143,7 +143,7 @@ def changed_with(
 def _always_agrees(
     equation: Equation,
     relations: CellRelations,
-    rows: list[TableRow],
+    rows: list[CountRow],
     row_of: dict[CountCell, int],
     history: ReleaseHistory,
 ) -> bool:

@@ -12,6 +12,7 @@ from typing import NamedTuple
 import pandas as pd
 
 from core.cell_key import CELL_KEY
+from core.policy import Policy
 
 KEY = CELL_KEY
 RowKey = tuple[str, str, str, str, str, str]
@@ -37,10 +38,19 @@ SHOWN, HIDDEN = "value", "c"
 class ProtectionLimits:
     """The numbers that the data owner signs, and the time that protection may take."""
 
-    threshold: int = 5  #: counts from 1 to one less are hidden (rule 1)
-    fewest_values: int = 3  #: so many values must remain possible for each (rule 2)
-    least_denominator: int = 10  #: no share, and no median, of fewer (rule 5)
+    threshold: int  #: counts from 1 to one less are hidden (rule 1)
+    fewest_values: int  #: so many values must remain possible for each (rule 2)
+    least_denominator: int  #: no share, and no median, of fewer (rule 5)
     seconds: float = 120.0  #: of the processor (rule 6)
+
+    @classmethod
+    def of(cls, policy: Policy) -> "ProtectionLimits":
+        """Return the limits that a county's policy sets."""
+        return cls(
+            policy.small_number_threshold,
+            policy.fewest_values,
+            policy.smallest_share_denominator,
+        )
 
 
 class CountCell(NamedTuple):
@@ -56,7 +66,7 @@ class CountCell(NamedTuple):
 
 
 @dataclass(frozen=True)
-class TableRow:
+class CountRow:
     """One row of a table with the whole numbers behind it (0 where there is nothing)."""
 
     key: RowKey
@@ -79,9 +89,9 @@ def cells_of(key: RowKey, kind: str) -> tuple[CountCell, ...]:
     return tuple(CountCell(measure, side, *rest) for side in SIDES[kind])
 
 
-def vanished_row(key: RowKey, kind: str) -> TableRow:
+def vanished_row(key: RowKey, kind: str) -> CountRow:
     """Return the row of this key, where nothing is counted in it any more."""
-    return TableRow(
+    return CountRow(
         key, kind, cells_of(key, kind), (0,) * len(SIDES[kind]), OPEN, False, "complete"
     )
 
@@ -91,7 +101,7 @@ def key_of(cell: CountCell) -> RowKey:
     return cell.measure, *cell[2:]
 
 
-def read_rows(frame: pd.DataFrame, kinds: dict[str, str]) -> list[TableRow]:
+def read_rows(frame: pd.DataFrame, kinds: dict[str, str]) -> list[CountRow]:
     """Return the rows of sensitive measures, in the order of the frame.
 
     The frame has the columns of measures.measure_values and, where the caller knows of figures that
@@ -108,7 +118,7 @@ def read_rows(frame: pd.DataFrame, kinds: dict[str, str]) -> list[TableRow]:
         cells = cells_of(key, kind)
         numbers = tuple(_whole(given[cell.side], key) for cell in cells)
         state = _state(kind, numbers, status)
-        rows.append(TableRow(key, kind, cells, numbers, state, bool(is_public), status))
+        rows.append(CountRow(key, kind, cells, numbers, state, bool(is_public), status))
     return rows
 
 
@@ -141,7 +151,7 @@ def is_small(number: int, threshold: int) -> bool:
     return 0 < number < threshold
 
 
-def must_hide(row: TableRow, limits: ProtectionLimits) -> bool:
+def must_hide(row: CountRow, limits: ProtectionLimits) -> bool:
     """Tell whether the row may not be printed whatever stands around it (rules 1 and 5).
 
     The rest of a ratio (the cases of the denominator that are not in the numerator) is a count of

@@ -4,7 +4,7 @@ from collections import defaultdict
 
 import pandas as pd
 
-from disclosure.control.inputs.cells import CountCell, TableRow
+from disclosure.control.inputs.cells import CountCell, CountRow
 from disclosure.control.inputs.measure_inputs import (
     ALL,
     COUNTY,
@@ -23,7 +23,7 @@ class LinkedTables:
     """The cells of some rows, and where each measure has rows at all."""
 
     def __init__(
-        self, rows: list[TableRow], measures: dict[str, MeasureDefinition], areas: pd.DataFrame
+        self, rows: list[CountRow], measures: dict[str, MeasureDefinition], areas: pd.DataFrame
     ) -> None:
         self.measures = measures
         self.areas = {

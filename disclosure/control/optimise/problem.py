@@ -13,7 +13,7 @@ from disclosure.control.inputs.cells import (
     OPEN,
     CountCell,
     RowKey,
-    TableRow,
+    CountRow,
     key_of,
     series_of,
 )
@@ -121,7 +121,7 @@ def hiding_choices(
     return HidingChoices(hidden, shown.astype(bool), costs(inputs, groups), sorted_choices, follows)
 
 
-def settled_row(inputs: ProblemInputs, row: TableRow, public: set[CountCell]) -> bool | None:
+def settled_row(inputs: ProblemInputs, row: CountRow, public: set[CountCell]) -> bool | None:
     """Return True where the row is hidden from the start, False where it is shown, else None."""
     if row.state == OPEN and all(cell in public for cell in row.cells):
         return False
@@ -156,7 +156,7 @@ def costs(inputs: ProblemInputs, groups: list[list[int]]) -> np.ndarray:
     return np.array(rows + [WAITING_COST * len(group) for group in groups], dtype=float)
 
 
-def row_cost(inputs: ProblemInputs, row: TableRow) -> float:
+def row_cost(inputs: ProblemInputs, row: CountRow) -> float:
     """Return the loss of hiding a row."""
     measure, period, _, area, breakdown, _ = row.key
     cost = ROW_COST
@@ -165,7 +165,7 @@ def row_cost(inputs: ProblemInputs, row: TableRow) -> float:
     return cost + (DEFAULT_WINDOW_COST if period == inputs.default_window[measure] else 0)
 
 
-def must_wait(inputs: ProblemInputs, row: TableRow) -> bool:
+def must_wait(inputs: ProblemInputs, row: CountRow) -> bool:
     """Tell whether a revision cannot be shown: it says a small number, or that none is left."""
     if inputs.family(row) in inputs.concessions.frozen:
         return True

@@ -13,7 +13,7 @@ from disclosure.control.inputs.cells import (
     CountCell,
     ProtectionLimits,
     RowKey,
-    TableRow,
+    CountRow,
     must_hide,
 )
 
@@ -31,7 +31,7 @@ class Concessions:
 class ProblemInputs:
     """The rows of a release, what is known of them, and what is given up."""
 
-    rows: list[TableRow]
+    rows: list[CountRow]
     relations: CellRelations
     history: ReleaseHistory
     facts: KnownFacts
@@ -51,17 +51,17 @@ class ProblemInputs:
         """The position of the row in which a cell stands."""
         return {cell: position for position, row in enumerate(self.rows) for cell in row.cells}
 
-    def family(self, row: TableRow) -> str:
+    def family(self, row: CountRow) -> str:
         """Return the family of the row's measure."""
         return self.relations.family(row.key[0])
 
-    def is_zero(self, row: TableRow) -> bool:
+    def is_zero(self, row: CountRow) -> bool:
         """Tell whether everybody knows that nothing is counted in the row."""
         if self.history.is_hidden(row.key) or self.history.is_changed(row):
             return False
         return row.state != OPEN or (row.kind != "ratio" and row.base == 0)
 
-    def must_hide(self, row: TableRow) -> bool:
+    def must_hide(self, row: CountRow) -> bool:
         """Tell whether the row is hidden whatever stands around it."""
         return must_hide(row, self.limits)
 

@@ -6,7 +6,7 @@ import numpy as np
 
 from core.windows import QUARTER
 from disclosure.control.inputs.cell_relations import AHEAD
-from disclosure.control.inputs.cells import CountCell, TableRow, is_small
+from disclosure.control.inputs.cells import CountCell, CountRow, is_small
 from disclosure.control.inputs.measure_inputs import quarters_of
 from disclosure.control.optimise.cell_system import CellSystem
 from disclosure.control.optimise.component import EXACT
@@ -92,7 +92,7 @@ def unprotected(inputs: ProblemInputs, system: CellSystem) -> np.ndarray:
     return let_go
 
 
-def unprinted_quarters(inputs: ProblemInputs, rows: Iterable[TableRow]) -> list[CountCell]:
+def unprinted_quarters(inputs: ProblemInputs, rows: Iterable[CountRow]) -> list[CountCell]:
     """Return the quarters of people's categories that these rows sum: one may be known as 1."""
     summed = {
         (row.key[0], row.key[4], quarter)

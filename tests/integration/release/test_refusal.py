@@ -13,8 +13,13 @@ import pytest
 
 from dashboard.release import protected_values, rendered_release
 from dashboard.release.publish import CannotPublish, PublishResult, publish
-from disclosure.control import protect
-from disclosure.control.result import Protection
+from disclosure.control import (
+    FailedTries,
+    Protection,
+    ProtectionLimits,
+    ReleaseSources,
+    protect,
+)
 from tests.support import sample
 
 QUARTER, LATER = "2018-19-Q1", date(2019, 1, 1)
@@ -45,10 +50,14 @@ def published_now(workspace: Path) -> PublishResult:
 
 
 def hides_small_counts_alone(
-    values: pd.DataFrame, *given: object, leaking: object, **more: object
+    sources: ReleaseSources,
+    earlier: list[pd.DataFrame],
+    limits: ProtectionLimits,
+    failed: FailedTries,
 ) -> Protection:
     """What a publisher without secondary suppression would print, whatever an audit says."""
-    good = protect(values, *given, **more)  # type: ignore[arg-type]
+    good = protect(sources, earlier, limits)
+    values = sources.values
     key = ["measure_id", "period_type", "quarter", "area_code", "breakdown", "category"]
     true = good.values[key].merge(values, how="left", on=key)
     small = true["numerator"].between(1, 4) | true["denominator"].between(1, 9)
@@ -59,9 +68,14 @@ def hides_small_counts_alone(
     return Protection(shown, good.report)
 
 
-def shows_one_small_count(values: pd.DataFrame, *given: object, **more: object) -> Protection:
+def shows_one_small_count(
+    sources: ReleaseSources,
+    earlier: list[pd.DataFrame],
+    limits: ProtectionLimits,
+    failed: FailedTries,
+) -> Protection:
     """What a slip of the pen would print."""
-    good = protect(values, *given, **more)  # type: ignore[arg-type]
+    good = protect(sources, earlier, limits, failed)
     shown = good.values.copy()
     place = shown.index[(shown["measure_id"] == "marac_cases") & (shown["shown"] == "c")][0]
     shown.loc[place, ["numerator", "value", "shown"]] = 3.0, 3.0, "value"

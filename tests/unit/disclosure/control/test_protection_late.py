@@ -69,7 +69,7 @@ def test_nothing_is_said_where_no_return_came_or_the_rest_changed_too() -> None:
     assert late_of(printed(partial(first, COUNTY, "D1"), "D1", "D2"), fell) == {}
 
 
-def test_areas_that_a_coarser_release_left_out_are_not_zero() -> None:
+def test_areas_that_a_less_detailed_release_left_out_are_not_zero() -> None:
     whole = frame(rows("cases", county=34, D1=4, D2=30))
     assert printed(whole).known(cell("D3")) == 0
     assert printed(whole[whole["area_code"] == COUNTY]).known(cell("D3")) is None

@@ -1,12 +1,13 @@
 """The rules of the design, one by one, on a few rows."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pandas as pd
 import pytest
 
-from disclosure.control import protect
-from tests.support.counties import ALL, COUNTY, KEY, draw_county, read_seeds, values_of
+from disclosure.control import FailedTries, Protection, ReleaseSources, protect
+from tests.support.counties import ALL, COUNTY, KEY, LIMITS, draw_county, sources_of
 from tests.support.counties import FIRST as FIRST_QUARTER
 from tests.support.referee import faults, write_release
 
@@ -14,9 +15,9 @@ AREAS = pd.DataFrame(
     [(COUNTY, "county"), ("D1", "district"), ("D2", "district"), ("D3", "district")],
     columns=["area_code", "level"],
 )
-NONE = pd.DataFrame(
-    columns=["measure_id", "side", "relation", "of_measure_id", "of_side", "of_breakdown"]
-).assign(of_category="")
+BREAKDOWNS = pd.DataFrame({"breakdown": ["gender", "service"], "is_of_people": [True, False]})
+RELATION_COLUMNS = ["measure_id", "side", "relation", "of_measure_id", "of_side", "of_breakdown"]
+NONE = pd.DataFrame(columns=[*RELATION_COLUMNS, "of_category", "windows", "county_only"])
 FIRST, SECOND = "2018-19-Q1", "2018-19-Q2"
 
 
@@ -64,9 +65,22 @@ def shown(values: pd.DataFrame, measure: str, quarter: str = FIRST) -> dict[str,
     }
 
 
+def protected(
+    values: pd.DataFrame,
+    catalogue: pd.DataFrame,
+    *earlier: pd.DataFrame,
+    seconds: float = 120,
+    leaking: tuple[set[str], ...] = (),
+) -> Protection:
+    """Return the protection of values whose measures are related to no others."""
+    sources = ReleaseSources(values, catalogue, AREAS, BREAKDOWNS, NONE)
+    limits = replace(LIMITS, seconds=seconds)
+    return protect(sources, list(earlier), limits, FailedTries(leaking))
+
+
 def publish(values: pd.DataFrame, catalogue: pd.DataFrame, *earlier: pd.DataFrame) -> pd.DataFrame:
-    """The protected values."""
-    return protect(values, catalogue, AREAS, list(earlier), relations=NONE).values
+    """Return the protected values."""
+    return protected(values, catalogue, *earlier).values
 
 
 def test_small_counts_are_hidden_and_zeros_and_large_ones_shown() -> None:
@@ -176,7 +190,14 @@ def test_homicide_reviews_are_shown_where_they_are_public_events() -> None:
         rows("dhr_notified", county=1, D1=1),
         rows("dhr_notified", period="rolling_year", county=1, D1=1),
     )
-    made = protect(values, measures, AREAS, [], relations=read_seeds()[1]).values
+    events = pd.DataFrame(
+        [
+            ("dhr_running", "public_count", None, True),
+            ("dhr_notified", "public_count", "rolling_year", True),
+        ],
+        columns=["measure_id", "relation", "windows", "county_only"],
+    )
+    made = protect(ReleaseSources(values, measures, AREAS, BREAKDOWNS, events), [], LIMITS).values
     kept = made[["measure_id", "period_type", "area_code"]].apply(tuple, axis=1).tolist()
     assert kept == [
         ("dhr_notified", "rolling_year", COUNTY),
@@ -184,12 +205,12 @@ def test_homicide_reviews_are_shown_where_they_are_public_events() -> None:
     ]
 
 
-def test_a_table_that_cannot_be_protected_is_coarser() -> None:
+def test_a_table_that_cannot_be_protected_is_less_detailed() -> None:
     measure = catalogue(cases={})
     values = frame(rows("cases", county=3, D1=1, D2=2, D3=0)).assign(public=False)
     values.loc[values["area_code"] == COUNTY, "public"] = True  # its owner has published the total
-    made = protect(values, measure, AREAS, [], relations=NONE)
-    assert made.report.coarsened == {"cases": "the county only"}
+    made = protected(values, measure)
+    assert made.report.less_detailed == {"cases": "the county only"}
     assert shown(made.values, "cases") == {"county": "value"}
 
 
@@ -203,23 +224,23 @@ def test_a_table_that_was_left_out_may_stay_out_while_later_ones_come() -> None:
         frame(*some).assign(public=lambda table: table["area_code"] == COUNTY)
         for some in (quarters[:1], quarters)
     ]
-    first = protect(owners[0], measure, AREAS, [], relations=NONE)
-    made = protect(owners[1], measure, AREAS, [first.values], relations=NONE)
-    assert made.report.coarsened == {"cases": "what an earlier release left out stays out"}
+    first = protected(owners[0], measure)
+    made = protected(owners[1], measure, first.values)
+    assert made.report.less_detailed == {"cases": "what an earlier release left out stays out"}
     assert shown(made.values, "cases", FIRST) == {"county": "value"}
     everywhere = ("county", "D1", "D2", "D3")
     assert shown(made.values, "cases", SECOND) == dict.fromkeys(everywhere, "value")
 
 
-def test_without_time_tables_are_coarser_by_the_stated_order() -> None:
+def test_without_time_tables_are_less_detailed_by_the_stated_order() -> None:
     values = frame(rows("cases", county=52, D1=3, D2=20, D3=29))
-    made = protect(values, catalogue(cases={}), AREAS, [], time_limit=-1, relations=NONE)
+    made = protected(values, catalogue(cases={}), seconds=-1)
     assert made.report.out_of_time == ["cases"]
-    assert made.report.coarsened == {"cases": "the county only"}
+    assert made.report.less_detailed == {"cases": "the county only"}
     assert shown(made.values, "cases") == {"county": "value"}
 
 
-def test_after_a_failed_audit_revisions_wait_and_then_tables_are_coarser() -> None:
+def test_after_a_failed_audit_revisions_wait_and_then_tables_lose_detail() -> None:
     measure = catalogue(cases={})
     first = publish(frame(rows("cases", county=60, D1=20, D2=20, D3=20)), measure)
     both = frame(
@@ -228,7 +249,7 @@ def test_after_a_failed_audit_revisions_wait_and_then_tables_are_coarser() -> No
     )
 
     def after(*leaking: set[str]) -> tuple[float, set[str]]:
-        made = protect(both, measure, AREAS, [first], relations=NONE, leaking=leaking)
+        made = protected(both, measure, first, leaking=leaking)
         county = made.values[made.values["area_code"] == COUNTY]
         told = shown(made.values, "cases", SECOND)
         return county["numerator"].iloc[0], {area for area in told if told[area] == "value"}
@@ -241,19 +262,18 @@ def test_after_a_failed_audit_revisions_wait_and_then_tables_are_coarser() -> No
 
 
 @pytest.mark.parametrize("number", [1, 2])
-def test_a_county_without_time_is_coarser_and_never_weaker(number: int, tmp_path: Path) -> None:
-    areas, relations = read_seeds()
+def test_a_county_without_time_is_less_detailed_and_never_weaker(
+    number: int, tmp_path: Path
+) -> None:
     county = draw_county(number)
     made: list[pd.DataFrame] = []
     folders = []
     for at in range(3):
-        values = values_of(county, at)
-        protection = protect(
-            values, county.catalogue, areas, made, time_limit=0.001, relations=relations
-        )
+        sources = sources_of(county, at)
+        protection = protect(sources, made, replace(LIMITS, seconds=0.001))
         made.append(protection.values)
         folder = tmp_path / str(FIRST_QUARTER.plus(at)) / "v1"
-        folders.append(write_release(folder, protection.values, county.catalogue, areas))
+        folders.append(write_release(folder, protection.values, sources.catalogue, sources.areas))
     assert protection.report.out_of_time
-    assert set(protection.report.out_of_time) <= set(protection.report.coarsened)
-    assert faults(folders, values, county.catalogue) == []
+    assert set(protection.report.out_of_time) <= set(protection.report.less_detailed)
+    assert faults(folders, sources.values, sources.catalogue) == []
