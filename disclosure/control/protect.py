@@ -14,8 +14,8 @@ from disclosure.control.inputs.cell_relations import CellRelations
 from disclosure.control.inputs.cells import (
     HIDDEN,
     SHOWN,
-    ProtectionLimits,
     CountRow,
+    ProtectionLimits,
     read_rows,
     vanished_row,
 )

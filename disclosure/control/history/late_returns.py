@@ -17,8 +17,8 @@ from disclosure.control.inputs.cells import (
     DENOMINATOR,
     NUMERATOR,
     CountCell,
-    RowKey,
     CountRow,
+    RowKey,
     key_of,
     total_of,
 )

@@ -18,8 +18,8 @@ from disclosure.control.inputs.cells import (
     NOT_APPLICABLE,
     SHOWN,
     CountCell,
-    RowKey,
     CountRow,
+    RowKey,
     key_of,
     total_of,
 )

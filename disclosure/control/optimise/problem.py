@@ -12,8 +12,8 @@ from disclosure.control.inputs.cells import (
     NUMERATOR,
     OPEN,
     CountCell,
-    RowKey,
     CountRow,
+    RowKey,
     key_of,
     series_of,
 )

@@ -11,9 +11,9 @@ from disclosure.control.inputs.cells import (
     NUMERATOR,
     OPEN,
     CountCell,
+    CountRow,
     ProtectionLimits,
     RowKey,
-    CountRow,
     must_hide,
 )
 
