@@ -44,7 +44,7 @@ class Column(Part):
     headings: tuple[Text, ...] = ()
     type: Literal["text", "code", "date", "datetime", "integer", "number", "yes_no", "list"]
     list: Name | None = None
-    """The code list whose words a `code` column holds."""
+    """The code list whose labels and synonyms a `code` column holds."""
 
     warehouse_name: Name | None = None
     """What the column is called from staging on; its own name where nothing is said."""
@@ -56,7 +56,7 @@ class Column(Part):
     """What sort of identifier a person column holds; its name where nothing is said."""
 
     needed: bool = False
-    """Without a value in it the row is held out; without its heading a sheet is not the extract."""
+    """Without a value the row is quarantined; without its heading a sheet is not the extract."""
 
     heading_needed: bool = False
     """Without its heading a sheet is not the extract, though its cells may be blank."""
@@ -68,7 +68,7 @@ class Column(Part):
     """A blank cell repeats the one above it (merged cells)."""
 
     from_title: bool = False
-    """Where no heading is found, a title cell that is a word of the code list stands for it."""
+    """Where no heading is found, a title cell that is on the code list stands for it."""
 
     month_of_quarter: Literal[1, 2, 3] | None = None
     """The heading is this month of the return's quarter: `Apr-19`, or an Excel date."""
@@ -118,7 +118,7 @@ class FormLayout(Part):
 
 
 class CrosstabLayout(Part):
-    """A table whose further headings are words of a code list: each filled cell is one row."""
+    """A table whose further headings are on a code list: each filled cell is one row."""
 
     kind: Literal["crosstab"]
     across: Name
@@ -128,7 +128,7 @@ class CrosstabLayout(Part):
     """The column that the cells give."""
 
     at_least: Annotated[int, Field(ge=1)] = 1
-    """How many headings must be words of the list for the sheet to be this extract."""
+    """How many headings must be on the list for the sheet to be this extract."""
 
     best_first: tuple[Text, ...]
     """The codes of the cells in the order in which one wins where two headings are one code."""

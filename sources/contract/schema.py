@@ -1,4 +1,4 @@
-"""Contracts: one file a delivery, the only hand-written statement about it."""
+"""Contracts: one file per extract, the only hand-written statement about it."""
 
 from collections.abc import Iterable
 from pathlib import Path
@@ -45,7 +45,7 @@ __all__ = [
 
 
 class ContractError(Exception):
-    """A contract that cannot be used; the message names the file, the key and the fault."""
+    """A contract that cannot be used; the message names the file, the key and what is wrong."""
 
 
 class Contract(Part):
@@ -100,7 +100,8 @@ class Contract(Part):
     def needed_headings(self) -> tuple[Column, ...]:
         """The columns whose headings must be found for a sheet to be this extract.
 
-        A column that may be missing, that a title may stand for, that the layout supplies, is not among them.
+        A column that is optional, that a title may stand for, or that the layout supplies, is not
+        among them.
         """
         return tuple(
             column
@@ -131,28 +132,28 @@ class Contract(Part):
 
     @model_validator(mode="after")
     def _is_sound(self) -> "Contract":
-        for faults in (self._named_faults(), self._layout_faults(), self._heading_faults()):
-            for fault in faults:
-                raise ValueError(fault)
+        for errors in (self._name_errors(), self._layout_errors(), self._heading_errors()):
+            for error in errors:
+                raise ValueError(error)
         if (self.coverage == "own_quarter") > (self.delivery == "quarterly"):
             raise ValueError("coverage: only a quarterly return speaks for its own quarter alone")
         if (self.coverage == "back_from_as_at") > (self.delivery == "register"):
             raise ValueError("coverage: only a register speaks back from its as-at date")
         return self
 
-    def _named_faults(self) -> Iterable[str]:
+    def _name_errors(self) -> Iterable[str]:
         named = [("key", name) for name in self.key]
         named += [("period", self.period)] if self.period else []
         named += [("order", name) for pair in self.order for name in (pair.first, pair.then)]
-        for place, name in named:
+        for key, name in named:
             if name not in self.columns:
-                yield f"{place}: there is no column {name!r}"
+                yield f"{key}: there is no column {name!r}"
             elif self.columns[name].privacy == "drop":
-                yield f"{place}: column {name!r} is dropped and can be no part of it"
-            elif place != "key" and self.columns[name].type not in ("date", "datetime"):
-                yield f"{place}: column {name!r} is no date"
+                yield f"{key}: column {name!r} is dropped and can be no part of it"
+            elif key != "key" and self.columns[name].type not in ("date", "datetime"):
+                yield f"{key}: column {name!r} is no date"
 
-    def _layout_faults(self) -> Iterable[str]:
+    def _layout_errors(self) -> Iterable[str]:
         supplied: set[str] = set()
         if isinstance(self.layout, CrosstabLayout):
             supplied = {self.layout.across, self.layout.cells}
@@ -169,17 +170,17 @@ class Contract(Part):
             if name in supplied and column.headings:
                 yield f"columns.{name}: the layout supplies it, so it has no headings"
 
-    def _heading_faults(self) -> Iterable[str]:
-        meant: dict[str, str] = {}
+    def _heading_errors(self) -> Iterable[str]:
+        column_of: dict[str, str] = {}
         for name, column in self.columns.items():
             for heading in column.headings:
-                other = meant.setdefault(fold_heading(heading), name)
+                other = column_of.setdefault(fold_heading(heading), name)
                 if other != name:
                     yield f"columns.{name}: heading {heading!r} also means {other!r}"
 
 
 class _UniqueKeyLoader(yaml.SafeLoader):
-    """YAML in which a key given twice is a fault, not a silent replacement."""
+    """YAML in which a key given twice is an error, not a silent replacement."""
 
     def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
         keys = [self.construct_object(key, deep=True) for key, _ in node.value]
@@ -192,7 +193,7 @@ class _UniqueKeyLoader(yaml.SafeLoader):
 
 
 def load_contract(path: Path) -> Contract:
-    """The contract in the file; raises ContractError naming file, key and fault."""
+    """Return the contract in the file; raises ContractError."""
     try:
         with path.open(encoding="utf-8") as stream:
             content = yaml.load(stream, _UniqueKeyLoader)  # noqa: S506 (a SafeLoader)
@@ -201,15 +202,15 @@ def load_contract(path: Path) -> Contract:
     try:
         contract = Contract.model_validate(content)
     except ValidationError as error:
-        faults = "; ".join(_fault(detail) for detail in error.errors())
-        raise ContractError(f"{path}: {faults}") from error
+        errors = "; ".join(_message(detail) for detail in error.errors())
+        raise ContractError(f"{path}: {errors}") from error
     if path.stem != contract.extract:
         raise ContractError(f"{path}: extract: {contract.extract!r} is not the file's name")
     return contract
 
 
 def load_contracts(folder: Path = CONTRACTS) -> dict[str, Contract]:
-    """All contracts by extract, in the order of their names; raises ContractError."""
+    """Return all contracts by extract, in the order of their names; raises ContractError."""
     return {path.stem: load_contract(path) for path in sorted(folder.glob("*.yml"))}
 
 
@@ -219,7 +220,7 @@ def contracts_of(agency: str, contracts: dict[str, Contract]) -> dict[str, Contr
     return {name: contract for name, contract in contracts.items() if name in extracts}
 
 
-def _fault(detail: Any) -> str:
+def _message(detail: Any) -> str:
     key = ".".join(str(part) for part in detail["loc"] if part != "function-after")
     message = detail["msg"].removeprefix("Value error, ")
     return f"{key}: {message}" if key else message

@@ -8,7 +8,7 @@ from itertools import pairwise
 import pyarrow as pa
 
 from sources.contract.code_lists import CodeLists
-from sources.contract.normalise import fold_heading, fold_word, heading_without_footnote
+from sources.contract.normalise import fold_heading, fold_label, heading_without_footnote
 from sources.contract.schema import Column, Contract, CrosstabLayout
 from sources.files.sheet import Kind, Sheet
 from sources.matching.notes import Note
@@ -124,7 +124,7 @@ def title_label(column: Column, titles: Iterable[str], codes: CodeLists) -> str 
     own = "|".join(re.escape(heading) for heading in sorted(column.headings, key=len, reverse=True))
     for title in titles:
         rest = re.sub(rf"\b(?:{own})\b", " ", title.replace(":", " "), flags=re.IGNORECASE)
-        if fold_word(rest) in synonyms:
+        if fold_label(rest) in synonyms:
             return rest
     return None
 

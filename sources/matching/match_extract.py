@@ -1,4 +1,7 @@
-"""Match a sheet with the extract whose headings it holds (docs/acceptance.md#which-file-is-which-return)."""
+"""Match a sheet with the extract whose headings it holds.
+
+The rules: docs/acceptance.md#which-file-is-which-return.
+"""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field

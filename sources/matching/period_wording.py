@@ -19,7 +19,7 @@ class Statement:
 
 
 def find_statement(*texts: str) -> Statement | None:
-    """What the texts of one place say, in reading order; None when they state no period.
+    """Return what the texts of one place say, in reading order; None when they state no period.
 
     The first quarter and the first as-at date count. A statement may be part of a longer text.
     """
@@ -31,7 +31,7 @@ def find_statement(*texts: str) -> Statement | None:
 
 
 def _as_written(text: str) -> str:
-    """The text with what may vary made even: case, dashes, spaces; `_` is a space (file names)."""
+    """Return the text with case, dashes and spaces made even; `_` is a space (file names)."""
     return fold_text(text.replace("_", " ")).casefold().translate(TO_HYPHEN)
 
 
@@ -59,33 +59,33 @@ _AS_AT = re.compile(
 
 
 def _find_quarter(text: str) -> Quarter | None:
-    found = [
+    quarters = [
         (match.start(), quarter)
         for match in _QUARTER_OF_YEARS.finditer(text)
         if (quarter := _of_years(match[2], match[3], int(match[1])))
     ]
-    found += [
+    quarters += [
         (match.start(), quarter)
         for match in _MONTHS_OF_YEAR.finditer(text)
         if (quarter := _of_months(match))
     ]
     # Only then the years before the quarter: in "Plan 2019-20 Quarter 4 2018-19" they are no part.
-    found = found or [
+    quarters = quarters or [
         (match.start(), quarter)
         for match in _YEARS_QUARTER.finditer(text)
         if (quarter := _of_years(match[1], match[2], int(match[3])))
     ]
-    return min(found)[1] if found else None
+    return min(quarters)[1] if quarters else None
 
 
 def _of_years(first: str, second: str, number: int) -> Quarter | None:
-    """The quarter of the financial year; None when the span is no such year (2019-2024)."""
+    """Return the quarter of the financial year; None for other years than one (2019-2024)."""
     start = _full_year(first)
     return Quarter(start, number) if _full_year(second) == start + 1 else None
 
 
 def _of_months(match: re.Match[str]) -> Quarter | None:
-    """The quarter that the months make up; None when they are not just a financial quarter."""
+    """Return the quarter that the months make up; None when they are no financial quarter."""
     first_day, first, first_year, last_day, last, year, following = match.groups()
     month = MONTHS[first]
     if month not in (1, 4, 7, 10) or MONTHS[last] != month + 2:

@@ -33,8 +33,8 @@ _FOOTNOTE = re.compile(r"(?:\[[^\]]*\]|\([0-9, ]+\)|[0-9, ]+)$")
 
 
 @dataclass(frozen=True)
-class Published:
-    """What published tables say, as one return; `titles` are the tables' own, with the period."""
+class PublishedReturn:
+    """The figures of published tables as one return; `titles` are the tables' own."""
 
     raw: RawReturn
     titles: tuple[str, ...]
@@ -53,7 +53,7 @@ class _Table:
     def titles(self) -> tuple[str, ...]:
         """The cells from the title on: a title may run on in the next cells."""
         cells = [cell for row in self.headings for cell in row if cell]
-        start = next((at for at, cell in enumerate(cells) if _TITLE.match(cell)), len(cells))
+        start = next((i for i, cell in enumerate(cells) if _TITLE.match(cell)), len(cells))
         return tuple(cells[start:])
 
     @property
@@ -66,14 +66,14 @@ class _Table:
     def rows(self) -> dict[str, int]:
         """The row of each area code, 0-based; the first where a code stands twice."""
         codes = [(cell or "").strip() for cell in self.sheet.columns[self.code_column].to_pylist()]
-        found: dict[str, int] = {}
+        rows: dict[str, int] = {}
         for row, code in enumerate(codes):
             if re.match(_GSS_CODE, code):
-                found.setdefault(code, row)
-        return found
+                rows.setdefault(code, row)
+        return rows
 
     def column(self, paths: Iterable[Sequence[str]]) -> int | None:
-        """The column that the first path found leads to; None when none is there.
+        """Return the column that the first path found leads to; None when none is there.
 
         Raises FileRejected (`ambiguous`) when a path leads to two columns.
         """
@@ -89,56 +89,54 @@ class _Table:
         return None
 
     def cell(self, row: int, column: int) -> tuple[str | None, int]:
-        """The text of a cell and its kind."""
+        """Return the text of a cell and its kind."""
         kinds = self.sheet.kinds
         kind = kinds[column][row].as_py() if kinds else Kind.TEXT
         return self.sheet.columns[column][row].as_py(), kind
 
     def _follow(self, path: Sequence[str]) -> Iterator[int]:
-        """The columns that a path of folded headings leads to."""
-        spans = [(0, range(len(self.headings[0])))]
+        """Yield the columns that a path of folded headings leads to."""
+        reached = [(0, range(len(self.headings[0])))]
         for level in path:
-            spans = [
-                (row + 1, self._span(row, column))
-                for first, within in spans
+            reached = [
+                (row + 1, self._columns_under(row, column))
+                for first, within in reached
                 for row in range(first, len(self.headings))
                 for column in within
                 if _fold(self.headings[row][column]) == level
             ]
-        for below, span in spans:
-            column = self._total(below, span, path[-1])
+        for below, columns in reached:
+            column = self._total(below, columns, path[-1])
             if column is not None:
                 yield column
 
-    def _span(self, row: int, column: int) -> range:
-        """The columns that a heading stands over: its own, up to the next heading of its row."""
+    def _columns_under(self, row: int, column: int) -> range:
+        """Return the columns below a heading: its own, up to the next heading of its row."""
         cells = self.headings[row]
-        after = (at for at in range(column + 1, len(cells)) if cells[at])
+        after = (other for other in range(column + 1, len(cells)) if cells[other])
         return range(column, next(after, len(cells)))
 
-    def _total(self, below: int, span: range, heading: str) -> int | None:
-        """The column of a heading's figure: its own, or the total of its sub-columns."""
-        if all(_fold(row[at]) in ("", heading) for row in self.headings[below:] for at in span):
-            return span.start
-        for row in self.headings[below:]:
-            for at in span:
-                if _fold(row[at]) in ("total", "grandtotal", f"total{heading}"):
-                    return at
-        for row in self.headings[below:]:
-            for at in span:
-                if _fold(row[at]).startswith("total"):
-                    return at
-        return None
+    def _total(self, below: int, columns: range, heading: str) -> int | None:
+        """Return the column of a heading's figure: its own, or the total of its sub-columns."""
+        below_it = [
+            (_fold(row[column]), column) for row in self.headings[below:] for column in columns
+        ]
+        if all(sub_heading in ("", heading) for sub_heading, _ in below_it):
+            return columns.start
+        named = ("total", "grandtotal", f"total{heading}")
+        exact = (column for sub_heading, column in below_it if sub_heading in named)
+        begun = (column for sub_heading, column in below_it if sub_heading.startswith("total"))
+        return next(exact, next(begun, None))
 
 
 def read_published(
     sheets: Sequence[Sheet], contract: Contract, codes: CodeLists
-) -> Published | None:
-    """The contract's figures from its tables on the sheets; None when no table of it is there.
+) -> PublishedReturn | None:
+    """Return the contract's figures from its tables on the sheets; None without any of them.
 
     The areas of the code list have one row each, by their code; `row_numbers` are those of the
-    first table. Raises FileRejected: `unrecognised` without a needed figure, `ambiguous` for a table or
-    a column that is there twice.
+    first table. Raises FileRejected: `unrecognised` without a needed figure, `ambiguous` for a
+    table or a column that is there twice.
     """
     layout = contract.layout
     assert isinstance(layout, PublishedTablesLayout)
@@ -146,18 +144,20 @@ def read_published(
     tables = _tables(sheets, named)
     if not tables:
         return None
-    figures = {name: _places(figure, tables) for name, figure in layout.figures.items()}
-    missing = [name for name, one in layout.figures.items() if one.needed and not figures[name]]
+    sources = {name: _sources(figure, tables) for name, figure in layout.figures.items()}
+    missing = [
+        name for name, figure in layout.figures.items() if figure.needed and not sources[name]
+    ]
     if missing:
         raise FileRejected(
             "unrecognised",
             f"{contract.extract}: no table gives {' or '.join(missing)}. "
             "Send the whole workbook as it is published.",
         )
-    found = {name: places for name, places in figures.items() if places}
-    used = list({id(table): table for places in found.values() for table, _ in places}.values())
-    raw = _joined(contract, layout.join, found, used, codes)
-    return Published(raw, tuple(title for table in used for title in table.titles))
+    given = {name: cells for name, cells in sources.items() if cells}
+    used = list({id(table): table for cells in given.values() for table, _ in cells}.values())
+    raw = _joined(contract, layout.join, given, used, codes)
+    return PublishedReturn(raw, tuple(title for table in used for title in table.titles))
 
 
 def _joined(
@@ -167,7 +167,7 @@ def _joined(
     tables: Sequence[_Table],
     codes: CodeLists,
 ) -> RawReturn:
-    """The areas of the join column's code list that the tables have, a row each, as its label."""
+    """Return a row per area of the join column's code list that the tables have, by its label."""
     code_list = contract.columns[join].list
     assert code_list is not None
     labels = codes.codes(code_list)
@@ -175,7 +175,7 @@ def _joined(
     columns: dict[str, list[tuple[str | None, int]]] = {
         join: [(labels[code], int(Kind.TEXT)) for code in areas]
     }
-    columns |= {name: [_figure(places, code) for code in areas] for name, places in figures.items()}
+    columns |= {name: [_figure(cells, code) for code in areas] for name, cells in figures.items()}
     return RawReturn(
         contract,
         tables[0].sheet.position,
@@ -191,7 +191,7 @@ def _joined(
 
 
 def _tables(sheets: Sequence[Sheet], named: set[str]) -> dict[str, _Table]:
-    """The tables of these names on the sheets."""
+    """Return the tables of these names on the sheets, by name."""
     tables: dict[str, _Table] = {}
     for sheet in sheets:
         table = _table(sheet)
@@ -207,35 +207,35 @@ def _tables(sheets: Sequence[Sheet], named: set[str]) -> dict[str, _Table]:
 
 
 def _table(sheet: Sheet) -> _Table | None:
-    """The sheet as a table: below its headings one column holds area codes; None without."""
-    for at, column in enumerate(sheet.columns):
+    """Return the sheet as a table: below its headings a column holds area codes; else None."""
+    for position, column in enumerate(sheet.columns):
         is_code = pc.match_substring_regex(column.slice(0, TOP_ROWS), _GSS_CODE)
         first = pc.index(is_code, True).as_py()
         if first > 0:
-            return _Table(sheet, first, at)
+            return _Table(sheet, first, position)
     return None
 
 
-def _places(figure: PublishedFigure, tables: dict[str, _Table]) -> list[tuple[_Table, int]]:
-    """The tables and columns whose cells add up to the figure; none when it is not there."""
+def _sources(figure: PublishedFigure, tables: dict[str, _Table]) -> list[tuple[_Table, int]]:
+    """Return the tables and columns whose cells add up to the figure; none without it."""
     for names in figure.tables:
         those = [tables[name] for name in map(fold_heading, names) if name in tables]
         if len(those) == len(names):
             columns = [table.column(figure.headings) for table in those]
-            found = [
+            given = [
                 (table, column)
                 for table, column in zip(those, columns, strict=True)
                 if column is not None
             ]
-            return found if len(found) == len(those) else []
+            return given if len(given) == len(those) else []
     return []
 
 
-def _figure(places: list[tuple[_Table, int]], code: str) -> tuple[str | None, int]:
-    """The area's cell, or the sum of its cells; what is no number in one stands for the whole."""
+def _figure(sources: list[tuple[_Table, int]], code: str) -> tuple[str | None, int]:
+    """Return the area's cell, or the sum of its cells; a cell that is no number, as the whole."""
     cells = [
         table.cell(table.rows[code], column) if code in table.rows else (None, int(Kind.TEXT))
-        for table, column in places
+        for table, column in sources
     ]
     if len(cells) == 1:
         return cells[0]
@@ -249,7 +249,7 @@ def _figure(places: list[tuple[_Table, int]], code: str) -> tuple[str | None, in
 
 
 def _row_number(tables: Sequence[_Table], code: str) -> int:
-    """The area's row, from 1, in the first table that has it."""
+    """Return the area's row, from 1, in the first table that has it."""
     return next(table.rows[code] + 1 for table in tables if code in table.rows)
 
 
@@ -265,6 +265,6 @@ def _names(figure: PublishedFigure) -> Iterator[str]:
 
 
 def _fold(heading: str) -> str:
-    """The heading as it is compared: folded, its footnotes dropped."""
+    """Return the heading as it is compared: folded, its footnotes dropped."""
     heading = unicodedata.normalize("NFKC", heading)
     return fold_heading(_FOOTNOTE.sub("", heading)) or fold_heading(heading)

@@ -1,4 +1,4 @@
-"""One cleaner for every kind of file: the cells of a column become typed values and faults.
+"""Clean a column: its cells become typed values and faults, in whatever file they came.
 
 The distinct cells of a column are parsed once and joined back; those of text and identifiers,
 which may be as many as the rows, are folded by Arrow, and one by one only where they are not plain.
@@ -13,7 +13,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from sources.contract.code_lists import UNRECOGNISED, CodeLists
-from sources.contract.normalise import fold_identifier, fold_text, fold_word
+from sources.contract.normalise import fold_identifier, fold_label, fold_text
 from sources.contract.schema import LANDED_TYPES, Column
 from sources.files.sheet import Kind
 from sources.values.value_parsers import (
@@ -51,7 +51,7 @@ class Cleaned:
 
     `values` have the column's landed type (the age band for an age, the folded identifier for a
     person column), null where there is none; texts are dictionary-encoded, each of them once.
-    `fault` holds a `Fault` a row. `marker` is text beside a number column, else None.
+    `fault` holds a `Fault` per row. `marker` is text beside a number column, else None.
     """
 
     values: pa.Array
@@ -60,33 +60,33 @@ class Cleaned:
 
     @cached_property
     def ids(self) -> np.ndarray:
-        """An integer a row that is equal where values are equal; -1 where there is none."""
+        """An integer per row that is equal where values are equal; -1 where there is none."""
         indices = self.values.dictionary_encode().indices
         return indices.fill_null(-1).to_numpy(zero_copy_only=False).astype(np.int32)
 
 
 def clean(column: Column, cells: pa.Array, kinds: pa.Array | None, codes: CodeLists) -> Cleaned:
-    """The typed values of the column's cells with the faults found in them."""
+    """Return the typed values of the column's cells with the faults found in them."""
     if column.type == "text":
         return _clean_text(cells, kinds, is_identifier=column.privacy == "pseudonymise")
     parse = _parser(column, codes)
     texts, text_kinds, index = _distinct(cells, kinds)
     parsed = [_parse_cell(parse, text, kind) for text, kind in zip(texts, text_kinds, strict=True)]
     if column.privacy == "band":
-        parsed = [one._replace(value=one.value or UNKNOWN_AGE) for one in parsed]
+        parsed = [cell._replace(value=cell.value or UNKNOWN_AGE) for cell in parsed]
     value_type = pa.string() if column.privacy == "band" else LANDED_TYPES[column.type]
-    values = pa.array([one.value for one in parsed], value_type)
-    faults = np.array([one.fault for one in parsed], dtype=np.int8)
-    markers = pa.array([one.marker for one in parsed], pa.string())
+    values = pa.array([cell.value for cell in parsed], value_type)
+    faults = np.array([cell.fault for cell in parsed], dtype=np.int8)
+    markers = pa.array([cell.marker for cell in parsed], pa.string())
     return Cleaned(
-        values=_each_once(values, index) if value_type == pa.string() else values.take(index),
+        values=_dictionary_of(values, index) if value_type == pa.string() else values.take(index),
         fault=faults[index.to_numpy()],
-        marker=_each_once(markers, index) if column.has_marker else None,
+        marker=_dictionary_of(markers, index) if column.has_marker else None,
     )
 
 
-def _each_once(values: pa.Array, index: pa.Array) -> pa.DictionaryArray:
-    """The values that stand at the indices, with each distinct one held once."""
+def _dictionary_of(values: pa.Array, index: pa.Array) -> pa.DictionaryArray:
+    """Return the values that stand at the indices, with each distinct one held once."""
     once = values.dictionary_encode()
     return pa.DictionaryArray.from_arrays(once.indices.take(index), once.dictionary)
 
@@ -110,7 +110,7 @@ def _parse_cell(parse: Callable[[str, int], Parsed], text: str | None, kind: int
 
 
 def _parse_code(lookup: dict[str, str], text: str, _kind: int) -> Parsed:
-    code = lookup.get(fold_word(text))
+    code = lookup.get(fold_label(text))
     return Parsed(UNRECOGNISED, Fault.UNRECOGNISED) if code is None else Parsed(code)
 
 
@@ -122,16 +122,16 @@ def _parse_list(text: str, _kind: int) -> Parsed:
 def _distinct(
     cells: pa.Array, kinds: pa.Array | None
 ) -> tuple[list[str | None], list[int], pa.Array]:
-    """The distinct cells (text and kind) and, for each row, which of them it holds."""
+    """Return the distinct cells (text and kind) and, for each row, which of them it holds."""
     encoded = cells.dictionary_encode()
     texts: list[str | None] = [*encoded.dictionary.to_pylist(), None]
     index = encoded.indices.fill_null(len(texts) - 1)
     if kinds is None or not pc.any(pc.not_equal(kinds, Kind.TEXT)).as_py():
         return texts, [int(Kind.TEXT)] * len(texts), index
-    of_each = len(Kind)
-    both = index.to_numpy().astype(np.int64) * of_each + kinds.to_numpy()
+    kind_count = len(Kind)
+    both = index.to_numpy().astype(np.int64) * kind_count + kinds.to_numpy()
     encoded = pa.array(both).dictionary_encode()
-    pairs = [divmod(pair, of_each) for pair in encoded.dictionary.to_pylist()]
+    pairs = [divmod(pair, kind_count) for pair in encoded.dictionary.to_pylist()]
     return [texts[text] for text, _ in pairs], [kind for _, kind in pairs], encoded.indices
 
 
@@ -149,7 +149,7 @@ def _clean_text(cells: pa.Array, kinds: pa.Array | None, *, is_identifier: bool)
     values = (
         pa.DictionaryArray.from_arrays(index, folded)
         if _stay_apart(encoded.dictionary, folded)
-        else _each_once(folded, index)
+        else _dictionary_of(folded, index)
     )
     fault = np.where(values.is_null().to_numpy(zero_copy_only=False), Fault.BLANK, Fault.OK)
     fault[unreadable.to_numpy(zero_copy_only=False)] = Fault.UNREADABLE
@@ -157,12 +157,12 @@ def _clean_text(cells: pa.Array, kinds: pa.Array | None, *, is_identifier: bool)
 
 
 def _stay_apart(texts: pa.Array, folded: pa.Array) -> bool:
-    """Whether folding surely made no two texts equal: none changed, or all from capitals alone."""
+    """Return whether folding surely made no two texts equal: at most capitals changed."""
     return not folded.null_count and (folded.equals(texts) or pc.ascii_upper(folded).equals(texts))
 
 
 def _folded(texts: pa.Array, *, is_identifier: bool) -> pa.Array:
-    """The texts folded, each by itself; null where nothing is left."""
+    """Return the texts folded, each by itself; null where nothing is left."""
     trimmed = pc.utf8_trim_whitespace(texts)
     folded = pc.ascii_lower(trimmed) if is_identifier else trimmed
     plain = pc.match_substring_regex(trimmed, _PLAIN)
@@ -170,5 +170,7 @@ def _folded(texts: pa.Array, *, is_identifier: bool) -> pa.Array:
         return folded
     fold = fold_identifier if is_identifier else fold_text
     uneven = pc.invert(plain)
-    words = pa.array([fold(text) or None for text in texts.filter(uneven).to_pylist()], pa.string())
-    return pc.replace_with_mask(folded, uneven, words)
+    refolded = pa.array(
+        [fold(text) or None for text in texts.filter(uneven).to_pylist()], pa.string()
+    )
+    return pc.replace_with_mask(folded, uneven, refolded)

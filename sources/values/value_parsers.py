@@ -1,6 +1,6 @@
-"""What one cell means: dates, numbers, yes or no, ages. Each takes folded text and its kind.
+"""What one cell means: dates, numbers, yes or no, ages (docs/acceptance.md#a-value).
 
-Vectorised use is in `sources.values.column_cleaning`, which calls these once for each distinct cell of a column.
+Each parser takes folded text and its kind; `column_cleaning` calls it once per distinct cell.
 """
 
 import re
@@ -73,13 +73,13 @@ _NO_DATES = frozenset(((0, 0, 0), (1900, 1, 1)))
 
 
 def parse_date(text: str, kind: int) -> Parsed:
-    """The day that is meant."""
+    """Return the day that is meant."""
     moment = parse_datetime(text, kind)
     return Parsed(moment.value.date()) if moment.fault == Fault.OK else moment
 
 
 def parse_datetime(text: str, kind: int) -> Parsed:
-    """The moment that is meant, at midnight where no time is given. The month is never first.
+    """Return the moment that is meant, midnight where no time is given; never month first.
 
     A year of two digits is of 1969 to 2068, as in POSIX.
     """
@@ -150,21 +150,21 @@ _NUMBER = re.compile(r"(-?)£?([0-9]{1,3}(?:[, ][0-9]{3})+|[0-9]+|(?=\.[0-9]))((
 
 
 def parse_number(text: str, kind: int) -> Parsed:
-    """The number, of a percentage its share (`92%` is 0.92 exactly), or the marker."""
-    found = _number_or_marker(text, kind)
-    if isinstance(found, Parsed):
-        return found
-    number, is_share = found
+    """Return the number, of a percentage its share (`92%` is 0.92 exactly), or the marker."""
+    parsed = _number_or_marker(text, kind)
+    if isinstance(parsed, Parsed):
+        return parsed
+    number, is_share = parsed
     value = float(number / 100 if is_share else number)
     return Parsed(value) if abs(value) != float("inf") else UNREADABLE
 
 
 def parse_integer(text: str, kind: int) -> Parsed:
-    """The whole number, or the marker; a fraction or a percentage cannot be read."""
-    found = _number_or_marker(text, kind)
-    if isinstance(found, Parsed):
-        return found
-    number, is_share = found
+    """Return the whole number, or the marker; a fraction or a percentage cannot be read."""
+    parsed = _number_or_marker(text, kind)
+    if isinstance(parsed, Parsed):
+        return parsed
+    number, is_share = parsed
     if is_share or number != int(number) or abs(number) >= 2**63:
         return UNREADABLE
     return Parsed(int(number))
@@ -191,7 +191,7 @@ _YES_NO = dict.fromkeys(("y", "yes", "true", "1", *"✓✔☑√✅🗸"), True)
 
 
 def parse_yes_no(text: str, kind: int) -> Parsed:
-    """Whether it is so; a blank is not recorded."""
+    """Return whether it is so; a blank is not recorded."""
     value = None if kind == Kind.DATE else _YES_NO.get(text.casefold().rstrip("."))
     return UNREADABLE if value is None else Parsed(value)
 
@@ -211,7 +211,7 @@ AGE_BANDS = (*(band for _, band in _BANDS), UNKNOWN_AGE)
 
 
 def parse_age(text: str, kind: int) -> Parsed:
-    """The band of an age in whole years, 0 to 120; anything else is unknown and a fault."""
+    """Return the band of an age in whole years, 0 to 120; else unknown, and a fault."""
     age = parse_integer(text, kind).value
     if age is None or not 0 <= age <= 120:
         return Parsed(UNKNOWN_AGE, Fault.UNREADABLE)
@@ -219,7 +219,7 @@ def parse_age(text: str, kind: int) -> Parsed:
 
 
 def month_named(text: str, kind: int) -> date | None:
-    """The first day of the month that a heading names (`Apr-19`, `April 2019`, an Excel date)."""
+    """Return the first day of the month a heading names: `Apr-19`, `April 2019`, an Excel date."""
     day = parse_date(text, kind)
     if day.fault == Fault.OK:
         return day.value.replace(day=1)

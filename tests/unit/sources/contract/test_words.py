@@ -8,8 +8,8 @@ from sources.contract.code_lists import CodeListError, load_code_lists
 from sources.contract.normalise import (
     fold_heading,
     fold_identifier,
+    fold_label,
     fold_text,
-    fold_word,
     heading_without_footnote,
 )
 
@@ -38,7 +38,7 @@ def test_text_keeps_its_words_and_single_spaces(text: str, folded: str) -> None:
     ],
 )
 def test_words_are_their_letters_and_digits(word: str, folded: str) -> None:
-    assert fold_word(word) == folded
+    assert fold_label(word) == folded
 
 
 def test_headings_lose_one_footnote_digit_at_most() -> None:
@@ -52,7 +52,7 @@ def test_headings_lose_one_footnote_digit_at_most() -> None:
 @given(st.text())
 def test_folding_twice_changes_nothing(text: str) -> None:
     assert fold_text(fold_text(text)) == fold_text(text)
-    assert fold_word(fold_word(text)) == fold_word(text)
+    assert fold_label(fold_label(text)) == fold_label(text)
     assert fold_identifier(f" {text}\n") == fold_identifier(text)
 
 
@@ -60,7 +60,7 @@ def test_every_label_is_a_word_of_its_code() -> None:
     codes = load_code_lists()
     for name, labels in codes.labels.items():
         for code, label in labels.items():
-            assert codes.lookup(name)[fold_word(label)] == code
+            assert codes.lookup(name)[fold_label(label)] == code
 
 
 def test_the_police_codes_and_the_areas_have_their_words() -> None:

@@ -12,7 +12,7 @@ from sources.files import read_file
 from sources.files.sheet import Kind, Sheet
 from sources.landing_errors import FileRejected
 from sources.matching.period_wording import find_statement
-from sources.matching.published_workbook import Published, read_published
+from sources.matching.published_workbook import PublishedReturn, read_published
 from sources.values.column_cleaning import clean
 
 CODES = load_code_lists()
@@ -48,14 +48,14 @@ A2R = table("A2R", [["Total", "Domestic abuse"]], [HERE, "H", "44", "5"], [THERE
 A3 = table("A3", [["At risk of / has experienced domestic abuse3"]], [HERE, "H", "-"])
 
 
-def read(*tables: list[list[str]]) -> Published:
+def read(*tables: list[list[str]]) -> PublishedReturn:
     """What these tables, each on a sheet of its own, say."""
     found = read_published([sheet(at, one) for at, one in enumerate(tables, 1)], CONTRACT, CODES)
     assert found is not None
     return found
 
 
-def figure(published: Published, name: str) -> list[str | None]:
+def figure(published: PublishedReturn, name: str) -> list[str | None]:
     """The raw cells of a figure by district."""
     return published.raw.cells[name].to_pylist()
 
