@@ -15,7 +15,8 @@ from dashboard.release.audit_attempts import FailedAttempts, audit_release, hidd
 from dashboard.release.manifest import MANIFEST
 from dashboard.release.protected_values import protect_release, unprotected_cells
 from dashboard.release.publication_database import renew_publication
-from dashboard.release.release_inputs import CannotPublish, ReleaseInputs, read_inputs
+from dashboard.release.release_errors import CannotPublish
+from dashboard.release.release_inputs import ReleaseInputs, read_inputs
 from dashboard.release.rendered_release import is_published, render
 from dashboard.release.staging import staging_folder
 from dashboard.release.versions import edition_kind

@@ -8,12 +8,9 @@ import pandas as pd
 from core.quarter import Quarter
 from dashboard.outputs.data.data_files import read_data
 from dashboard.release.manifest import read_manifest
+from dashboard.release.release_errors import CannotPublish
 from dashboard.release.versions import EditionKind, releases_in_order, version_of, versions_of
 from dashboard.release.warehouse_tables import WarehouseTables, read_warehouse
-
-
-class CannotPublish(Exception):
-    """No release was made; the message says why and what to do."""
 
 
 @dataclass(frozen=True)

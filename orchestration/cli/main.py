@@ -151,7 +151,7 @@ def build() -> None:
 @app.command()
 def publish(quarter: QuarterArgument, edition: Edition = Edition.PUBLIC) -> None:
     """Publish a quarter: a draft before its publication date, then versions that stay."""
-    from dashboard.release.publish import CannotPublish
+    from dashboard.release.release_errors import CannotPublish
     from orchestration.jobs.publish_release import publish_quarter
 
     try:

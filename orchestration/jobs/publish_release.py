@@ -33,7 +33,7 @@ def publish_quarter(
     edition: str = "public",
     draft: bool = False,
 ) -> PublishResult:
-    """Publish a quarter, or make its draft; raises dashboard.release.publish.CannotPublish."""
+    """Publish a quarter, or make its draft; raises CannotPublish."""
     published = publish(
         workspace.root,
         str(quarter),

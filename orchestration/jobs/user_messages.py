@@ -5,7 +5,7 @@ from pathlib import Path
 import duckdb
 from sqlalchemy.exc import OperationalError
 
-from dashboard.release.publish import CannotPublish
+from dashboard.release.release_errors import CannotPublish
 from orchestration.jobs.build_warehouse import BuildFailed
 from sources.landing_errors import DiskError, LandingError
 
