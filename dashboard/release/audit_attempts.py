@@ -6,7 +6,8 @@ from pathlib import Path
 
 from dashboard.release.gate import MAX_TRIES, forbidding_findings, leaking_measures
 from dashboard.release.release_cells import KEY, NUMBERS, ReleaseCells
-from dashboard.release.release_inputs import CannotPublish, ReleaseInputs
+from dashboard.release.release_errors import CannotPublish
+from dashboard.release.release_inputs import ReleaseInputs
 from disclosure.audit import Finding, Truth
 
 _MOST_LISTED = 10
