@@ -1,4 +1,4 @@
+{#- A number that somebody signs, from the county's policy.yml. -#}
 {% macro policy(name) -%}
-    {#- A number that somebody signs, from the county's policy.yml. -#}
-    {{- fromjson(env_var('DAW_POLICY'))[name] -}}
+    {% do return(fromjson(env_var('DAW_POLICY'))[name]) %}
 {%- endmacro %}

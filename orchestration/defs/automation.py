@@ -4,6 +4,7 @@ import hashlib
 
 import dagster as dg
 
+from core.policy import county_policy
 from orchestration.defs.release_assets import release
 from orchestration.defs.resources import WorkspaceResource
 from orchestration.jobs import clock
@@ -63,13 +64,17 @@ build_nightly = dg.ScheduleDefinition(
 chase_on_day_14 = dg.ScheduleDefinition(
     name="chase_on_day_14",
     job=chase_missing_returns,
-    cron_schedule="0 8 14 1,4,7,10 *",
+    cron_schedule=f"0 8 {county_policy().chase_day} 1,4,7,10 *",
     execution_timezone=clock.TIME_ZONE,
     description="Lists whom to ask for missing returns, two weeks after the quarter's end.",
 )
 
 
-@dg.schedule(job=release_job, cron_schedule="0 7 29 1,4,7,10 *", execution_timezone=clock.TIME_ZONE)
+@dg.schedule(
+    job=release_job,
+    cron_schedule=f"0 7 {county_policy().publication_days + 1} 1,4,7,10 *",
+    execution_timezone=clock.TIME_ZONE,
+)
 def release_on_first_day_after_week_four(
     context: dg.ScheduleEvaluationContext,
 ) -> dg.RunRequest:

@@ -4,6 +4,7 @@ from datetime import date
 
 import dagster as dg
 
+from core.policy import county_policy
 from core.quarter import Quarter
 from orchestration.defs.resources import TEAM, WorkspaceResource
 from orchestration.defs.step_failures import failing_in_plain_words
@@ -12,11 +13,11 @@ from orchestration.jobs import clock
 from orchestration.jobs.outstanding_returns import default_quarter, read_coverage
 from orchestration.jobs.publish_release import publish_quarter
 
-FIRST_QUARTER = "2018-04-01"
-"""Quarters before the first delivery plan's baseline year are never released."""
-
 QUARTERS = dg.TimeWindowPartitionsDefinition(
-    start=FIRST_QUARTER, cron_schedule="0 0 1 1,4,7,10 *", fmt="%Y-%m-%d", end_offset=1
+    start=county_policy().first_quarter.first_day.isoformat(),
+    cron_schedule="0 0 1 1,4,7,10 *",
+    fmt="%Y-%m-%d",
+    end_offset=1,
 )
 
 

@@ -77,18 +77,18 @@ def compared(**columns: object) -> pd.DataFrame:
 
 
 def test_counts_need_twenty_together() -> None:
-    assert len(chance.tested_changes(compared(baseline_numerator=9.0))) == 0
-    assert len(chance.tested_changes(compared())) == 1
+    assert len(chance.tested_changes(compared(baseline_numerator=9.0), 20)) == 0
+    assert len(chance.tested_changes(compared(), 20)) == 1
 
 
 def test_ratios_need_twenty_in_each_denominator() -> None:
     few = compared(kind="ratio", baseline_denominator=400.0, denominator=19.0)
     enough = compared(kind="ratio", baseline_denominator=20.0, denominator=20.0)
-    assert len(chance.tested_changes(few)) == 0
-    assert len(chance.tested_changes(enough)) == 1
+    assert len(chance.tested_changes(few, 20)) == 0
+    assert len(chance.tested_changes(enough, 20)) == 1
 
 
 def test_nothing_is_tested_that_may_not_be() -> None:
-    assert len(chance.tested_changes(compared(is_comparable=False))) == 0
-    assert len(chance.tested_changes(compared(is_testable=False))) == 0
-    assert len(chance.tested_changes(compared().iloc[:0])) == 0
+    assert len(chance.tested_changes(compared(is_comparable=False), 20)) == 0
+    assert len(chance.tested_changes(compared(is_testable=False), 20)) == 0
+    assert len(chance.tested_changes(compared().iloc[:0], 20)) == 0

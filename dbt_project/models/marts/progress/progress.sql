@@ -28,7 +28,7 @@ measure_rows as (
         status,
         case when is_comparable then baseline_value end as baseline,
         case when is_comparable then value - baseline_value end as change,
-        case when is_comparable then p_value < 0.01 end as is_more_than_chance,
+        case when is_comparable then p_value < {{ policy('chance_below') }} end as is_more_than_chance,
         target_kind,
         target,
         cast(null as varchar) as milestone_status,

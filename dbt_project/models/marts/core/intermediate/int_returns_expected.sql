@@ -73,10 +73,10 @@ select
     agency,
     delivery,
     quarter,
-    cast(last_day + {{ days(var('days_to_deliver')) }} as date) as due_on,
+    cast(last_day + {{ days(policy('returns_due_days')) }} as date) as due_on,
     case
         when first_received_at is null then 'missing'
-        when first_received_at >= last_day + {{ days(var('days_to_deliver') + 1) }} then 'late'
+        when first_received_at >= last_day + {{ days(policy('returns_due_days') + 1) }} then 'late'
         else 'received'
     end as state,
     first_received_at,

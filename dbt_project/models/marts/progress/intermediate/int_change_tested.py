@@ -4,7 +4,6 @@ import numpy as np
 import pandas as pd
 from scipy.special import bdtr, gammaln  # scipy.stats takes a second and a half longer to import
 
-AT_LEAST = 20  # below this no test can tell much, whatever it says
 ALIKE = 1e-7  # relative; outcomes as likely as the one seen count as extreme as it
 KEYS = ["measure_id", "period_type", "quarter", "area_code"]
 SIDES = ["baseline_numerator", "baseline_denominator", "numerator", "denominator"]
@@ -40,15 +39,18 @@ def chance_of_ratios(tables: pd.DataFrame) -> np.ndarray:
     return np.array([chance_of_ratio(*table) for table in distinct.tolist()])[place.ravel()]
 
 
-def tested_changes(compared: pd.DataFrame) -> pd.DataFrame:
-    """The keys and the p value of every comparison that a test fits and that has enough in it."""
+def tested_changes(compared: pd.DataFrame, at_least: int) -> pd.DataFrame:
+    """Return the keys and the p value of every comparison that a test fits.
+
+    Below `at_least` no test can tell much, whatever it says.
+    """
     fitting = compared[compared["is_comparable"] & compared["is_testable"]]
     is_ratio = fitting["kind"] == "ratio"
 
     together = fitting["baseline_numerator"] + fitting["numerator"]
-    counts = fitting[~is_ratio & (together >= AT_LEAST)]
+    counts = fitting[~is_ratio & (together >= at_least)]
     smaller = fitting[["baseline_denominator", "denominator"]].min(axis=1)
-    ratios = fitting[is_ratio & (smaller >= AT_LEAST)]
+    ratios = fitting[is_ratio & (smaller >= at_least)]
 
     tested = pd.concat([counts, ratios])[KEYS].astype("string")
     of_counts = chance_of_counts(
@@ -61,4 +63,6 @@ def tested_changes(compared: pd.DataFrame) -> pd.DataFrame:
 def model(dbt, session):
     """A row per comparison that could be tested."""
     dbt.config(materialized="table")
-    return tested_changes(dbt.ref("int_progress_compared").df())
+    return tested_changes(
+        dbt.ref("int_progress_compared").df(), dbt.config.meta_get("smallest_compared")
+    )

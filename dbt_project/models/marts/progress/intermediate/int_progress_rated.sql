@@ -137,7 +137,7 @@ ruled as (
             when not is_comparable then 'year_before_unknown'
             when not is_testable then 'not_tested'
             when p_value is null then 'too_few'
-            when p_value >= 0.01 then 'no_change'
+            when p_value >= {{ policy('chance_below') }} then 'no_change'
             when (value > baseline_value) = (polarity = 'high') then 'better'
             else 'worse'
         end as rule
@@ -221,7 +221,7 @@ select
             and quarter_number < 4
             then 'target_so_far'
         when
-            needed_count >= 20
+            needed_count >= {{ policy('smallest_compared') }}
             and case
                 when target_kind = 'reduction' then value <= 1.1 * target_now
                 else value >= 0.9 * target_now
