@@ -57,7 +57,7 @@ def breaches(
 
     Certain ones always; possible ones where `truth` (by cell and part) says that the count is
     one of 1 to threshold - 1, and that the count taken to be known is truly 1. Where the truth
-    has no row, an unpublished count (rule 7) is 0 and any other is taken to be small.
+    has no row, an unpublished count is 0 and any other is taken to be small.
     """
     return [finding for finding in findings if _is_breach(finding, truth, threshold)]
 

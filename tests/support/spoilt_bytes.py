@@ -12,7 +12,7 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.parquet
 
-from tests.support import county
+from tests.support import mock_county as county
 from tests.support.spoilt_values import HIDDEN
 
 Bytes = Callable[[Path], None]
@@ -96,6 +96,26 @@ def draws_it_in_a_chart(folder: Path) -> None:
 @of_bytes("11")
 def leaves_it_in_a_comment(folder: Path) -> None:
     change_page(folder, "<h1>", "<!-- D4: 3 --><h1>")
+
+
+@of_bytes("11")
+def leaves_it_in_an_instruction(folder: Path) -> None:
+    change_page(folder, "<h1>", "<?note D4: 3?><h1>")
+
+
+@of_bytes("11")
+def says_it_in_an_attribute_that_is_there_already(folder: Path) -> None:
+    change_page(folder, "<h1>", '<h1 class="title" class="3">')
+
+
+@of_bytes("11")
+def says_it_where_a_tag_ends(folder: Path) -> None:
+    change_page(folder, "</h1>", '</h1 title="D4: 3">')
+
+
+@of_bytes("11")
+def declares_it(folder: Path) -> None:
+    change_page(folder, "<html>", '<!DOCTYPE html SYSTEM "D4: 3"><html>')
 
 
 @of_bytes("11")

@@ -3,7 +3,8 @@
 `identities.csv` is the auditor's own reading of the definitions page, apart from the catalogue's
 `part_of`, so that a relation which protection forgot is still attacked. A line holds for every
 quarter and each area that both sides have; without brackets also for each category of a breakdown
-that all its measures have.
+that all its measures have. `waivers.csv` says of every other measure of people why there is no
+relation to attack it with; a test demands one or the other.
 """
 
 from __future__ import annotations

@@ -6,7 +6,8 @@ When a larger one or 0 remains too, or when the attacker was given one count of 
 depends on the hidden numbers, which this side does not know: possible (`breaches` decides).
 A count within the one that was given is no finding: the same person is counted in both.
 
-docs/disclosure.md#rule-2, docs/disclosure.md#rule-3, docs/disclosure.md#rule-7.
+docs/disclosure.md#rule-2, docs/disclosure.md#rule-3, docs/disclosure.md#rule-6,
+docs/disclosure.md#rule-7.
 """
 
 from __future__ import annotations
@@ -50,12 +51,12 @@ def attack(
     threshold: int = 5,
     knowledge: AttackerKnowledge = NOTHING_KNOWN,
 ) -> list[Finding]:
-    """Return the findings of rules 2, 3 and 7 over all releases together.
+    """Return the findings over all releases together.
 
     Figures that contradict each other as one story (a revised return, an identity that does not
     hold here) are attacked again with the story relaxed; where they still do, that is noted.
     `knowledge` names counts that are not to be taken for the same in all releases, those that
-    somebody may know as 1 (rule 3), and figures that wait.
+    somebody may know as 1, and figures that wait.
     """
     relaxed: dict[str, int] = {}
     solved: dict[bytes, list[Remaining]] = {}
@@ -155,7 +156,7 @@ class _Attack:
     def _singletons(
         self, part: EquationComponent, pool: SolutionPool, ones: np.ndarray, secret: np.ndarray
     ) -> Iterator[Remaining]:
-        """Give each count that may be 1 in turn, and ask for the others again (rule 3)."""
+        """Give each count that may be 1 in turn, and ask for the others again."""
         wholes = part.wholes()
         for given in map(int, ones):
             if not pool.may_be(given, 1):
@@ -221,7 +222,7 @@ class _Attack:
         )
 
     def _undecided_finding(self, unknown: int) -> Finding:
-        """Return a finding: not proven safe in the solver's time is not safe (rule 6)."""
+        """Return a finding: not proven safe in the solver's time is not safe."""
         release, cell, part = self.targets[unknown]
         message = "not proven safe within the solver's time"
         return Finding(self.unknowns.releases[release].name, "6", str(cell), message, part=part)

@@ -14,25 +14,25 @@ import pytest
 from disclosure.audit.findings import CERTAIN, Finding
 from disclosure.audit.inference.inference_attack import attack
 from disclosure.audit.reader.release_reader import read_release
-from tests.support.county import COLUMNS, KEY, TableRow, write_table
+from tests.support.mock_county import COLUMNS, KEY, Row, write_table
 from tests.support.seeds import seed_file
 
 PEOPLE = ("ethnicity_group", "gender", "age_band", "disability")
 EARLIER, LATER = "2019-20-Q1", "2019-20-Q2"
 
 
-def figures(path: Path, until: str) -> list[TableRow]:
+def figures(path: Path, until: str) -> list[Row]:
     content = path.read_bytes()
     text = (gzip.decompress(content) if path.suffix == ".gz" else content).decode()
     return [row for row in csv.DictReader(text.splitlines()) if row["quarter"] <= until]
 
 
-def catalogue() -> dict[str, TableRow]:
+def catalogue() -> dict[str, Row]:
     with seed_file("measures").open(newline="") as file:
         return {row["measure_id"]: row for row in csv.DictReader(file)}
 
 
-def printed(row: TableRow, measure: TableRow) -> TableRow:
+def printed(row: Row, measure: Row) -> Row:
     """A row with nothing but its small counts hidden."""
     parts = ("numerator",) if measure["kind"] == "rate" else ("numerator", "denominator")
     small = any(row[part] and 0 < float(row[part]) < 5 for part in parts)
@@ -48,7 +48,7 @@ def printed(row: TableRow, measure: TableRow) -> TableRow:
     return {**row, **kept, "shown": shown}
 
 
-def write_release(folder: Path, rows: list[TableRow]) -> Path:
+def write_release(folder: Path, rows: list[Row]) -> Path:
     measures = catalogue()
     data = folder / "data"
     data.mkdir(parents=True)

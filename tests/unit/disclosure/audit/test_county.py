@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from disclosure.audit import CERTAIN, audit, breaches
-from tests.support import county
+from tests.support import mock_county as county
 
 
 @pytest.fixture(scope="module")

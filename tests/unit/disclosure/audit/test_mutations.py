@@ -1,7 +1,7 @@
 """A release spoilt in many ways, each of which the audit must find.
 
 Every mutation takes the last of two good releases and changes it as a fault of the publisher's
-would; spoilt_values.py, spoilt_bytes.py and spoilt_papers.py hold them.
+would; spoilt_values.py, spoilt_bytes.py and spoilt_documents.py hold them.
 """
 
 import shutil
@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 
 from disclosure.audit import NOTICE, audit
-from tests.support import county
-from tests.support.spoilt_papers import BYTES
+from tests.support import mock_county as county
+from tests.support.spoilt_documents import BYTES
 from tests.support.spoilt_values import NOW, VALUES
 
 WITH_THE_MANIFEST = ("numbers_the_manifest", "notes_it_in_the_manifest")

@@ -4,8 +4,6 @@ from dataclasses import replace
 from math import inf
 from pathlib import Path
 
-import pytest
-
 from dashboard.release.gate import (
     forbidding_findings,
     refuted_counts,
@@ -13,7 +11,6 @@ from dashboard.release.gate import (
     waiting_counts,
 )
 from disclosure.audit.findings import NOTICE, Finding, breaches
-from disclosure.audit.inference.identities import read_identities
 from disclosure.audit.inference.inference_attack import attack
 from disclosure.audit.inference.relations import collect_unknowns
 from disclosure.audit.reader.release_reader import PrintedCell, PublishedRelease, read_release
@@ -21,8 +18,8 @@ from disclosure.audit.reader.release_windows import shift, window
 from disclosure.audit.rules.cell_rules import check_cells
 from disclosure.audit.rules.public_figures import check_public_figures
 from disclosure.audit.rules.returns_table import check_returns_table
-from tests.support import county
-from tests.support.county import COUNTY, KEY, Row
+from tests.support import mock_county as county
+from tests.support.mock_county import COUNTY, KEY, Row
 
 NOW, BEFORE = "2018-19-Q4", "2017-18-Q4"
 Counts = dict[str, int | None]
@@ -169,23 +166,6 @@ def test_quarters_and_windows() -> None:
     assert window("rolling_year", "2018-19-Q2")[0] == "2017-18-Q3"
 
 
-def test_an_identity_that_cannot_be_read(tmp_path: Path) -> None:
-    path = tmp_path / "identities.csv"
-    path.write_text("left,relation,right\na.numerator,=,b.numerators of c\n")
-    with pytest.raises(ValueError, match="not an identity"):
-        read_identities(path)
-
-
-def test_every_identity_is_of_measures_of_the_catalogue(shared: Path) -> None:
-    import yaml
-
-    measures = yaml.safe_load((shared / "design" / "measures.yml").read_text())
-    for identity in read_identities():
-        assert identity.measures <= set(measures)
-        for term in identity.terms:
-            assert not term.breakdown or term.breakdown in measures[term.measure]["by"]
-
-
 def test_a_hidden_count_may_have_become_nothing(tmp_path: Path) -> None:
     """It stays hidden when a correction leaves none of it, so later it may be 0, at first not."""
     first = rows(NOW, {COUNTY: 80, **HIDDEN})
@@ -247,7 +227,7 @@ def test_a_table_that_lacks_what_counts_now_waits_too(tmp_path: Path) -> None:
 
 
 def test_a_sum_is_public_when_its_parts_are(tmp_path: Path) -> None:
-    """Rule 9: a small figure of the owner's own table may stand; a sum with a hidden part not."""
+    """A small figure of the owner's own table may stand; a sum with a hidden part not."""
     found = rows(NOW, {COUNTY: 60, "D1": 40, "D2": 3, "D3": 5, "D4": 2, "D5": 2, "D6": 8})
     for row in found:
         row.update(measure_id="homelessness_da_main_reason", public="true")

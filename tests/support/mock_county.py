@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from disclosure.audit.reader.release_windows import PERIODS, window
-from tests.support.county_files import (
+from tests.support.mock_files import (
     CATALOGUE,
     COLUMNS,
     COUNTY,
@@ -19,7 +19,7 @@ from tests.support.county_files import (
     copy_table,
     write_manifest,
     write_page,
-    write_paper,
+    write_pdf,
     write_table,
     write_workbook,
 )
@@ -82,7 +82,7 @@ class Mock:
         (data / "data_dictionary.parquet").unlink()
         write_page(folder / "site" / "index.html", self.rows)
         write_workbook(folder / "workbook.xlsx", self.rows)
-        write_paper(folder / "dashboard.pdf", self.rows)
+        write_pdf(folder / "dashboard.pdf", self.rows)
         write_manifest(folder)
         return folder
 

@@ -119,7 +119,7 @@ def appends_to_the_workbook(folder: Path) -> None:
     path.write_bytes(path.read_bytes() + b"D4: 3")
 
 
-def change_paper(folder: Path, change: Callable[[pypdf.PdfWriter], object]) -> None:
+def change_pdf(folder: Path, change: Callable[[pypdf.PdfWriter], object]) -> None:
     path = folder / "dashboard.pdf"
     writer = pypdf.PdfWriter(clone_from=path)
     change(writer)
@@ -128,18 +128,18 @@ def change_paper(folder: Path, change: Callable[[pypdf.PdfWriter], object]) -> N
 
 @of_bytes("11")
 def describes_the_pdf_with_it(folder: Path) -> None:
-    change_paper(folder, lambda writer: writer.add_metadata({"/Keywords": "D4: 3"}))
+    change_pdf(folder, lambda writer: writer.add_metadata({"/Keywords": "D4: 3"}))
 
 
 @of_bytes("11")
 def attaches_it_to_the_pdf(folder: Path) -> None:
-    change_paper(folder, lambda writer: writer.add_attachment("d4.txt", b"3"))
+    change_pdf(folder, lambda writer: writer.add_attachment("d4.txt", b"3"))
 
 
 @of_bytes("11")
 def notes_it_in_the_pdf(folder: Path) -> None:
     note = pypdf.annotations.Text(rect=(50, 550, 200, 650), text="D4: 3")
-    change_paper(folder, lambda writer: writer.add_annotation(0, note))
+    change_pdf(folder, lambda writer: writer.add_annotation(0, note))
 
 
 @of_bytes("11")

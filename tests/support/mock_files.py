@@ -1,4 +1,4 @@
-"""The files of a made-up release: tables, a page, a workbook, a paper and a manifest."""
+"""The files of a made-up release: tables, a page, a workbook, a PDF and a manifest."""
 
 import csv
 import hashlib
@@ -132,7 +132,7 @@ def _cell(text: str) -> float | str:
     return text if text.startswith("[") else float(text.rstrip("%"))
 
 
-def write_paper(path: Path, rows: list[Row]) -> None:
+def write_pdf(path: Path, rows: list[Row]) -> None:
     """The same tables as a PDF."""
     source = ['#set document(title: "Dashboard", date: none)']
     for measure in CATALOGUE:
