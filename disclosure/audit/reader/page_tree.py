@@ -13,6 +13,7 @@ from lxml.html import HtmlElement, HTMLParser, document_fromstring
 COMMENT = "comment"
 TEXTS_WITHIN = etree.XPath(".//text()", smart_strings=False)
 WORD = re.compile(r"\w+")
+DOCUMENT_TYPE = Counter(("doctype", "html"))
 
 
 def read_page(text: str) -> HtmlElement:
@@ -28,10 +29,11 @@ def lost_words(text: str, root: HtmlElement) -> list[str]:
     """Return the words of a page that its tree does not hold, in order of the alphabet.
 
     The parser drops, as browsers do, what a page has no room for: a second attribute of one name,
-    attributes of an end tag, text after the end. The other checks read the tree alone.
+    attributes of an end tag, text after the end. The other checks read the tree alone. A document
+    type may say that a page is HTML, and no more.
     """
-    tree = etree.tostring(root.getroottree(), method="html", encoding="unicode")
-    return sorted(_words(text) - _words(tree))
+    tree = etree.tostring(root, method="html", encoding="unicode")
+    return sorted(_words(text) - _words(tree) - DOCUMENT_TYPE)
 
 
 def _words(text: str) -> Counter[str]:
