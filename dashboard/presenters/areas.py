@@ -4,7 +4,7 @@ from core.quarter import Quarter
 from dashboard.presenters.chart_series import PageInputs
 from dashboard.presenters.lookups.catalogue import CatalogueArea
 from dashboard.presenters.topics import cell
-from dashboard.view_models import AreaPage, CellKey, MeasureView, TableRow, TableView
+from dashboard.view_models import AreaPage, CellKey, MeasureView, TableView, TableViewRow
 from dashboard.wording.area_levels import LEVELS_WITH_PAGES, area_note
 
 
@@ -41,6 +41,6 @@ def _table(
             else f", {quarter.window(measure.default_window)}"
         )
         cells = tuple(cell(source, key) for key in keys)
-        rows.append(TableRow(f"{measure.name}{window}", cells, measure.href))
+        rows.append(TableViewRow(f"{measure.name}{window}", cells, measure.href))
     columns = (f"{area.name}, {quarter.short}", "A year before", f"{county.name}, {quarter.short}")
     return TableView(table_id, title, "Measure", columns, tuple(rows))

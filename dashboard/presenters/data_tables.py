@@ -2,7 +2,6 @@
 
 import pandas as pd
 
-from core.policy import county_policy
 from core.quarter import Quarter
 from dashboard.presenters.lookups.catalogue import Catalogue
 from dashboard.presenters.lookups.shown_progress import progress_to_show
@@ -47,18 +46,16 @@ def _categories(tables: WarehouseTables, cells: ReleaseCells) -> pd.DataFrame:
 
 
 def _returns(tables: WarehouseTables, cells: ReleaseCells, quarter: Quarter) -> pd.DataFrame:
-    """One row an expected return; the same that the page of data received says."""
+    """One row per expected return; the same that the page of data received says."""
     rows = []
-    for one in expected(tables, Catalogue(tables), quarter):
-        came = one.received_at
-        on_time = "no" if came is None else "yes" if one.is_on_time(quarter) else "late"
-        accepted, held_out = (
+    for row in expected(tables, Catalogue(tables), quarter):
+        counts = [
             "" if text == "[x]" else text.replace(",", "")
-            for text in one.rows(protected=cells.protected)
-        )
-        day = came.date().isoformat() if came else ""
-        due = county_policy().due_day(quarter).isoformat()
-        rows.append((one.agency, one.extract, due, day, on_time, accepted, held_out, one.figures))
+            for text in row.rows(protected=cells.protected)
+        ]
+        received_on = row.received_on.isoformat() if row.received_on else ""
+        days = (row.due_on.isoformat(), received_on)
+        rows.append((row.agency, row.extract, *days, row.on_time, *counts, row.figures))
     names = ["agency", "extract", "due_on", "received_on", "on_time"]
     return pd.DataFrame(rows, columns=[*names, "rows_accepted", "rows_held_out", "figures"])
 

@@ -1,16 +1,15 @@
 """The page of data received: agency by return, what was due and what came."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import datetime
-
-import pandas as pd
+from datetime import date
 
 from core.policy import county_policy
 from core.quarter import Quarter
 from dashboard.presenters.lookups.catalogue import Catalogue
 from dashboard.presenters.lookups.frame_rows import FrameRow, records
 from dashboard.release.warehouse_tables import WarehouseTables
-from dashboard.view_models import ReturnsPage, Sentence, TableRow, TableView
+from dashboard.view_models import ReturnsPage, Sentence, TableView, TableViewRow
 from dashboard.wording import formatting, returns
 from disclosure.control.inputs.publication_rules import read_public_counts
 
@@ -21,16 +20,23 @@ class ExpectedReturn:
 
     agency: str
     extract: str
-    received_at: datetime | None  #: when the first return that serves the quarter came
+    due_on: date
+    received_on: date | None  #: when the first return that serves the quarter came
+    state: str  #: received, late or missing, as the warehouse says
     rows_accepted: int
     rows_held_out: int
     is_provisional: bool
     counts_people: bool  #: whether its rows are people or cases, so that their number is a figure
 
     @property
+    def on_time(self) -> str:
+        """Whether it came in time, in a word."""
+        return returns.ON_TIME[self.state]
+
+    @property
     def figures(self) -> str:
         """What its figures are: final, provisional or awaited."""
-        if self.received_at is None:
+        if self.received_on is None:
             return "awaited"
         return "provisional" if self.is_provisional else "final"
 
@@ -39,47 +45,38 @@ class ExpectedReturn:
 
         The rows of a return of cases are often the very count that a measure hides.
         """
-        if self.received_at is None:
+        if self.received_on is None:
             return "[x]", "[x]"
         if self.counts_people and protected:
             return "[c]", "some" if self.rows_held_out else "0"
         return formatting.number(self.rows_accepted), formatting.number(self.rows_held_out)
 
-    def is_on_time(self, quarter: Quarter) -> bool:
-        """Whether it came by the end of the day on which it was due."""
-        return self.received_at is not None and self.received_at.date() <= county_policy().due_day(
-            quarter
-        )
-
 
 def expected(
     tables: WarehouseTables, catalogue: Catalogue, quarter: Quarter
 ) -> list[ExpectedReturn]:
-    """Every expected return of a quarter, agency by agency."""
-    came = tables.returns.merge(tables.receipts[["receipt_id", "received_at"]], on="receipt_id")
-    found = []
+    """Return every expected return of a quarter, agency by agency, as the warehouse has it."""
     of_people = _of_people(tables)
-    for row in records(tables.expected_returns):
-        if row.is_true("expected"):
-            mine = came["agency"].eq(row.text("agency")) & came["extract"].eq(row.text("extract"))
-            serving = _serving(came[mine], quarter)
-            counts_people = row.text("extract") in of_people
-            found.append(_return(row, serving, catalogue, counts_people=counts_people))
-    return sorted(found, key=lambda r: (catalogue.agency(r.agency), catalogue.extract(r.extract)))
+    of_quarter = tables.coverage[tables.coverage["quarter"] == str(quarter)]
+    rows = [_return(row, catalogue, of_people) for row in records(of_quarter)]
+    return sorted(rows, key=lambda r: (catalogue.agency(r.agency), catalogue.extract(r.extract)))
 
 
-def _return(
-    row: FrameRow, serving: pd.DataFrame, catalogue: Catalogue, *, counts_people: bool
-) -> ExpectedReturn:
-    agency, extract = row.text("agency"), row.text("extract")
-    kind = (extract in catalogue.provisional_extracts, counts_people)
-    if not len(serving):
-        return ExpectedReturn(agency, extract, None, 0, 0, *kind)
-    newest = serving.iloc[-1]
+def _return(row: FrameRow, catalogue: Catalogue, of_people: Collection[str]) -> ExpectedReturn:
+    due = row.day("due_on")
+    assert due is not None
+    extract = row.text("extract")
     return ExpectedReturn(
-        agency, extract, pd.Timestamp(serving["received_at"].iloc[0]),
-        int(newest["rows_accepted"]), int(newest["rows_held_out"]), *kind,
-    )  # fmt: skip
+        agency=row.text("agency"),
+        extract=extract,
+        due_on=due,
+        received_on=row.day("first_received_at"),
+        state=row.text("state"),
+        rows_accepted=int(row.number("newest_rows_accepted") or 0),
+        rows_held_out=int(row.number("newest_rows_held_out") or 0),
+        is_provisional=extract in catalogue.provisional_extracts,
+        counts_people=extract in of_people,
+    )
 
 
 def _of_people(tables: WarehouseTables) -> set[str]:
@@ -88,16 +85,6 @@ def _of_people(tables: WarehouseTables) -> set[str]:
     events = read_public_counts(tables.measure_relations)
     is_of_people = measures["sensitive"].astype(bool) | measures["measure_id"].isin(set(events))
     return set(measures.loc[is_of_people, "extracts"].str.split(";").explode())
-
-
-def _serving(frame: pd.DataFrame, quarter: Quarter) -> pd.DataFrame:
-    """The returns that speak for a quarter, in the order in which they came.
-
-    A quarterly return for it, or a register as at its last day or later.
-    """
-    as_at = pd.to_datetime(frame["as_at"])
-    serves = (frame["quarter"] == str(quarter)) | (as_at >= pd.Timestamp(quarter.last_day))
-    return frame[serves].sort_values(["received_at", "receipt_id"])
 
 
 def received_page(
@@ -112,13 +99,16 @@ def received_page(
     rows = []
     due = county_policy().due_day(quarter)
     for row in expected(tables, catalogue, quarter):
-        came = (returns.NOT_RECEIVED, "no")
-        if row.received_at is not None:
-            day = formatting.day_words(row.received_at.date())
-            came = (day, "yes" if row.is_on_time(quarter) else "late")
-        cells = (formatting.day_words(due), *came, *row.rows(protected=protected), row.figures)
+        came = formatting.day_words(row.received_on) if row.received_on else returns.NOT_RECEIVED
+        cells = (
+            formatting.day_words(row.due_on),
+            came,
+            row.on_time,
+            *row.rows(protected=protected),
+            row.figures,
+        )
         label = f"{catalogue.agency(row.agency)}: {catalogue.extract(row.extract)}"
-        rows.append(TableRow(label, cells))
+        rows.append(TableViewRow(label, cells))
     table = TableView(
         id="returns",
         caption=f"Returns for {quarter.name}",
@@ -133,7 +123,7 @@ def missing(tables: WarehouseTables, catalogue: Catalogue, quarter: Quarter) -> 
     """Return a line for each agency whose returns are still awaited."""
     awaited: dict[str, list[str]] = {}
     for row in expected(tables, catalogue, quarter):
-        if row.received_at is None:
+        if row.received_on is None:
             titles = awaited.setdefault(catalogue.agency(row.agency), [])
             titles.append(catalogue.extract(row.extract))
     return returns.missing_returns(awaited)

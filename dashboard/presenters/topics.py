@@ -17,8 +17,8 @@ from dashboard.view_models import (
     MeasureSection,
     MeasureView,
     Sentence,
-    TableRow,
     TableView,
+    TableViewRow,
     TopicPage,
 )
 from dashboard.wording import formatting, remarks
@@ -202,8 +202,8 @@ def _breakdown_table(
     )
 
 
-def _row(source: PageInputs, label: str, keys: list[CellKey]) -> TableRow:
-    return TableRow(label, tuple(cell(source, key) for key in keys))
+def _row(source: PageInputs, label: str, keys: list[CellKey]) -> TableViewRow:
+    return TableViewRow(label, tuple(cell(source, key) for key in keys))
 
 
 def cell(source: PageInputs, key: CellKey) -> FigureView | str:

@@ -32,6 +32,7 @@ class WarehouseTables:
     homelessness: pd.DataFrame
     returns: pd.DataFrame
     receipts: pd.DataFrame
+    coverage: pd.DataFrame
 
 
 #: Which table of the warehouse fills which field of `Tables`.
@@ -45,6 +46,7 @@ NAMES = {
     "expected_returns": "staging.int_deliveries_described",
     "returns": "quality.returns",
     "receipts": "quality.receipts",
+    "coverage": "quality.coverage",
 }
 
 

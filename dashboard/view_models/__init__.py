@@ -29,8 +29,8 @@ from dashboard.view_models.printed_figures import (
     Part,
     Sentence,
     Shown,
-    TableRow,
     TableView,
+    TableViewRow,
 )
 from dashboard.view_models.rating_scale import (
     RATING_WORDS,
@@ -86,7 +86,7 @@ __all__ = [
     "SeriesBreak",
     "Shown",
     "StatusTotal",
-    "TableRow",
     "TableView",
+    "TableViewRow",
     "TopicPage",
 ]

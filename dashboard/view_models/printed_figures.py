@@ -46,7 +46,7 @@ class Sentence:
 
 
 @dataclass(frozen=True, slots=True)
-class TableRow:
+class TableViewRow:
     """One row of a table: its header and its cells."""
 
     label: str
@@ -62,7 +62,7 @@ class TableView:
     caption: str
     corner: str  #: header of the first column
     columns: tuple[str, ...]
-    rows: tuple[TableRow, ...]
+    rows: tuple[TableViewRow, ...]
     notes: tuple[str, ...] = ()
 
     @property

@@ -8,6 +8,8 @@ from dashboard.view_models import FigureView, Sentence
 from dashboard.wording.formatting import day_words, list_in_words
 
 NOT_RECEIVED = "not received"
+#: Whether a return came in time, by its state in the warehouse.
+ON_TIME = {"received": "yes", "late": "late", "missing": "no"}
 COLUMNS = ("Due", "Received", "On time", "Rows accepted", "Rows held out", "Figures")
 
 

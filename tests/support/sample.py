@@ -11,6 +11,7 @@ from pathlib import Path
 import duckdb
 import pandas as pd
 
+from core.policy import county_policy
 from core.quarter import Quarter
 from tests.support.seeds import seed_file
 
@@ -222,10 +223,38 @@ def made_up_returns(spoken_of: list[str]) -> tuple[pd.DataFrame, pd.DataFrame, p
     )
 
 
+def made_up_coverage(
+    due: pd.DataFrame, returns: pd.DataFrame, receipts: pd.DataFrame, spoken_of: list[str]
+) -> pd.DataFrame:
+    """What came of each expected return, in the shape of `quality.coverage`."""
+    came = returns.merge(receipts[["receipt_id", "received_at"]], on="receipt_id")
+    rows = []
+    for extract, agency in due.loc[due["expected"], ["extract", "agency"]].itertuples(index=False):
+        for quarter in spoken_of:
+            due_on = county_policy().due_day(Quarter.parse(quarter))
+            mine = came[
+                (came["extract"] == extract)
+                & (came["agency"] == agency)
+                & (came["quarter"] == quarter)
+            ]
+            if mine.empty:
+                rows.append((extract, agency, quarter, due_on, "missing", None, None, None))
+                continue
+            newest = mine.iloc[-1]
+            day = mine["received_at"].min()
+            state = "received" if day.date() <= due_on else "late"
+            counts = (newest["rows_accepted"], newest["rows_held_out"])
+            rows.append((extract, agency, quarter, due_on, state, day, *counts))
+    names = ["extract", "agency", "quarter", "due_on", "state", "first_received_at"]
+    names += ["newest_rows_accepted", "newest_rows_held_out"]
+    return pd.DataFrame(rows, columns=names)
+
+
 def write_warehouse(path: Path, values: pd.DataFrame) -> Path:
     """A warehouse file with these values; its path."""
     progress, statuses = made_up_progress(values)
-    due, returns, receipts = made_up_returns(sorted(set(values["quarter"])))
+    spoken_of = sorted(set(values["quarter"]))
+    due, returns, receipts = made_up_returns(spoken_of)
     rank = {topic: place for place, topic in enumerate(seed("topics")["topic"])}
     measures = seed("measures")
     titles = seed("topics").set_index("topic")["title"]
@@ -243,6 +272,7 @@ def write_warehouse(path: Path, values: pd.DataFrame) -> Path:
         "quality.returns": returns,
         "quality.receipts": receipts,
         "staging.int_deliveries_described": due,
+        "quality.coverage": made_up_coverage(due, returns, receipts, spoken_of),
     }
     names = ["topics", "plans", "objectives", "areas", "agencies", "codes", "benchmarks"]
     for name in [*names, "breaks", "glossary", "breakdowns", "measure_relations"]:

@@ -16,8 +16,8 @@ from dashboard.view_models import (
     ProtectionSummary,
     ReleaseView,
     RevisedFigure,
-    TableRow,
     TableView,
+    TableViewRow,
 )
 from dashboard.wording import formatting
 from dashboard.wording.area_levels import LEVEL_SINGULAR, area_pages_title
@@ -256,7 +256,7 @@ def _area(page: AreaPage) -> dict[str, Any]:
     }
 
 
-def _area_row(row: TableRow) -> list[str]:
+def _area_row(row: TableViewRow) -> list[str]:
     return [row.label, *map(_printed, row.cells)]
 
 
