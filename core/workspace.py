@@ -7,11 +7,11 @@ from pathlib import Path
 
 from core.atomic_files import make_folder
 from core.locks import held
+from core.policy import county_policy
 
 _MEGABYTE = 1_000_000
 MAX_SENT_BYTES = 100 * _MEGABYTE
 MAX_UNPACKED_BYTES = 1000 * _MEGABYTE
-KEEP_ORIGINALS_DAYS = 90
 
 
 @dataclass(frozen=True)
@@ -20,7 +20,7 @@ class Workspace:
 
     root: Path
     key_file: Path
-    keep_originals_days: int = KEEP_ORIGINALS_DAYS
+    keep_originals_days: int
     max_sent_bytes: int = MAX_SENT_BYTES
     max_unpacked_bytes: int = MAX_UNPACKED_BYTES
 
@@ -44,10 +44,14 @@ class Workspace:
 
     @classmethod
     def at(cls, root: Path, *, key_file: str | Path | None = None, **settings: int) -> "Workspace":
-        """Return the workspace in the folder `root`; the key lies in its secrets unless named."""
+        """Return the workspace in the folder `root`.
+
+        The key lies in its secrets unless named; originals are kept as long as the policy says.
+        """
         root = root.absolute()
         key = Path(key_file).absolute() if key_file else root / "secrets" / "pseudonym.key"
-        return cls(root, key, **settings)
+        kept = {"keep_originals_days": county_policy().keep_originals_days}
+        return cls(root, key, **kept | settings)
 
     @property
     def inbox(self) -> Path:
