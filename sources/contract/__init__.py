@@ -1,1 +1,1 @@
-"""contract."""
+"""Contracts: what is agreed about each extract, and what is generated from it."""

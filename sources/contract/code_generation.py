@@ -13,7 +13,13 @@ import yaml
 
 from core.project import REFERENCE, ROOT
 from sources.contract.dbt_staging import doc_blocks, staging_sql, staging_yaml
-from sources.contract.landed_schemas import FINDINGS, RECEIPTS, RETURNS, LandedColumn, rows_of
+from sources.contract.landed_schemas import (
+    ISSUE_COLUMNS,
+    RETURN_COLUMNS,
+    SUBMISSION_COLUMNS,
+    LandedColumn,
+    rows_of,
+)
 from sources.contract.schema import Contract, load_contracts
 
 GENERATED = ROOT / "dbt_project" / "models" / "staging" / "generated"
@@ -42,15 +48,15 @@ def sources_yaml(contracts: dict[str, Contract]) -> str:
     ]
     outcomes = "Of all extracts, one row a"
     tables += [
-        _table("returns", f"{outcomes} return that was landed.", "*/*/return", RETURNS),
-        _table("findings", f"{outcomes} finding.", "*/*/findings", FINDINGS),
+        _table("returns", f"{outcomes} return that was landed.", "*/*/return", RETURN_COLUMNS),
+        _table("findings", f"{outcomes} finding.", "*/*/findings", ISSUE_COLUMNS),
         _table(
             "held_out",
             f"{outcomes} row that was held out; its values stand in the extract's own files.",
             "*/*/held_out",
             rows_of(next(iter(contracts.values())))[:4],
         ),
-        _table("receipts", "One row a file, refused ones too.", "receipts/*", RECEIPTS),
+        _table("receipts", "One row a file, refused ones too.", "receipts/*", SUBMISSION_COLUMNS),
     ]
     landing = {
         "name": "landing",

@@ -29,7 +29,7 @@ _FILE_NAME = LandedColumn(
 _RECEIVED_AT = LandedColumn("received_at", TIME, "When it was received, Europe/London wall time")
 _SEQUENCE = LandedColumn("sequence", pa.int64(), "The order of arrival among all files")
 
-FINDINGS = (
+ISSUE_COLUMNS = (
     _RECEIPT_ID,
     _EXTRACT,
     _SHEET,
@@ -39,7 +39,7 @@ FINDINGS = (
     LandedColumn("message", TEXT, "What was found and what to do, without the value"),
 )
 
-RETURNS = (
+RETURN_COLUMNS = (
     _RECEIPT_ID,
     _AGENCY,
     _EXTRACT,
@@ -55,7 +55,7 @@ RETURNS = (
     LandedColumn("rows_held_out", pa.int64(), "Data rows that were held out"),
 )
 
-RECEIPTS = (
+SUBMISSION_COLUMNS = (
     _RECEIPT_ID,
     _AGENCY,
     _FILE_NAME,
@@ -73,7 +73,7 @@ _MARKER = "Why the figure is not known: suppressed, unavailable, not_applicable,
 
 
 def rows_of(contract: Contract) -> tuple[LandedColumn, ...]:
-    """The columns of the extract's landed rows, of those held out too."""
+    """Return the columns of the extract's landed rows, quarantined ones too."""
     columns = [_RECEIPT_ID, _AGENCY, _SHEET, _ROW_NUMBER]
     for name, landed_type in contract.landed_columns.items():
         column = contract.columns.get(name)
@@ -83,7 +83,7 @@ def rows_of(contract: Contract) -> tuple[LandedColumn, ...]:
 
 
 def arrow_schema(columns: tuple[LandedColumn, ...]) -> pa.Schema:
-    """The columns as a schema for Parquet."""
+    """Return the columns as a schema for Parquet."""
     return pa.schema([(column.name, column.type) for column in columns])
 
 

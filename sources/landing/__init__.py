@@ -1,1 +1,1 @@
-"""landing."""
+"""Landing: files from the inbox to typed, pseudonymised Parquet."""

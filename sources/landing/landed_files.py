@@ -11,14 +11,20 @@ import pyarrow.parquet as pq
 
 from core.atomic_files import make_folder, whole_file, write_whole
 from core.workspace import Workspace
-from sources.contract.landed_schemas import FINDINGS, RECEIPTS, RETURNS, arrow_schema, rows_of
+from sources.contract.landed_schemas import (
+    ISSUE_COLUMNS,
+    RETURN_COLUMNS,
+    SUBMISSION_COLUMNS,
+    arrow_schema,
+    rows_of,
+)
 from sources.contract.schema import Contract
 
 ROWS = "rows.parquet"
 QUARANTINED = "held_out.parquet"
 ISSUES = "findings.parquet"
 RETURN = "return.parquet"
-RETURN_SCHEMA = arrow_schema(RETURNS)
+RETURN_SCHEMA = arrow_schema(RETURN_COLUMNS)
 
 _KEY_ID = b"pseudonym_key_id"
 
@@ -26,7 +32,7 @@ _KEY_ID = b"pseudonym_key_id"
 def write_schemas(workspace: Workspace, contracts: Mapping[str, Contract]) -> None:
     """Write the typed, empty files by which a reader finds every column before any row comes."""
     make_folder(workspace.receipts)
-    schemas = {workspace.receipts / "_schema.parquet": arrow_schema(RECEIPTS)}
+    schemas = {workspace.receipts / "_schema.parquet": arrow_schema(SUBMISSION_COLUMNS)}
     for contract in contracts.values():
         folder = workspace.landing / contract.extract / "_schema"
         make_folder(folder)
@@ -34,7 +40,7 @@ def write_schemas(workspace: Workspace, contracts: Mapping[str, Contract]) -> No
         schemas |= {
             folder / ROWS: rows,
             folder / QUARANTINED: rows,
-            folder / ISSUES: arrow_schema(FINDINGS),
+            folder / ISSUES: arrow_schema(ISSUE_COLUMNS),
             folder / RETURN: RETURN_SCHEMA,
         }
     for path, schema in schemas.items():

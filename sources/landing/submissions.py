@@ -14,11 +14,11 @@ import pyarrow.parquet as pq
 from pyarrow.dataset import dataset
 
 from core.workspace import Workspace
-from sources.contract.landed_schemas import RECEIPTS, arrow_schema
+from sources.contract.landed_schemas import SUBMISSION_COLUMNS, arrow_schema
 from sources.landing.landed_files import ISSUES, RETURN, return_folders, write_table
 from sources.landing_errors import AlreadyReceived, FileRejected
 
-SUBMISSION_SCHEMA = arrow_schema(RECEIPTS)
+SUBMISSION_SCHEMA = arrow_schema(SUBMISSION_COLUMNS)
 ACCEPTED = "accepted"
 
 

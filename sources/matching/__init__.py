@@ -1,1 +1,1 @@
-"""matching."""
+"""Matching: which returns the sheets of a file are."""

@@ -1,1 +1,1 @@
-"""privacy."""
+"""Privacy: pseudonyms and their keys, erasure and retention."""

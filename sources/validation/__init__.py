@@ -1,1 +1,1 @@
-"""validation."""
+"""Validation: the issues of rows, and which rows count."""

@@ -6,14 +6,14 @@ from dataclasses import dataclass
 import numpy as np
 import pyarrow as pa
 
-from sources.contract.landed_schemas import FINDINGS
+from sources.contract.landed_schemas import ISSUE_COLUMNS
 from sources.validation.data_rows import DataRows
 
 ISSUE_FIELDS = ["sheet", "row_number", "column_name", "code", "message"]
 """The columns of the table that are landed; `subject` comes before the message there."""
 
 ISSUE_SCHEMA = pa.schema(
-    [(column.name, column.type) for column in FINDINGS if column.name in ISSUE_FIELDS]
+    [(column.name, column.type) for column in ISSUE_COLUMNS if column.name in ISSUE_FIELDS]
     + [("subject", pa.string()), ("quote", pa.string()), ("is_quarantined", pa.bool_())]
 )
 

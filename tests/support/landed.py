@@ -17,7 +17,12 @@ from dbt.cli.main import dbtRunner, dbtRunnerResult
 from core.county import this_county
 from core.dbt_environment import dbt_environment
 from core.workspace import Workspace
-from sources.contract.landed_schemas import RECEIPTS, RETURNS, arrow_schema, rows_of
+from sources.contract.landed_schemas import (
+    RETURN_COLUMNS,
+    SUBMISSION_COLUMNS,
+    arrow_schema,
+    rows_of,
+)
 from sources.contract.schema import Contract, load_contracts
 from sources.landing.landed_files import write_schemas
 
@@ -76,12 +81,12 @@ class Landing:
             "rows_held_out": 0,
         }
         write(folder / "rows.parquet", landed, arrow_schema(rows_of(contract)))
-        write(folder / "return.parquet", [stated], arrow_schema(RETURNS))
+        write(folder / "return.parquet", [stated], arrow_schema(RETURN_COLUMNS))
         if outcome:
             receipt = {name: stated[name] for name in ("receipt_id", "agency", "file_name")}
             receipt |= {"received_at": at, "outcome": outcome, "sequence": self.sequence}
             path = self.workspace.receipts / f"{receipt_id}.parquet"
-            write(path, [receipt], arrow_schema(RECEIPTS))
+            write(path, [receipt], arrow_schema(SUBMISSION_COLUMNS))
 
 
 def write(path: Path, rows: list[dict[str, Any]], schema: pa.Schema) -> None:
