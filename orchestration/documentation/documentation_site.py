@@ -37,7 +37,7 @@ LISTS_OF_MEASURES = ("breakdowns", "extracts", "activities")
 
 
 @dataclass(frozen=True)
-class Column:
+class DocumentedColumn:
     """A column of a table."""
 
     name: str
@@ -52,7 +52,7 @@ class Table:
     schema: str
     name: str
     description: str
-    columns: tuple[Column, ...]
+    columns: tuple[DocumentedColumn, ...]
     made_from: tuple[str, ...]
     sql: str
 
@@ -121,7 +121,7 @@ def read_tables(manifest: dict[str, Any]) -> dict[str, Table]:
 
 def _table(node: dict[str, Any]) -> Table:
     columns = (
-        Column(column["name"], column["data_type"] or "", column["description"])
+        DocumentedColumn(column["name"], column["data_type"] or "", column["description"])
         for column in node["columns"].values()
     )
     made_from = (name.split(".")[-1] for name in node.get("depends_on", {}).get("nodes", ()))
