@@ -62,7 +62,7 @@ def _page_faults(page: HtmlElement, lookup: FigureLookup) -> Iterator[tuple[str,
 
 
 def _figure_faults(element: HtmlElement, lookup: FigureLookup) -> Iterator[tuple[str, str]]:
-    """An element that is one figure prints that figure, and no other number."""
+    """Yield where an element that is one figure prints anything but that figure."""
     mark = element.attrib["data-cell"]
     figure, part = lookup.figure(mark)
     if figure is None:
@@ -85,7 +85,7 @@ def _figure_faults(element: HtmlElement, lookup: FigureLookup) -> Iterator[tuple
 def _drawn_faults(
     element: HtmlElement, lookup: FigureLookup, public: set[str]
 ) -> Iterator[tuple[str, str]]:
-    """A sentence or chart of people prints only numbers of the shown figures that it names."""
+    """Yield numbers of a sentence or chart of people that no shown figure it names prints."""
     figures = lookup.figures(element.attrib["data-cells"])
     if not any(figure.is_hidden or lookup.counts_people(figure) for figure in figures):
         return
@@ -127,7 +127,7 @@ def _are_steps(most: float, step: float, left: list[float], drawn: set[float]) -
 
 
 def _unmarked_faults(element: HtmlElement, lookup: FigureLookup) -> Iterator[tuple[str, str]]:
-    """Numbers outside named figures: in alternatives, drawings, comments, or beside a measure."""
+    """Yield numbers outside named figures: in alternatives, drawings, comments, sentences."""
     for spoken in _spoken(element):
         if lookup.unexplained(spoken, ()):
             yield "", f"an alternative text with a number, {spoken[:60]!r}"
@@ -142,7 +142,7 @@ def _unmarked_faults(element: HtmlElement, lookup: FigureLookup) -> Iterator[tup
 
 
 def _row_faults(row: HtmlElement, lookup: FigureLookup) -> Iterator[tuple[str, str]]:
-    """Beside a hidden figure a row prints no number that is not a figure's or a target."""
+    """Yield numbers beside a hidden figure in its row that are no figure's and no target."""
     marks = [inner.attrib["data-cell"] for inner in row.iter() if "data-cell" in inner.attrib]
     hidden = [mark for mark in marks if lookup.is_hidden(mark)]
     if not hidden:

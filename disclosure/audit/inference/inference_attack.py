@@ -63,10 +63,10 @@ def attack(
     while True:
         unknowns = collect_unknowns(releases, relaxed, knowledge.changed, knowledge.waiting)
         attacker = _Attack(unknowns, threshold, knowledge, solved)
-        found = attacker.run()
+        findings = attacker.run()
         to_relax = {name for name in attacker.contradicting if relaxed.get(name, 0) < MOST_RELAXED}
         if not to_relax:
-            return sorted({*found, *_contradictions(unknowns, attacker.contradicting)})
+            return sorted({*findings, *_contradictions(unknowns, attacker.contradicting)})
         relaxed.update({name: relaxed.get(name, 0) + 1 for name in to_relax})
 
 
@@ -98,33 +98,33 @@ class _Attack:
     def run(self) -> list[Finding]:
         """Return the findings over all components."""
         known = [n for n in self.targets if self.unknowns.system.is_fixed(n)]
-        found = [self._finding(n, [int(self.unknowns.system.lower[n])]) for n in known]
+        findings = [self._finding(n, [int(self.unknowns.system.lower[n])]) for n in known]
         for component in components(self.unknowns.system):
             try:
-                found += self._component(component)
+                findings += self._component(component)
             except Contradiction:
                 self.contradicting |= {
                     self.unknowns.owner[unknown] for unknown in component.unknowns
                 }
             except Undecided:
-                found += [
+                findings += [
                     self._undecided_finding(n) for n in component.unknowns if n in self.targets
                 ]
-        return [finding for finding in found if finding]
+        return [finding for finding in findings if finding]
 
     def _component(self, component: EquationComponent) -> list[Finding | None]:
         ends = np.minimum(component.upper, MOST)
         narrowed = tighten(replace(component, upper=ends))
-        found: list[Finding | None] = []
+        findings: list[Finding | None] = []
         for position in map(int, np.flatnonzero(narrowed.upper == narrowed.lower)):
             unknown = int(narrowed.unknowns[position])
             if unknown in self.targets:
-                found.append(self._finding(unknown, [int(narrowed.lower[position])]))
+                findings.append(self._finding(unknown, [int(narrowed.lower[position])]))
         for part in split(narrowed):
             for position, values, given in self._part(part):
                 known = None if given is None else self.targets[int(part.unknowns[given])]
-                found.append(self._finding(int(part.unknowns[position]), values, known))
-        return found
+                findings.append(self._finding(int(part.unknowns[position]), values, known))
+        return findings
 
     def _part(self, part: EquationComponent) -> list[Remaining]:
         """Return what remains for the targets of a part where it is little."""
@@ -231,12 +231,12 @@ class _Attack:
 def _contradictions(unknowns: Unknowns, contradicting: set[str]) -> list[Finding]:
     """Return notices of figures that do not agree; where counts stay unattacked, errors."""
     last = unknowns.releases[-1].name
-    found = []
+    findings = []
     for measure in sorted(contradicting):
         cell = unknowns.mismatches.get(measure)
         message = (
             "printed figures do not agree" if cell else "figures contradict: cannot be attacked"
         )
         severity = NOTICE if cell else CERTAIN
-        found.append(Finding(last, CONTRADICTION, cell or measure, message, severity))
-    return found
+        findings.append(Finding(last, CONTRADICTION, cell or measure, message, severity))
+    return findings
