@@ -1,4 +1,4 @@
-"""A new extract is one contract and what is generated of it; a new measure a row and a line."""
+"""A new extract is a contract, who sends it and `make generate`; a new measure a row and a line."""
 
 import csv
 import shutil
@@ -7,13 +7,14 @@ from pathlib import Path
 
 import pytest
 
-from core.project import DBT_PROJECT, ROOT
+from core.project import ROOT
 from sources.contract.code_generation import (
+    EXTRACTS_FILE,
     GENERATED,
     extracts_csv,
     write_generated,
 )
-from sources.contract.schema import load_contracts
+from sources.contract.schema import Contract, load_contracts
 from tests.support.landed import MEASURES_ALONE, Landing, build, reading
 
 CONTRACT = """
@@ -42,18 +43,23 @@ LINE = """    line('helpline_calls', fact=ref('stg_helpline_calls'), amount='cou
 """
 
 
-def test_a_new_extract_and_measure_touch_four_files(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    project, seeds, contracts = (tmp_path / name for name in ("dbt_project", "seeds", "contracts"))
-    shutil.copytree(ROOT / "dbt_project", project, ignore=shutil.ignore_patterns("target", "logs"))
-    shutil.copytree(ROOT / "seeds", seeds)
-    shutil.copytree(ROOT / "sources" / "contracts", contracts)
+def files_below(root: Path) -> dict[str, bytes]:
+    """Return what can be edited of the warehouse, by its path below the root."""
+    folders = ("dbt_project/models", "dbt_project/macros", "dbt_project/tests", "seeds")
+    paths = [path for name in folders for path in (root / name).rglob("*") if path.is_file()]
+    paths += [root / "dbt_project" / "dbt_project.yml", *(root / "sources/contracts").iterdir()]
+    return {str(path.relative_to(root)): path.read_bytes() for path in paths}
 
-    (contracts / "helpline_calls.yml").write_text(CONTRACT)
-    topic = project / "models" / "marts" / "measures" / "measure_pathway.sql"
+
+def edit(root: Path) -> None:
+    """Write what somebody writes who adds an extract and a measure of it."""
+    (root / "sources/contracts/helpline_calls.yml").write_text(CONTRACT)
+    with (root / "seeds/counties/oxfordshire/deliveries.csv").open("a") as file:
+        file.write("helpline_calls,pathway_provider,true,Nobody\n")
+    topic = root / "dbt_project/models/marts/measures/measure_pathway.sql"
     topic.write_text(topic.read_text().replace("]) }}\n", LINE))
-    with (seeds / "reference" / "measures.csv").open(newline="") as file:
+    catalogue = root / "seeds/reference/measures.csv"
+    with catalogue.open(newline="") as file:
         columns = next(csv.reader(file))
     row = dict.fromkeys(columns, "") | {
         "measure_id": "helpline_calls",
@@ -69,26 +75,50 @@ def test_a_new_extract_and_measure_touch_four_files(
         "sensitive": "true",
         "default_window": "quarter",
     }
-    with (seeds / "reference" / "measures.csv").open("a", newline="") as file:
+    with catalogue.open("a", newline="") as file:
         csv.DictWriter(file, columns, lineterminator="\n").writerow(row)
 
-    with (seeds / "counties" / "oxfordshire" / "deliveries.csv").open("a") as file:
-        file.write("helpline_calls,pathway_provider,true,Nobody\n")
 
-    # make generate
-    loaded = load_contracts(contracts)
-    write_generated(loaded, project / GENERATED.relative_to(DBT_PROJECT))
-    (seeds / "reference" / "extracts.csv").write_text(extracts_csv(loaded))
+def generate(root: Path) -> dict[str, Contract]:
+    """Do what `make generate` does, and return the contracts."""
+    contracts = load_contracts(root / "sources/contracts")
+    write_generated(contracts, root / GENERATED.relative_to(ROOT))
+    (root / EXTRACTS_FILE.relative_to(ROOT)).write_text(extracts_csv(contracts))
+    return contracts
 
-    monkeypatch.setenv("DAW_COUNTY", str(seeds / "counties" / "oxfordshire"))
-    landing = Landing(tmp_path / "workspace", loaded)
+
+@pytest.fixture
+def copy(tmp_path: Path) -> Path:
+    """A copy of the contracts, the models and the seeds."""
+    for name in ("dbt_project", "seeds", "sources/contracts"):
+        ignored = shutil.ignore_patterns("target", "logs")
+        shutil.copytree(ROOT / name, tmp_path / "project" / name, ignore=ignored)
+    return tmp_path / "project"
+
+
+def test_a_new_extract_and_a_new_measure_touch_four_files(
+    copy: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = files_below(copy)
+    edit(copy)
+    edited = files_below(copy)
+    assert {path for path in edited if edited[path] != before.get(path)} == {
+        "sources/contracts/helpline_calls.yml",
+        "seeds/counties/oxfordshire/deliveries.csv",
+        "dbt_project/models/marts/measures/measure_pathway.sql",
+        "seeds/reference/measures.csv",
+    }
+    contracts = generate(copy)
+
+    monkeypatch.setenv("DAW_COUNTY", str(copy / "seeds/counties/oxfordshire"))
+    landing = Landing(tmp_path / "workspace", contracts)
     calls = [
         {"call": "1", "called_on": date(2019, 5, 1), "district": "E07000177"},
         {"call": "2", "called_on": date(2019, 5, 2), "district": None},
     ]
     landing.add("helpline_calls", "2019-20-Q1", calls)
     file = tmp_path / "warehouse.duckdb"
-    build(landing.workspace.landing, file, *MEASURES_ALONE, project=project)
+    build(landing.workspace.landing, file, *MEASURES_ALONE, project=copy / "dbt_project")
     with reading(file) as connection:
         built = connection.execute(
             """
