@@ -1,0 +1,193 @@
+"""The problem that a release poses, function by function, on a few rows."""
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from disclosure.control.history.earlier_releases import EarlierRelease
+from disclosure.control.history.known_facts import KnownFacts
+from disclosure.control.history.revised_rows import ReleaseHistory
+from disclosure.control.inputs.cell_relations import CellRelations
+from disclosure.control.inputs.cells import (
+    NUMERATOR,
+    CountCell,
+    CountRow,
+    ProtectionLimits,
+    read_rows,
+)
+from disclosure.control.inputs.cross_measure import (
+    MeasureLink,
+    StockFlow,
+    measure_families,
+    read_stock_flows,
+)
+from disclosure.control.inputs.linked_tables import LinkedTables
+from disclosure.control.inputs.measure_inputs import read_measures
+from disclosure.control.inputs.publication_rules import PublicationRules
+from disclosure.control.optimise.cell_system import CellSystem
+from disclosure.control.optimise.component import components
+from disclosure.control.optimise.problem import (
+    costs,
+    known_zeros,
+    must_wait,
+    public_cells,
+    read_problem,
+    settled_row,
+)
+from disclosure.control.optimise.problem_inputs import Concessions, ProblemInputs
+from disclosure.control.optimise.safeguards import bounds
+from tests.support.counties import ALL, COUNTY, LIMITS
+from tests.unit.disclosure.control.test_protection_rules import (
+    AREAS,
+    FIRST,
+    NONE,
+    catalogue,
+    frame,
+    rows,
+)
+
+KINDS = {"cases": "count"}
+
+
+def inputs_of(
+    values: pd.DataFrame,
+    earlier: pd.DataFrame | None = None,
+    concessions: Concessions | None = None,
+    limits: ProtectionLimits = LIMITS,
+) -> ProblemInputs:
+    """Return the inputs of a release of one measure by district."""
+    given = read_rows(values, KINDS)
+    tables = LinkedTables(given, read_measures(catalogue(cases={})), AREAS)
+    releases = [] if earlier is None else [EarlierRelease(earlier, KINDS, COUNTY)]
+    return ProblemInputs(
+        rows=given,
+        relations=CellRelations(tables, NONE),
+        history=ReleaseHistory.of(releases, COUNTY),
+        facts=KnownFacts(),
+        limits=limits,
+        people=frozenset(),
+        default_window={"cases": "quarter"},
+        has_table=lambda key: True,
+        concessions=concessions or Concessions(),
+    )
+
+
+def cell(area: str) -> CountCell:
+    return CountCell("cases", NUMERATOR, "quarter", FIRST, area, ALL, ALL)
+
+
+def settled(inputs: ProblemInputs, row: CountRow) -> bool | None:
+    return settled_row(inputs, row, set())
+
+
+def test_small_counts_and_zeros_are_settled_and_the_rest_is_open() -> None:
+    inputs = inputs_of(frame(rows("cases", county=52, D1=3, D2=0, D3=49)))
+    assert [settled(inputs, row) for row in inputs.rows] == [None, True, False, None]
+
+
+def test_what_is_small_depends_on_the_threshold_that_is_given() -> None:
+    values = frame(rows("cases", county=52, D1=3, D2=0, D3=49))
+    inputs = inputs_of(values, limits=ProtectionLimits(3, 3, 10))
+    assert [settled(inputs, row) for row in inputs.rows] == [None, None, False, None]
+
+
+def test_zeros_are_known_and_so_are_rows_that_a_table_lacks() -> None:
+    inputs = inputs_of(frame(rows("cases", county=52, D1=3, D2=0, D3=49)))
+    zeros = known_zeros(inputs)
+    assert {cell("D2"), cell("unknown")} <= zeros
+    assert cell("D1") not in zeros
+
+
+def test_the_sum_of_public_figures_is_public() -> None:
+    values = frame(rows("cases", county=52, D1=3, D2=0, D3=49))
+    inputs = inputs_of(values.assign(public=[False, True, True, True]))
+    system = CellSystem(inputs.relations.equations, inputs.numbers, known_zeros(inputs))
+    assert cell(COUNTY) in public_cells(inputs, system)
+
+
+def test_the_county_costs_more_than_an_area_and_a_waiting_group_more_than_a_row() -> None:
+    inputs = inputs_of(frame(rows("cases", county=52, D1=23, D3=29)))
+    county, area, _, waiting = costs(inputs, [[0, 1]])
+    assert waiting / 2 > county > area
+
+
+def test_a_hidden_count_is_at_least_1_and_stays_within_what_a_release_left() -> None:
+    inputs = inputs_of(frame(rows("cases", county=52, D1=23, D3=29)))
+    inputs.facts.intervals.append((cell("D1"), 20.0, 25.0))
+    inputs.facts.intervals.append((cell("D3"), 1.0, 5.0))  # not true any more
+    system = CellSystem(inputs.relations.equations, inputs.numbers, known_zeros(inputs))
+    low, high = bounds(inputs, system)
+    first, third = system.unknown(cell("D1")), system.unknown(cell("D3"))
+    assert (low[first], high[first]) == (20, 25)
+    assert (low[third], high[third]) == (1, 29 + 60)
+
+
+@pytest.mark.parametrize(("now", "waits"), [(23, False), (3, True), (0, True)])
+def test_a_revision_waits_where_it_has_become_small(now: int, waits: bool) -> None:
+    shown = frame(rows("cases", county=60, D1=20, D3=40)).assign(shown="value")
+    inputs = inputs_of(frame(rows("cases", county=40 + now, D1=now, D3=40)), shown)
+    assert must_wait(inputs, inputs.rows[1]) is waits
+
+
+def test_a_frozen_family_waits_and_its_rows_share_one_choice() -> None:
+    shown = frame(rows("cases", county=60, D1=20, D3=40)).assign(shown="value")
+    values = frame(rows("cases", county=63, D1=23, D3=40))
+    problem = read_problem(inputs_of(values, shown, Concessions(frozen={"cases"})))
+    assert problem.groups == [[0, 1]]
+    assert problem.row_choices().tolist() == [3, 3, 2]
+    assert problem.choices.hidden.tolist() == [False, False, False, True]
+
+
+def test_components_are_the_hidden_unknowns_that_share_equations() -> None:
+    cells = [cell(f"A{number}") for number in range(6)]
+    numbers = dict(zip(cells, (3, 2, 5, 1, 8, 9), strict=True))
+    equations = [
+        {cells[0]: 1, cells[1]: 1, cells[2]: -1},
+        {cells[3]: 1, cells[4]: 1, cells[5]: -1},
+    ]
+    system = CellSystem(equations, numbers, set())
+    hidden = np.array([True, True, False, True, False, True])
+    assert list(components(system, hidden)) == [((0, 1), [0]), ((3, 5), [1])]
+    assert list(components(system, hidden, [2, 5, 3])) == [((3, 5), [1])]
+
+
+def test_stocks_and_queues_come_from_the_seed_of_relations() -> None:
+    lines = [
+        ("queue", "queue_gains", "came"),
+        ("queue", "queue_loses", "started"),
+        ("stock", "stock_gains", "joined"),
+        ("stock", "stock_loses", "left"),
+    ]
+    relations = pd.DataFrame(lines, columns=["measure_id", "relation", "of_measure_id"])
+    flows = read_stock_flows(relations)
+    assert flows == [
+        StockFlow("stock", ("joined",), ("left",), is_queue=False),
+        StockFlow("queue", ("came",), ("started",), is_queue=True),
+    ]
+    families = measure_families([MeasureLink("left", NUMERATOR, "same", "a", NUMERATOR)], flows)
+    assert {families[name] for name in ("stock", "joined", "left", "a")} == {"a"}
+    assert families["started"] == "came"
+
+
+@pytest.mark.parametrize(
+    ("measure", "window", "area", "breakdown", "is_published"),
+    [
+        ("cases", "quarter", "D1", "all", True),
+        ("cases", "quarter", COUNTY, "gender", False),
+        ("cases", "rolling_year", COUNTY, "gender", True),
+        ("reviews", "rolling_year", COUNTY, "all", True),
+        ("reviews", "quarter", COUNTY, "all", False),
+        ("reviews", "rolling_year", "D1", "all", False),
+    ],
+)
+def test_people_once_a_year_and_public_events_where_they_are_public(
+    measure: str, window: str, area: str, breakdown: str, is_published: bool
+) -> None:
+    breakdowns = pd.DataFrame({"breakdown": ["gender", "service"], "is_of_people": [True, False]})
+    relations = pd.DataFrame(
+        [("reviews", "public_count", "rolling_year", True)],
+        columns=["measure_id", "relation", "windows", "county_only"],
+    )
+    rules = PublicationRules.read(AREAS, breakdowns, relations)
+    key = (measure, window, "2018-19-Q4", area, breakdown, "all")
+    assert rules.is_published(key) is is_published
