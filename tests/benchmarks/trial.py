@@ -42,10 +42,10 @@ def publish(number: int, quarters: int, folder: Path) -> Outcome:
     started = time.process_time()
     county = draw_county(number)
     outcome, releases = Outcome([], []), []
-    for at in range(quarters):
-        sources = sources_of(county, at)
-        place = folder / str(FIRST.plus(at)) / "v1"
-        releases.append(place)
+    for number_of_quarter in range(quarters):
+        sources = sources_of(county, number_of_quarter)
+        release = folder / str(FIRST.plus(number_of_quarter)) / "v1"
+        releases.append(release)
         leaking: list[set[str]] = []
         spent = 0.0
         before = time.process_time()
@@ -53,7 +53,7 @@ def publish(number: int, quarters: int, folder: Path) -> Outcome:
             failed = FailedTries(leaking, spent)
             protection = protect(sources, outcome.values, LIMITS, failed)
             spent += protection.report.seconds
-            write_release(place, protection.values, sources.catalogue, sources.areas)
+            write_release(release, protection.values, sources.catalogue, sources.areas)
             found = faults(releases, sources.values, sources.catalogue)
             if not found or len(leaking) == MAX_TRIES:
                 break

@@ -150,17 +150,21 @@ def draw_county(number: int) -> County:
         level = next(m.level for m in MEASURES if m.cases == cases and m.level != "county")
         codes = list(areas.loc[areas["level"] == level, "area_code"])
         weights = random.dirichlet(np.ones(len(codes)) * 3)
-        for at in range(QUARTERS):
+        for number_of_quarter in range(QUARTERS):
             size = random.poisson(scale * random.gamma(4, 0.25))
             drawn = _draw(random, size, [*codes, UNKNOWN], [*(weights * 0.98), 0.02])
-            drawn["cases"], drawn["quarter"], drawn["from"] = cases, str(FIRST.plus(at)), at
+            drawn["cases"], drawn["quarter"], drawn["from"] = (
+                cases,
+                str(FIRST.plus(number_of_quarter)),
+                number_of_quarter,
+            )
             drawn["until"] = QUARTERS
             if random.random() < 0.15:
-                _revise(random, drawn, at)
+                _revise(random, drawn, number_of_quarter)
             if level == "district" and random.random() < 0.1:
                 late = str(random.choice(codes))
-                drawn.loc[drawn["area"] == late, "from"] = at + 1
-                missing[cases, late, str(FIRST.plus(at))] = at + 1
+                drawn.loc[drawn["area"] == late, "from"] = number_of_quarter + 1
+                missing[cases, late, str(FIRST.plus(number_of_quarter))] = number_of_quarter + 1
             parts.append(drawn)
     measures = tuple(measure for measure in MEASURES if measure.cases in topics)
     return County(measures, pd.concat(parts, ignore_index=True), missing)
@@ -177,23 +181,25 @@ def _draw(
     return pd.DataFrame(columns)
 
 
-def _revise(random: np.random.Generator, drawn: pd.DataFrame, at: int) -> None:
+def _revise(random: np.random.Generator, drawn: pd.DataFrame, number_of_quarter: int) -> None:
     """A corrected return one release later: a few cases more in one area, a few less."""
     if drawn.empty:
         return
     area = drawn["area"].iloc[0]
     chosen = (drawn["area"] == area) & (random.random(len(drawn)) < 0.4)
     later = random.random(len(drawn)) < 0.5
-    drawn.loc[chosen & later, "from"] = at + 1
-    drawn.loc[chosen & ~later, "until"] = at + 1
+    drawn.loc[chosen & later, "from"] = number_of_quarter + 1
+    drawn.loc[chosen & ~later, "until"] = number_of_quarter + 1
 
 
 def values_of(county: County, release: int) -> pd.DataFrame:
     """The measure values as they stand when the quarter of this number (from 0) is released."""
     cases = county.cases
     cases = cases[(cases["from"] <= release) & (cases["until"] > release)]
-    quarters = [str(FIRST.plus(at)) for at in range(release + 1)]
-    absent = {key[:3] for key, at in county.missing.items() if release < at}
+    quarters = [str(FIRST.plus(number_of_quarter)) for number_of_quarter in range(release + 1)]
+    absent = {
+        key[:3] for key, number_of_quarter in county.missing.items() if release < number_of_quarter
+    }
     areas = pd.read_csv(seed_file("areas"))
     rows: list[tuple[object, ...]] = []
     for measure in county.measures:
@@ -215,21 +221,23 @@ def _rows(
     tops = measure.numerator(cases)
     bottoms = None if measure.denominator is None else measure.denominator(cases)
     rows = []
-    for at, quarter in enumerate(quarters):
+    for number_of_quarter, quarter in enumerate(quarters):
         number = Quarter.parse(quarter).number
         for period, reach in zip(WINDOWS, (1, number, 4), strict=True):
-            inside = quarters[max(0, at + 1 - reach) : at + 1]
+            inside = quarters[max(0, number_of_quarter + 1 - reach) : number_of_quarter + 1]
             in_window = cases["quarter"].isin(inside)
-            places = [(COUNTY, ALL, ALL, in_window)]
+            positions = [(COUNTY, ALL, ALL, in_window)]
             if measure.level != "county":
                 known = [*codes, UNKNOWN]
-                places += [(area, ALL, ALL, in_window & (cases["area"] == area)) for area in known]
+                positions += [
+                    (area, ALL, ALL, in_window & (cases["area"] == area)) for area in known
+                ]
             for by in measure.breakdowns:
-                places += [
+                positions += [
                     (COUNTY, by, category, in_window & (cases[by] == category))
                     for category in ATTRIBUTES[by]
                 ]
-            for area, by, category, mask in places:
+            for area, by, category, mask in positions:
                 top = int((tops & mask).sum())
                 bottom = None if bottoms is None else int((bottoms & mask).sum())
                 base = top if bottom is None else bottom

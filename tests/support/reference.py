@@ -31,28 +31,32 @@ class Table:
     primary: list[bool]
     zeros_printed: bool = True
 
-    def cell(self, at: int) -> CountCell:
+    def cell(self, position: int) -> CountCell:
         """The name of a cell."""
-        return CountCell("table", "numerator", "quarter", "2018-19-Q1", f"{at:04}", "all", "all")
+        return CountCell(
+            "table", "numerator", "quarter", "2018-19-Q1", f"{position:04}", "all", "all"
+        )
 
     def attacked(self) -> tuple[HidingChoices, Attacker]:
         """What can be chosen to hide in the table, and its attacker."""
-        names = [self.cell(at) for at in range(len(self.numbers))]
-        equations = [{names[at]: times for at, times in terms.items()} for terms in self.sums]
+        names = [self.cell(position) for position in range(len(self.numbers))]
+        equations = [
+            {names[position]: times for position, times in terms.items()} for terms in self.sums
+        ]
         numbers = dict(zip(names, self.numbers, strict=True))
         zeros = {name for name in names if numbers[name] == 0 and self.zeros_printed}
         system = CellSystem(equations, numbers, zeros)
-        place = [system.unknown(name) for name in names]
+        unknown_of = [system.unknown(name) for name in names]
         stands_in: list[list[int]] = [[] for _ in range(len(system))]
         small = np.zeros(len(system), dtype=bool)
-        for at, unknown in enumerate(place):
+        for position, unknown in enumerate(unknown_of):
             if unknown is not None:
-                stands_in[unknown].append(at)
-                small[unknown] |= self.primary[at]
-        hidden = np.array([unknown is not None and bool(small[unknown]) for unknown in place])
+                stands_in[unknown].append(position)
+                small[unknown] |= self.primary[position]
+        hidden = np.array([unknown is not None and bool(small[unknown]) for unknown in unknown_of])
         choices = HidingChoices(
             hidden,
-            np.array([unknown is None for unknown in place]),
+            np.array([unknown is None for unknown in unknown_of]),
             np.ones(len(names)),
             [tuple(each) for each in stands_in],
             [],
@@ -77,12 +81,14 @@ def read_table(folder: Path, name: str) -> tuple[Table, pd.DataFrame]:
     count = "freq" if "freq" in cells else "ant"
     members = pd.read_csv(folder / f"{name}.members.csv")
     inner = members.groupby("cell")["inner"].apply(frozenset)
-    place = {cell: at for at, cell in enumerate(cells["cell"])}
-    lone = {next(iter(parts)): place[cell] for cell, parts in inner.items() if len(parts) == 1}
+    position_of = {cell: position for position, cell in enumerate(cells["cell"])}
+    lone = {
+        next(iter(parts)): position_of[cell] for cell, parts in inner.items() if len(parts) == 1
+    }
     sums = []
     for cell, parts in inner.items():
         if len(parts) > 1:
-            sums.append({place[cell]: -1} | {lone[part]: 1 for part in parts})
+            sums.append({position_of[cell]: -1} | {lone[part]: 1 for part in parts})
     table = Table(
         [int(number) for number in cells[count]],
         sums,

@@ -13,29 +13,31 @@ from tests.support.reference import Table
 THRESHOLD = 5
 
 
-def possible(table: Table, hidden: list[bool], told: int | None = None) -> list[set[int]]:
+def possible(table: Table, hidden: list[bool], known_one: int | None = None) -> list[set[int]]:
     """Values that each cell may have, by trying all up to 3 above the truth."""
-    free = [at for at, flag in enumerate(hidden) if flag and at != told]
-    inner = [at for at in free if not any(terms.get(at) == -1 for terms in table.sums)]
-    found: list[set[int]] = [set() for _ in table.numbers]
-    for values in product(*(range(1, table.numbers[at] + 4) for at in inner)):
+    free = [position for position, flag in enumerate(hidden) if flag and position != known_one]
+    inner = [
+        position for position in free if not any(terms.get(position) == -1 for terms in table.sums)
+    ]
+    values_of: list[set[int]] = [set() for _ in table.numbers]
+    for values in product(*(range(1, table.numbers[position] + 4) for position in inner)):
         numbers: list[int | None] = list(table.numbers)
-        for at in free:
-            numbers[at] = None
-        for at, value in zip(inner, values, strict=True):
-            numbers[at] = value
+        for position in free:
+            numbers[position] = None
+        for position, value in zip(inner, values, strict=True):
+            numbers[position] = value
         for terms in table.sums:  # totals after what they add
-            whole = next(at for at, times in terms.items() if times < 0)
-            total = sum(numbers[at] or 0 for at, times in terms.items() if times > 0)
+            whole = next(position for position, times in terms.items() if times < 0)
+            total = sum(numbers[position] or 0 for position, times in terms.items() if times > 0)
             if numbers[whole] is None:
                 numbers[whole] = total
             if numbers[whole] != total:
                 break
         else:
-            if all((numbers[at] or 0) >= 1 for at in free):
-                for at, value in enumerate(numbers):
-                    found[at].add(value or 0)
-    return found
+            if all((numbers[position] or 0) >= 1 for position in free):
+                for position, value in enumerate(numbers):
+                    values_of[position].add(value or 0)
+    return values_of
 
 
 def table_of(rows: list[list[int]]) -> Table:
@@ -43,28 +45,34 @@ def table_of(rows: list[list[int]]) -> Table:
     height, width = len(rows), len(rows[0])
     numbers = [number for row in rows for number in row]
     sums = []
-    for at in range(height):
-        sums.append({height * width + at: -1} | {at * width + col: 1 for col in range(width)})
+    for position in range(height):
+        sums.append(
+            {height * width + position: -1} | {position * width + col: 1 for col in range(width)}
+        )
     numbers += [sum(row) for row in rows]
     for col in range(width):
         whole = height * width + height + col
-        sums.append({whole: -1} | {at * width + col: 1 for at in range(height)})
+        sums.append({whole: -1} | {position * width + col: 1 for position in range(height)})
     numbers += [sum(row[col] for row in rows) for col in range(width)]
     last = len(numbers)
-    sums.append({last: -1} | {height * width + at: 1 for at in range(height)})
+    sums.append({last: -1} | {height * width + position: 1 for position in range(height)})
     sums.append({last: -1} | {height * width + height + col: 1 for col in range(width)})
     numbers.append(sum(map(sum, rows)))
     return Table(numbers, sums, [0 < number < THRESHOLD for number in numbers])
 
 
-def within(table: Table, told: int) -> set[int]:
+def within(table: Table, known_one: int) -> set[int]:
     """The cells that can only count the one person of a known count of 1."""
-    own, grown = {told}, True
+    own, grown = {known_one}, True
     while grown:
         before = len(own)
         for terms in table.sums:
-            whole = next(at for at, times in terms.items() if times < 0)
-            parts = {at for at, times in terms.items() if times > 0 and table.numbers[at]}
+            whole = next(position for position, times in terms.items() if times < 0)
+            parts = {
+                position
+                for position, times in terms.items()
+                if times > 0 and table.numbers[position]
+            }
             if whole in own:
                 own |= parts
             elif parts and parts <= own:
@@ -86,17 +94,21 @@ def test_three_values_remain_for_each_small_number(rows: list[list[int]]) -> Non
     except Unprotectable:  # even with everything hidden
         hidden = [number > 0 for number in table.numbers]
         remaining = [len(each) for each in possible(table, hidden)]
-        assert min(remaining[at] for at, flag in enumerate(table.primary) if flag) < 3 or any(
-            table.numbers[at] == 1 for at, flag in enumerate(hidden) if flag
-        )
+        assert min(
+            remaining[position] for position, flag in enumerate(table.primary) if flag
+        ) < 3 or any(table.numbers[position] == 1 for position, flag in enumerate(hidden) if flag)
         return
-    assert all(hidden[at] for at, small in enumerate(table.primary) if small)
+    assert all(hidden[position] for position, small in enumerate(table.primary) if small)
     remaining = possible(table, hidden)
-    assert all(len(remaining[at]) >= 3 for at, small in enumerate(table.primary) if small)
-    for told in [at for at, flag in enumerate(hidden) if flag and table.numbers[at] == 1]:
-        remaining, own = possible(table, hidden, told), within(table, told)
-        for at, small in enumerate(table.primary):
-            assert not small or at in own or len(remaining[at]) >= 3
+    assert all(
+        len(remaining[position]) >= 3 for position, small in enumerate(table.primary) if small
+    )
+    for known_one in [
+        position for position, flag in enumerate(hidden) if flag and table.numbers[position] == 1
+    ]:
+        remaining, own = possible(table, hidden, known_one), within(table, known_one)
+        for position, small in enumerate(table.primary):
+            assert not small or position in own or len(remaining[position]) >= 3
 
 
 def test_a_pair_that_can_only_be_ones_is_not_left_alone() -> None:
@@ -115,5 +127,5 @@ def test_a_single_count_of_one_needs_more_than_its_pair() -> None:
     )
     choices, attacker = table.attacked()
     hidden = suppress(choices, attacker, np.inf).tolist()
-    remaining = possible(table, hidden, told=0)
+    remaining = possible(table, hidden, known_one=0)
     assert len(remaining[2]) >= 3
