@@ -46,7 +46,8 @@ def _spec(name: str, description: str, metadata: dict[str, str]) -> dg.AssetSpec
         *(
             _spec(
                 contract.extract,
-                f"{contract.title}. Sent by {', '.join(this_county().agencies_of(contract.extract))}.",
+                f"{contract.title}. Sent by "
+                f"{', '.join(this_county().agencies_of(contract.extract))}.",
                 {
                     "delivery": contract.delivery,
                     "contact": "; ".join(this_county().contacts_of(contract.extract)),

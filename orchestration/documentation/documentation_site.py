@@ -8,6 +8,7 @@ import csv
 import json
 import re
 import shutil
+import textwrap
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,47 +20,31 @@ from core.county import County, county_folder, this_county
 from core.project import REFERENCE, ROOT
 from core.workspace import Workspace
 from dashboard.wording.measure_kinds import KINDS, POLARITIES
-from orchestration.jobs.dbt_manifest import current_manifest
+from orchestration.jobs.dbt_manifest import current_manifest, write_table_page
 from sources.contract.code_lists import CodeLists, load_code_lists
 from sources.contract.schema import Contract, load_contracts
 
 OUTPUT = ROOT / "build" / "docs"
 TEMPLATES = Path(__file__).with_name("templates")
 STYLE = ROOT / "dashboard" / "outputs" / "site" / "style.css"
-SCHEMAS = {
-    "marts": "Facts and dimensions: what analysts query.",
-    "measures": "Measures and what is made of them.",
-    "quality": "What was received, and what to ask about it.",
-    "staging": "Returns as they were accepted, and steps on the way.",
-    "seeds": "Reference data, kept beside the code.",
-}
+TABLES = "tables.html"
+"""dbt's own page of tables, columns and lineage, in one file."""
 LISTS_OF_MEASURES = ("breakdowns", "extracts", "activities")
-
-
-@dataclass(frozen=True)
-class DocumentedColumn:
-    """A column of a table."""
-
-    name: str
-    type: str
-    description: str
 
 
 @dataclass(frozen=True)
 class Table:
     """A table of the warehouse, with the tables and extracts that it is made from."""
 
-    schema: str
+    unique_id: str  #: dbt's own name of it, such as model.domestic_abuse_warehouse.dim_area
     name: str
-    description: str
-    columns: tuple[DocumentedColumn, ...]
     made_from: tuple[str, ...]
     sql: str
 
     @property
     def href(self) -> str:
-        """The place of its description."""
-        return f"tables-{self.schema}.html#{self.name}"
+        """The address of its description in dbt's own page."""
+        return f"{TABLES}#!/{self.unique_id.split('.')[0]}/{self.unique_id}"
 
 
 @dataclass(frozen=True)
@@ -120,16 +105,10 @@ def read_tables(manifest: dict[str, Any]) -> dict[str, Table]:
 
 
 def _table(node: dict[str, Any]) -> Table:
-    columns = (
-        DocumentedColumn(column["name"], column["data_type"] or "", column["description"])
-        for column in node["columns"].values()
-    )
     made_from = (name.split(".")[-1] for name in node.get("depends_on", {}).get("nodes", ()))
     return Table(
-        schema=node["schema"],
+        unique_id=node["unique_id"],
         name=node["name"],
-        description=node["description"],
-        columns=tuple(columns),
         made_from=tuple(dict.fromkeys(made_from)),
         sql=node["raw_code"].strip(),
     )
@@ -139,21 +118,18 @@ def with_sql(row: dict[str, str], tables: dict[str, Table]) -> dict[str, Any]:
     """A row of the measure catalogue, its lists taken apart, with the SQL of its lines."""
     lists = {name: [part for part in row[name].split(";") if part] for name in LISTS_OF_MEASURES}
     model = tables[f"measure_{row['topic']}"]
-    return row | lists | {"model": model, "sql": lines_of(model.sql, row["measure_id"])}
+    return row | lists | {"model": model, "sql": line_of(model.sql, row["measure_id"])}
 
 
-def lines_of(sql: str, measure: str) -> str:
-    """The part of a topic's SQL that selects the lines of one measure.
+def line_of(sql: str, measure: str) -> str:
+    """Return the call of `line` in a topic's model that computes one measure.
 
     Raises ValueError where the topic does not compute it.
     """
-    parts = re.split(r"\n\s*union all by name\s*\n|\n\)|\blines as \(", sql)
-    for part in parts:
-        if f"'{measure}' as measure_id" in part:
-            lines = part.strip("\n").splitlines()
-            margin = min(len(line) - len(line.lstrip()) for line in lines if line.strip())
-            return "\n".join(line[margin:] for line in lines).strip()
-    raise ValueError(f"no line of its topic computes {measure}")
+    call = re.search(rf"line\('{measure}'.*?\)(?=,?\s*(?:line\(|\]))", sql, re.DOTALL)
+    if call is None:
+        raise ValueError(f"no line of its topic computes {measure}")
+    return textwrap.dedent(f"    {call[0]}")
 
 
 def made_into(tables: Iterable[Table]) -> dict[str, list[str]]:
@@ -174,7 +150,11 @@ def write_pages(dictionary: Dictionary, folder: Path) -> list[Path]:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    shared = {"it": dictionary, "schemas": SCHEMAS, "users": made_into(dictionary.tables.values())}
+    shared = {
+        "it": dictionary,
+        "tables_page": TABLES,
+        "users": made_into(dictionary.tables.values()),
+    }
     pages: list[tuple[str, str, dict[str, Any]]] = [
         *(("index.html", "index", {}), ("extracts.html", "extracts", {})),
         *(("codes.html", "codes", {}), ("measures.html", "measures", {})),
@@ -191,9 +171,6 @@ def write_pages(dictionary: Dictionary, folder: Path) -> list[Path]:
             "polarities": POLARITIES,
         }
         pages.append((f"measures-{topic['topic']}.html", "topic", about))
-    for schema in SCHEMAS:
-        tables = [table for table in dictionary.tables.values() if table.schema == schema]
-        pages.append((f"tables-{schema}.html", "tables", {"schema": schema, "tables": tables}))
 
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
@@ -206,11 +183,11 @@ def write_pages(dictionary: Dictionary, folder: Path) -> list[Path]:
 
 def main() -> None:
     """Write the data dictionary of the project as it is now into `build/docs`."""
-    manifest = json.loads(
-        current_manifest(Workspace.from_environment()).read_text(encoding="utf-8")
-    )
+    workspace = Workspace.from_environment()
+    manifest = json.loads(current_manifest(workspace).read_text(encoding="utf-8"))
     pages = write_pages(read_dictionary(manifest), OUTPUT)
-    print(f"{len(pages)} pages in {OUTPUT}: open {OUTPUT / 'index.html'}")
+    write_table_page(workspace, OUTPUT / TABLES)
+    print(f"{len(pages) + 1} pages in {OUTPUT}: open {OUTPUT / 'index.html'}")
 
 
 if __name__ == "__main__":

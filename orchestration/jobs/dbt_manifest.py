@@ -1,6 +1,7 @@
 """dbt's own account of the models, kept up to date for Dagster and the documentation."""
 
 import os
+import shutil
 import sys
 from pathlib import Path
 
@@ -29,6 +30,28 @@ def current_manifest(workspace: Workspace) -> Path:
             if not _is_current(manifest):
                 _parse(workspace, manifest)
     return manifest
+
+
+def write_table_page(workspace: Workspace, file: Path) -> None:
+    """Write dbt's own page of tables, columns and lineage: one file that fetches nothing.
+
+    No warehouse is read. Raises RuntimeError when dbt cannot parse the project.
+    """
+    from dbt.cli.main import dbtRunner
+
+    build = Build(workspace.root / BUILDS)
+    with workspace.landing_lock():
+        make_folder(build.builds)
+        set_environment(workspace, build)
+        docs = ("docs", "generate", "--static", "--empty-catalog", "--no-compile")
+        for command in (
+            ("parse",),
+            docs,
+        ):  # docs takes the manifest of the parse
+            outcome = dbtRunner().invoke([*build.arguments(*command), "--quiet"])
+            if not outcome.success:
+                raise RuntimeError(f"dbt cannot describe the models: {outcome.exception}")
+        shutil.copyfile(build.target / "static_index.html", file)
 
 
 def _parse(workspace: Workspace, manifest: Path) -> None:
