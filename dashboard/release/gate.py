@@ -13,6 +13,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 from pathlib import Path
 
+from core.policy import county_policy
 from disclosure.audit import (
     CERTAIN,
     CONTRADICTION,
@@ -61,10 +62,11 @@ def gate_findings(releases: list[Path], truth: Truth) -> list[Finding]:
 
     `truth` holds the numbers behind the newest release, by cell and part.
     """
+    threshold = county_policy().small_number_threshold
     read = [read_release(folder) for folder in releases]
-    findings = audit(releases, knowledge=suppositions(read, truth))
+    findings = audit(releases, threshold, suppositions(read, truth))
     notices = [finding for finding in findings if finding.severity == NOTICE]
-    forbidding = breaches(findings, truth)  # lemma 2: what the hidden numbers make no breach
+    forbidding = breaches(findings, truth, threshold)  # docs/disclosure.md#lemma-2
     forbidding = drop_self_knowledge(forbidding)
     forbidding = drop_refuted(forbidding, truth)
     return [*notices, *drop_stale(forbidding, read, truth)]
@@ -95,7 +97,8 @@ def drop_stale(
     waiting = list(waiting_counts(read[-1], truth))
     if not waiting or not any(finding.known for finding in findings):
         return findings
-    again = attack(read, knowledge=suppositions(read, truth, waiting))
+    threshold = county_policy().small_number_threshold
+    again = attack(read, threshold, suppositions(read, truth, waiting))
     if any(finding.rule == CONTRADICTION and finding.severity == CERTAIN for finding in again):
         return findings
     still_follows = {_what_is_learnt(finding) for finding in again}
