@@ -18,14 +18,14 @@ _WORTH_A_PROCESS = 40
 
 
 def drawings_of(charts: Iterable[ChartView]) -> dict[str, Markup]:
-    """The SVG of each chart by its id."""
+    """Return the SVG of each chart by its id."""
     wanted = tuple(charts)
     return dict(zip((chart.id for chart in wanted), _draw_all(wanted), strict=True))
 
 
 @lru_cache(maxsize=1)
 def _draw_all(charts: tuple[ChartView, ...]) -> tuple[Markup, ...]:
-    """The drawings of the release at hand; site and PDF ask for the same charts in turn."""
+    """Return the drawings of the release at hand; site and PDF ask for the same charts in turn."""
     orders = [order(chart) for chart in charts]
     processes = min(2, os.cpu_count() or 1)
     if len(charts) < _WORTH_A_PROCESS or processes == 1:
@@ -38,7 +38,7 @@ def _draw_all(charts: tuple[ChartView, ...]) -> tuple[Markup, ...]:
 
 
 def _end_with_parent() -> None:
-    """Sees to it that this process ends when the one that started it was killed."""
+    """See to it that this process ends when the one that started it was killed."""
     parent = parent_process()
     assert parent is not None
 

@@ -41,13 +41,13 @@ class ChartDrawing:
 
 
 def drawn(wanted: ChartDrawing) -> str:
-    """The SVG element of a drawing."""
+    """Return the SVG element of a drawing."""
     raw = vl_convert.vegalite_to_svg(wanted.vega_lite)
     return lean(raw, wanted.element_id, wanted.title, wanted.description)
 
 
 def lean(raw: str, element_id: str, title: str, description: str) -> str:
-    """A drawing of Vega's as an `svg` element to stand in a page.
+    """Return a drawing of Vega's as an `svg` element to stand in a page.
 
     Inner roles and labels go: the drawing is one image, and its title and description say all of
     it. What is invisible or a default goes too, and coordinates keep one decimal.
@@ -110,7 +110,7 @@ def _merged(children: list[ET.Element]) -> list[ET.Element]:
 
 
 def _look(element: ET.Element) -> tuple[str, tuple[tuple[str, str], ...]] | None:
-    """What an element looks like apart from its place; None for what is never merged."""
+    """Return what an element looks like apart from its place; None for what is never merged."""
     tag = element.tag.removeprefix(f"{{{_SVG}}}")
     if tag not in ("circle", "line", "text"):
         return None
@@ -128,7 +128,7 @@ def _stroke_of(element: ET.Element, tag: str) -> str:
 
 
 def _paint(look: tuple[str, tuple[tuple[str, str], ...]]) -> dict[str, str]:
-    """How a merged path is painted; dots are the round ends of strokes without length."""
+    """Return how a merged path is painted; dots are the round ends of strokes without length."""
     paint = dict(look[1])
     if look[0] == "line":
         return paint
@@ -160,7 +160,7 @@ def _strip(element: ET.Element, tag: str) -> None:
 
 
 def _shorten(element: ET.Element, tag: str) -> None:
-    """Writes a drawn circle as a circle, and a text's place as its coordinates."""
+    """Write a drawn circle as a circle, and a text's place as its coordinates."""
     place = _PLACE.fullmatch(element.get("transform", ""))
     circle = _CIRCLE.match(element.get("d", "")) if tag == "path" else None
     if place and circle:

@@ -55,7 +55,7 @@ def _quarter_label(chart: ChartView, place: int, places: list[int]) -> list[str]
 
 
 def time_rows(chart: ChartView) -> list[dict]:
-    """The rows of a chart over quarters, panel by panel."""
+    """Return the rows of a chart over quarters, panel by panel."""
     rows: list[dict] = []
     for name in chart.panels:
         series = [point for point in chart.points if point.panel == name]
@@ -79,7 +79,7 @@ def time_rows(chart: ChartView) -> list[dict]:
 
 
 def _line_row(line: ReferenceLine, panel: str, series: list[ChartPoint]) -> dict:
-    """A line's row; the baseline runs from the quarter a year before."""
+    """Return a line's row; the baseline runs from the quarter a year before."""
     if line.kind != "baseline":
         return {"p": panel, "y": line.value, "k": "line", "c": line.kind}
     start = next(point.position for point in series if point.figure.part() in line.cells)
@@ -88,7 +88,7 @@ def _line_row(line: ReferenceLine, panel: str, series: list[ChartPoint]) -> dict
 
 
 def _label_rows(chart: ChartView, panel: str, lines: list[ReferenceLine]) -> list[dict]:
-    """The lines' names at the right edge, moved apart where they would lie on one another.
+    """Return the lines' names at the right edge, moved apart where they would lie on one another.
 
     The figure of a year before stands at its own quarter, so its line is named without it.
     """
@@ -127,7 +127,7 @@ def _told(chart: ChartView, values: list[float | None]) -> set[int]:
 
 
 def bar_rows(chart: ChartView) -> list[dict]:
-    """The rows of a bar chart; a bar that is not shown has no length."""
+    """Return the rows of a bar chart; a bar that is not shown has no length."""
     rows: list[dict] = []
     for point in chart.points:
         name = wrap(point.label, _BAR_NAME, max_lines=BAR_LINES, placeholder="…")

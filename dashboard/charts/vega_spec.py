@@ -36,7 +36,7 @@ def _rows(kind: str) -> str:
 
 
 def _time_layers(size: int, width: int) -> list[alt.Chart]:
-    """The layers of a chart over quarters: shade, breaks, lines, series, points, gaps."""
+    """Return the layers of a chart over quarters: shade, breaks, lines, series, points, gaps."""
     x = alt.X("x:Q")
     y = alt.Y("y:Q")
     base = alt.Chart()
@@ -82,7 +82,7 @@ def _configured(chart: alt.TopLevelMixin) -> dict:
 
 
 def _axes(layers: list[alt.Chart], ticks: int, size: int) -> alt.LayerChart | alt.FacetChart:
-    """A layered chart with axes that are set by the parameters of `_fill`."""
+    """Return a layered chart with axes that are set by the parameters of `_fill`."""
     number = "isShare ? format(datum.value, '.0%') : format(datum.value, ',')"
     vertical = alt.Axis(
         title=None, tickCount=ticks, tickMinStep=alt.ExprRef("step"), labelExpr=number,
@@ -111,7 +111,7 @@ _PARAMETERS: Mapping[str, object] = {
 
 @cache
 def _template(kind: str) -> dict:
-    """A kind of chart as Vega-Lite without its rows."""
+    """Return a kind of chart as Vega-Lite without its rows."""
     if kind == "trend":
         chart: alt.TopLevelMixin = _axes(_time_layers(11, _WIDTH), 4, 11).properties(
             data=alt.InlineData([]), width=_WIDTH, height=HEIGHT
@@ -175,7 +175,7 @@ def vega_lite(chart: ChartView) -> dict:
 
 
 def _has_rows(layer: dict, rows: list[dict]) -> bool:
-    """Whether a layer has anything to draw; an empty layer costs as much as a full one."""
+    """Return whether a layer has anything to draw; an empty layer costs as much as a full one."""
     kept = layer.get("transform", [{}])[0].get("filter")
     if kept is None or "datum.lines" in kept:
         return kept is None or any(kept.endswith(f"{row['lines']}") for row in rows)

@@ -31,7 +31,7 @@ MILESTONE = "milestone"
 
 
 def rating_of(row: FrameRow, word: str = "rating") -> RatingView:
-    """The rating of a row of progress, with its reason in words, where it may be shown."""
+    """Return the rating of a row of progress, with its reason in words, where it may be shown."""
     if not row.is_true("is_shown"):
         return RatingView("not shown", SCALE["not shown"])
     found = next((known for known in RATING_WORDS if known == row.text(word)), None)
@@ -68,11 +68,11 @@ class ActivityPresenter:
         return {activity: row.link for activity, row in self._rows.items()}
 
     def aims(self) -> tuple[AimPage, ...]:
-        """The aims of the current plan, in the plan's order."""
+        """Return the aims of the current plan, in the plan's order."""
         return tuple(page for plan in self._current for page in self._aims_of(plan))
 
     def plans(self) -> tuple[PlanPage, ...]:
-        """Every other plan, each on a page of its own."""
+        """Return every other plan, each on a page of its own."""
         return tuple(
             PlanPage(
                 plan=plan, title=row.text("title"), note=row.text("note"),
@@ -127,7 +127,7 @@ class ActivityPresenter:
         )  # fmt: skip
 
     def _measures(self, rows: list[FrameRow]) -> Iterator[ActivityMeasure]:
-        """The measures of an activity, in the areas that stand for its plan's area."""
+        """Return the measures of an activity, in the areas that stand for its plan's area."""
         places = {measure: place for place, measure in enumerate(self._catalogue.measures)}
         wanted = [
             (places[row.text("measure_id")], row.text("area_code"), row.text("period_type"), row)
@@ -166,7 +166,7 @@ class ActivityPresenter:
         )  # fmt: skip
 
     def _summary(self, status: FrameRow) -> str | None:
-        """The lead's summary: free text, so only in what is not protected at all.
+        """Return the lead's summary: free text, so only in what is not protected at all.
 
         No return says yet that a summary was checked against small numbers.
         """

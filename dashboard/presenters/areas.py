@@ -9,7 +9,7 @@ from dashboard.wording.area_levels import LEVELS_WITH_PAGES, area_note
 
 
 def area_pages(source: PageInputs) -> tuple[AreaPage, ...]:
-    """A page for each district, then for each police area."""
+    """Return a page for each district, then for each police area."""
     areas = [area for level in LEVELS_WITH_PAGES for area in source.catalogue.areas_of(level)]
     return tuple(_page(source, area) for area in areas)
 

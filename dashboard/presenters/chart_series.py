@@ -59,7 +59,7 @@ def variation_limits(series: Sequence[float | None]) -> tuple[float, float, floa
 def points_of(
     source: PageInputs, measure: MeasureView, window: str, area: str, panel: str
 ) -> tuple[ChartPoint, ...]:
-    """A measure's points in an area, one a quarter; the last is of the release's quarter."""
+    """Return a measure's points in an area, one a quarter; the last is of the release's quarter."""
     points = []
     for position, quarter in enumerate(source.quarters):
         figure = source.figures.get(CellKey(measure.measure_id, window, quarter, area))
@@ -69,7 +69,7 @@ def points_of(
 
 
 def breaks_of(source: PageInputs, measure: MeasureView) -> tuple[SeriesBreak, ...]:
-    """The breaks that fall within the release's quarters and touch the measure's topic."""
+    """Return the breaks that fall within the release's quarters and touch the measure's topic."""
     found = []
     for day, topic, what in source.catalogue.breaks:
         written = str(Quarter.of(day))
@@ -81,7 +81,7 @@ def breaks_of(source: PageInputs, measure: MeasureView) -> tuple[SeriesBreak, ..
 
 
 def is_comparable(source: PageInputs, measure: MeasureView, window: str) -> bool:
-    """Whether no break lies between a year before and now."""
+    """Return whether no break lies between a year before and now."""
     latest = Quarter.parse(source.latest)
     start = latest.plus(-4).window_first_day(window)
     return not any(
@@ -91,7 +91,7 @@ def is_comparable(source: PageInputs, measure: MeasureView, window: str) -> bool
 
 
 def shaded_of(measure: MeasureView, window: str, points: Sequence[ChartPoint]) -> list[int]:
-    """The places whose window looks back to days before the first that is held.
+    """Return the places whose window looks back to days before the first that is held.
 
     Only a measure that looks back over earlier rows has any.
     """
@@ -108,7 +108,7 @@ def shaded_of(measure: MeasureView, window: str, points: Sequence[ChartPoint]) -
 
 
 def benchmarks_of(source: PageInputs, measure: MeasureView) -> list[Benchmark]:
-    """The benchmarks that were known at the quarter's end; where none was, the first one."""
+    """Return the benchmarks that were known at the quarter's end; where none was, the first one."""
     day = Quarter.parse(source.latest).last_day
     found = source.catalogue.benchmarks(measure.measure_id)
     known = [b for b in found if b.period_end is None or b.period_end <= day]
@@ -184,7 +184,7 @@ def _target_line(
 def trend(
     source: PageInputs, measure: MeasureView, window: str, area: str, chart_id: str
 ) -> ChartView:
-    """The chart of a measure in one area over all quarters."""
+    """Return the chart of a measure in one area over all quarters."""
     name = source.catalogue.area_name(area)
     points = points_of(source, measure, window, area, name)
     lines = _baseline_line(points, name) if is_comparable(source, measure, window) else []
@@ -236,7 +236,7 @@ def bars(
     quarter: str,
     chart_id: str,
 ) -> ChartView | None:
-    """A bar for each category of a breakdown, in the county, in one window."""
+    """Return a bar for each category of a breakdown, in the county, in one window."""
     county = source.catalogue.county.area_code
     key = CellKey(measure.measure_id, window, quarter, county, breakdown)
     known = source.figures.categories(measure.measure_id, breakdown)

@@ -14,7 +14,7 @@ from dashboard.view_models import ReleaseView
 def published_tables(
     tables: WarehouseTables, cells: ReleaseCells, release: ReleaseView
 ) -> dict[str, pd.DataFrame]:
-    """The tables of a release by the name of their file; rows in an order of their own."""
+    """Return the tables of a release by the name of their file; rows in an order of their own."""
     quarter = release.edition.quarter
     status = tables.statuses.drop(columns="lead_summary")  # free text that nobody has checked
     return {
@@ -37,7 +37,7 @@ def _up_to(quarter: str, progress: pd.DataFrame) -> pd.DataFrame:
 
 
 def _categories(tables: WarehouseTables, cells: ReleaseCells) -> pd.DataFrame:
-    """What each category of each breakdown is called."""
+    """Return what each category of each breakdown is called."""
     catalogue = Catalogue(tables)
     names = ["breakdown", "category"]
     found = cells.values[names].drop_duplicates().sort_values(names)

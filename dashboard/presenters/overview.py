@@ -1,5 +1,6 @@
 """The overview: what is on track, what is not, what moved, what is missing."""
 
+from core.windows import QUARTER
 from dashboard.presenters.activities import ActivityPresenter, rating_of
 from dashboard.presenters.chart_series import PageInputs
 from dashboard.presenters.lookups.frame_rows import FrameRow
@@ -27,7 +28,7 @@ def overview(
     aims: tuple[AimPage, ...],
     missing: tuple[str, ...],
 ) -> OverviewPage:
-    """The overview of the current plan; a historic plan counts in none of its totals."""
+    """Return the overview of the current plan; a historic plan counts in none of its totals."""
     links = [row.link for aim in aims for row in aim.activities]
     totals = tuple(
         StatusTotal(word, tuple(link for link in links if link.status.word == word))
@@ -49,17 +50,18 @@ def overview(
 def received_summary(source: PageInputs) -> Sentence:
     """Return how many of the returns that were due have come, and how many in time."""
     county = source.catalogue.county.area_code
-    key = CellKey("returns_received_rate", "quarter", source.latest, county)
-    return received_sentence(
-        source.figures.get(key),
-        source.figures.get(key._replace(measure_id="returns_on_time_rate")),
-    )
+    figures = [
+        source.figures.get(CellKey(measure.measure_id, QUARTER, source.latest, county))
+        for measure in source.catalogue.measures_of_returns
+    ]
+    received, on_time, *_ = (*figures, None, None)
+    return received_sentence(received, on_time)
 
 
 def _moved(
     source: PageInputs, activities: ActivityPresenter, current: set[str]
 ) -> tuple[MovedFigure, ...]:
-    """The measures that changed by more than chance explains, the greatest change first."""
+    """Return the measures that changed by more than chance explains, the greatest change first."""
     found: dict[tuple[str, str], tuple[float, MovedFigure]] = {}
     for row in activities.progress:
         is_current = row.text("activity_id") in current and row.is_true("is_plan_area")

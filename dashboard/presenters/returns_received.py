@@ -41,7 +41,7 @@ class ExpectedReturn:
         return "provisional" if self.is_provisional else "final"
 
     def rows(self, *, protected: bool) -> tuple[str, str]:
-        """How many rows were accepted and held out; of people only whether any was held out.
+        """Return how many rows were accepted and held out; of people only whether any was held out.
 
         The rows of a return of cases are often the very count that a measure hides.
         """
@@ -80,7 +80,7 @@ def _return(row: FrameRow, catalogue: Catalogue, of_people: Collection[str]) -> 
 
 
 def _of_people(tables: WarehouseTables) -> set[str]:
-    """The extracts that a measure of people or cases, or of public events, rests on."""
+    """Return the extracts that a measure of people or cases, or of public events, rests on."""
     measures = tables.measures
     events = read_public_counts(tables.measure_relations)
     is_of_people = measures["sensitive"].astype(bool) | measures["measure_id"].isin(set(events))

@@ -4,15 +4,12 @@ import pandas as pd
 
 from core.quarter import Quarter
 from core.windows import YEAR_TO_DATE
-from dashboard.presenters.lookups.catalogue import Catalogue
+from dashboard.presenters.lookups.catalogue import ALL_RETURNS, Catalogue
 from dashboard.presenters.lookups.figure_index import FigureIndex
 from dashboard.release.release_cells import KEY, NUMBERS
 from dashboard.view_models import CellKey, RevisedFigure
 from dashboard.wording import formatting, returns
 from dashboard.wording.window_names import WINDOW_NAMES
-
-#: What measures of the returns themselves rest on: any return.
-_ALL_RETURNS = ("receipts",)
 
 
 def revised_figures(
@@ -21,7 +18,7 @@ def revised_figures(
     catalogue: Catalogue,
     new_returns: pd.DataFrame,
 ) -> tuple[RevisedFigure, ...]:
-    """The cells that both releases hold and that differ; none without a release before.
+    """Return the cells that both releases hold and that differ; none without a release before.
 
     `new_returns` are the returns accepted since that release: extract, agency, received_at.
     """
@@ -47,7 +44,7 @@ def revised_figures(
             continue
         measure = catalogue.measures[key.measure_id]
         why = [reasons[extract] for extract in measure.extracts if extract in reasons]
-        if measure.extracts == _ALL_RETURNS and reasons:
+        if measure.extracts == ALL_RETURNS and reasons:
             why = [returns.ANY_RETURN_CAME]
         found.append(
             RevisedFigure(

@@ -34,7 +34,7 @@ _EVERY = "every_group"
 def topic_pages(
     source: PageInputs, links: Mapping[str, ActivityLink], verdicts: Mapping[str, str]
 ) -> tuple[TopicPage, ...]:
-    """A page for each topic that has a measure, in the order of the topics."""
+    """Return a page for each topic that has a measure, in the order of the topics."""
     pages = []
     for topic, title in source.catalogue.topics.items():
         measures = [m for m in source.catalogue.measures.values() if m.topic == topic]
@@ -50,7 +50,7 @@ def topic_pages(
 def measure_section(
     source: PageInputs, measure: MeasureView, links: Mapping[str, ActivityLink], verdict: str
 ) -> MeasureSection:
-    """Everything that is said of one measure."""
+    """Return everything that is said of one measure."""
     county = source.catalogue.county.area_code
     now, before = now_and_before(source, measure, measure.default_window, county)
     if not chart_series.is_comparable(source, measure, measure.default_window):
@@ -77,7 +77,7 @@ def measure_section(
 def now_and_before(
     source: PageInputs, measure: MeasureView, window: str, area: str
 ) -> tuple[FigureView | None, FigureView | None]:
-    """A measure's figure in the release's quarter, and in the same one a year before."""
+    """Return a measure's figure in the release's quarter, and in the same one a year before."""
     key = CellKey(measure.measure_id, window, source.latest, area)
     year_before = str(Quarter.parse(source.latest).plus(-4))
     return source.figures.get(key), source.figures.get(key._replace(quarter=year_before))
@@ -165,7 +165,7 @@ def _breakdowns(
 def _breakdown_window(
     source: PageInputs, measure: MeasureView, breakdown: str
 ) -> tuple[str, str] | None:
-    """The window in which a breakdown is published, and its newest quarter there.
+    """Return the window in which a breakdown is published, and its newest quarter there.
 
     A quarter whose breakdown is left out counts: the one before must not pass for the newest.
     """
@@ -207,7 +207,7 @@ def _row(source: PageInputs, label: str, keys: list[CellKey]) -> TableViewRow:
 
 
 def cell(source: PageInputs, key: CellKey) -> FigureView | str:
-    """A figure for a table; where a release has no such cell, the shorthand that says why.
+    """Return a figure for a table; where a release has no such cell, the shorthand that says why.
 
     A category, or the area "unknown", has a row only where something was counted; without the
     county's own row nothing was received.
@@ -223,7 +223,7 @@ def cell(source: PageInputs, key: CellKey) -> FigureView | str:
 
 
 def printed(figure: FigureView) -> FigureView | str:
-    """A figure for a table; its shorthand alone where the data files have no such row."""
+    """Return a figure for a table; its shorthand alone where the data files have no such row."""
     return figure.text if figure.status == LEFT_OUT else figure
 
 

@@ -105,7 +105,7 @@ def present_release(
 
 
 def _verdicts(activities: ActivityPresenter, catalogue: Catalogue) -> dict[str, str]:
-    """What may be said of the change of each measure's county figure."""
+    """Return what may be said of the change of each measure's county figure."""
     found = {}
     for row in activities.progress:
         measure = catalogue.measures.get(row.text("measure_id"))

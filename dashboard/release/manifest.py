@@ -13,7 +13,7 @@ MANIFEST = "manifest.json"
 def write_manifest(
     folder: Path, about: dict[str, Any], commit: str, receipts: pd.DataFrame
 ) -> None:
-    """Writes the manifest of a release into its folder.
+    """Write the manifest of a release into its folder.
 
     It holds no time of day: the same landing and commit give the same bytes. The dbt run is named
     by what it ran and on what, since the warehouse follows from the two; a hash of the warehouse
@@ -37,6 +37,6 @@ def write_manifest(
 
 
 def read_manifest(folder: Path) -> dict[str, Any]:
-    """The manifest of a release."""
+    """Return the manifest of a release."""
     content: dict[str, Any] = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
     return content

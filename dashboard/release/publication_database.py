@@ -54,7 +54,7 @@ order by release_quarter, topic, measure, quarter, area_code, breakdown, categor
 
 
 def write_publication(releases: list[Path], file: Path) -> None:
-    """Writes a new DuckDB file with the tables of the releases, one folder a quarter.
+    """Write a new DuckDB file with the tables of the releases, one folder a quarter.
 
     Tables are flat and named for people: `figures` (every figure of every release, the newest
     marked), `releases`, and the newest one's `measures`, `areas`, `categories`, `activities` and
@@ -93,7 +93,7 @@ def write_publication(releases: list[Path], file: Path) -> None:
 
 
 def is_current(file: Path, releases: list[Path]) -> bool:
-    """Whether the file holds the newest version of each quarter among the releases."""
+    """Return whether the file holds the newest version of each quarter among the releases."""
     if not file.exists():
         return False
     newest = {folder.parent.name: int(folder.name.removeprefix("v")) for folder in releases}
@@ -103,7 +103,7 @@ def is_current(file: Path, releases: list[Path]) -> bool:
 
 
 def renew_publication(workspace: Path, scratch: Path) -> None:
-    """Makes `publication.duckdb` and the landing page anew where a release is not in them yet.
+    """Make `publication.duckdb` and the landing page anew where a release is not in them yet.
 
     Both are made in `scratch`, and each appears by one rename: readers never see half a file.
     """

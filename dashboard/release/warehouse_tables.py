@@ -51,7 +51,7 @@ NAMES = {
 
 
 def read_warehouse(path: Path) -> WarehouseTables:
-    """Everything that a release is made from, as it stands in the warehouse."""
+    """Return everything that a release is made from, as it stands in the warehouse."""
     names = {
         field.name: NAMES.get(field.name, f"seeds.{field.name}")
         for field in fields(WarehouseTables)

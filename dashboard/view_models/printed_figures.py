@@ -28,7 +28,7 @@ class FigureView:
     marks: tuple[str, ...] = ()  #: "[p]" provisional, "[r]" revised
 
     def part(self, part: Part = "value") -> str:
-        """The name of one printed part of this figure."""
+        """Return the name of one printed part of this figure."""
         return self.key.part(part)
 
     @property
@@ -78,7 +78,7 @@ class TableView:
 
 
 def shorthand_in(cells: Iterable[object]) -> tuple[str, ...]:
-    """The shorthand that stands in cells, in alphabetical order."""
+    """Return the shorthand that stands in cells, in alphabetical order."""
     used: set[str] = set()
     for cell in cells:
         if isinstance(cell, FigureView):

@@ -44,14 +44,14 @@ def areas_headline(kind: str, latest: Sequence[ChartPoint]) -> Sentence:
 
 
 def bars_headline(points: Sequence[ChartPoint], window: str = "") -> Sentence:
-    """The headline of a bar chart: the longest and the shortest bar, and when, if told."""
+    """Return the headline of a bar chart: the longest and the shortest bar, and when, if told."""
     named = [(point.label, point.figure) for point in points]
     found = _compared(named, "group", "Highest: {}; lowest: {}")
     return Sentence(f"{found.text}, {window}", found.cells) if window else found
 
 
 def _compared(named: Sequence[tuple[str, FigureView]], one: str, form: str) -> Sentence:
-    """Where the highest and the lowest of the figures are that are shown."""
+    """Return where the highest and the lowest of the figures are that are shown."""
     shown = [(name, figure) for name, figure in named if figure.is_shown]
     if not shown:
         return Sentence("No figure can be shown")
@@ -78,7 +78,7 @@ def _compared(named: Sequence[tuple[str, FigureView]], one: str, form: str) -> S
 
 
 def _ends(figures: Sequence[FigureView]) -> tuple[FigureView, FigureView]:
-    """The lowest and the highest of shown figures."""
+    """Return the lowest and the highest of shown figures."""
     return (
         min(figures, key=lambda figure: figure.value or 0),
         max(figures, key=lambda figure: figure.value or 0),
@@ -128,7 +128,7 @@ def _short(figure: FigureView) -> str:
 
 
 def describe_multiples(name: str, window: str, latest: Sequence[ChartPoint]) -> Sentence:
-    """The text alternative of small multiples: the latest figure of each area."""
+    """Return the text alternative of small multiples: the latest figure of each area."""
     quarter = Quarter.parse(latest[0].figure.key.quarter)
     each = ", ".join(
         f"{point.panel} {formatting.figure_in_words(point.figure)}" for point in latest
@@ -143,7 +143,7 @@ def describe_multiples(name: str, window: str, latest: Sequence[ChartPoint]) -> 
 
 
 def describe_bars(name: str, by: str, points: Sequence[ChartPoint]) -> Sentence:
-    """The text alternative of a bar chart: every bar's label and length."""
+    """Return the text alternative of a bar chart: every bar's label and length."""
     key = points[0].figure.key
     window = Quarter.parse(key.quarter).window(key.period_type)
     each = ", ".join(

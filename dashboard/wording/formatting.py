@@ -76,19 +76,19 @@ def value_text(kind: str, unit: str, value: float, of: tuple[float, float] | Non
 
 
 def figure_in_words(figure: FigureView) -> str:
-    """A figure inside a sentence: its number, or why there is none."""
+    """Return a figure inside a sentence: its number, or why there is none."""
     if not figure.is_shown:
         return NOT_SHOWN[figure.shown]
     return figure.text + (" (provisional)" if "[p]" in figure.marks else "")
 
 
 def quoted_cells(figure: FigureView) -> tuple[str, ...]:
-    """The cells that `said` quotes for a figure."""
+    """Return the cells that `said` quotes for a figure."""
     return (figure.part(),) if figure.is_shown else ()
 
 
 def window_in_words(kind: str, key: CellKey) -> str:
-    """When a cell's window is: `in April to June 2019`, a stock's `on 30 June 2019`."""
+    """Return when a cell's window is: `in April to June 2019`, a stock's `on 30 June 2019`."""
     quarter = Quarter.parse(key.quarter)
     if kind == "stock":
         return f"on {day_words(quarter.last_day)}"
@@ -96,7 +96,7 @@ def window_in_words(kind: str, key: CellKey) -> str:
 
 
 def figure_with_window(kind: str, figure: FigureView) -> str:
-    """A figure and its window: `58% in April to June 2019`."""
+    """Return a figure and its window: `58% in April to June 2019`."""
     window = window_in_words(kind, figure.key)
     if figure.shown == "n":  # what is not published of a quarter might else be published in it
         return f"{figure_in_words(figure)} for {window.partition(' ')[2]}"
@@ -130,12 +130,12 @@ def _a_year_before(now: FigureView, before: FigureView) -> str:
 
 
 def list_in_words(items: Sequence[str]) -> str:
-    """Items as a list in a sentence: `a, b and c`."""
+    """Return items as a list in a sentence: `a, b and c`."""
     return items[0] if len(items) == 1 else ", ".join(items[:-1]) + " and " + items[-1]
 
 
 def count_in_words(count: int, one: str, many: str | None = None) -> str:
-    """A count and its noun: `1 return`, `3 returns`, `no returns`."""
+    """Return a count and its noun: `1 return`, `3 returns`, `no returns`."""
     noun = one if count == 1 else many or one + "s"
     return f"{count or 'no'} {noun}"
 
@@ -148,7 +148,7 @@ def reason_in_words(text: str) -> str:
 
 
 def day_words(day: date) -> str:
-    """A day as printed: `28 July 2019`."""
+    """Return a day as printed: `28 July 2019`."""
     return f"{day.day} {day:%B %Y}"
 
 
@@ -165,7 +165,7 @@ def change_text(measure: MeasureView, by: float | None) -> str:
 
 
 def target_text(measure: MeasureView, value: float | None, kind: str) -> str:
-    """A target as printed, or why it has no number; empty where there is none, nor a `kind`.
+    """Return a target as printed, or why it has no number; empty where there is none, nor a `kind`.
 
     A reduction's follows from the figure it starts at; any other stands in the plan, rated or not.
     """

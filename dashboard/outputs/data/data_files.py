@@ -17,7 +17,7 @@ _NO_CONTENT = "revisions"
 
 
 def write_data(folder: Path, tables: Mapping[str, pd.DataFrame]) -> None:
-    """Writes each table as `<name>.csv` and `<name>.parquet`, and `data_dictionary.csv`.
+    """Write each table as `<name>.csv` and `<name>.parquet`, and `data_dictionary.csv`.
 
     Whole numbers are written without a decimal point, blanks as nothing; the same tables give the
     same bytes.
@@ -37,12 +37,12 @@ def write_data(folder: Path, tables: Mapping[str, pd.DataFrame]) -> None:
 
 
 def read_data(folder: Path, name: str) -> pd.DataFrame:
-    """A table of a release as it was written."""
+    """Return a table of a release as it was written."""
     return pd.read_parquet(folder / "data" / f"{name}.parquet")
 
 
 def is_same_content(tables: Mapping[str, pd.DataFrame], folder: Path, scratch: Path) -> bool:
-    """Whether the release in a folder says all that the tables say, and nothing else."""
+    """Return whether the release in a folder says all that the tables say, and nothing else."""
     write_data(scratch, tables)
     names = [name for name in tables if name != _NO_CONTENT]
     return all(
@@ -53,7 +53,7 @@ def is_same_content(tables: Mapping[str, pd.DataFrame], folder: Path, scratch: P
 
 
 def harmless(text: str) -> str:
-    """A text that starts no formula in a spreadsheet."""
+    """Return a text that starts no formula in a spreadsheet."""
     return "'" + text if text[:1] in ("=", "+", "-", "@", "\t", "\r") else text
 
 
@@ -85,7 +85,7 @@ def _write_csv(path: Path, table: pa.Table) -> None:
 
 
 def _text(value: object) -> object:
-    """A value as it stands in a csv file."""
+    """Return a value as it stands in a csv file."""
     if value is None:
         return ""
     if isinstance(value, bool):

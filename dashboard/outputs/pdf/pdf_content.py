@@ -38,7 +38,7 @@ _CAPTION, _LINE = 24, 13
 
 
 def content_of(release: ReleaseView, sizes: Mapping[str, tuple[float, float]]) -> dict[str, Any]:
-    """What the layout prints, as plain lists and words."""
+    """Return what the layout prints, as plain lists and words."""
     edition, overview = release.edition, release.overview
     return {
         "title": f"{edition.county} domestic abuse dashboard",
@@ -158,7 +158,7 @@ def _activity(row: ActivityRow) -> dict[str, Any]:
 
 
 def _milestone(row: ActivityRow) -> str:
-    """The milestone in words, with its days."""
+    """Return the milestone in words, with its days."""
     if row.milestone is None:
         return ""
     days = (
@@ -171,7 +171,7 @@ def _milestone(row: ActivityRow) -> str:
 
 
 def _objectives(objectives: tuple[ObjectiveView, ...], depth: int = 0) -> Iterator[tuple[int, str]]:
-    """The hierarchy of objectives as lines with their depth."""
+    """Return the hierarchy of objectives as lines with their depth."""
     for each in objectives:
         yield depth, f"{each.level}: {each.title}"
         yield from _objectives(each.below, depth + 1)
@@ -195,7 +195,7 @@ def _section(section: MeasureSection, sizes: Mapping[str, tuple[float, float]]) 
 def _columns(
     charts: tuple[ChartView, ...], county: TableView, sizes: Mapping[str, tuple[float, float]]
 ) -> list[list[dict[str, Any]]]:
-    """A measure's charts over time and the county's table, in two columns of like height.
+    """Return a measure's charts over time and the county's table, in two columns of like height.
 
     Bars are left out: the table across the page holds the same figures for every quarter.
     """
@@ -245,7 +245,7 @@ def _across(table: TableView) -> dict[str, Any]:
 
 
 def _area(page: AreaPage) -> dict[str, Any]:
-    """An area's tables as one, under the topics' names."""
+    """Return an area's tables as one, under the topics' names."""
     return {
         "name": f"{page.name} ({LEVEL_SINGULAR[page.level]})",
         "head": ["Measure", *page.tables[0].columns],
@@ -300,14 +300,14 @@ def _hidden(hidden: ProtectionSummary) -> list[str]:
 
 
 def _printed(cell: object) -> str:
-    """A cell as it is printed, with its marks."""
+    """Return a cell as it is printed, with its marks."""
     if isinstance(cell, FigureView):
         return " ".join((cell.text, *cell.marks))
     return str(getattr(cell, "text", cell))
 
 
 def _with_parts(figure: FigureView | str) -> str:
-    """A figure as it is printed, with the counts that a share is made of."""
+    """Return a figure as it is printed, with the counts that a share is made of."""
     if isinstance(figure, str) or figure.of_text is None:
         return _printed(figure)
     return f"{_printed(figure)} ({figure.of_text[0]} of {figure.of_text[1]})"

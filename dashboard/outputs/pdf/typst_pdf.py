@@ -22,7 +22,7 @@ _COLUMN, _SCALE = 250, 0.78
 
 
 def write_pdf(release: ReleaseView, path: Path) -> None:
-    """Writes the PDF of a release; the same release gives the same bytes."""
+    """Write the PDF of a release; the same release gives the same bytes."""
     with tempfile.TemporaryDirectory(dir=path.parent) as scratch:
         folder = Path(scratch)
         shutil.copy(_LAYOUT, folder / "dashboard.typ")
@@ -45,7 +45,7 @@ def write_pdf(release: ReleaseView, path: Path) -> None:
 
 
 def _size_of(drawn: str) -> tuple[float, float]:
-    """The width and height of a drawing on the page, in points."""
+    """Return the width and height of a drawing on the page, in points."""
     found = _SIZE.search(drawn)
     if found is None:
         raise ValueError("a drawing has no viewBox that starts at 0 0")

@@ -71,7 +71,7 @@ class NavigationEntry:
 
 
 def write_site(release: ReleaseView, folder: Path) -> None:
-    """Writes all pages of a release and their stylesheet into a folder."""
+    """Write all pages of a release and their stylesheet into a folder."""
     pages = list(_pages(release))
     environment = _environment()
     common = {
@@ -96,7 +96,7 @@ def write_site(release: ReleaseView, folder: Path) -> None:
 
 
 def write_landing_page(folder: Path, releases: Sequence[Mapping[str, Any]]) -> None:
-    """Writes `index.html` beside the quarters' folders: every release with its versions.
+    """Write `index.html` beside the quarters' folders: every release with its versions.
 
     A release is named by its `quarter` and `version`; the newest quarter stands first.
     """
@@ -156,7 +156,7 @@ def _pages(release: ReleaseView) -> Iterator[SitePage]:
 
 
 def _pages_of_topic(topic: TopicPage) -> Iterator[SitePage]:
-    """A topic's page with its charts and newest quarters, then pages of earlier quarters."""
+    """Return a topic's page with its charts and newest quarters, then pages of earlier quarters."""
     quarters = topic.sections[0].charts[0].quarters[::-1]
     spans = [quarters[i : i + _QUARTERS_A_PAGE] for i in range(0, len(quarters), _QUARTERS_A_PAGE)]
     earlier = []
@@ -185,7 +185,7 @@ def _awaited(shown: str) -> str:
 
 
 def _rows_of(table: TableView, labels: frozenset[str]) -> TableView:
-    """A table with the rows of some quarters only."""
+    """Return a table with the rows of some quarters only."""
     return replace(table, rows=tuple(row for row in table.rows if row.label in labels))
 
 
@@ -201,7 +201,7 @@ def _breadths(table: TableView) -> Iterator[str]:
 
 
 def _pages_about(release: ReleaseView) -> Iterator[SitePage]:
-    """The pages about the data and the dashboard itself."""
+    """Return the pages about the data and the dashboard itself."""
     definitions = {"topics": release.topics, "kinds": KINDS, "polarities": POLARITIES}
     glossary = {"glossary": release.glossary, "shorthand_terms": release.shorthand}
     about: tuple[tuple[str, str, dict[str, Any]], ...] = (
@@ -254,7 +254,7 @@ def _revisions_href(page: int) -> str:
 
 
 def _area_title(area: AreaPage, areas: Sequence[AreaPage]) -> str:
-    """An area's name, with its level where two areas share the name."""
+    """Return an area's name, with its level where two areas share the name."""
     shared = sum(other.name == area.name for other in areas) > 1
     return f"{area.name} ({LEVEL_SINGULAR[area.level]})" if shared else area.name
 

@@ -34,7 +34,7 @@ _CONTENTS_ROW = 3
 
 
 def write_workbook(release: ReleaseView, path: Path) -> None:
-    """Writes the workbook of a release; the same release gives the same bytes."""
+    """Write the workbook of a release; the same release gives the same bytes."""
     edition = release.edition
     sheets = dict(_sheets(release))
     cover = _cover(release)
@@ -71,7 +71,7 @@ def _lay_out(
     cover: gptables.Cover,
     edition: ReleaseEdition,
 ) -> None:
-    """Sets widths, heights and print set-up of every sheet."""
+    """Set widths, heights and print set-up of every sheet."""
     mark = edition.watermark or ""
     lines = [cover.title, "", *cover.intro, "", *cover.about, "", *cover.contact]
     lay_out_cover(workbook.get_worksheet_by_name(cover.cover_label), lines, cover.width, mark)
@@ -86,7 +86,7 @@ def _lay_out(
 
 
 def _theme() -> gptables.Theme:
-    """The guidance's own look, with every cell's text at the top of its row."""
+    """Return the guidance's own look, with every cell's text at the top of its row."""
     theme = deepcopy(gptables.gptheme)
     for look in (theme.data_format, theme.index_1_format, theme.index_2_format):
         look["valign"] = "top"
@@ -127,7 +127,7 @@ def _notes(release: ReleaseView) -> pd.DataFrame:
 
 
 def _sheets(release: ReleaseView) -> Iterator[tuple[str, gptables.GPTable]]:
-    """Every sheet after the contents, by its name."""
+    """Return every sheet after the contents, by its name."""
     yield _sheet(release, "Notes", "Shorthand and ratings", _notes(release))
     plans = [*release.aims, *(aim for plan in release.plans for aim in plan.aims)]
     yield _sheet(
@@ -167,7 +167,7 @@ def _sheet(
 
 
 def _label(name: str) -> str:
-    """A name as a sheet's: whole words, without what Excel forbids in one.
+    """Return a name as a sheet's: whole words, without what Excel forbids in one.
 
     A straight apostrophe would end the name in a link to the sheet.
     """

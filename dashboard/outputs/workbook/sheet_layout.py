@@ -16,7 +16,7 @@ _A4 = 9
 
 
 def lay_out(worksheet: Any, table: pd.DataFrame, header_row: int, mark: str) -> None:
-    """Sets a table's widths and heights so that every text is seen whole, and its print set-up.
+    """Set a table's widths and heights so that every text is seen whole, and its print set-up.
 
     Readers other than Excel do not work out heights of their own.
     """
@@ -36,7 +36,7 @@ def lay_out(worksheet: Any, table: pd.DataFrame, header_row: int, mark: str) -> 
 
 
 def lay_out_cover(worksheet: Any, lines: Sequence[str], width: int, mark: str) -> None:
-    """Sets the heights of the cover's lines, and its print set-up."""
+    """Set the heights of the cover's lines, and its print set-up."""
     for place, line in enumerate(lines):
         worksheet.set_row(place, _height((line,), [width]) * 1.25)
     _print(worksheet, mark)
@@ -56,7 +56,7 @@ def _is_of_words(texts: Sequence[str]) -> bool:
 
 
 def _width(name: str, texts: Sequence[str], widest: int) -> int:
-    """The width of a column in Excel's letters: its longest text, within reason."""
+    """Return the width of a column in Excel's letters: its longest text, within reason."""
     heading = ceil(max(map(len, name.split())) * _ROOM)
     if not _is_of_words(texts):
         return max(_NUMBER_WIDTH, heading)
@@ -69,5 +69,5 @@ def _height(row: Sequence[object], widths: Sequence[float]) -> float:
 
 
 def _text(value: object) -> str:
-    """A cell's text; a link is a mapping of its text to its address."""
+    """Return a cell's text; a link is a mapping of its text to its address."""
     return next(iter(value)) if isinstance(value, dict) else str(value)

@@ -20,7 +20,7 @@ NOTHING = "[z]"
 
 
 def activities_table(aims: list[AimPage]) -> pd.DataFrame:
-    """The activities of the plans, one row each."""
+    """Return the activities of the plans, one row each."""
     rows = [
         (
             activity.link.activity_id,
@@ -46,7 +46,7 @@ def activities_table(aims: list[AimPage]) -> pd.DataFrame:
 
 
 def activity_measures_table(aims: list[AimPage]) -> pd.DataFrame:
-    """The measures of the activities, one row each."""
+    """Return the measures of the activities, one row each."""
     rows = [row for aim in aims for activity in aim.activities for row in _measures_of(activity)]
     headings = (
         "Activity", "Measure", "Area", "Window", "Unit", "Now", "A year before",
@@ -73,7 +73,7 @@ def _measures_of(activity: ActivityRow) -> Iterator[tuple]:
 
 
 def figures_table(topic: TopicPage) -> pd.DataFrame:
-    """A row a measure and area, window or category; a column a quarter, newest first."""
+    """Return a row a measure and area, window or category; a column a quarter, newest first."""
     rows: list[dict[str, object]] = []
     for section in topic.sections:
         for table in section.tables:
@@ -90,7 +90,7 @@ def figures_table(topic: TopicPage) -> pd.DataFrame:
 
 
 def definitions_table(release: ReleaseView) -> pd.DataFrame:
-    """What each measure counts, one row each."""
+    """Return what each measure counts, one row each."""
     rows = [
         (each.name, each.definition, _unit(each.unit), each.source, _said(each.caveats))
         for each in release.measures
@@ -99,7 +99,7 @@ def definitions_table(release: ReleaseView) -> pd.DataFrame:
 
 
 def revisions_table(release: ReleaseView) -> pd.DataFrame:
-    """The revised figures, one row each."""
+    """Return the revised figures, one row each."""
     rows = [
         (
             each.measure_name,
@@ -117,13 +117,13 @@ def revisions_table(release: ReleaseView) -> pd.DataFrame:
 
 
 def plain_table(table: TableView) -> pd.DataFrame:
-    """A table of the pages as it stands."""
+    """Return a table of the pages as it stands."""
     rows = [(row.label, *(_cell(cell) for cell in row.cells)) for row in table.rows]
     return pd.DataFrame(rows, columns=[table.corner, *table.columns])
 
 
 def _cell(cell: object) -> object:
-    """A figure as a number, or as text where it is shorthand or carries a mark."""
+    """Return a figure as a number, or as text where it is shorthand or carries a mark."""
     if isinstance(cell, FigureView):
         if not cell.is_shown:
             return cell.text
@@ -138,7 +138,7 @@ def _unit(unit: str) -> str:
 
 
 def _said(text: str) -> str:
-    """A text, or shorthand for one that says nothing: no cell of a table is blank or a dash.
+    """Return a text, or shorthand for one that says nothing: no cell of a table is blank or a dash.
 
     What gptables would take for a link or a note, or a spreadsheet for a formula, stays a text.
     """
@@ -147,7 +147,7 @@ def _said(text: str) -> str:
 
 
 def _change(text: str) -> float | int | str:
-    """A printed change as a number: −3 for `−3 percentage points`, 0 for `no change`."""
+    """Return a printed change as a number: −3 for `−3 percentage points`, 0 for `no change`."""
     if text == "no change":
         return 0
     return _number(text.removeprefix("+").split(" ")[0]) if text else NOTHING

@@ -13,6 +13,8 @@ from dashboard.wording.area_levels import LEVEL_NAMES
 from dashboard.wording.formatting import list_in_words
 from disclosure.control import PublicationRules
 
+#: What measures of the returns themselves rest on: any return.
+ALL_RETURNS = ("receipts",)
 #: Codes that are no real answer; they stand after the others.
 _RESIDUAL = (
     "other", "not_stated", "not_asked", "not_assessed", "unknown", "unrecognised", "not_recorded",
@@ -45,7 +47,7 @@ class Benchmark:
 
 
 def slug(text: str) -> str:
-    """A text as part of a file name or id."""
+    """Return a text as part of a file name or id."""
     return re.sub(r"[^a-z0-9]+", "-", text.casefold()).strip("-")
 
 
@@ -121,6 +123,11 @@ class Catalogue:
         return frozenset(owners)
 
     @cached_property
+    def measures_of_returns(self) -> tuple[MeasureView, ...]:
+        """The measures of the returns themselves in the catalogue's order: received, on time."""
+        return tuple(each for each in self.measures.values() if each.extracts == ALL_RETURNS)
+
+    @cached_property
     def provisional_extracts(self) -> frozenset[str]:
         """The extracts whose figures stand only until those of another are published."""
         return frozenset(
@@ -130,11 +137,11 @@ class Catalogue:
         )
 
     def agency(self, agency: str) -> str:
-        """An agency's name."""
+        """Return an agency's name."""
         return self.agencies.get(agency, self.in_words(agency))
 
     def extract(self, extract: str) -> str:
-        """What a return is called; the receipts of returns are no return themselves."""
+        """Return what a return is called; the receipts of returns are no return themselves."""
         return self._return_titles.get(extract) or f"{self.in_words(extract)} of all returns"
 
     @cached_property
@@ -154,7 +161,7 @@ class Catalogue:
         return {term.term.replace(" ", "").lower(): term.term for term in self.glossary}
 
     def in_words(self, code: str) -> str:
-        """A code such as `marac_cases` as words: `MARAC cases`."""
+        """Return a code such as `marac_cases` as words: `MARAC cases`."""
         text = " ".join(self._word(word) for word in code.split("_"))
         return text[:1].upper() + text[1:]
 
@@ -163,12 +170,12 @@ class Catalogue:
         return self._acronyms.get(word) or (f"{singular}s" if singular else word)
 
     def area_name(self, area_code: str) -> str:
-        """An area's name; figures without an area stand under `Area not known`."""
+        """Return an area's name; figures without an area stand under `Area not known`."""
         area = self.areas.get(area_code)
         return area.name if area else "Area not known"
 
     def areas_of(self, level: str) -> list[CatalogueArea]:
-        """The areas of a level, in alphabetical order."""
+        """Return the areas of a level, in alphabetical order."""
         found = [area for area in self.areas.values() if area.level == level]
         return sorted(found, key=lambda area: area.name)
 
@@ -187,18 +194,18 @@ class Catalogue:
         return lists
 
     def breakdown(self, breakdown: str) -> str:
-        """What a breakdown is called, as in `by course`."""
+        """Return what a breakdown is called, as in `by course`."""
         return self._breakdowns.get(breakdown, (breakdown.replace("_", " "), ""))[0]
 
     def category(self, breakdown: str, category: str) -> str:
-        """What a category of a breakdown is called."""
+        """Return what a category of a breakdown is called."""
         code_list = self._breakdowns.get(breakdown, ("", ""))[1] or breakdown
         label = self._labels.get(code_list, {}).get(category)
         return label or self.in_words(category)
 
     @staticmethod
     def is_answer(category: str) -> bool:
-        """Whether a category is an answer, not a code for none."""
+        """Return whether a category is an answer, not a code for none."""
         return category not in _RESIDUAL
 
     def ordered_categories(self, breakdown: str, categories: list[str]) -> list[str]:
@@ -215,7 +222,7 @@ class Catalogue:
         return sorted(categories, key=order)
 
     def benchmarks(self, measure_id: str) -> list[Benchmark]:
-        """The benchmarks of a measure, the oldest first, those without a date last."""
+        """Return the benchmarks of a measure, the oldest first, those without a date last."""
         found = [
             Benchmark(
                 row.day("period_end"),

@@ -40,7 +40,7 @@ class FigureIndex:
                 areas.append(key.area_code)
 
     def get(self, key: CellKey) -> FigureView | None:
-        """The figure of a cell, or None where no release holds such a cell.
+        """Return the figure of a cell, or None where no release holds such a cell.
 
         The figure of a cell that was left out, as it could not be protected, says so.
         """
@@ -52,11 +52,11 @@ class FigureIndex:
         return self._made[key]
 
     def categories(self, measure_id: str, breakdown: str) -> list[str]:
-        """The categories that a breakdown has in any quarter or window."""
+        """Return the categories that a breakdown has in any quarter or window."""
         return self._categories.get((measure_id, breakdown, "category"), [])
 
     def areas(self, measure_id: str) -> list[str]:
-        """The areas that a measure has rows for."""
+        """Return the areas that a measure has rows for."""
         return self._categories.get((measure_id, "all", "area"), [])
 
     def _figure(self, key: CellKey) -> FigureView:

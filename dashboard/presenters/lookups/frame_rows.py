@@ -14,26 +14,26 @@ class FrameRow:
     cells: Mapping[str, object]
 
     def text(self, column: str) -> str:
-        """A cell as text; empty for a null."""
+        """Return a cell as text; empty for a null."""
         value = self.cells[column]
         return "" if _is_null(value) else str(value)
 
     def parts(self, column: str) -> tuple[str, ...]:
-        """The parts of a cell that holds a list parted by semicolons."""
+        """Return the parts of a cell that holds a list parted by semicolons."""
         return tuple(part for part in self.text(column).split(";") if part)
 
     def number(self, column: str) -> float | None:
-        """A cell as a number; None for a null."""
+        """Return a cell as a number; None for a null."""
         text = self.text(column)
         return float(text) if text else None
 
     def day(self, column: str) -> date | None:
-        """A cell as a day; None for a null."""
+        """Return a cell as a day; None for a null."""
         text = self.text(column)
         return date.fromisoformat(text[:10]) if text else None
 
     def is_true(self, column: str) -> bool:
-        """Whether a cell says yes; a null does not."""
+        """Return whether a cell says yes; a null does not."""
         return self.text(column).lower() == "true"
 
 
@@ -42,6 +42,6 @@ def _is_null(value: object) -> bool:
 
 
 def records(frame: pd.DataFrame) -> list[FrameRow]:
-    """The rows of a frame in its order."""
+    """Return the rows of a frame in its order."""
     rows = frame.to_dict("records")
     return [FrameRow({str(name): cell for name, cell in row.items()}) for row in rows]

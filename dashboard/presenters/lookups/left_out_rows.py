@@ -1,4 +1,4 @@
-"""Which rows a release leaves out because they could not be protected: it is published coarser.
+"""Which rows a release leaves out because they could not be protected.
 
 Every release has the same tables: a measure has a row for each of its windows and areas in each
 quarter, whatever was counted. A row that is not there was left out. Only what is published is read

@@ -10,7 +10,7 @@ _TELLING = [*NUMBERS, "baseline", "change", "is_more_than_chance", "target", "ru
 
 
 def progress_to_show(progress: pd.DataFrame, published: ReleaseCells) -> pd.DataFrame:
-    """Rows of progress, or of activities' status, as they may be shown.
+    """Return rows of progress, or of activities' status, as they may be shown.
 
     A row is shown only when every cell that it rests on (`rests_on`) is, with the numbers that it
     was rated by: a cell that is hidden or dropped, or whose revision waits, takes away the row's
@@ -35,7 +35,7 @@ def progress_to_show(progress: pd.DataFrame, published: ReleaseCells) -> pd.Data
 
 
 def _is_true(cells: pd.DataFrame, truth: pd.DataFrame) -> pd.Series:
-    """Which cells print what is so now; the others are as an earlier release had them."""
+    """Return which cells print what is so now; the others are as an earlier release had them."""
     parts = ["numerator", "denominator", "status"]
     now = cells[KEY].merge(truth[[*KEY, *parts]], how="left", on=KEY).set_index(cells.index)
     same = [(cells[part] == now[part]) | (cells[part].isna() & now[part].isna()) for part in parts]
