@@ -11,6 +11,7 @@ from dashboard.presenters.lookups.shown_progress import progress_to_show
 from dashboard.presenters.topics import now_and_before, printed
 from dashboard.release.release_cells import ReleaseCells
 from dashboard.release.warehouse_tables import WarehouseTables
+from dashboard.presenters.lookups.worded_progress import MILESTONE, worded_progress, worded_statuses
 from dashboard.view_models import (
     RATING_WORDS,
     ActivityLink,
@@ -25,9 +26,7 @@ from dashboard.view_models import (
 )
 from dashboard.wording import formatting
 from dashboard.wording.ratings import NO_FIGURE, NO_RETURN, NOTHING_KNOWN, SCALE, status_summary
-
-#: What the rows of `measures.progress` about a milestone carry in place of a measure.
-MILESTONE = "milestone"
+from dashboard.wording.reasons import PAGES
 
 
 def rating_of(row: FrameRow, word: str = "rating") -> RatingView:
@@ -38,8 +37,7 @@ def rating_of(row: FrameRow, word: str = "rating") -> RatingView:
     if found is None:
         raise ValueError(f"a rating that is not on the scale: {row.text(word)!r}")
     cells = tuple(f"{name.replace('/', '|')}|all|all|*" for name in row.parts("rests_on"))
-    reason = formatting.reason_in_words(row.text("reason")).removeprefix("Not rated: ")
-    return RatingView(found, reason[:1].upper() + reason[1:], cells)
+    return RatingView(found, row.text("reason"), cells)
 
 
 class ActivityPresenter:
@@ -53,8 +51,8 @@ class ActivityPresenter:
         self._objective_rows = records(tables.objectives.sort_values("position"))
         self._register = records(tables.activities.sort_values("position"))
         self._is_protected = published.protected
-        self.progress = self._of_quarter(progress_to_show(tables.progress, published))
-        statuses = self._of_quarter(progress_to_show(tables.statuses, published))
+        self.progress = self._to_show(worded_progress(tables, PAGES), published)
+        statuses = self._to_show(worded_statuses(tables, PAGES), published)
         self._statuses = {row.text("activity_id"): row for row in statuses}
         self._plans = {row.text("plan"): row for row in records(tables.plans)}
         self._current = [
@@ -83,8 +81,9 @@ class ActivityPresenter:
             if plan not in self._current
         )  # fmt: skip
 
-    def _of_quarter(self, frame: pd.DataFrame) -> list[FrameRow]:
-        return records(frame[frame["quarter"] == self._source.latest])
+    def _to_show(self, frame: pd.DataFrame, published: ReleaseCells) -> list[FrameRow]:
+        rows = progress_to_show(frame, published)
+        return records(rows[rows["quarter"] == self._source.latest])
 
     def _aims_of(self, plan: str) -> Iterator[AimPage]:
         of_plan = [row for row in self._register if row.text("plan") == plan]

@@ -3,7 +3,6 @@
 A number is printed here and nowhere else, so that page, chart, workbook and PDF agree.
 """
 
-import re
 from collections.abc import Sequence
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
@@ -34,8 +33,6 @@ _NUMBER_WORDS = (
     "no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven",
     "twelve",
 )  # fmt: skip
-_QUARTER = re.compile(r"\d{4}-\d{2}-Q[1-4]")
-_SAID_AGAIN = re.compile(r" \(([^()]*)\)(?=, [^()]+ \(\1\))")
 
 
 def _round(value: Decimal, places: int) -> Decimal:
@@ -138,13 +135,6 @@ def count_in_words(count: int, one: str, many: str | None = None) -> str:
     """Return a count and its noun: `1 return`, `3 returns`, `no returns`."""
     noun = one if count == 1 else many or one + "s"
     return f"{count or 'no'} {noun}"
-
-
-def reason_in_words(text: str) -> str:
-    """A reason of the warehouse's with quarters in words, each told once of several agencies."""
-    in_words = _SAID_AGAIN.sub("", text)
-    in_words = _QUARTER.sub(lambda found: Quarter.parse(found[0]).months_in_words, in_words)
-    return in_words.replace(" %", "%")
 
 
 def day_words(day: date) -> str:

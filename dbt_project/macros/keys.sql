@@ -3,3 +3,8 @@
 {% macro key_of(columns) -%}
     hash({{ columns | join(', ') }})
 {%- endmacro %}
+
+{#- The key by which others find a row of measure_values without a breakdown. -#}
+{% macro value_key(measure_id, period_type, quarter, area_code) -%}
+    {{ measure_id }} || '/' || {{ period_type }} || '/' || {{ quarter }} || '/' || {{ area_code }}
+{%- endmacro %}

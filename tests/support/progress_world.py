@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 from unittest import mock
 
@@ -16,6 +17,8 @@ from dbt.cli.main import dbtRunner
 
 from core.dbt_environment import dbt_environment
 from core.project import REFERENCE
+from dashboard.presenters.lookups.worded_progress import worded_progress, worded_statuses
+from dashboard.wording.reasons import DATA_FILES
 from tests.support.seeds import seed_file
 
 ROOT = Path(__file__).parents[2]
@@ -206,12 +209,16 @@ def run_dbt(file: Path, *models: str) -> None:
 
 
 def compute(world: World, folder: Path) -> Outcome:
-    """What dbt makes of a world."""
+    """What dbt makes of a world, with the reasons in words."""
     file = folder / "world.duckdb"
     write_world(world, file)
     run_dbt(file, *MODELS)
     with duckdb.connect(file, read_only=True) as connection:
-        return Outcome(
-            connection.execute("from measures.progress").df(),
-            connection.execute("from measures.activity_status").df(),
+        made = {
+            "progress": "measures.progress", "statuses": "measures.activity_status",
+            "agencies": "seeds.agencies", "breaks": "seeds.breaks",
+        }  # fmt: skip
+        tables: Any = SimpleNamespace(
+            **{name: connection.execute(f"from {table}").df() for name, table in made.items()}
         )
+        return Outcome(worded_progress(tables, DATA_FILES), worded_statuses(tables, DATA_FILES))

@@ -5,6 +5,7 @@ complete, partial and missing, 0 of 0, ratios, medians and rates, areas and brea
 """
 
 import random
+from datetime import date
 from hashlib import md5
 from pathlib import Path
 
@@ -141,15 +142,6 @@ def _progress_row(found, measure, window, quarter, area, is_target) -> dict | No
         rule, rating = (
             ("target_met", "on track") if now >= target else ("target_missed", "off track")
         )
-    reasons = {
-        "better": "Better than the year before, by more than chance explains.",
-        "worse": "Worse than the year before, by more than chance explains.",
-        "no_change": "Not rated: no change beyond chance since the year before.",
-        "no_year_before": "Not rated: there are no figures for the year before.",
-        "awaiting": "Awaiting the return it rests on.",
-        "target_met": "Meets the target.",
-        "target_missed": "Misses the target.",
-    }
     rests_on = ["/".join(key)] + (["/".join(before)] if both else [])
     return {
         "measure_id": measure["measure_id"], "period_type": window, "quarter": quarter,
@@ -157,23 +149,31 @@ def _progress_row(found, measure, window, quarter, area, is_target) -> dict | No
         "baseline": then if both else None, "change": now - then if both else None,
         "target_kind": measure["target_kind"] if is_target else None, "target": target,
         "milestone_status": None, "due_on": None, "revised_due_on": None, "completed_on": None,
-        "rule": rule, "rating": rating, "reason": reasons[rule], "rests_on": ";".join(rests_on),
+        "numerator": now if known else None, "denominator": 1.0, "status": "complete",
+        "rule": rule, "rating": rating, "rests_on": ";".join(rests_on),
+        "awaited": f"{seed('agencies')['agency'].iloc[0]}:{quarter}", "breaks": None,
+        "target_value": target, "target_baseline_year": "2018-19", "start_value": target,
+        "target_now": target, "needed_count": target, "lead_status": None, "lead_quarter": None,
     }  # fmt: skip
 
 
 def _milestone_row(name: str, activity: dict, quarter: str, area: str) -> dict:
-    due = activity["due_on"] if isinstance(activity["due_on"], str) else None
-    is_late = due is not None and due < str(Quarter.parse(quarter).last_day)
+    due = date.fromisoformat(activity["due_on"]) if isinstance(activity["due_on"], str) else None
+    is_late = due is not None and due < Quarter.parse(quarter).last_day
     return {
         "activity_id": name, "measure_id": "milestone", "period_type": "quarter",
         "quarter": quarter, "area_code": area, "is_plan_area": True, "value": None,
         "baseline": None, "change": None, "target_kind": None, "target": None,
         "milestone_status": "overdue" if is_late else "on track", "due_on": due,
-        "revised_due_on": "2020-06-30" if is_late else None, "completed_on": None,
+        "revised_due_on": date(2020, 6, 30) if is_late else None, "completed_on": None,
+        "numerator": None, "denominator": None, "status": "complete",
         "rule": "overdue" if is_late else "on_track",
-        "rating": "off track" if is_late else "on track",
-        "reason": f"Overdue since {due}." if is_late else "On track, as the return says.",
-        "rests_on": "",
+        "rating": "off track" if is_late else "on track", "rests_on": "",
+        "lead_status": "at_risk", "lead_quarter": quarter,
+        **dict.fromkeys((
+            *("awaited", "breaks", "target_value", "target_baseline_year", "start_value"),
+            *("target_now", "needed_count"),
+        )),
     }  # fmt: skip
 
 
@@ -183,7 +183,7 @@ def _status_row(name: str, quarter: str, judged: list[dict]) -> dict:
     return {
         "activity_id": name, "quarter": quarter,
         "status": worst["rating"] if worst else "not rated",
-        "reason": worst["reason"] if worst else "Not rated: the plan sets no target for it.",
+        "rule": worst["rule"] if worst else "neither_date_nor_target",
         "decided_by": worst["measure_id"] if worst else None,
         "lead_status": "on_track", "lead_summary": "Work goes on as planned.",
         "rests_on": worst["rests_on"] if worst else "",

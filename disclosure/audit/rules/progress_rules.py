@@ -25,6 +25,8 @@ from disclosure.audit.reader.release_windows import shift
 NUMBERS = ("value", "baseline", "change")
 RESTING = (*COUNTED, *NUMBERS, "is_more_than_chance", "rule", "decided_by")
 UNSAID = ("", "not shown", "awaiting")  # ratings and statuses that tell no number
+TESTED = ("better", "worse", "no_change")  # rules that a test of chance has decided
+TOO_FEW = "too_few"  # the rule of a row that holds too little for such a test
 LEAST_TOGETHER = 20  # below that in both windows together, it is too few to tell
 ProgressRow = dict[str, str]
 
@@ -146,9 +148,9 @@ def _add_row(
     turn = {"on track": 1.0, "at risk": -1.0}.get(row.get("rating", ""))
     if sign and turn and not row.get("target"):
         unknowns.require({now: sign * turn, before: -sign * turn}, 1, INFINITY, cell)
-    if "beyond chance" in row.get("reason", ""):
+    if row.get("rule") in TESTED:
         unknowns.require({now: 1.0, before: 1.0}, LEAST_TOGETHER, INFINITY, cell)
-    elif "too few" in row.get("reason", ""):
+    elif row.get("rule") == TOO_FEW:
         unknowns.require({now: 1.0, before: 1.0}, -INFINITY, LEAST_TOGETHER - 1, cell)
 
 

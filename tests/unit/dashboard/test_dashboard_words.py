@@ -143,16 +143,6 @@ def test_a_figure_that_is_not_published_says_why_and_compares_nothing():
     assert "latest not published." in alternative.text
 
 
-def test_quarters_in_a_reason_are_said_in_words():
-    assert (
-        formatting.reason_in_words("Awaiting X (2019-20-Q1), 5 %.")
-        == "Awaiting X (April to June 2019), 5%."
-    )
-    several = "Awaiting X (2019-20-Q1), Y (2019-20-Q1), Z (2019-20-Q2)."
-    told = "Awaiting X, Y (April to June 2019), Z (July to September 2019)."
-    assert formatting.reason_in_words(several) == told
-
-
 def test_a_change_is_said_in_its_unit(release: ReleaseView):
     share = next(m for m in release.measures if m.is_share)
     count = next(m for m in release.measures if m.kind == "count")

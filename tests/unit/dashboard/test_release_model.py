@@ -12,6 +12,8 @@ from dashboard.presenters.lookups.catalogue import Catalogue
 from dashboard.presenters.lookups.figure_index import provisional_quarters
 from dashboard.presenters.lookups.frame_rows import records
 from dashboard.presenters.lookups.shown_progress import progress_to_show
+from dashboard.presenters.lookups.worded_progress import worded_progress
+from dashboard.wording.reasons import DATA_FILES
 from dashboard.presenters.whole_release import present_release
 from dashboard.release.release_cells import KEY, ReleaseCells
 from dashboard.view_models import CellKey, FigureView
@@ -131,7 +133,7 @@ def hidden(published) -> ReleaseCells:
 
 
 def test_nothing_is_said_that_rests_on_a_hidden_cell(tables, hidden):
-    rows = progress_to_show(tables.progress, hidden)
+    rows = progress_to_show(worded_progress(tables, DATA_FILES), hidden)
     resting = rows[rows["rests_on"].str.contains(f"prp_referrals/[a-z_]+/{QUARTER}/", regex=True)]
     assert len(resting)
     assert set(resting["rating"]) == {"not shown"}

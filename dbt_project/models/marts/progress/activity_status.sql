@@ -48,7 +48,7 @@ decided as (
         activity_id,
         quarter,
         max(case when place = 1 then rating end) as status,
-        max(case when place = 1 then reason end) as reason,
+        max(case when place = 1 then rule end) as rule,
         max(case when place = 1 then measure_id end) as decided_by,
         string_agg(rests_on, ';' order by rests_on) filter (where rests_on <> '') as rests_on
     from ordered
@@ -62,7 +62,6 @@ undecided as (
         activity_id,
         quarter,
         bool_and(rating = 'awaiting') as is_awaiting,
-        max(reason) as reason,
         string_agg(rests_on, ';' order by rests_on) as rests_on
     from items
     where is_plan_area
@@ -80,10 +79,10 @@ select
         else 'not rated'
     end as status,
     case
-        when decided.status is not null then decided.reason
-        when undecided.is_awaiting then undecided.reason
-        else 'Not rated: the plan sets neither a date nor a target, and its measures are information.'
-    end as reason,
+        when decided.status is not null then decided.rule
+        when undecided.is_awaiting then 'awaiting'
+        else 'neither_date_nor_target'
+    end as rule,
     decided.decided_by,
     case when milestones.milestone is not null then milestones.milestone_status end as milestone_status,
     milestones.due_on,

@@ -36,14 +36,6 @@ measure_rows as (
         cast(null as date) as revised_due_on,
         cast(null as date) as completed_on,
         rule,
-        case
-            when rule in ('target_met', 'better') then 'on track'
-            when rule in ('target_near', 'worse') then 'at risk'
-            when rule = 'target_missed' then 'off track'
-            when rule = 'awaiting' then 'awaiting'
-            else 'not rated'
-        end as rating,
-        {{ reason_of_measure() }} as reason,
         concat_ws(
             ';',
             {{ value_key('measure_id', 'period_type', 'quarter', 'area_code') }},
@@ -55,7 +47,19 @@ measure_rows as (
                 when rule like 'target%' and target_kind = 'reduction'
                     then {{ value_key('measure_id', "'rolling_year'", 'start_quarter', 'area_code') }}
             end
-        ) as rests_on
+        ) as rests_on,
+        awaited,
+        case
+            when rule = 'start_broken' then break_since_start
+            when rule = 'broken' then break_since_baseline
+        end as breaks,
+        target_value,
+        target_baseline_year,
+        start_value,
+        target_now,
+        needed_count,
+        cast(null as varchar) as lead_status,
+        cast(null as varchar) as lead_quarter
     from judged
 
 ),
@@ -86,21 +90,73 @@ milestone_rows as (
             when is_historic then 'plan_is_over'
             else replace(milestone_status, ' ', '_')
         end as rule,
-        case
-            when is_historic then 'not rated'
-            when milestone_status in ('complete', 'on track') then 'on track'
-            when milestone_status = 'overdue' then 'off track'
-            when milestone_status = 'not started' then 'not rated'
-            else milestone_status
-        end as rating,
-        {{ reason_of_milestone() }} as reason,
-        '' as rests_on
+        '' as rests_on,
+        cast(null as varchar) as awaited,
+        cast(null as varchar) as breaks,
+        cast(null as double) as target_value,
+        cast(null as varchar) as target_baseline_year,
+        cast(null as double) as start_value,
+        cast(null as double) as target_now,
+        cast(null as double) as needed_count,
+        lead_status,
+        lead_quarter
     from milestones
+
+),
+
+every_row as (
+
+    select
+        'measure' as about,
+        *
+    from measure_rows
+
+    union all
+
+    select
+        'milestone' as about,
+        *
+    from milestone_rows
+
+),
+
+rules as (
+
+    select * from {{ ref('progress_rules') }}
 
 )
 
-select * from measure_rows
-
-union all
-
-select * from milestone_rows
+select
+    every_row.activity_id,
+    every_row.measure_id,
+    every_row.period_type,
+    every_row.quarter,
+    every_row.area_code,
+    every_row.is_plan_area,
+    every_row.numerator,
+    every_row.denominator,
+    every_row.value,
+    every_row.status,
+    every_row.baseline,
+    every_row.change,
+    every_row.is_more_than_chance,
+    every_row.target_kind,
+    every_row.target,
+    every_row.milestone_status,
+    every_row.due_on,
+    every_row.revised_due_on,
+    every_row.completed_on,
+    every_row.rule,
+    rules.rating,
+    every_row.rests_on,
+    every_row.awaited,
+    every_row.breaks,
+    every_row.target_value,
+    every_row.target_baseline_year,
+    every_row.start_value,
+    every_row.target_now,
+    every_row.needed_count,
+    every_row.lead_status,
+    every_row.lead_quarter
+from every_row
+inner join rules on every_row.about = rules.about and every_row.rule = rules.rule

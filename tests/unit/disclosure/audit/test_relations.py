@@ -144,6 +144,24 @@ def test_a_rating_that_one_value_explains(tmp_path: Path) -> None:
     assert told(attack([release(tmp_path / "v2", found, [rating])]), "D4") == [(1,)]
 
 
+@pytest.mark.parametrize("rule", ["better", "worse", "no_change"])
+def test_a_change_that_was_tested_is_of_twenty_and_more(tmp_path: Path, rule: str) -> None:
+    """With the 14 of a year before it was 6 at least, so of 8 in all the count beside it is 1 or 2."""
+    counts: Counts = {"D1": 40, "D2": None, "D3": 5, "D4": None, "D5": 9, "D6": 6}
+    found = [
+        *rows(NOW, {COUNTY: 68, **counts}),
+        *rows(BEFORE, {COUNTY: 78, "D1": 40, "D2": 14, "D3": 5, "D4": 5, "D5": 8, "D6": 6}),
+    ]
+    row = {
+        "activity_id": "A", "measure_id": "referrals", "area_code": "D2", "quarter": NOW,
+        "value": "", "baseline": "", "change": "", "target": "", "rating": "", "rule": "",
+        "reason": "",
+    }  # fmt: skip
+    assert told(attack([release(tmp_path / "v1", found, [row])]), "D4") == []
+    tested = [{**row, "rule": rule}]
+    assert told(attack([release(tmp_path / "v2", found, tested)]), "D4") == [(1, 2)]
+
+
 def test_rows_of_cases_are_not_counted(tmp_path: Path) -> None:
     """Of referrals nothing is told but that rows were held out; meetings may be counted."""
     catalogue = [{**row, "extracts": f"{row['measure_id']}_return"} for row in county.CATALOGUE]

@@ -146,7 +146,7 @@ breaks as (
     select
         starts_on as broken_on,
         topic,
-        description
+        cast(starts_on as varchar) || ':' || topic as break_key
     from {{ ref('breaks') }}
 
 ),
@@ -159,14 +159,10 @@ broken as (
         paired.period_type,
         paired.quarter,
         paired.area_code,
-        string_agg(
-            breaks.description || ' (' || {{ day_in_words('breaks.broken_on') }} || ')', '; '
-            order by breaks.broken_on
-        ) filter (where breaks.broken_on > paired.baseline_first_day) as break_since_baseline,
-        string_agg(
-            breaks.description || ' (' || {{ day_in_words('breaks.broken_on') }} || ')', '; '
-            order by breaks.broken_on
-        ) filter (where breaks.broken_on > paired.start_first_day) as break_since_start
+        string_agg(breaks.break_key, ';' order by breaks.broken_on)
+            filter (where breaks.broken_on > paired.baseline_first_day) as break_since_baseline,
+        string_agg(breaks.break_key, ';' order by breaks.broken_on)
+            filter (where breaks.broken_on > paired.start_first_day) as break_since_start
     from paired
     inner join breaks
         on

@@ -160,7 +160,7 @@ targeted as (
             when target_kind = 'reduction' then start_value * (1 - target_value)
             when
                 target_kind = 'yearly_count'
-                and target_value >= 12
+                and target_value >= {{ var('due_in_parts_from') }}
                 and period_type = 'year_to_date'
                 then target_value * quarter_number / 4
             else target_value
@@ -216,15 +216,15 @@ select
         when target_kind <> 'reduction' and value >= target_now - 1e-9 then 'target_met'
         when
             target_kind = 'yearly_count'
-            and target_value < 12
+            and target_value < {{ var('due_in_parts_from') }}
             and period_type = 'year_to_date'
             and quarter_number < 4
             then 'target_so_far'
         when
             needed_count >= {{ policy('smallest_compared') }}
             and case
-                when target_kind = 'reduction' then value <= 1.1 * target_now
-                else value >= 0.9 * target_now
+                when target_kind = 'reduction' then value <= {{ 1 + var('near_target_share') }} * target_now
+                else value >= {{ 1 - var('near_target_share') }} * target_now
             end
             then 'target_near'
         else 'target_missed'
