@@ -1,4 +1,4 @@
-"""Why a row of progress has its rating, in words: one template per rule of the seed `progress_rules`.
+"""Why a row of progress has its rating, in words: one template per rule of `progress_rules`.
 
 The warehouse holds the rule and what it speaks of: numbers, days, quarters, agencies' and breaks'
 codes. Here these become a sentence, in the style of the data files or of the pages.

@@ -132,7 +132,8 @@ def test_a_milestone_that_is_complete(done: date, due: date | None, sentence: st
                 **{"target_kind": "level", "value": 8 / 11, "target": 0.75},
                 **{"numerator": 8.0, "denominator": 11.0, "needed_count": 9.0},
             },
-            "73 % (8 of 11), at least 75 %, which no whole number meets exactly: 9 of 11 are needed.",
+            "73 % (8 of 11), at least 75 %, which no whole number meets exactly: 9 of 11 are "
+            "needed.",
         ),
         (
             {
@@ -156,7 +157,9 @@ def test_a_milestone_that_is_complete(done: date, due: date | None, sentence: st
 )
 def test_a_target_is_said_in_its_kind(row: dict[str, object], sentence: str) -> None:
     writer = ReasonWriter(DATA_FILES, {}, {})
-    assert writer.reason(BLANK | row | {"rule": "target_missed"}) == f"Misses the target: {sentence}"
+    assert (
+        writer.reason(BLANK | row | {"rule": "target_missed"}) == f"Misses the target: {sentence}"
+    )
 
 
 def test_pages_say_quarters_in_words_and_those_of_several_agencies_once() -> None:

@@ -146,7 +146,7 @@ def test_a_rating_that_one_value_explains(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("rule", ["better", "worse", "no_change"])
 def test_a_change_that_was_tested_is_of_twenty_and_more(tmp_path: Path, rule: str) -> None:
-    """With the 14 of a year before it was 6 at least, so of 8 in all the count beside it is 1 or 2."""
+    """With the 14 of a year before it was 6 at least: of 8 in all, the other is 1 or 2."""
     counts: Counts = {"D1": 40, "D2": None, "D3": 5, "D4": None, "D5": 9, "D6": 6}
     found = [
         *rows(NOW, {COUNTY: 68, **counts}),
