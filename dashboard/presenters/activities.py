@@ -8,10 +8,10 @@ from dashboard.presenters.chart_series import PageInputs
 from dashboard.presenters.lookups.catalogue import Catalogue, slug
 from dashboard.presenters.lookups.frame_rows import FrameRow, records
 from dashboard.presenters.lookups.shown_progress import progress_to_show
+from dashboard.presenters.lookups.worded_progress import MILESTONE, worded_progress, worded_statuses
 from dashboard.presenters.topics import now_and_before, printed
 from dashboard.release.release_cells import ReleaseCells
 from dashboard.release.warehouse_tables import WarehouseTables
-from dashboard.presenters.lookups.worded_progress import MILESTONE, worded_progress, worded_statuses
 from dashboard.view_models import (
     RATING_WORDS,
     ActivityLink,

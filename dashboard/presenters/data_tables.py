@@ -6,11 +6,11 @@ from core.quarter import Quarter
 from dashboard.presenters.lookups.catalogue import Catalogue
 from dashboard.presenters.lookups.shown_progress import progress_to_show
 from dashboard.presenters.lookups.worded_progress import worded_progress, worded_statuses
-from dashboard.wording.reasons import DATA_FILES
 from dashboard.presenters.returns_received import expected
 from dashboard.release.release_cells import KEY, ReleaseCells
 from dashboard.release.warehouse_tables import WarehouseTables
 from dashboard.view_models import ReleaseView
+from dashboard.wording.reasons import DATA_FILES
 
 
 def published_tables(

@@ -13,10 +13,10 @@ from dashboard.presenters.lookups.figure_index import provisional_quarters
 from dashboard.presenters.lookups.frame_rows import records
 from dashboard.presenters.lookups.shown_progress import progress_to_show
 from dashboard.presenters.lookups.worded_progress import worded_progress
-from dashboard.wording.reasons import DATA_FILES
 from dashboard.presenters.whole_release import present_release
 from dashboard.release.release_cells import KEY, ReleaseCells
 from dashboard.view_models import CellKey, FigureView
+from dashboard.wording.reasons import DATA_FILES
 from tests.support.release_fixtures import QUARTER, edition_of
 from tests.support.seeds import seed_file
 
