@@ -4,6 +4,8 @@ from dataclasses import replace
 from math import inf
 from pathlib import Path
 
+import pytest
+
 from dashboard.release.gate import (
     forbidding_findings,
     refuted_counts,
