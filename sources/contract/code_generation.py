@@ -39,7 +39,7 @@ _SQL_TYPES = {
 
 
 def sources_yaml(contracts: dict[str, Contract]) -> str:
-    """Return the YAML of dbt's source `landing`: a table per extract, and the tables of outcomes."""
+    """Return the YAML of dbt's source `landing`: a table per extract, and those of outcomes."""
     tables = [
         _table(
             name, f"{contract.title}. {contract.description}", f"{name}/*/rows", rows_of(contract)
