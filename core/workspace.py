@@ -66,16 +66,16 @@ class Workspace:
         return self.inbox / ".accepted"
 
     @property
-    def refused(self) -> Path:
-        return self.inbox / ".refused"
+    def rejected(self) -> Path:
+        return self.inbox / ".rejected"
 
     @property
     def landing(self) -> Path:
         return self.root / "landing"
 
     @property
-    def receipts(self) -> Path:
-        return self.landing / "receipts"
+    def submissions(self) -> Path:
+        return self.landing / "submissions"
 
     @property
     def warehouse(self) -> Path:
@@ -93,8 +93,8 @@ class Workspace:
             self.inbox,
             self.work,
             self.accepted,
-            self.refused,
-            self.receipts,
+            self.rejected,
+            self.submissions,
         ):
             make_folder(folder)
 

@@ -22,7 +22,7 @@ class FileNotAccepted(Exception):
 class FileRejected(FileNotAccepted):
     """A file that does not keep the rules of acceptance (docs/acceptance.md#a-file)."""
 
-    outcome = "refused"
+    outcome = "rejected"
 
     def __init__(self, code: str, message: str, details: Sequence[str] = ()) -> None:
         super().__init__(code, message, details)
@@ -31,7 +31,7 @@ class FileRejected(FileNotAccepted):
 class AlreadyReceived(FileNotAccepted):
     """A file that the same agency sent before, byte for byte, and that was accepted."""
 
-    outcome = "already_received"
+    outcome = "duplicate"
 
     def __init__(self) -> None:
         super().__init__(None, "The same file was accepted before.")

@@ -61,7 +61,7 @@ def _returns(tables: WarehouseTables, cells: ReleaseCells, quarter: Quarter) -> 
         days = (row.due_on.isoformat(), received_on)
         rows.append((row.agency, row.extract, *days, row.on_time, *counts, row.figures))
     names = ["agency", "extract", "due_on", "received_on", "on_time"]
-    return pd.DataFrame(rows, columns=[*names, "rows_accepted", "rows_held_out", "figures"])
+    return pd.DataFrame(rows, columns=[*names, "rows_accepted", "rows_quarantined", "figures"])
 
 
 def _revisions(release: ReleaseView) -> pd.DataFrame:

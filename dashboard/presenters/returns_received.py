@@ -24,7 +24,7 @@ class ExpectedReturn:
     received_on: date | None  #: when the first return that serves the quarter came
     state: str  #: received, late or missing, as the warehouse says
     rows_accepted: int
-    rows_held_out: int
+    rows_quarantined: int
     is_provisional: bool
     counts_people: bool  #: whether its rows are people or cases, so that their number is a figure
 
@@ -48,8 +48,8 @@ class ExpectedReturn:
         if self.received_on is None:
             return "[x]", "[x]"
         if self.counts_people and protected:
-            return "[c]", "some" if self.rows_held_out else "0"
-        return formatting.number(self.rows_accepted), formatting.number(self.rows_held_out)
+            return "[c]", "some" if self.rows_quarantined else "0"
+        return formatting.number(self.rows_accepted), formatting.number(self.rows_quarantined)
 
 
 def expected(
@@ -73,7 +73,7 @@ def _return(row: FrameRow, catalogue: Catalogue, of_people: Collection[str]) -> 
         received_on=row.day("first_received_at"),
         state=row.text("state"),
         rows_accepted=int(row.number("newest_rows_accepted") or 0),
-        rows_held_out=int(row.number("newest_rows_held_out") or 0),
+        rows_quarantined=int(row.number("newest_rows_quarantined") or 0),
         is_provisional=extract in catalogue.provisional_extracts,
         counts_people=extract in of_people,
     )

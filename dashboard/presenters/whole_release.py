@@ -49,7 +49,7 @@ def present(inputs: ReleaseInputs, cells: ReleaseCells) -> PresentedRelease:
 
 
 def _edition(inputs: ReleaseInputs, catalogue: Catalogue) -> ReleaseEdition:
-    received = pd.to_datetime(inputs.tables.receipts["received_at"]).max()
+    received = pd.to_datetime(inputs.tables.submissions["received_at"]).max()
     return ReleaseEdition(
         quarter=str(inputs.quarter),
         words=inputs.quarter.months_in_words,

@@ -11,7 +11,7 @@ MANIFEST = "manifest.json"
 
 
 def write_manifest(
-    folder: Path, about: dict[str, Any], commit: str, receipts: pd.DataFrame
+    folder: Path, about: dict[str, Any], commit: str, submissions: pd.DataFrame
 ) -> None:
     """Write the manifest of a release into its folder.
 
@@ -19,12 +19,12 @@ def write_manifest(
     by what it ran and on what, since the warehouse follows from the two; a hash of the warehouse
     itself would let guesses at hidden numbers be tried.
     """
-    accepted = sorted(receipts.loc[receipts["outcome"] == "accepted", "receipt_id"])
+    accepted = sorted(submissions.loc[submissions["outcome"] == "accepted", "submission_id"])
     landing = hashlib.sha256("\n".join(accepted).encode()).hexdigest()
     content = about | {
         "commit": commit,
-        "receipts": landing,
-        "receipt_ids": accepted,
+        "submissions": landing,
+        "submission_ids": accepted,
         "dbt_run": f"{commit[:12]}-{landing[:12]}",
         "files": {
             str(path.relative_to(folder)): hashlib.sha256(path.read_bytes()).hexdigest()

@@ -49,8 +49,8 @@ class ReleaseInputs:
     def new_returns(self) -> pd.DataFrame:
         """Return the accepted returns that the release before was not made from."""
         before = self.release_before
-        known = read_manifest(before)["receipt_ids"] if before else []
-        new = self.tables.returns[~self.tables.returns["receipt_id"].isin(known)]
+        known = read_manifest(before)["submission_ids"] if before else []
+        new = self.tables.returns[~self.tables.returns["submission_id"].isin(known)]
         return new.merge(self.tables.agencies[["agency", "agency_name"]], on="agency")
 
 

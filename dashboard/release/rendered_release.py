@@ -30,7 +30,7 @@ def render(inputs: ReleaseInputs, presented: PresentedRelease, staging: Path) ->
         "version": version,
         "sequence": len(inputs.releases) + 1,
     }
-    write_manifest(folder, about, inputs.commit, inputs.tables.receipts)
+    write_manifest(folder, about, inputs.commit, inputs.tables.submissions)
     return folder
 
 

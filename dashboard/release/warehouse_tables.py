@@ -31,7 +31,7 @@ class WarehouseTables:
     measure_relations: pd.DataFrame
     homelessness: pd.DataFrame
     returns: pd.DataFrame
-    receipts: pd.DataFrame
+    submissions: pd.DataFrame
     coverage: pd.DataFrame
 
 
@@ -45,7 +45,7 @@ NAMES = {
     "homelessness": "marts.fct_homelessness",
     "expected_returns": "staging.int_deliveries_described",
     "returns": "quality.returns",
-    "receipts": "quality.receipts",
+    "receipts": "quality.submissions",
     "coverage": "quality.coverage",
 }
 

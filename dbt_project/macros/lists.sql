@@ -10,5 +10,5 @@
 
 {#- What measures of the returns themselves rest on in the catalogue: any return, and none that is due. -#}
 {% macro all_returns() -%}
-    'receipts'
+    'submissions'
 {%- endmacro %}

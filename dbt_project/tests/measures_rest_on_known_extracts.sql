@@ -1,5 +1,5 @@
 -- A measure that names an extract nobody sends would be complete for ever: its returns could never be missing.
--- Threshold: none may; the receipts themselves, which the measures of returns rest on, are no extract.
+-- Threshold: none may; the submissions themselves, which the measures of returns rest on, are no extract.
 with
 
 named as (
@@ -22,4 +22,4 @@ select
     named.extract
 from named
 left join expected on named.extract = expected.extract
-where expected.extract is null and named.extract <> 'receipts'
+where expected.extract is null and named.extract <> 'submissions'

@@ -27,7 +27,7 @@ MARKS = {"received": "✓", "late": "late", "missing": "–"}
 
 def print_main_run(out: Console, done: "MainRun") -> None:
     """Print a summary of a main run: files, seconds and draft."""
-    out.print(f"{done.ingested} files ingested, {done.rejected} refused.")
+    out.print(f"{done.ingested} files ingested, {done.rejected} rejected.")
     out.print("  ".join(f"{step} {seconds:.1f} s" for step, seconds in done.seconds.items()))
     if done.page:
         out.print(f"The draft of {done.quarter}: {done.page}", markup=False)
@@ -61,10 +61,10 @@ def print_coverage(out: Console, coverage: pd.DataFrame, quarter: Quarter | None
     counts = Table(title=f"Rows that count for {quarter}", box=box.SIMPLE_HEAD, padding=(0, 1))
     for name in ("agency", "return"):
         counts.add_column(name, no_wrap=True)
-    for name in ("accepted", "held out"):
+    for name in ("accepted", "quarantined"):
         counts.add_column(name, justify="right")
     arrived = coverage[(coverage["quarter"] == str(quarter)) & (coverage["state"] != "missing")]
-    columns = ["agency", "extract", "rows_accepted", "rows_held_out"]
+    columns = ["agency", "extract", "rows_accepted", "rows_quarantined"]
     for row in arrived.sort_values(columns[:2])[columns].itertuples(index=False, name=None):
         counts.add_row(*(cell if isinstance(cell, str) else f"{cell:,.0f}" for cell in row))
     out.print(counts)

@@ -34,7 +34,7 @@ def run_demo(workspace: Workspace, out: Console) -> None:
         submissions = land_inbox(workspace, received_at=delivery.received_at)
         out.print(f"{delivery.received_at:%d %B %Y}: {len(submissions)} sample files ingested.")
         if rejected := sum(map(is_rejected, submissions)):
-            raise DemoFailed(f"{rejected} sample files were refused that should not be.")
+            raise DemoFailed(f"{rejected} sample files were rejected that should not be.")
     _put_in_inbox(workspace, newest)
     with out.status("starting") as status:
         done = main_run(
@@ -43,9 +43,11 @@ def run_demo(workspace: Workspace, out: Console) -> None:
     print_main_run(out, done)
     if done.rejected != len(PLANNED_REJECTIONS):
         raise DemoFailed(
-            f"{done.rejected} files were refused, and {len(PLANNED_REJECTIONS)} planned."
+            f"{done.rejected} files were rejected, and {len(PLANNED_REJECTIONS)} planned."
         )
-    out.print(f"{done.rejected} refusals were planned: daw sql shows why, in quality.receipts.")
+    out.print(
+        f"{done.rejected} rejections were planned: daw sql shows why, in quality.submissions."
+    )
 
 
 def _start_afresh(workspace: Workspace) -> None:

@@ -183,7 +183,7 @@ def audit(
 def status(
     quarter: Annotated[Quarter | None, typer.Argument(parser=_quarter, metavar="QUARTER")] = None,
 ) -> None:
-    """Show who has sent what: received, late, missing, held out."""
+    """Show who has sent what: received, late, missing, quarantined."""
     from orchestration.cli.console import print_coverage, print_missing
     from orchestration.jobs.outstanding_returns import (
         default_quarter,

@@ -99,7 +99,7 @@ def main_run(
     quarter = default_quarter(read_coverage(workspace), today)
     return MainRun(
         ingested=int(str(check.metadata["ingested"].value)),
-        rejected=int(str(check.metadata["refused"].value)),
+        rejected=int(str(check.metadata["rejected"].value)),
         quarter=quarter,
         page=workspace.root / "drafts" / str(quarter) / "site" / "index.html" if quarter else None,
         seconds=seconds,

@@ -15,10 +15,10 @@ from sources.contract.schema import load_contracts
 from sources.landing.submissions import Submission
 
 LANDING = "landing"
-RECORDS = ("receipts", "returns", "findings", "held_out")
+RECORDS = ("submissions", "returns", "issues", "quarantined")
 """What is landed of every file beside its rows."""
 
-NO_FILE_REJECTED = "no_file_refused"
+NO_FILE_REJECTED = "no_file_rejected"
 CONTRACTS = load_contracts()
 
 
@@ -63,7 +63,7 @@ def _spec(name: str, description: str, metadata: dict[str, str]) -> dg.AssetSpec
     check_specs=[
         dg.AssetCheckSpec(
             NO_FILE_REJECTED,
-            asset=[LANDING, "receipts"],
+            asset=[LANDING, "submissions"],
             description="Every file ingested by this run was accepted or received before.",
         )
     ],
@@ -87,7 +87,7 @@ def landing(
         yield dg.MaterializeResult(
             asset_key=[LANDING, name],
             data_version=dg.DataVersion(_version_of(here, name)),
-            check_results=[_rejection_check(submissions)] if name == "receipts" else [],
+            check_results=[_rejection_check(submissions)] if name == "submissions" else [],
         )
 
 
@@ -97,7 +97,7 @@ def _rejection_check(submissions: list[Submission]) -> dg.AssetCheckResult:
         check_name=NO_FILE_REJECTED,
         passed=not rejected,
         severity=dg.AssetCheckSeverity.WARN,
-        metadata={"ingested": len(submissions), "refused": rejected},
+        metadata={"ingested": len(submissions), "rejected": rejected},
     )
 
 
@@ -110,6 +110,6 @@ def _log_to(context: dg.AssetExecutionContext) -> Callable[[Submission], None]:
 
 def _version_of(workspace: Workspace, name: str) -> str:
     """Return a hash of the submissions whose returns lie in an extract's folder."""
-    folder = workspace.landing / (name if name in CONTRACTS else "receipts")
+    folder = workspace.landing / (name if name in CONTRACTS else "submissions")
     landed = sorted(path.name for path in folder.iterdir()) if folder.is_dir() else []
     return hashlib.sha256("\n".join(landed).encode()).hexdigest()

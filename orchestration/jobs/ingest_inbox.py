@@ -67,7 +67,7 @@ def one_line(submission: Submission) -> str:
     """Return the outcome of a file, for a log or a terminal; no value of the file is in it."""
     returns = ", ".join(
         f"{part.extract} {part.quarter or part.as_at}: {part.rows_accepted} rows"
-        + (f", {part.rows_quarantined} held out" if part.rows_quarantined else "")
+        + (f", {part.rows_quarantined} quarantined" if part.rows_quarantined else "")
         for part in submission.returns
     )
     reason = f" ({submission.code})" if submission.code else ""

@@ -49,14 +49,16 @@ def sources_yaml(contracts: dict[str, Contract]) -> str:
     outcomes = "Of all extracts, one row a"
     tables += [
         _table("returns", f"{outcomes} return that was landed.", "*/*/return", RETURN_COLUMNS),
-        _table("findings", f"{outcomes} finding.", "*/*/findings", ISSUE_COLUMNS),
+        _table("issues", f"{outcomes} finding.", "*/*/issues", ISSUE_COLUMNS),
         _table(
-            "held_out",
-            f"{outcomes} row that was held out; its values stand in the extract's own files.",
-            "*/*/held_out",
+            "quarantined",
+            f"{outcomes} row that was quarantined; its values stand in the extract's own files.",
+            "*/*/quarantined",
             rows_of(next(iter(contracts.values())))[:4],
         ),
-        _table("receipts", "One row a file, refused ones too.", "receipts/*", SUBMISSION_COLUMNS),
+        _table(
+            "submissions", "One row a file, rejected ones too.", "submissions/*", SUBMISSION_COLUMNS
+        ),
     ]
     landing = {
         "name": "landing",

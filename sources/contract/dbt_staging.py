@@ -11,7 +11,7 @@ from jinja2 import Environment, StrictUndefined
 from sources.contract.landed_schemas import rows_of
 from sources.contract.schema import Column, Contract
 
-PROVENANCE = ("receipt_id", "agency", "sheet", "row_number", "return_id", "is_current")
+PROVENANCE = ("submission_id", "agency", "sheet", "row_number", "return_id", "is_current")
 """Columns of every staging model; `models/docs.md` of the dbt project describes them."""
 
 _SQL = Environment(  # noqa: S701 (SQL, no HTML)
@@ -30,7 +30,7 @@ with
 landed as (
 
     select
-        receipt_id,
+        submission_id,
         agency,
         sheet,
         row_number,
@@ -56,7 +56,7 @@ returns as (
 )
 
 select
-    landed.receipt_id,
+    landed.submission_id,
     landed.agency,
     landed.sheet,
     landed.row_number,

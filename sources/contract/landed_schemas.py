@@ -18,7 +18,7 @@ class LandedColumn(NamedTuple):
     description: str
 
 
-_RECEIPT_ID = LandedColumn("receipt_id", TEXT, "The receipt of the file it came in")
+_SUBMISSION_ID = LandedColumn("submission_id", TEXT, "The receipt of the file it came in")
 _AGENCY = LandedColumn("agency", TEXT, "The agency that sent it")
 _EXTRACT = LandedColumn("extract", TEXT, "The extract")
 _SHEET = LandedColumn("sheet", pa.int32(), "The sheet's place in the file, from 1")
@@ -30,17 +30,17 @@ _RECEIVED_AT = LandedColumn("received_at", TIME, "When it was received, Europe/L
 _SEQUENCE = LandedColumn("sequence", pa.int64(), "The order of arrival among all files")
 
 ISSUE_COLUMNS = (
-    _RECEIPT_ID,
+    _SUBMISSION_ID,
     _EXTRACT,
     _SHEET,
     _ROW_NUMBER,
-    LandedColumn("column_name", TEXT, "The column, null where the finding is about the whole row"),
+    LandedColumn("column_name", TEXT, "The column, null where the issue is about the whole row"),
     LandedColumn("code", TEXT, "What was found, one of the codes of the rules of acceptance"),
     LandedColumn("message", TEXT, "What was found and what to do, without the value"),
 )
 
 RETURN_COLUMNS = (
-    _RECEIPT_ID,
+    _SUBMISSION_ID,
     _AGENCY,
     _EXTRACT,
     LandedColumn("delivery", TEXT, "quarterly or register"),
@@ -52,16 +52,16 @@ RETURN_COLUMNS = (
     LandedColumn("sheet_order", pa.int32(), "The order of the return among those of its file"),
     LandedColumn("rows_read", pa.int64(), "Data rows in the return"),
     LandedColumn("rows_accepted", pa.int64(), "Data rows that count"),
-    LandedColumn("rows_held_out", pa.int64(), "Data rows that were held out"),
+    LandedColumn("rows_quarantined", pa.int64(), "Data rows that were quarantined"),
 )
 
 SUBMISSION_COLUMNS = (
-    _RECEIPT_ID,
+    _SUBMISSION_ID,
     _AGENCY,
     _FILE_NAME,
     _RECEIVED_AT,
-    LandedColumn("outcome", TEXT, "accepted, refused or already_received"),
-    LandedColumn("code", TEXT, "Why it was refused, else null"),
+    LandedColumn("outcome", TEXT, "accepted, rejected or duplicate"),
+    LandedColumn("code", TEXT, "Why it was rejected, else null"),
     LandedColumn("message", TEXT, "What became of the file, in a sentence"),
     LandedColumn("content_sha256", TEXT, "The hash of the file's bytes"),
     LandedColumn("key_id", TEXT, "The key that its pseudonyms were made with"),
@@ -74,7 +74,7 @@ _MARKER = "Why the figure is not known: suppressed, unavailable, not_applicable,
 
 def rows_of(contract: Contract) -> tuple[LandedColumn, ...]:
     """Return the columns of the extract's landed rows, quarantined ones too."""
-    columns = [_RECEIPT_ID, _AGENCY, _SHEET, _ROW_NUMBER]
+    columns = [_SUBMISSION_ID, _AGENCY, _SHEET, _ROW_NUMBER]
     for name, landed_type in contract.landed_columns.items():
         column = contract.columns.get(name)
         description = _description(contract, name) if column else _MARKER

@@ -146,14 +146,14 @@ class _Run:
     def _commit(self, submission: Submission) -> None:
         """Write the file's record: from here on, and not before, its returns count."""
         write_submission(self.workspace, submission)
-        sync_folder(self.workspace.receipts)
+        sync_folder(self.workspace.submissions)
         self.history.add(submission)
 
 
 def _put_away(workspace: Workspace, submission: Submission) -> None:
     """Move the original and the report of a landed file to where they stay."""
     folder = workspace.work / submission.submission_id
-    end = workspace.refused if submission.is_rejected else workspace.accepted
+    end = workspace.rejected if submission.is_rejected else workspace.accepted
     target = end / submission.agency / submission.submission_id
     make_folder(target.parent)
     remove_ticket(folder)

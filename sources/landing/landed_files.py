@@ -21,8 +21,8 @@ from sources.contract.landed_schemas import (
 from sources.contract.schema import Contract
 
 ROWS = "rows.parquet"
-QUARANTINED = "held_out.parquet"
-ISSUES = "findings.parquet"
+QUARANTINED = "quarantined.parquet"
+ISSUES = "issues.parquet"
 RETURN = "return.parquet"
 RETURN_SCHEMA = arrow_schema(RETURN_COLUMNS)
 
@@ -31,8 +31,8 @@ _KEY_ID = b"pseudonym_key_id"
 
 def write_schemas(workspace: Workspace, contracts: Mapping[str, Contract]) -> None:
     """Write the typed, empty files by which a reader finds every column before any row comes."""
-    make_folder(workspace.receipts)
-    schemas = {workspace.receipts / "_schema.parquet": arrow_schema(SUBMISSION_COLUMNS)}
+    make_folder(workspace.submissions)
+    schemas = {workspace.submissions / "_schema.parquet": arrow_schema(SUBMISSION_COLUMNS)}
     for contract in contracts.values():
         folder = workspace.landing / contract.extract / "_schema"
         make_folder(folder)
@@ -63,7 +63,7 @@ def submission_of(folder: Path) -> str:
 def return_folders(workspace: Workspace, submission_id: str = "") -> Iterator[Path]:
     """Yield the folders of a file's returns, or of all."""
     for extract in workspace.landing.iterdir():
-        if extract != workspace.receipts and extract.is_dir():
+        if extract != workspace.submissions and extract.is_dir():
             yield from extract.glob(f"{submission_id}*-*")
 
 
@@ -75,7 +75,7 @@ def remove_returns(folders: Iterable[Path]) -> None:
 
 def remove_orphans(workspace: Workspace) -> None:
     """Remove what a killed run began: returns of a file without a record, unfinished files."""
-    landed = {path.stem for path in workspace.receipts.glob("*.parquet")}
+    landed = {path.stem for path in workspace.submissions.glob("*.parquet")}
     remove_returns(
         folder for folder in return_folders(workspace) if submission_of(folder) not in landed
     )
@@ -99,7 +99,7 @@ def row_counts(accepted: int, quarantined: int) -> dict[str, int]:
     return {
         "rows_read": accepted + quarantined,
         "rows_accepted": accepted,
-        "rows_held_out": quarantined,
+        "rows_quarantined": quarantined,
     }
 
 

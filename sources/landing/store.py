@@ -80,7 +80,7 @@ def _write_return(
     contract, period = validated.contract, validated.period
     quarantined = validated.rows_quarantined
     about = {
-        "receipt_id": submission.submission_id,
+        "submission_id": submission.submission_id,
         "agency": submission.agency,
         "extract": contract.extract,
         "delivery": contract.delivery,
@@ -105,7 +105,7 @@ def _rows(submission: Submission, validated: ValidatedReturn, keys: Keys) -> pa.
     """Return all rows of a return in their landed form, the identifiers made pseudonyms."""
     contract = validated.contract
     columns: dict[str, pa.Array] = {
-        "receipt_id": _repeated(submission.submission_id, validated.rows_read),
+        "submission_id": _repeated(submission.submission_id, validated.rows_read),
         "agency": _repeated(submission.agency, validated.rows_read),
         "sheet": pa.array(validated.sheets),
         "row_number": pa.array(validated.row_numbers),
@@ -138,7 +138,7 @@ def _issues(submission: Submission, validated: ValidatedReturn) -> pa.Table:
     subjects = pc.utf8_capitalize(issues["subject"])
     sentences = pc.binary_join_element_wise(subjects, issues["message"], " ")
     columns = {
-        "receipt_id": _repeated(submission.submission_id, len(issues)),
+        "submission_id": _repeated(submission.submission_id, len(issues)),
         "extract": _repeated(validated.contract.extract, len(issues)),
         **{name: issues[name] for name in ISSUE_FIELDS},
         "message": pc.binary_join_element_wise(sentences, ".", ""),

@@ -70,13 +70,13 @@ class Submission:
 
 def submission_path(workspace: Workspace, submission_id: str) -> Path:
     """Return where a file's record lies, when it is landed."""
-    return workspace.receipts / f"{submission_id}.parquet"
+    return workspace.submissions / f"{submission_id}.parquet"
 
 
 def write_submission(workspace: Workspace, submission: Submission) -> None:
     """Write the record of a file, whole or not at all; its name lasts once the folder is synced."""
     row = {
-        "receipt_id": submission.submission_id,
+        "submission_id": submission.submission_id,
         "agency": submission.agency,
         "file_name": submission.file_name,
         "received_at": submission.received_at,
@@ -94,7 +94,7 @@ def write_submission(workspace: Workspace, submission: Submission) -> None:
 
 def landed_submissions(workspace: Workspace) -> list[Submission]:
     """Return the records of all landed files, without their returns, in the order they came."""
-    paths = [str(path) for path in workspace.receipts.glob("[!._]*.parquet")]
+    paths = [str(path) for path in workspace.submissions.glob("[!._]*.parquet")]
     rows = dataset(paths, schema=SUBMISSION_SCHEMA, format="parquet").to_table().to_pylist()
     return sorted((_from_row(row) for row in rows), key=lambda submission: submission.sequence)
 
@@ -147,7 +147,7 @@ class SubmissionHistory:
 
 def _from_row(row: Mapping[str, Any], returns: tuple[ReturnSummary, ...] = ()) -> Submission:
     return Submission(
-        row["receipt_id"],
+        row["submission_id"],
         row["agency"],
         row["file_name"],
         row["received_at"],
@@ -169,6 +169,6 @@ def _summary(row: Mapping[str, Any], folder: Path) -> ReturnSummary:
         row["as_at"],
         row["rows_read"],
         row["rows_accepted"],
-        row["rows_held_out"],
+        row["rows_quarantined"],
         count_codes(pq.read_table(folder / ISSUES)),
     )

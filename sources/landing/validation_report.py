@@ -12,7 +12,7 @@ from sources.landing.store import StoredSubmission
 from sources.landing_errors import FileNotAccepted
 from sources.matching.notes import Note
 from sources.matching.reporting_period import Period
-from sources.validation.validate_returns import NoRowsLeft, ValidatedReturn
+from sources.validation.validate_returns import NoValidRows, ValidatedReturn
 
 LINES = 500
 """So many issues of a return are listed; the rest are counted."""
@@ -21,7 +21,7 @@ LINES = 500
 def write_report(stored: StoredSubmission) -> None:
     """Write the validation report beside the original."""
     received = stored.received
-    path = received.folder / f"receipt-{received.submission_id}.txt"
+    path = received.folder / f"report-{received.submission_id}.txt"
     write_whole(path, validation_report(stored).encode("utf-8", "replace"))
 
 
@@ -55,11 +55,11 @@ def issue_lines(validated: ValidatedReturn) -> list[str]:
         if name := issue["column_name"]:
             place = f"{place}, column {one_line(headings.get(name, name))}"
         message, quote = issue["message"], issue["quote"]
-        if issue["code"] in ("duplicate", "odd_order"):  # these name other columns
+        if issue["code"] in ("duplicate", "date_order"):  # these name other columns
             message = _with_headings(message, headings)
         is_quoted = quote is not None and issue["code"] != "duplicate"
         subject = f"'{_as_seen(quote)}'" if is_quoted else issue["subject"]
-        fate = "Row held out." if issue["is_quarantined"] else "Row kept."
+        fate = "Row quarantined." if issue["is_quarantined"] else "Row kept."
         lines.append(f"{place}: {subject} {message}. {fate}")
     if len(validated.issues) > LINES:
         lines.append(f"And {_count(len(validated.issues) - LINES, 'more finding')}.")
@@ -75,7 +75,7 @@ def _reason_lines(reason: FileNotAccepted) -> Iterator[str]:
     yield ""
     yield reason.message
     yield from map(one_line, reason.details)
-    if isinstance(reason, NoRowsLeft):
+    if isinstance(reason, NoValidRows):
         yield from map(one_line, issue_lines(reason.validated))
 
 
@@ -85,11 +85,11 @@ def _return_lines(validated: ValidatedReturn) -> Iterator[str]:
     yield validated.contract.title
     yield (
         f"{_period_words(validated.period)}: {_count(validated.rows_read, 'row')} read, "
-        f"{validated.rows_read - quarantined} accepted, {quarantined} held out."
+        f"{validated.rows_read - quarantined} accepted, {quarantined} quarantined."
     )
     yield from issue_lines(validated)
     if quarantined:
-        yield f"{_count(quarantined, 'row')} held out. Send a corrected return."
+        yield f"{_count(quarantined, 'row')} quarantined. Send a corrected return."
 
 
 def _note_lines(notes: Sequence[Note]) -> list[str]:

@@ -89,7 +89,7 @@ def _wrap_landing(workspace: Workspace, contracts: Mapping[str, Contract], keys:
     for submission in landed_submissions(workspace):
         if submission.key_id != keys.key_id:
             write_submission(workspace, replace(submission, key_id=keys.key_id))
-    sync_folder(workspace.receipts)
+    sync_folder(workspace.submissions)
     _next_key_file(workspace).replace(workspace.key_file)
     sync_folder(workspace.key_file.parent)
 

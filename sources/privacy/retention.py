@@ -15,7 +15,7 @@ def purge(workspace: Workspace, now: datetime | None = None) -> int:
     with workspace.landing_lock():
         folders = [
             folder
-            for end in (workspace.accepted, workspace.refused)
+            for end in (workspace.accepted, workspace.rejected)
             for folder in end.glob("*/*")
             if folder.stat().st_mtime <= before.timestamp()
         ]

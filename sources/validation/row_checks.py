@@ -39,8 +39,8 @@ def value_issues(rows: DataRows, names: Iterable[str], codes: CodeLists) -> Iter
         if column.privacy != "band":
             not_read = _NOT_READ.get(column.type, "is an error value")
         for kind, code, message in (
-            (Fault.UNREADABLE, "unreadable_value", not_read),
-            (Fault.UNRECOGNISED, "unrecognised_word", _not_on_list(column, codes)),
+            (Fault.UNREADABLE, "invalid_value", not_read),
+            (Fault.UNRECOGNISED, "unknown_code", _not_on_list(column, codes)),
         ):
             yield Issue(np.flatnonzero(fault == kind), name, code, message, column.needed)
 
@@ -70,7 +70,7 @@ def order_issues(rows: DataRows) -> Iterator[Issue]:
         )
         odd = pc.less(then, first).fill_null(False).to_numpy(zero_copy_only=False)
         message = f"is before {pair.first}"
-        yield Issue(np.flatnonzero(odd), pair.then, "odd_order", message, quarantines=False)
+        yield Issue(np.flatnonzero(odd), pair.then, "date_order", message, quarantines=False)
 
 
 def duplicate_issues(rows: DataRows) -> Iterator[Issue]:

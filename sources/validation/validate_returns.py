@@ -62,13 +62,13 @@ class ValidatedReturns:
     notes: tuple[Note, ...]
 
 
-class NoRowsLeft(FileRejected):
+class NoValidRows(FileRejected):
     """A file with a return of which no row counts."""
 
     def __init__(self, validated: ValidatedReturn) -> None:
         super().__init__(
-            "no_rows_left",
-            f"All {validated.rows_read} rows of {validated.contract.extract} were held out. "
+            "no_valid_rows",
+            f"All {validated.rows_read} rows of {validated.contract.extract} were quarantined. "
             "Correct them and send the return again.",
         )
         self.validated = validated
@@ -77,14 +77,14 @@ class NoRowsLeft(FileRejected):
 def validate_returns(matched: MatchedReturns, codes: CodeLists) -> ValidatedReturns:
     """Validate the returns of one file, each as a whole.
 
-    Raises FileRejected: `wrong_period`, or NoRowsLeft (`no_rows_left`).
+    Raises FileRejected: `wrong_period`, or NoValidRows (`no_valid_rows`).
     """
     returns = tuple(
         _validate(matched_return, codes, matched.received_on) for matched_return in matched.returns
     )
     for validated in returns:
         if validated.rows_read and validated.rows_read == validated.rows_quarantined:
-            raise NoRowsLeft(validated)
+            raise NoValidRows(validated)
     return ValidatedReturns(returns, matched.notes)
 
 

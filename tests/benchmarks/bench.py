@@ -97,7 +97,7 @@ def whole_run(scratch: Path) -> None:
         [
             DAW,
             "sql",
-            "select outcome, count(*) as files from quality.receipts group by 1",
+            "select outcome, count(*) as files from quality.submissions group by 1",
             "--format",
             "json",
         ],

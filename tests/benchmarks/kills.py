@@ -67,7 +67,7 @@ MODELS = """
 create table receipts as select * from read_parquet('{landing}/receipts/*.parquet');
 create table landed as
 select * from read_parquet('{landing}/*/*-*/rows.parquet', union_by_name = true)
-where receipt_id in (select receipt_id from receipts);
+where submission_id in (select submission_id from receipts);
 """
 
 Job = Callable[[Workspace], object]
@@ -367,7 +367,7 @@ def stages(folder: Path, write_warehouse: Callable[[Workspace], None]) -> list[S
     late = Workspace.at(shutil.copytree(published, folder / "late"))
     with duckdb.connect(late.warehouse) as opened:
         opened.execute("update measures.measure_values set numerator = numerator + 7")
-        opened.execute("update quality.receipts set receipt_id = 'late' || receipt_id")
+        opened.execute("update quality.submissions set submission_id = 'late' || submission_id")
     return [
         *made,
         stage("draft anew", draft, late.root, folder / "drafted-anew"),

@@ -20,7 +20,7 @@ from core.workspace import Workspace
 from sources.contract.rules import load_rules
 from sources.landing.ingest import land
 
-RECEIPT = "batch agency file outcome code extract quarter as_at rows_accepted rows_held_out"
+RECEIPT = "batch agency file outcome code extract quarter as_at rows_accepted rows_quarantined"
 FINDING = "batch agency file extract code count"
 FIGURES = ("duties_owed", "da_main_reason", "da_support_need")
 
@@ -88,7 +88,7 @@ def test_every_finding_is_as_expected(landed: Landed, deliveries: Path) -> None:
 
 
 def test_the_inbox_is_empty_and_every_original_has_its_receipt(landed: Landed) -> None:
-    ends = [*landed.workspace.accepted.glob("*/*"), *landed.workspace.refused.glob("*/*")]
+    ends = [*landed.workspace.accepted.glob("*/*"), *landed.workspace.rejected.glob("*/*")]
     assert not list(landed.workspace.work.iterdir())
     assert all(len(list(folder.iterdir())) == 2 for folder in ends)
     assert len(ends) == len({receipt[:3] for receipt in landed.receipts})

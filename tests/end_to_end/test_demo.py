@@ -31,7 +31,7 @@ def test_it_ends_well_and_says_where_the_dashboard_is(
 
 
 def test_the_planned_files_and_no_others_are_refused(daw: Daw) -> None:
-    query = "select code from quality.receipts where outcome = 'refused' order by code"
+    query = "select code from quality.submissions where outcome = 'refused' order by code"
     told = daw("sql", query, "--format", "csv").stdout.split()
     assert told == ["code", *sorted(PLANNED_REJECTIONS)]
 
@@ -41,12 +41,14 @@ def test_every_file_has_a_receipt_and_none_is_left_over(demo_workspace: Path, da
     assert waiting == []
     assert not any((demo_workspace / "inbox" / ".work").iterdir())
     originals = list((demo_workspace / "inbox").glob(".[ar]*/*/*"))
-    told = daw("sql", "select count(*) as n from quality.receipts", "--format", "json")
+    told = daw("sql", "select count(*) as n from quality.submissions", "--format", "json")
     assert json.loads(told.stdout) == [{"n": len(originals)}]
 
 
 def test_rows_read_are_accepted_or_held_out(daw: Daw) -> None:
-    query = "select count(*) from quality.returns where rows_read <> rows_accepted + rows_held_out"
+    query = (
+        "select count(*) from quality.returns where rows_read <> rows_accepted + rows_quarantined"
+    )
     assert daw("sql", query, "--format", "csv").stdout.splitlines()[1] == "0"
 
 

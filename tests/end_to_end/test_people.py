@@ -88,7 +88,7 @@ def test_no_canary_leaves_the_inbox_when_a_landing_is_killed(
     outcomes = Counter(
         row.split("outcome")[1].split("'")[2] for row in whole.end["lines of the trail"]
     )
-    assert outcomes == {"accepted": 1, "refused": 4}
+    assert outcomes == {"accepted": 1, "rejected": 4}
     for workspace in tmp_path.iterdir():
         if workspace.is_dir():
             assert hits(workspace, wanted) == []

@@ -57,16 +57,17 @@ class Landing:
         contract = self.contracts[extract]
         agency = agency or this_county().agencies_of(extract)[0]
         self.sequence += 1
-        receipt_id = f"r{self.sequence:04}"
+        submission_id = f"r{self.sequence:04}"
         at = dt.datetime.fromisoformat(received_at)
         is_quarterly = contract.delivery == "quarterly"
         landed = [
-            {"receipt_id": receipt_id, "agency": agency, "sheet": 1, "row_number": number} | row
+            {"submission_id": submission_id, "agency": agency, "sheet": 1, "row_number": number}
+            | row
             for number, row in enumerate(rows, start=2)
         ]
-        folder = self.workspace.landing / extract / f"{receipt_id}-{period}"
+        folder = self.workspace.landing / extract / f"{submission_id}-{period}"
         stated = {
-            "receipt_id": receipt_id,
+            "submission_id": submission_id,
             "agency": agency,
             "extract": extract,
             "delivery": contract.delivery,
@@ -78,14 +79,14 @@ class Landing:
             "sheet_order": 1,
             "rows_read": len(landed),
             "rows_accepted": len(landed),
-            "rows_held_out": 0,
+            "rows_quarantined": 0,
         }
         write(folder / "rows.parquet", landed, arrow_schema(rows_of(contract)))
         write(folder / "return.parquet", [stated], arrow_schema(RETURN_COLUMNS))
         if outcome:
-            receipt = {name: stated[name] for name in ("receipt_id", "agency", "file_name")}
+            receipt = {name: stated[name] for name in ("submission_id", "agency", "file_name")}
             receipt |= {"received_at": at, "outcome": outcome, "sequence": self.sequence}
-            path = self.workspace.receipts / f"{receipt_id}.parquet"
+            path = self.workspace.submissions / f"{submission_id}.parquet"
             write(path, [receipt], arrow_schema(SUBMISSION_COLUMNS))
 
 

@@ -37,13 +37,13 @@ create schema marts;
 create schema measures;
 create schema quality;
 create table quality.returns (
-    receipt_id varchar, agency varchar, extract varchar, quarter varchar, as_at date
+    submission_id varchar, agency varchar, extract varchar, quarter varchar, as_at date
 );
 create table marts.dim_quarter (
     quarter varchar, financial_year varchar, quarter_number integer, first_day date, last_day date
 );
 create table staging.int_quarters_covered (
-    extract varchar, agency varchar, quarter varchar, return_id varchar, receipt_id varchar
+    extract varchar, agency varchar, quarter varchar, return_id varchar, submission_id varchar
 );
 create table marts.fct_plan_progress (
     quarter varchar, activity varchar, status varchar, due_on date, completed_on date,

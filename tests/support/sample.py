@@ -196,7 +196,7 @@ def made_up_returns(spoken_of: list[str]) -> tuple[pd.DataFrame, pd.DataFrame, p
     titles = dict(seed("extracts")[["extract", "title"]].itertuples(index=False))
     due, returns, receipts = [], [], []
     extracts = sorted(
-        {e for x in seed("measures")["extracts"] for e in x.split(";")} - {"receipts"}
+        {e for x in seed("measures")["extracts"] for e in x.split(";")} - {"submissions"}
     )
     for place, extract in enumerate(extracts):
         agency = areas["agency"].iloc[place % len(areas)]
@@ -211,9 +211,9 @@ def made_up_returns(spoken_of: list[str]) -> tuple[pd.DataFrame, pd.DataFrame, p
             came = pd.Timestamp(Quarter.parse(quarter).last_day) + pd.Timedelta(days=late)
             returns.append((receipt, agency, extract, quarter, None, 120, 118, 2, True))
             receipts.append((receipt, agency, f"{extract}.xlsx", came, "accepted", None, None))
-    names = ["receipt_id", "agency", "extract", "quarter", "as_at"]
-    names += ["rows_read", "rows_accepted", "rows_held_out", "is_current"]
-    told = ["receipt_id", "agency", "file_name", "received_at", "outcome", "code", "message"]
+    names = ["submission_id", "agency", "extract", "quarter", "as_at"]
+    names += ["rows_read", "rows_accepted", "rows_quarantined", "is_current"]
+    told = ["submission_id", "agency", "file_name", "received_at", "outcome", "code", "message"]
     return (
         pd.DataFrame(
             due, columns=["extract", "agency", "title", "delivery", "coverage", "expected"]
@@ -227,7 +227,7 @@ def made_up_coverage(
     due: pd.DataFrame, returns: pd.DataFrame, receipts: pd.DataFrame, spoken_of: list[str]
 ) -> pd.DataFrame:
     """What came of each expected return, in the shape of `quality.coverage`."""
-    came = returns.merge(receipts[["receipt_id", "received_at"]], on="receipt_id")
+    came = returns.merge(receipts[["submission_id", "received_at"]], on="submission_id")
     rows = []
     for extract, agency in due.loc[due["expected"], ["extract", "agency"]].itertuples(index=False):
         for quarter in spoken_of:
@@ -243,10 +243,10 @@ def made_up_coverage(
             newest = mine.iloc[-1]
             day = mine["received_at"].min()
             state = "received" if day.date() <= due_on else "late"
-            counts = (newest["rows_accepted"], newest["rows_held_out"])
+            counts = (newest["rows_accepted"], newest["rows_quarantined"])
             rows.append((extract, agency, quarter, due_on, state, day, *counts))
     names = ["extract", "agency", "quarter", "due_on", "state", "first_received_at"]
-    names += ["newest_rows_accepted", "newest_rows_held_out"]
+    names += ["newest_rows_accepted", "newest_rows_quarantined"]
     return pd.DataFrame(rows, columns=names)
 
 
@@ -270,7 +270,7 @@ def write_warehouse(path: Path, values: pd.DataFrame) -> Path:
             columns=["quarter", "district_code", "source"], dtype=str
         ),
         "quality.returns": returns,
-        "quality.receipts": receipts,
+        "quality.submissions": receipts,
         "staging.int_deliveries_described": due,
         "quality.coverage": made_up_coverage(due, returns, receipts, spoken_of),
     }

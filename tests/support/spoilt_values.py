@@ -186,4 +186,4 @@ def tells_how_many_rows_came(mock: Mock) -> None:
 
 @of_values("2")
 def tells_how_many_rows_were_held_out(mock: Mock) -> None:
-    mock.returns[0]["rows_held_out"] = "3"
+    mock.returns[0]["rows_quarantined"] = "3"

@@ -14,7 +14,7 @@ from dashboard.wording.formatting import list_in_words
 from disclosure.control import PublicationRules
 
 #: What measures of the returns themselves rest on: any return.
-ALL_RETURNS = ("receipts",)
+ALL_RETURNS = ("submissions",)
 #: Codes that are no real answer; they stand after the others.
 _RESIDUAL = (
     "other", "not_stated", "not_asked", "not_assessed", "unknown", "unrecognised", "not_recorded",

@@ -1,8 +1,8 @@
 with
 
-receipts as (
+submissions as (
 
-    select * from {{ source('landing', 'receipts') }}
+    select * from {{ source('landing', 'submissions') }}
 
 ),
 
@@ -18,20 +18,20 @@ expected as (
 
 ),
 
--- A return whose receipt is not there was left behind by a run that broke off, and does not count.
+-- A return whose submission is not there was left behind by a run that broke off, and does not count.
 accepted as (
 
     select
         landed.*,
         expected.coverage,
-        landed.receipt_id
+        landed.submission_id
         || '-'
         || coalesce(landed.quarter, cast(landed.as_at as varchar)) as return_id,
         coalesce(landed.as_at, {{ last_day_of('landed.quarter') }}) as stated_on
     from landed
-    inner join receipts on landed.receipt_id = receipts.receipt_id
+    inner join submissions on landed.submission_id = submissions.submission_id
     inner join expected on landed.extract = expected.extract and landed.agency = expected.agency
-    where receipts.outcome = 'accepted'
+    where submissions.outcome = 'accepted'
 
 ),
 
@@ -49,7 +49,7 @@ ranked as (
 
 select
     return_id,
-    receipt_id,
+    submission_id,
     agency,
     extract,
     delivery,
@@ -63,6 +63,6 @@ select
     sheet_order,
     rows_read,
     rows_accepted,
-    rows_held_out,
+    rows_quarantined,
     place = 1 as is_current
 from ranked

@@ -22,8 +22,8 @@ MANIFEST = {
     "sequence": re.compile(r"\d+"),
     "edition": re.compile(r"public"),
     "commit": re.compile(r"unknown|[0-9a-f]{3,40}"),
-    "receipts": re.compile(r"[0-9a-f]{64}"),
-    "receipt_ids": re.compile(r"[0-9a-f]{32}"),
+    "submissions": re.compile(r"[0-9a-f]{64}"),
+    "submission_ids": re.compile(r"[0-9a-f]{32}"),
     "dbt_run": re.compile(r"(unknown|[0-9a-f]{3,12})-[0-9a-f]{12}"),
     "files": re.compile(r"[\w./-]+"),
 }

@@ -10,7 +10,7 @@ from disclosure.audit.reader.page_tree import whole_text
 from disclosure.audit.reader.release_reader import PublishedRelease, read_rows
 from disclosure.audit.rules.public_figures import read_public_figures
 
-ACCEPTED, QUARANTINED = "rows_accepted", "rows_held_out"
+ACCEPTED, QUARANTINED = "rows_accepted", "rows_quarantined"
 PAGE = "data-received.html"
 
 

@@ -32,8 +32,8 @@ def warehouse(shared: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     file = tmp_path_factory.mktemp("warehouse") / "warehouse.duckdb"
     sample.write_warehouse(file, values[values["quarter"] == QUARTER])
     with duckdb.connect(str(file)) as opened:  # names of receipts as they are in life
-        for table in ("receipts", "returns"):
-            opened.execute(f"update quality.{table} set receipt_id = md5(receipt_id)")
+        for table in ("submissions", "returns"):
+            opened.execute(f"update quality.{table} set submission_id = md5(submission_id)")
     return file
 
 

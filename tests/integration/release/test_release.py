@@ -81,8 +81,8 @@ def write_workspace(workspace: Path, change: float = 0) -> Path:
     sample.write_warehouse(workspace / "warehouse.duckdb", values)
     if change:
         with duckdb.connect(str(workspace / "warehouse.duckdb")) as opened:
-            opened.execute("update quality.receipts set receipt_id = 'new' || receipt_id")
-            opened.execute("update quality.returns set receipt_id = 'new' || receipt_id")
+            opened.execute("update quality.submissions set submission_id = 'new' || submission_id")
+            opened.execute("update quality.returns set submission_id = 'new' || submission_id")
     return workspace
 
 
@@ -266,9 +266,9 @@ def test_the_same_landing_and_commit_give_the_same_bytes(story, tmp_path):
 def test_the_manifest_leads_back_to_receipts_and_commit(story):
     manifest = read_manifest(story.made["first"].path)
     receipts = duckdb.connect(str(story.workspace / "warehouse.duckdb"), read_only=True).execute(
-        "select count(*) from quality.receipts where outcome = 'accepted'"
+        "select count(*) from quality.submissions where outcome = 'accepted'"
     )
-    assert len(manifest["receipt_ids"]) == receipts.fetchone()[0]
+    assert len(manifest["submission_ids"]) == receipts.fetchone()[0]
     assert manifest["commit"] == COMMIT
     assert (manifest["quarter"], manifest["version"], manifest["edition"]) == (QUARTER, 1, "public")
     files = set(files_of(story.made["first"].path)) - {"manifest.json"}

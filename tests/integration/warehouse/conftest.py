@@ -48,12 +48,12 @@ def landed_batches(deliveries: Path, tmp_path_factory: pytest.TempPathFactory) -
             json.loads((batch / "batch.json").read_text())["received_at"]
         )
         land(workspace, load_rules(), received_at=received_at)
-        receipts = workspace.root / "after" / batch.name / "receipts"
-        shutil.copytree(workspace.receipts, receipts)
+        receipts = workspace.root / "after" / batch.name / "submissions"
+        shutil.copytree(workspace.submissions, receipts)
         after[batch.name] = receipts
     for receipts in after.values():
         for extract in workspace.landing.iterdir():
-            if extract != workspace.receipts:
+            if extract != workspace.submissions:
                 (receipts.parent / extract.name).symlink_to(extract)
     return {batch: receipts.parent for batch, receipts in after.items()}
 

@@ -52,7 +52,7 @@ def revisions(world: World, file: Path, previous: Path | None) -> list[tuple[obj
         return connection.execute(
             """
             select measure_id, quarter, area_code, value_before, value_after, change,
-                status_before, status_after, receipt_ids, because_of
+                status_before, status_after, submission_ids, because_of
             from quality.revisions order by measure_id, area_code
             """
         ).fetchall()

@@ -63,7 +63,9 @@ def test_the_newest_receipt_then_the_path_then_the_order_counts(
     landing.add(extract, quarter, training(3), received_at=later, file_name="a/z.xlsx")
     landing.add(extract, quarter, training(4), received_at=earlier, file_name="z.xlsx")
     landing.add(extract, quarter, training(5), received_at=later, file_name="zz", outcome=None)
-    landing.add(extract, quarter, training(6), received_at=later, file_name="zz", outcome="refused")
+    landing.add(
+        extract, quarter, training(6), received_at=later, file_name="zz", outcome="rejected"
+    )
     built = values(landing, tmp_path, target)
     assert built["training_professionals_trained", "quarter", quarter, COUNTY] == (2, "complete")
 

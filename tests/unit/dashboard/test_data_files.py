@@ -105,4 +105,4 @@ def test_rows_of_cases_are_counted_in_no_public_file(tables, published, release)
         came = returns[(returns["received_on"] != "") & returns["extract"].isin(of_cases)]
         assert len(came)
         assert (came["rows_accepted"] == "[c]").all() == protected
-        assert came["rows_held_out"].isin(("some", "0")).all() == protected
+        assert came["rows_quarantined"].isin(("some", "0")).all() == protected

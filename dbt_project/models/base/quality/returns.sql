@@ -1,11 +1,11 @@
 select
-    receipt_id,
+    submission_id,
     agency,
     extract,
     quarter,
     as_at,
     rows_read,
     rows_accepted,
-    rows_held_out,
+    rows_quarantined,
     is_current
 from {{ ref('int_returns') }}

@@ -22,7 +22,7 @@ agencies as (
 
 select
     items.agency,
-    items.receipt_id,
+    items.submission_id,
     items.return_id,
     items.quarter,
     agencies.area_code as district_code,

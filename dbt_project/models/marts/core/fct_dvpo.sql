@@ -17,7 +17,7 @@ uncounted_days as (
 uncounted as (
 
     select
-        current_rows.receipt_id,
+        current_rows.submission_id,
         current_rows.log,
         sum(
             {{ hours_between(
@@ -30,7 +30,7 @@ uncounted as (
         on
             current_rows.notice_served_at < uncounted_days.ends_at
             and current_rows.heard_at > uncounted_days.starts_at
-    group by current_rows.receipt_id, current_rows.log
+    group by current_rows.submission_id, current_rows.log
 
 ),
 
@@ -45,13 +45,13 @@ timed as (
                     - coalesce(uncounted.hours, 0)
         end as counted_hours
     from current_rows
-    left join uncounted on current_rows.receipt_id = uncounted.receipt_id and current_rows.log = uncounted.log
+    left join uncounted on current_rows.submission_id = uncounted.submission_id and current_rows.log = uncounted.log
 
 )
 
 select
     agency,
-    receipt_id,
+    submission_id,
     quarter,
     log,
     subject,

@@ -22,7 +22,7 @@ agencies as (
 
 select
     agency,
-    receipt_id,
+    submission_id,
     quarter,
     district_code,
     'published' as source,
@@ -41,7 +41,7 @@ union all
 
 select
     local_returns.agency,
-    local_returns.receipt_id,
+    local_returns.submission_id,
     local_returns.quarter,
     agencies.area_code as district_code,
     'local' as source,

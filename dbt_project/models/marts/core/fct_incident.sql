@@ -30,7 +30,7 @@ repeat_days as (
 
 select
     current_rows.agency,
-    current_rows.receipt_id,
+    current_rows.submission_id,
     current_rows.quarter,
     current_rows.occurrence,
     current_rows.recorded_on,

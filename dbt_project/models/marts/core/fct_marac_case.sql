@@ -16,7 +16,7 @@ ethnicities as (
 
 select
     current_rows.agency,
-    current_rows.receipt_id,
+    current_rows.submission_id,
     current_rows.quarter,
     current_rows.police_area_code,
     current_rows.meeting_date,

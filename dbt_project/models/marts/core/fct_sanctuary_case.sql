@@ -15,7 +15,7 @@ agencies as (
 
 select
     current_rows.agency,
-    current_rows.receipt_id,
+    current_rows.submission_id,
     current_rows.quarter,
     agencies.area_code as district_code,
     current_rows.case_id,

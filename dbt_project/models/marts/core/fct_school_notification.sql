@@ -9,7 +9,7 @@ current_rows as (
 
 select
     agency,
-    receipt_id,
+    submission_id,
     quarter,
     incident,
     child,

@@ -49,13 +49,13 @@ select
     due.last_received_at,
     due.accepted_count,
     greatest(due.accepted_count - 1, 0) as superseded_count,
-    speaking.receipt_id,
+    speaking.submission_id,
     spoken.quarter as spoken_quarter,
     spoken.as_at as spoken_as_at,
     spoken.rows_accepted,
-    spoken.rows_held_out,
+    spoken.rows_quarantined,
     due.rows_accepted as newest_rows_accepted,
-    due.rows_held_out as newest_rows_held_out
+    due.rows_quarantined as newest_rows_quarantined
 from due
 inner join agencies on due.agency = agencies.agency
 inner join deliveries on due.extract = deliveries.extract and due.agency = deliveries.agency

@@ -49,7 +49,7 @@ marac_cases as (
 heard_before as (
 
     select
-        later.receipt_id,
+        later.submission_id,
         later.sheet,
         later.row_number,
         min(later.meeting_date - earlier.meeting_date) as days
@@ -61,7 +61,7 @@ heard_before as (
             and later.meeting_date > earlier.meeting_date
             and later.meeting_date <= earlier.meeting_date + interval '12 months'
     where not later.is_repeat
-    group by later.receipt_id, later.sheet, later.row_number
+    group by later.submission_id, later.sheet, later.row_number
 
 ),
 
@@ -71,7 +71,7 @@ repeats as (
         'repeat_not_marked' as code,
         'marac_cases' as extract,
         marac_cases.agency,
-        marac_cases.receipt_id,
+        marac_cases.submission_id,
         marac_cases.quarter,
         marac_cases.sheet,
         marac_cases.row_number,
@@ -80,7 +80,7 @@ repeats as (
     from heard_before
     inner join marac_cases
         on
-            heard_before.receipt_id = marac_cases.receipt_id
+            heard_before.submission_id = marac_cases.submission_id
             and heard_before.sheet = marac_cases.sheet
             and heard_before.row_number = marac_cases.row_number
 
@@ -90,7 +90,7 @@ meetings as (
 
     select distinct
         agency,
-        receipt_id,
+        submission_id,
         quarter,
         police_area_code,
         meeting_date
@@ -102,7 +102,7 @@ attended_meetings as (
 
     select distinct
         agency,
-        receipt_id,
+        submission_id,
         quarter,
         police_area_code,
         meeting_date
@@ -115,7 +115,7 @@ case_returns as (
 
     select distinct
         agency,
-        receipt_id,
+        submission_id,
         quarter
     from meetings
 
@@ -125,7 +125,7 @@ attendance_returns as (
 
     select distinct
         agency,
-        receipt_id,
+        submission_id,
         quarter
     from attended_meetings
 
@@ -144,7 +144,7 @@ meetings_apart as (
         'meeting_without_attendance' as code,
         'marac_attendance' as extract,
         meetings.agency,
-        attendance_returns.receipt_id,
+        attendance_returns.submission_id,
         meetings.quarter,
         meetings.police_area_code,
         meetings.meeting_date,
@@ -165,7 +165,7 @@ meetings_apart as (
         'attendance_without_cases' as code,
         'marac_cases' as extract,
         attended_meetings.agency,
-        case_returns.receipt_id,
+        case_returns.submission_id,
         attended_meetings.quarter,
         attended_meetings.police_area_code,
         attended_meetings.meeting_date,
@@ -190,7 +190,7 @@ meetings_compared as (
         meetings_apart.code,
         meetings_apart.extract,
         meetings_apart.agency,
-        meetings_apart.receipt_id,
+        meetings_apart.submission_id,
         meetings_apart.quarter,
         cast(null as integer) as sheet,
         cast(null as bigint) as row_number,
@@ -214,7 +214,7 @@ published_compared as (
             'published_differs' as code,
             'homelessness_local' as extract,
             own.agency,
-            own.receipt_id,
+            own.submission_id,
             own.quarter,
             cast(null as integer) as sheet,
             cast(null as bigint) as row_number,
@@ -243,7 +243,7 @@ published_compared as (
             '{{ code }}' as code,
             '{{ extract }}' as extract,
             agency,
-            receipt_id,
+            submission_id,
             quarter,
             sheet,
             row_number,

@@ -104,7 +104,7 @@ moved as (
 new_returns as (
 
     select
-        counted_returns.receipt_id,
+        counted_returns.submission_id,
         counted_returns.agency,
         counted_returns.extract,
         agencies.agency_name,
@@ -115,11 +115,11 @@ new_returns as (
     inner join agencies on counted_returns.agency = agencies.agency
     left join previous_returns
         on
-            counted_returns.receipt_id = previous_returns.receipt_id
+            counted_returns.submission_id = previous_returns.submission_id
             and counted_returns.extract = previous_returns.extract
             and counted_returns.quarter is not distinct from previous_returns.quarter
             and counted_returns.as_at is not distinct from previous_returns.as_at
-    where previous_returns.receipt_id is null
+    where previous_returns.submission_id is null
 
 ),
 
@@ -142,7 +142,7 @@ causes as (
         moved_rows.period_type,
         moved_rows.quarter,
         moved_rows.area_code,
-        string_agg(distinct new_returns.receipt_id, ';' order by new_returns.receipt_id) as receipt_ids,
+        string_agg(distinct new_returns.submission_id, ';' order by new_returns.submission_id) as submission_ids,
         string_agg(
             distinct new_returns.agency_name || ': ' || new_returns.extract || ' (' || new_returns.stated || ')', '; '
             order by new_returns.agency_name || ': ' || new_returns.extract || ' (' || new_returns.stated || ')'
@@ -153,7 +153,7 @@ causes as (
     left join areas on moved_rows.area_code = areas.area_code
     inner join new_returns
         on
-            measures.extract in (new_returns.extract, 'receipts')
+            measures.extract in (new_returns.extract, 'submissions')
             and (
                 new_returns.area_code is null
                 or new_returns.area_code = moved_rows.area_code
@@ -184,7 +184,7 @@ select
     moved.value_after - moved.value_before as change,
     moved.status_before,
     moved.status_after,
-    causes.receipt_ids,
+    causes.submission_ids,
     causes.because_of
 from moved
 left join causes

@@ -4,7 +4,7 @@ with
 landed as (
 
     select
-        receipt_id,
+        submission_id,
         agency,
         sheet,
         row_number,
@@ -32,7 +32,7 @@ returns as (
 )
 
 select
-    landed.receipt_id,
+    landed.submission_id,
     landed.agency,
     landed.sheet,
     landed.row_number,

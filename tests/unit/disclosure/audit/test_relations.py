@@ -168,13 +168,13 @@ def test_rows_of_cases_are_not_counted(tmp_path: Path) -> None:
     """Of referrals nothing is told but that rows were held out; meetings may be counted."""
     catalogue = [{**row, "extracts": f"{row['measure_id']}_return"} for row in county.CATALOGUE]
     made = release(tmp_path / "v1", rows(NOW, {COUNTY: 80}), catalogue=catalogue)
-    names = ("agency", "extract", "rows_accepted", "rows_held_out")
+    names = ("agency", "extract", "rows_accepted", "rows_quarantined")
     told = [("police", "referrals_return", "[c]", "some"), ("police", "cases_return", "[c]", "0"),
             ("police", "meetings_return", "9", "2")]  # fmt: skip
     lines = [dict(zip(names, each, strict=True)) for each in told]
     county.write_table(made.folder / "data" / "returns", names, lines)
     assert list(check_returns_table(made)) == []
-    lines[0].update(rows_accepted="9", rows_held_out="2")
+    lines[0].update(rows_accepted="9", rows_quarantined="2")
     county.write_table(made.folder / "data" / "returns", names, lines)
     assert [each.cell for each in check_returns_table(made)] == ["police: referrals_return"] * 2
 

@@ -99,7 +99,7 @@ def test_each_step_of_a_landing(tmp_path: Path, job: Job) -> None:
 def kill_landings(tmp_path: Path, job: Job, stride: int) -> int:
     """The last step before which a landing was killed; after each kill the next run finishes."""
     whole = fresh_workspace(tmp_path / "whole")
-    assert [one.outcome for one in job(whole)] == ["accepted", "refused", "already_received"]
+    assert [one.outcome for one in job(whole)] == ["accepted", "rejected", "duplicate"]
     wanted = contents(whole)
     step = 1
     while True:

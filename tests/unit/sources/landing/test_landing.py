@@ -85,7 +85,7 @@ def test_an_accepted_file(office: Office) -> None:
     assert receipt.file_name == "incidents Q1 2019-20.csv"
     (one,) = receipt.returns
     assert (one.rows_read, one.rows_accepted, one.rows_quarantined) == (3, 2, 1)
-    assert one.issues == {"unreadable_value": 1}
+    assert one.issues == {"invalid_value": 1}
     rows = office.tables()
     assert [row["row_number"] for row in rows] == [2, 3]
     assert rows[0]["recorded_on"] == date(2019, 5, 2)
@@ -93,7 +93,7 @@ def test_an_accepted_file(office: Office) -> None:
     assert [row["recorded_on"] for row in office.tables("held_out")] == [None]
     assert office.tables("findings")[0]["message"] == "The cell is not a date."
     assert office.tables("return")[0] == {
-        "receipt_id": receipt.submission_id,
+        "submission_id": receipt.submission_id,
         "agency": POLICE,
         "extract": "da_incidents",
         "delivery": "quarterly",
@@ -105,7 +105,7 @@ def test_an_accepted_file(office: Office) -> None:
         "sheet_order": 1,
         "rows_read": 3,
         "rows_accepted": 2,
-        "rows_held_out": 1,
+        "rows_quarantined": 1,
     }
 
 
@@ -183,18 +183,18 @@ class TestRefused:
     def test_it_lands_nothing_but_its_receipt(self, office: Office) -> None:
         office.put(BAD)
         (receipt,) = office.land()
-        assert (receipt.outcome, receipt.code) == ("refused", "no_rows_left")
+        assert (receipt.outcome, receipt.code) == ("rejected", "no_valid_rows")
         assert not office.tables("return")
-        folder = office.workspace.refused / POLICE / receipt.submission_id
+        folder = office.workspace.rejected / POLICE / receipt.submission_id
         text = (folder / f"receipt-{receipt.submission_id}.txt").read_text()
-        assert "REFUSED (no_rows_left)" in text
+        assert "REFUSED (no_valid_rows)" in text
         assert "'31/06/2019' is not a date" in text
         assert "31/06" not in (receipt.message or "")
 
     def test_an_unreadable_file(self, office: Office) -> None:
         office.put_bytes(b"%PDF-1.7 ...", f"{POLICE}/incidents.pdf")
         (receipt,) = office.land()
-        assert (receipt.outcome, receipt.code) == ("refused", "unreadable")
+        assert (receipt.outcome, receipt.code) == ("rejected", "unreadable")
 
     @pytest.mark.parametrize("path", ["acme/incidents.csv", "incidents.csv"])
     def test_a_file_of_no_known_agency(self, office: Office, path: str) -> None:
@@ -202,7 +202,7 @@ class TestRefused:
         (receipt,) = office.land()
         assert (receipt.agency, receipt.code) == ("unknown", "unrecognised")
         assert receipt.file_name == path
-        assert len(list(office.workspace.refused.glob("unknown/*/incidents.csv"))) == 1
+        assert len(list(office.workspace.rejected.glob("unknown/*/incidents.csv"))) == 1
 
     def test_a_link_is_not_followed(self, office: Office, tmp_path: Path) -> None:
         secret = tmp_path / "secret.csv"
@@ -222,16 +222,16 @@ class TestAlreadyReceived:
         before = office.tables("return")
         office.put(ONE, path=f"{POLICE}/again.csv")
         (receipt,) = office.land(datetime(2019, 8, 1))
-        assert receipt.outcome == "already_received"
+        assert receipt.outcome == "duplicate"
         assert office.tables("return") == before
         assert len(landed_submissions(office.workspace)) == 2
 
     def test_also_in_one_run_and_under_the_same_name_and_time(self, office: Office) -> None:
         office.put(ONE)
         office.put(ONE, path=f"{POLICE}/later.csv")
-        assert [one.outcome for one in office.land()] == ["accepted", "already_received"]
+        assert [one.outcome for one in office.land()] == ["accepted", "duplicate"]
         office.put(ONE)
-        assert [one.outcome for one in office.land()] == ["already_received"]
+        assert [one.outcome for one in office.land()] == ["duplicate"]
         assert len(landed_submissions(office.workspace)) == 3
 
     def test_bytes_refused_before_are_judged_again(self, office: Office) -> None:
@@ -343,8 +343,8 @@ def test_schemas_are_typed_and_empty(office: Office) -> None:
     assert pq.read_schema(rows) == pq.read_schema(
         office.workspace.landing / "da_incidents" / "_schema" / "rows.parquet"
     )
-    assert pq.read_schema(next(office.workspace.receipts.glob("[!_]*"))) == pq.read_schema(
-        office.workspace.receipts / "_schema.parquet"
+    assert pq.read_schema(next(office.workspace.submissions.glob("[!_]*"))) == pq.read_schema(
+        office.workspace.submissions / "_schema.parquet"
     )
 
 

@@ -157,14 +157,14 @@ class TestCrosstab:
         assert found.one.rows_read == 5
         assert found.accepted == 1
         assert found.issues == [
-            (3, "meeting_date", "unreadable_value"),
-            (4, "marac", "unrecognised_word"),
+            (3, "meeting_date", "invalid_value"),
+            (4, "marac", "unknown_code"),
         ]
 
     def test_an_unknown_result_is_kept_with_a_finding(self, judge: Any) -> None:
         found = judge(POLICE, [Q1, ATTENDANCE, ["Oxford", DAY, "Y", "perhaps"]])
         assert found.accepted == 2
-        assert found.issues == [(3, "attended", "unrecognised_word")]
+        assert found.issues == [(3, "attended", "unknown_code")]
 
     def test_a_meeting_twice_is_a_duplicate_for_each_agency_that_is_there_twice(
         self, judge: Any
@@ -215,7 +215,7 @@ class TestForm:
 
     def test_a_finding_names_the_row_of_its_own_heading(self, judge: Any) -> None:
         rows = [*FORM, ["Households with a domestic abuse support need", "many"]]
-        assert judge("cherwell", [Q1, *rows]).issues == [(4, "da_support_need", "unreadable_value")]
+        assert judge("cherwell", [Q1, *rows]).issues == [(4, "da_support_need", "invalid_value")]
 
     def test_a_second_row_is_a_duplicate(self, judge: Any) -> None:
         found = judge("cherwell", [Q1, [label for label, _ in FORM], [120, 8], [121, 9]])

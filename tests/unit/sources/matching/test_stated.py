@@ -100,7 +100,7 @@ class TestWrongPeriod:
 
     def test_rows_without_a_readable_date_disagree_with_nothing(self, judge: Any) -> None:
         assert judge(POLICE, [["Q1 2019-20"], INCIDENTS, ["O1", None, "Crime"]]).code == (
-            "no_rows_left"
+            "no_valid_rows"
         )
 
     def test_a_register_s_rows_may_be_older(self, judge: Any) -> None:

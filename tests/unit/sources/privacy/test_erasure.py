@@ -78,7 +78,7 @@ class TestErase:
     ) -> None:
         erase(workspace, contracts, POLICE, ["V1"])
         (one,) = landed(workspace, "da_incidents", "return")
-        counts = (one["rows_read"], one["rows_accepted"], one["rows_held_out"])
+        counts = (one["rows_read"], one["rows_accepted"], one["rows_quarantined"])
         assert counts == (2, 2, 0)
 
     def test_every_kind_of_identifier_is_tried(
@@ -115,7 +115,7 @@ class TestRotate:
         take_in(workspace, contracts, codes)
         assert landed(workspace, "marac_cases")[0]["victim"] == after[0]["victim"]
         assert load_keys(workspace.key_file).key_id == key_id
-        receipts = (pq.read_table(path).to_pylist() for path in workspace.receipts.glob("[!_]*"))
+        receipts = (pq.read_table(path).to_pylist() for path in workspace.submissions.glob("[!_]*"))
         assert {row["key_id"] for rows in receipts for row in rows} == {key_id}
 
     def test_nothing_but_the_pseudonyms_changes(

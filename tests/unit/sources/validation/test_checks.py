@@ -31,11 +31,11 @@ def incidents(judge: Any, *rows: list[Any]) -> Any:
     [
         (incident(None), "occurrence", "missing"),
         (incident(recorded="tbc"), "recorded_on", "missing"),
-        (incident(recorded="31/06/2019"), "recorded_on", "unreadable_value"),
-        (incident(recorded=ERROR), "recorded_on", "unreadable_value"),
+        (incident(recorded="31/06/2019"), "recorded_on", "invalid_value"),
+        (incident(recorded=ERROR), "recorded_on", "invalid_value"),
         (incident(crime=None), "crime", "missing"),
-        (incident(crime="perhaps"), "crime", "unrecognised_word"),
-        (incident(ERROR), "occurrence", "unreadable_value"),
+        (incident(crime="perhaps"), "crime", "unknown_code"),
+        (incident(ERROR), "occurrence", "invalid_value"),
         (incident(recorded=date(2019, 3, 31)), "recorded_on", "outside_period"),
         (incident(recorded=date(2019, 7, 1)), "recorded_on", "outside_period"),
         (incident("O0"), "occurrence", "duplicate"),
@@ -52,11 +52,11 @@ def test_held_out(judge: Any, row: list[Any], column: str, code: str) -> None:
 @pytest.mark.parametrize(
     ("row", "column", "code", "value"),
     [
-        (incident(district="Mars"), "district", "unrecognised_word", "unrecognised"),
-        (incident(hba="perhaps"), "honour_based", "unreadable_value", None),
-        (incident(age=130), "victim_age", "unreadable_value", "unknown"),
-        (incident(age="thirty"), "victim_age", "unreadable_value", "unknown"),
-        (incident(victim=ERROR), "victim", "unreadable_value", None),
+        (incident(district="Mars"), "district", "unknown_code", "unrecognised"),
+        (incident(hba="perhaps"), "honour_based", "invalid_value", None),
+        (incident(age=130), "victim_age", "invalid_value", "unknown"),
+        (incident(age="thirty"), "victim_age", "invalid_value", "unknown"),
+        (incident(victim=ERROR), "victim", "invalid_value", None),
     ],
 )
 def test_kept_with_a_finding(
@@ -78,9 +78,9 @@ def test_every_row_gives_all_its_findings(judge: Any) -> None:
     found = incidents(judge, incident("O0"), incident(None, crime="x", district="y", age="z"))
     assert {issue[1:] for issue in found.issues} == {
         ("occurrence", "missing"),
-        ("crime", "unrecognised_word"),
-        ("district", "unrecognised_word"),
-        ("victim_age", "unreadable_value"),
+        ("crime", "unknown_code"),
+        ("district", "unknown_code"),
+        ("victim_age", "invalid_value"),
     }
 
 
@@ -100,7 +100,7 @@ class TestDuplicate:
     def test_it_equals_an_earlier_row_that_was_held_out(self, judge: Any) -> None:
         found = incidents(judge, incident(crime="x"), incident(), incident("O2"))
         assert found.issues == [
-            (3, "crime", "unrecognised_word"),
+            (3, "crime", "unknown_code"),
             (4, "occurrence", "duplicate"),
         ]
 
@@ -137,7 +137,7 @@ class TestDuplicate:
             ["C1", DAY, label, "Accepted"] for label in ("Unheard of", "Unheard of too", "IDVA")
         ]
         found = judge("pathway_provider", [Q1, headings, *rows])
-        assert [issue[1:] for issue in found.issues] == [("service", "unrecognised_word")] * 2
+        assert [issue[1:] for issue in found.issues] == [("service", "unknown_code")] * 2
 
     def test_the_message_names_the_earlier_row(self, judge: Any) -> None:
         found = incidents(judge, incident(), incident("O2"), incident(), incident())
@@ -177,7 +177,7 @@ def test_odd_order(
 ) -> None:
     title = ["Q1 2019-20 (as at 30 June 2019)"]
     odd = judge(agency, [title, headings, [*start, date(2019, 5, 2), date(2019, 5, 1)]])
-    assert odd.issues == [(3, column, "odd_order")]
+    assert odd.issues == [(3, column, "date_order")]
     assert odd.accepted == 1
     assert odd.values(column) == [date(2019, 5, 1)]
     for second in (date(2019, 5, 2), None):
@@ -187,22 +187,22 @@ def test_odd_order(
 def test_odd_order_goes_from_pair_to_pair(judge: Any) -> None:
     headings = ["Case Ref", "Referred", "Completed", "Reviewed"]
     row = ["S1", DAY, date(2019, 5, 9), date(2019, 5, 8)]
-    assert judge("cherwell", [AS_AT, headings, row]).issues == [(3, "reviewed_on", "odd_order")]
+    assert judge("cherwell", [AS_AT, headings, row]).issues == [(3, "reviewed_on", "date_order")]
 
 
 def test_odd_order_of_a_notice_goes_by_time_and_of_a_breach_by_day(judge: Any) -> None:
     headings = ["Log No", "DVPN Outcome", "DVPN Served", "Court Hearing", "Breach"]
     served, heard = datetime(2019, 5, 2, 14), datetime(2019, 5, 2, 13, 59)
     found = judge(POLICE, [AS_AT, headings, ["L1", "Issued", served, heard, date(2019, 5, 2)]])
-    assert found.issues == [(3, "heard_at", "odd_order")]
+    assert found.issues == [(3, "heard_at", "date_order")]
     found = judge(POLICE, [AS_AT, headings, ["L1", "Issued", served, served, date(2019, 5, 1)]])
-    assert found.issues == [(3, "breached_on", "odd_order")]
+    assert found.issues == [(3, "breached_on", "date_order")]
 
 
-class TestNoRowsLeft:
+class TestNoValidRows:
     def test_rows_that_are_all_held_out(self, judge: Any) -> None:
         found = incidents(judge, incident(crime="x"), incident(crime="y"))
-        assert found.code == "no_rows_left"
+        assert found.code == "no_valid_rows"
         assert found.refusal.validated.issues["quote"][0].as_py() == "x"
         assert "'x'" not in found.refusal.message
 

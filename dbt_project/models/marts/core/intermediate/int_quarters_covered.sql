@@ -23,7 +23,7 @@ own_quarter as (
         returns.agency,
         quarters.quarter,
         returns.return_id,
-        returns.receipt_id
+        returns.submission_id
     from returns
     inner join quarters on returns.quarter = quarters.quarter
     where returns.coverage = 'own_quarter' and returns.is_current
@@ -38,7 +38,7 @@ back_from_as_at as (
         returns.agency,
         quarters.quarter,
         returns.return_id,
-        returns.receipt_id
+        returns.submission_id
     from returns
     inner join quarters on returns.as_at >= quarters.last_day
     where returns.coverage = 'back_from_as_at' and returns.is_current
@@ -52,7 +52,7 @@ carried_forward as (
         returns.agency,
         quarters.quarter,
         returns.return_id,
-        returns.receipt_id,
+        returns.submission_id,
         row_number() over (
             partition by returns.extract, returns.agency, quarters.quarter
             order by
@@ -78,6 +78,6 @@ select
     agency,
     quarter,
     return_id,
-    receipt_id
+    submission_id
 from carried_forward
 where place = 1

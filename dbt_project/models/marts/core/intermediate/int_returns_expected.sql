@@ -35,10 +35,10 @@ served as (
         accepted.return_id,
         accepted.received_at,
         accepted.rows_accepted,
-        accepted.rows_held_out,
+        accepted.rows_quarantined,
         row_number() over (
             partition by expected.extract, expected.agency, quarters.quarter
-            order by accepted.received_at desc, accepted.receipt_id desc
+            order by accepted.received_at desc, accepted.submission_id desc
         ) as newest_first
     from expected
     cross join quarters
@@ -62,7 +62,7 @@ by_quarter as (
         max(received_at) as last_received_at,
         count(return_id) as accepted_count,
         max(case when newest_first = 1 then rows_accepted end) as rows_accepted,
-        max(case when newest_first = 1 then rows_held_out end) as rows_held_out
+        max(case when newest_first = 1 then rows_quarantined end) as rows_quarantined
     from served
     group by extract, agency, delivery, quarter, last_day
 
@@ -83,5 +83,5 @@ select
     last_received_at,
     accepted_count,
     rows_accepted,
-    rows_held_out
+    rows_quarantined
 from by_quarter

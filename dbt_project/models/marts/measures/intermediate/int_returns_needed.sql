@@ -46,7 +46,7 @@ select
     expected.agency,
     agencies.area_code,
     quarters.quarter,
-    coverage.receipt_id is not null or stand_ins.measure_id is not null as is_covered
+    coverage.submission_id is not null or stand_ins.measure_id is not null as is_covered
 from measure_extracts
 inner join expected on measure_extracts.extract = expected.extract
 inner join agencies on expected.agency = agencies.agency

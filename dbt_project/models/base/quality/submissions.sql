@@ -1,9 +1,9 @@
 select
-    receipt_id,
+    submission_id,
     agency,
     file_name,
     received_at,
     outcome,
     code,
     message
-from {{ source('landing', 'receipts') }}
+from {{ source('landing', 'submissions') }}
