@@ -1,7 +1,6 @@
 """Timings of the main job, printed: rows a second landed, peak memory, the parts of a whole run.
 
-`make bench` runs it. The files of 200,000 and 2,000,000 rows are written here; the reference
-deliveries are timed where they lie beside the project.
+`make bench` runs it. The files of 200,000 and 2,000,000 rows are written here.
 """
 
 import json
@@ -18,8 +17,9 @@ from pathlib import Path
 
 import duckdb
 
+from tests.support.reference_data import unpack_deliveries
+
 DAW = Path(sys.executable).with_name("daw")
-DELIVERIES = Path(__file__).parents[3] / "shared" / "deliveries" / "oxfordshire" / "batches"
 SIZES = (200_000, 2_000_000)
 HEADINGS = (
     "MARAC,Meeting Date,MARAC Ref,Victim Name,Victim ID,Referring Agency,Repeat,Children,Age,"
@@ -32,10 +32,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as scratch:
         for size in SIZES:
             landed(Path(scratch), size)
-        if DELIVERIES.is_dir():
-            whole_run(Path(scratch))
-        else:
-            print("whole run: the reference deliveries do not lie beside the project")
+        whole_run(Path(scratch))
 
 
 def landed(scratch: Path, size: int) -> None:
@@ -85,7 +82,8 @@ def bare_read(file: Path, target: Path) -> float:
 def whole_run(scratch: Path) -> None:
     """Prints the seconds of one `daw run` of all reference batches, with its parts."""
     workspace = scratch / "workspace-run"
-    for batch in sorted(DELIVERIES.iterdir()):
+    unpack_deliveries(scratch / "deliveries")
+    for batch in sorted((scratch / "deliveries" / "batches").iterdir()):
         for file in (batch / "inbox").rglob("*.*"):
             agency, *rest = file.relative_to(batch / "inbox").parts
             target = workspace / "inbox" / agency / batch.name / Path(*rest)

@@ -19,10 +19,11 @@ import pytest
 from core.workspace import Workspace
 from sources.contract.rules import load_rules
 from sources.landing.ingest import land
+from tests.support.reference_data import REFERENCE
 
-RECEIPT = "batch agency file outcome code extract quarter as_at rows_accepted rows_quarantined"
-FINDING = "batch agency file extract code count"
-FIGURES = ("duties_owed", "da_main_reason", "da_support_need")
+SUBMISSION = "batch agency file outcome code extract quarter as_at rows_accepted rows_quarantined"
+ISSUE = "batch agency file extract code count"
+FIGURES = ("duties_owed", "da_main_reason", "da_alleged_perpetrator", "da_support_need")
 
 
 @dataclass
@@ -30,13 +31,8 @@ class Landed:
     """What became of all files of all batches."""
 
     workspace: Workspace
-    receipts: Counter[tuple[str, ...]] = field(default_factory=Counter)
-    findings: Counter[tuple[str, ...]] = field(default_factory=Counter)
-
-
-@pytest.fixture(scope="module")
-def deliveries(shared: Path) -> Path:
-    return shared / "deliveries" / "oxfordshire"
+    submissions: Counter[tuple[str, ...]] = field(default_factory=Counter)
+    issues: Counter[tuple[str, ...]] = field(default_factory=Counter)
 
 
 @pytest.fixture(scope="module")
@@ -47,17 +43,17 @@ def landed(deliveries: Path, tmp_path_factory: pytest.TempPathFactory) -> Landed
         copy_files(batch / "inbox", landed.workspace.inbox)
         about = json.loads((batch / "batch.json").read_text())
         received_at = datetime.fromisoformat(about["received_at"])
-        for receipt in land(landed.workspace, load_rules(), received_at=received_at):
-            file = (about["batch"], receipt.agency, receipt.file_name)
-            outcome = (*file, receipt.outcome, receipt.code or "")
-            if not receipt.returns:
-                landed.receipts[(*outcome, "", "", "", "", "")] += 1
-            for one in receipt.returns:
-                period = (one.quarter or "", str(one.as_at or ""))
-                counts = (str(one.rows_accepted), str(one.rows_quarantined))
-                landed.receipts[(*outcome, one.extract, *period, *counts)] += 1
-                for code, count in one.issues.items():
-                    landed.findings[(*file, one.extract, code, str(count))] += 1
+        for submission in land(landed.workspace, load_rules(), received_at=received_at):
+            file = (about["batch"], submission.agency, submission.file_name)
+            outcome = (*file, submission.outcome, submission.code or "")
+            if not submission.returns:
+                landed.submissions[(*outcome, "", "", "", "", "")] += 1
+            for summary in submission.returns:
+                period = (summary.quarter or "", str(summary.as_at or ""))
+                counts = (str(summary.rows_accepted), str(summary.rows_quarantined))
+                landed.submissions[(*outcome, summary.extract, *period, *counts)] += 1
+                for code, count in summary.issues.items():
+                    landed.issues[(*file, summary.extract, code, str(count))] += 1
     return landed
 
 
@@ -75,23 +71,23 @@ def expected(path: Path, columns: str) -> Counter[tuple[str, ...]]:
         return Counter(tuple(row[name] for name in columns.split()) for row in csv.DictReader(file))
 
 
-def test_every_receipt_is_as_expected(landed: Landed, deliveries: Path) -> None:
-    wanted = expected(deliveries / "expected_receipts.csv", RECEIPT)
-    assert landed.receipts - wanted == Counter()
-    assert wanted - landed.receipts == Counter()
+def test_every_submission_is_as_expected(landed: Landed, deliveries: Path) -> None:
+    wanted = expected(deliveries / "expected_submissions.csv", SUBMISSION)
+    assert landed.submissions - wanted == Counter()
+    assert wanted - landed.submissions == Counter()
 
 
-def test_every_finding_is_as_expected(landed: Landed, deliveries: Path) -> None:
-    wanted = expected(deliveries / "expected_findings.csv", FINDING)
-    assert landed.findings - wanted == Counter()
-    assert wanted - landed.findings == Counter()
+def test_every_issue_is_as_expected(landed: Landed, deliveries: Path) -> None:
+    wanted = expected(deliveries / "expected_issues.csv", ISSUE)
+    assert landed.issues - wanted == Counter()
+    assert wanted - landed.issues == Counter()
 
 
-def test_the_inbox_is_empty_and_every_original_has_its_receipt(landed: Landed) -> None:
+def test_the_inbox_is_empty_and_every_original_has_its_report(landed: Landed) -> None:
     ends = [*landed.workspace.accepted.glob("*/*"), *landed.workspace.rejected.glob("*/*")]
     assert not list(landed.workspace.work.iterdir())
     assert all(len(list(folder.iterdir())) == 2 for folder in ends)
-    assert len(ends) == len({receipt[:3] for receipt in landed.receipts})
+    assert len(ends) == len({submission[:3] for submission in landed.submissions})
 
 
 @pytest.fixture(scope="module")
@@ -156,17 +152,17 @@ def published(
         *(workspace.inbox / "mhclg").glob("*.md"),
     ]:
         path.unlink()
-    receipts = land(workspace, load_rules(), received_at=datetime(2026, 1, 5, 9))
-    assert [receipt.outcome for receipt in receipts] == ["accepted"] * 8
+    submissions = land(workspace, load_rules(), received_at=datetime(2026, 1, 5, 9))
+    assert [submission.outcome for submission in submissions] == ["accepted"] * 8
     return {
-        (one.quarter or "", row["district"]): row
-        for receipt in receipts
-        for one in receipt.returns
+        (summary.quarter or "", row["district"]): row
+        for submission in submissions
+        for summary in submission.returns
         for row in duckdb.read_parquet(
             str(
                 workspace.landing
-                / one.extract
-                / f"{receipt.submission_id}-{one.quarter}/rows.parquet"
+                / summary.extract
+                / f"{submission.submission_id}-{summary.quarter}/rows.parquet"
             )
         )
         .to_arrow_table()
@@ -175,11 +171,11 @@ def published(
 
 
 def test_every_published_figure_is_as_expected(
-    published: dict[tuple[str, str], dict[str, Any]], shared: Path
+    published: dict[tuple[str, str], dict[str, Any]],
 ) -> None:
-    path = shared / "real" / "homelessness" / "expected.csv"
-    wanted = expected(path, "quarter district " + " ".join(FIGURES))
-    found = Counter(
-        (*place, *(str(float(row[name])) for name in FIGURES)) for place, row in published.items()
+    wanted = expected(REFERENCE / "homelessness.csv", "quarter district " + " ".join(FIGURES))
+    landed = Counter(
+        (*district, *("" if row[name] is None else str(float(row[name])) for name in FIGURES))
+        for district, row in published.items()
     )
-    assert found == wanted
+    assert landed == wanted

@@ -36,12 +36,9 @@ def edition_of(quarter: str, watermark: str | None = WATERMARK) -> ReleaseEditio
 
 
 @pytest.fixture(scope="session")
-def values() -> pd.DataFrame:
-    """The reference measures where they lie beside the project, else made-up ones."""
-    reference = Path(__file__).parents[4] / "shared/deliveries/oxfordshire/expected_measures.csv"
-    if reference.exists():
-        return pd.read_csv(reference)
-    return sample.made_up_values(sample.quarters(6))
+def values(deliveries: Path) -> pd.DataFrame:
+    """Return the measures that the reference deliveries must give."""
+    return pd.read_csv(deliveries / "expected_measures.csv")
 
 
 @pytest.fixture(scope="session")

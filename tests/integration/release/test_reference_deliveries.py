@@ -67,8 +67,7 @@ def write_release(folder: Path, rows: list[Row]) -> Path:
 
 
 @pytest.fixture(scope="module")
-def findings(shared: Path, tmp_path_factory: pytest.TempPathFactory) -> list[Finding]:
-    deliveries = shared / "deliveries" / "oxfordshire"
+def findings(deliveries: Path, tmp_path_factory: pytest.TempPathFactory) -> list[Finding]:
     workspace = tmp_path_factory.mktemp("releases")
     before = figures(deliveries / "expected_measures_after_batch_06.csv.gz", EARLIER)
     after = figures(deliveries / "expected_measures.csv", LATER)
@@ -80,8 +79,8 @@ def findings(shared: Path, tmp_path_factory: pytest.TempPathFactory) -> list[Fin
 
 
 @pytest.fixture(scope="module")
-def truth(shared: Path) -> dict[tuple[str, str], float]:
-    rows = figures(shared / "deliveries/oxfordshire/expected_measures.csv", LATER)
+def truth(deliveries: Path) -> dict[tuple[str, str], float]:
+    rows = figures(deliveries / "expected_measures.csv", LATER)
     return {
         ("|".join(row[name] for name in KEY), part): float(row[part])
         for row in rows

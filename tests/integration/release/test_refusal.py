@@ -27,8 +27,8 @@ NUMBERS = ["numerator", "denominator", "value"]
 
 
 @pytest.fixture(scope="module")
-def warehouse(shared: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    values = pd.read_csv(shared / "deliveries/oxfordshire/expected_measures.csv")
+def warehouse(deliveries: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    values = pd.read_csv(deliveries / "expected_measures.csv")
     file = tmp_path_factory.mktemp("warehouse") / "warehouse.duckdb"
     sample.write_warehouse(file, values[values["quarter"] == QUARTER])
     with duckdb.connect(str(file)) as opened:  # names of receipts as they are in life

@@ -32,12 +32,6 @@ def models(manifest: dict[str, Any]) -> list[dict[str, Any]]:
 
 
 @pytest.fixture(scope="session")
-def deliveries(shared: Path) -> Path:
-    """The folder of the reference deliveries, with the figures they must give."""
-    return shared / "deliveries" / "oxfordshire"
-
-
-@pytest.fixture(scope="session")
 def landed_batches(deliveries: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
     """The landing area as it stood after each batch: the receipts of later ones are left out."""
     workspace = Workspace.at(tmp_path_factory.mktemp("deliveries"))

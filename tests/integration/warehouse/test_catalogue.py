@@ -86,10 +86,10 @@ def test_the_hierarchy_of_objectives_has_one_top() -> None:
     assert all(above in objectives for above in objectives.values() if above)
 
 
-def test_the_catalogue_says_what_the_design_says(shared: Path) -> None:
-    design = yaml.safe_load((shared / "design" / "measures.yml").read_text())
-    assert list(design) == list(MEASURES)
-    for measure, wanted in design.items():
+def test_the_catalogue_says_what_the_design_says(design: Path) -> None:
+    designed = yaml.safe_load((design / "measures.yml").read_text())
+    assert list(designed) == list(MEASURES)
+    for measure, wanted in designed.items():
         row = MEASURES[measure]
         sources = wanted["from"] if isinstance(wanted["from"], list) else [wanted["from"]]
         assert (row["topic"], row["kind"], row["polarity"]) == (
@@ -106,8 +106,8 @@ def test_the_catalogue_says_what_the_design_says(shared: Path) -> None:
 
 
 @pytest.mark.parametrize("name", ["activities", "benchmarks", "breaks"])
-def test_the_registers_are_those_of_the_design(shared: Path, name: str) -> None:
-    with (shared / "design" / f"{name}.csv").open(newline="") as file:
+def test_the_registers_are_those_of_the_design(design: Path, name: str) -> None:
+    with (design / f"{name}.csv").open(newline="") as file:
         wanted = list(csv.DictReader(file))
     # The design's names of columns where they are words of SQL.
     names = {"on": "starts_on", "what": "description"}
@@ -115,16 +115,15 @@ def test_the_registers_are_those_of_the_design(shared: Path, name: str) -> None:
     assert [{key: row[names.get(key, key)] for key in wanted[0]} for row in rows] == wanted
 
 
-def test_figures_depend_on_one_another_as_the_catalogue_says(shared: Path) -> None:
+def test_figures_depend_on_one_another_as_the_catalogue_says(deliveries: Path) -> None:
     """Relations that do not hold would make the protection of small numbers hide too little."""
-    (expected,) = (shared / "deliveries").glob("*/expected_measures.csv")
     with duckdb.connect() as connection:
         connection.execute(
             """
             create table figures as
             from read_csv(?, types = {'numerator': 'double', 'denominator': 'double'})
             """,
-            [str(expected)],
+            [str(deliveries / "expected_measures.csv")],
         )
         connection.execute(
             "create table relations as from read_csv(?)", [str(seed_file("measure_relations"))]

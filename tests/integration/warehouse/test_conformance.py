@@ -57,7 +57,7 @@ def test_every_expected_measure_is_met_after_each_batch(
 
 
 def test_every_return_counts_that_should(warehouse: Path, deliveries: Path) -> None:
-    with (deliveries / "expected_receipts.csv").open(newline="") as file:
+    with (deliveries / "expected_submissions.csv").open(newline="") as file:
         expected = Counter(
             (row["extract"], row["agency"], row["quarter"] or row["as_at"], row["is_current"])
             for row in csv.DictReader(file)

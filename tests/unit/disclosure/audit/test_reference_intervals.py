@@ -52,16 +52,16 @@ def reference(folder: Path, table: str) -> list[tuple[Interval, Interval]]:
 
 
 @pytest.mark.parametrize("table", TABLES)
-def test_every_reference_interval_of_a_table(shared: Path, table: str) -> None:
-    for ours, theirs in reference(shared / "disclosure", table):
+def test_every_reference_interval_of_a_table(reference_tables: Path, table: str) -> None:
+    for ours, theirs in reference(reference_tables, table):
         assert ours.low == pytest.approx(theirs.low, abs=1e-6)
         assert ours.high == pytest.approx(theirs.high, abs=1e-6)
         assert (ours.low_whole, ours.high_whole) == (theirs.low_whole, theirs.high_whole)
 
 
-def test_there_are_236_of_them(shared: Path) -> None:
+def test_there_are_236_of_them(reference_tables: Path) -> None:
     """118 cells, each with a linear and a whole interval."""
-    assert sum(2 * len(reference(shared / "disclosure", table)) for table in TABLES) == 236
+    assert sum(2 * len(reference(reference_tables, table)) for table in TABLES) == 236
 
 
 def table_intervals(
@@ -85,8 +85,8 @@ def table_intervals(
 
 
 @pytest.fixture(scope="module")
-def known(shared: Path) -> list[dict]:
-    return json.loads((shared / "disclosure" / "known_answers.json").read_text())
+def known(reference_tables: Path) -> list[dict]:
+    return json.loads((reference_tables / "known_answers.json").read_text())
 
 
 def test_tau_argus_manual(known: list[dict]) -> None:

@@ -10,8 +10,8 @@ from tests.support.reference import NAMES, read_table
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_nothing_leaks_from_a_reference_table(shared: Path, name: str) -> None:
-    table, cells = read_table(shared / "disclosure", name)
+def test_nothing_leaks_from_a_reference_table(reference_tables: Path, name: str) -> None:
+    table, cells = read_table(reference_tables, name)
     choices, attacker = table.attacked()
     hidden = suppress(choices, attacker, np.inf)
     assert not attacker.leaks(choices.unknowns_hidden(hidden))
@@ -20,10 +20,12 @@ def test_nothing_leaks_from_a_reference_table(shared: Path, name: str) -> None:
     print(f"{name}: {ours} hidden of {len(cells)}, the reference hides {theirs}")
 
 
-def test_the_attack_finds_the_reference_intervals_too_narrow_where_they_are(shared: Path) -> None:
+def test_the_attack_finds_the_reference_intervals_too_narrow_where_they_are(
+    reference_tables: Path,
+) -> None:
     found = 0
     for name in NAMES:
-        table, cells = read_table(shared / "disclosure", name)
+        table, cells = read_table(reference_tables, name)
         choices, attacker = table.attacked()
         leaks = {
             leak.unknown

@@ -59,8 +59,8 @@ def test_every_code_list_that_a_contract_names_is_there() -> None:
             assert column.list is None or codes.lookup(column.list)
 
 
-def test_the_contracts_say_what_the_reference_says(shared: Path) -> None:
-    reference = yaml.safe_load((shared / "design" / "extracts.yml").read_text(encoding="utf-8"))
+def test_the_contracts_say_what_the_reference_says(design: Path) -> None:
+    reference = yaml.safe_load((design / "extracts.yml").read_text(encoding="utf-8"))
     assert CONTRACTS.keys() == reference.keys()
     for extract, stated in reference.items():
         contract = CONTRACTS[extract]

@@ -12,19 +12,20 @@ from sources.files import read_file
 from sources.files.sheet import FileUnreadable, Kind, Sheet
 
 
-def test_deliveries_are_readable_but_for_those_said_to_be_not(shared: Path, tmp_path: Path) -> None:
-    folder = shared / "deliveries" / "oxfordshire"
+def test_deliveries_are_readable_but_for_those_said_to_be_not(
+    deliveries: Path, tmp_path: Path
+) -> None:
     unreadable = set()
-    for path in sorted(folder.glob("batches/*/inbox/*/*")):
+    for path in sorted(deliveries.glob("batches/*/inbox/*/*")):
         try:
             assert read_file(path, tmp_path)
         except FileUnreadable:
             unreadable.add((path.parts[-4], path.parts[-2], path.name))
-    with (folder / "expected_receipts.csv").open(newline="") as receipts:
+    with (deliveries / "expected_submissions.csv").open(newline="") as submissions:
         expected = {
-            (receipt["batch"], receipt["agency"], receipt["file"])
-            for receipt in csv.DictReader(receipts)
-            if receipt["code"] == "unreadable"
+            (submission["batch"], submission["agency"], submission["file"])
+            for submission in csv.DictReader(submissions)
+            if submission["code"] == "unreadable"
         }
     assert unreadable == expected
 
