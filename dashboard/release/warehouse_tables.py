@@ -45,7 +45,7 @@ NAMES = {
     "homelessness": "marts.fct_homelessness",
     "expected_returns": "staging.int_deliveries_described",
     "returns": "quality.returns",
-    "receipts": "quality.submissions",
+    "submissions": "quality.submissions",
     "coverage": "quality.coverage",
 }
 
