@@ -7,3 +7,17 @@
 {% macro is_recorded(code) -%}
     coalesce({{ code }} not in ('not_stated', 'not_asked', 'unknown', 'unrecognised'), false)
 {%- endmacro %}
+
+{#- Whether an area's code says that it is no area of the county. -#}
+{% macro is_elsewhere(area_code) -%}
+    coalesce({{ area_code }} = 'elsewhere', false)
+{%- endmacro %}
+
+{#- A landed code, unrecognised where its list has it no more. -#}
+{% macro code_on_list(code, list) -%}
+    case
+        when {{ code }} is null then null
+        when {{ code }} in (select codes.code from {{ ref('codes') }} as codes where codes.list = '{{ list }}') then {{ code }}
+        else 'unrecognised'
+    end
+{%- endmacro %}

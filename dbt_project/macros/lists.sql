@@ -12,3 +12,18 @@
 {% macro all_returns() -%}
     'submissions'
 {%- endmacro %}
+
+{#- The names of those values, by name, that any row of a group has. -#}
+{% macro names_of_filled(values) -%}
+    [
+        {%- for name, value in values.items() %}
+        case when count({{ value }}) > 0 then '{{ name }}' end
+        {{- ',' if not loop.last }}
+        {%- endfor %}
+    ]
+{%- endmacro %}
+
+{#- Whether a list, where there is one, has the text in it. -#}
+{% macro is_among(text, list) -%}
+    coalesce(list_contains({{ list }}, '{{ text }}'), false)
+{%- endmacro %}

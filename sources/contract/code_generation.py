@@ -12,13 +12,20 @@ import pyarrow as pa
 import yaml
 
 from core.project import REFERENCE, ROOT
-from sources.contract.dbt_staging import doc_blocks, staging_sql, staging_yaml
+from sources.contract.dbt_staging import (
+    COLUMNS_FOUND,
+    columns_found_sql,
+    doc_blocks,
+    staging_sql,
+    staging_yaml,
+)
 from sources.contract.landed_schemas import (
     ISSUE_COLUMNS,
     RETURN_COLUMNS,
     SUBMISSION_COLUMNS,
     LandedColumn,
     rows_of,
+    with_earlier_names,
 )
 from sources.contract.schema import Contract, load_contracts
 
@@ -46,19 +53,11 @@ def sources_yaml(contracts: dict[str, Contract]) -> str:
         )
         for name, contract in contracts.items()
     ]
-    outcomes = "Of all extracts, one row a"
+    # The earlier layout has findings.parquet and receipts/: the patterns match those too.
     tables += [
-        _table("returns", f"{outcomes} return that was landed.", "*/*/return", RETURN_COLUMNS),
-        _table("issues", f"{outcomes} finding.", "*/*/issues", ISSUE_COLUMNS),
-        _table(
-            "quarantined",
-            f"{outcomes} row that was quarantined; its values stand in the extract's own files.",
-            "*/*/quarantined",
-            rows_of(next(iter(contracts.values())))[:4],
-        ),
-        _table(
-            "submissions", "One row a file, rejected ones too.", "submissions/*", SUBMISSION_COLUMNS
-        ),
+        _table("returns", "One row per return of any extract.", "*/*/return", RETURN_COLUMNS),
+        _table("issues", "One row per issue of any extract.", "*/*/[if]*s", ISSUE_COLUMNS),
+        _table("submissions", "One row per file, rejected ones too.", "*/*", SUBMISSION_COLUMNS),
     ]
     landing = {
         "name": "landing",
@@ -87,8 +86,11 @@ def generated_files(contracts: dict[str, Contract]) -> dict[str, str]:
         "_sources.yml": sources_yaml(contracts),
         "_staging.yml": staging_yaml(contracts, NOTICE),
         "_docs.md": doc_blocks(contracts, NOTICE),
+        f"{COLUMNS_FOUND}.sql": columns_found_sql(contracts, NOTICE),
     }
-    files |= {f"stg_{name}.sql": staging_sql(each, NOTICE) for name, each in contracts.items()}
+    files |= {
+        f"stg_{name}.sql": staging_sql(contract, NOTICE) for name, contract in contracts.items()
+    }
     return files
 
 
@@ -127,7 +129,7 @@ def _table(
                 "description": column.description,
                 "data_type": _SQL_TYPES[column.type],
             }
-            for column in columns
+            for column in with_earlier_names(tuple(columns))
         ],
     }
 

@@ -9,12 +9,18 @@ import yaml
 from jinja2 import Environment, StrictUndefined
 
 from sources.contract.landed_schemas import rows_of
-from sources.contract.schema import Column, Contract
+from sources.contract.schema import UNKNOWN_AGE, Column, Contract
 
-PROVENANCE = ("submission_id", "agency", "sheet", "row_number", "return_id", "is_current")
+COLUMNS_FOUND = "stg_columns_found"
+"""The model that says which columns each return has."""
+
+PROVENANCE = (
+    *("submission_id", "agency", "sheet", "row_number", "return_id", "is_current"),
+    "is_outside_area",
+)
 """Columns of every staging model; `models/docs.md` of the dbt project describes them."""
 
-_SQL = Environment(  # noqa: S701 (SQL, no HTML)
+_ENVIRONMENT = Environment(  # noqa: S701 (SQL, no HTML)
     undefined=StrictUndefined,
     trim_blocks=True,
     lstrip_blocks=True,
@@ -23,14 +29,15 @@ _SQL = Environment(  # noqa: S701 (SQL, no HTML)
     variable_end_string=">>",
     block_start_string="<%",
     block_end_string="%>",
-).from_string("""\
+)
+
+_STAGING = _ENVIRONMENT.from_string("""\
 << notice >>
 with
 
 landed as (
 
     select
-        submission_id,
         agency,
         sheet,
         row_number,
@@ -45,29 +52,93 @@ landed as (
 returns as (
 
     select
-        return_id,
+        returns.return_id,
+        returns.submission_id,
 <% for column in period %>
-        << column >>,
+        returns.<< column >>,
 <% endfor %>
-        is_current
-    from {{ ref('int_returns') }}
-    where extract = '<< extract >>'
+<% for column in collected %>
+        {{ is_among('<< column.landed_name >>', 'found.columns_found') }} as << column.name >>,
+<% endfor %>
+        returns.is_current
+    from {{ ref('int_returns') }} as returns
+    left join {{ ref('<< columns_found >>') }} as found
+        on returns.extract = found.extract and returns.return_id = found.return_id
+    where returns.extract = '<< extract >>'
 
 )
 
 select
-    landed.submission_id,
+    returns.submission_id,
     landed.agency,
     landed.sheet,
     landed.row_number,
     landed.return_id,
     returns.is_current,
+    << outside_area >> as is_outside_area,
     << quarter >>,
 <% for column in columns %>
-    landed.<< column.name >><< "," if not loop.last >>
+    landed.<< column.name >><< "," if collected or not loop.last >>
+<% endfor %>
+<% for column in collected %>
+    returns.<< column.name >><< "," if not loop.last >>
 <% endfor %>
 from landed
 inner join returns on landed.return_id = returns.return_id
+""")
+
+
+_FOUND = _ENVIRONMENT.from_string("""\
+<< notice >>
+-- A return of the earlier layout does not say which columns it has: those in which a row holds a value.
+with
+
+returns as (
+
+    select * from {{ ref('int_returns') }}
+
+),
+
+<% for extract, columns in values.items() %>
+<< extract >> as (
+
+    select
+        returns.extract,
+        returns.return_id,
+        {{ names_of_filled({
+<% for name, value in columns.items() %>
+            '<< name >>': << value.__repr__() >>,
+<% endfor %>
+        }) }} as columns_found
+    from (
+        select
+            *,
+            {{ landed_folder() }} as return_id
+        from {{ source('landing', '<< extract >>') }}
+    ) as landed
+    inner join returns on landed.return_id = returns.return_id
+    where returns.extract = '<< extract >>' and returns.columns_found is null
+    group by returns.extract, returns.return_id
+
+),
+
+<% endfor %>
+stated as (
+
+    select
+        extract,
+        return_id,
+        columns_found
+    from returns
+    where columns_found is not null
+
+)
+
+select * from stated
+<% for extract in values %>
+union all
+select * from << extract >>
+<% endfor %>
 """)
 
 
@@ -78,12 +149,15 @@ class StagedColumn(NamedTuple):
     name: str
     doc_block: str
     description: str
+    code_list: str | None = None
+    """Its code list, where codes of an earlier one may have been landed."""
 
     @property
     def selected(self) -> str:
         """Return the SQL that reads it from the landed rows, the one place that needs quotes."""
-        is_reserved = self.landed_name in reserved_words()
-        landed_name = f'"{self.landed_name}"' if is_reserved else self.landed_name
+        landed_name = _quoted(self.landed_name)
+        if self.code_list:
+            return f"{{{{ code_on_list('{landed_name}', '{self.code_list}') }}}} as {self.name}"
         return self.name if self.name == landed_name else f"{landed_name} as {self.name}"
 
 
@@ -119,18 +193,45 @@ def staged_columns(contract: Contract) -> Iterator[StagedColumn]:
                 f"{contract.extract}: columns.{landed.name}: {name!r} is a reserved word of SQL; "
                 "give it a `warehouse_name`"
             )
-        yield StagedColumn(landed.name, name, f"{contract.extract}__{name}", description)
+        code_list = column.list if column and column.earlier_list else None
+        yield StagedColumn(landed.name, name, f"{contract.extract}__{name}", description, code_list)
+
+
+def collected_columns(contract: Contract) -> Iterator[StagedColumn]:
+    """Yield a column per column that a return may lack, which tells whether its return has it."""
+    for name, column in contract.columns.items():
+        if column.may_be_missing:
+            staged = f"{column.staged_name}_collected"
+            description = f"Whether the return has the column {name}; false: not collected."
+            yield StagedColumn(name, staged, f"{contract.extract}__{staged}", description)
+
+
+def columns_found_sql(contracts: dict[str, Contract], notice: str) -> str:
+    """Return the SQL of the model that says which columns each return has, headed by the notice."""
+    values = {
+        extract: {
+            name: _given(name, contract.columns[name])
+            for name in contract.landed_columns
+            if name in contract.columns
+        }
+        for extract, contract in contracts.items()
+    }
+    return _FOUND.render(notice=f"-- {notice}", values=values)
 
 
 def staging_sql(contract: Contract, notice: str) -> str:
     """Return the SQL of the extract's staging model, headed by the notice as a comment."""
     quarter = _quarter_sql(contract)
-    return _SQL.render(
+    areas = [column.staged_name for column in contract.columns.values() if column.area]
+    return _STAGING.render(
         notice=f"-- {notice}",
         extract=contract.extract,
         quarter=quarter,
         period=[name for name in ("quarter", "as_at") if f"returns.{name}" in quarter],
         columns=list(staged_columns(contract)),
+        collected=list(collected_columns(contract)),
+        columns_found=COLUMNS_FOUND,
+        outside_area=f"{{{{ is_elsewhere('landed.{areas[0]}') }}}}" if areas else "false",
     )
 
 
@@ -141,7 +242,7 @@ def staging_yaml(contracts: dict[str, Contract], notice: str) -> str:
             "name": f"stg_{name}",
             "description": (
                 f"One row per row of an accepted return. {contract.title}. "
-                "is_current marks the rows that count."
+                "is_current marks the rows that count, is_outside_area those that count nowhere."
             ),
             "columns": [
                 {"name": column, "description": f"{{{{ doc('{block}') }}}}"}
@@ -150,6 +251,17 @@ def staging_yaml(contracts: dict[str, Contract], notice: str) -> str:
         }
         for name, contract in contracts.items()
     ]
+    models.append(
+        {
+            "name": COLUMNS_FOUND,
+            "description": "One row per return: which columns of its contract it has.",
+            "columns": [
+                {"name": "extract", "description": "Extract of the return."},
+                {"name": "return_id", "description": "{{ doc('return_id') }}"},
+                {"name": "columns_found", "description": "Names of the columns, as landed."},
+            ],
+        }
+    )
     content = yaml.safe_dump(
         {"version": 2, "models": models}, sort_keys=False, allow_unicode=True, width=120
     )
@@ -161,7 +273,8 @@ def doc_blocks(contracts: dict[str, Contract], notice: str) -> str:
     blocks = [f"<!-- {notice} -->"]
     for name, contract in contracts.items():
         described = {f"{name}__quarter": _quarter_description(contract)}
-        described |= {column.doc_block: column.description for column in staged_columns(contract)}
+        columns = (*staged_columns(contract), *collected_columns(contract))
+        described |= {column.doc_block: column.description for column in columns}
         blocks += [f"{{% docs {key} %}}{text}{{% enddocs %}}" for key, text in described.items()]
     return "\n".join(blocks) + "\n"
 
@@ -169,7 +282,18 @@ def doc_blocks(contracts: dict[str, Contract], notice: str) -> str:
 def _column_docs(contract: Contract) -> Iterator[tuple[str, str]]:
     yield from ((name, name) for name in PROVENANCE)
     yield "quarter", f"{contract.extract}__quarter"
-    yield from ((column.name, column.doc_block) for column in staged_columns(contract))
+    columns = (*staged_columns(contract), *collected_columns(contract))
+    yield from ((column.name, column.doc_block) for column in columns)
+
+
+def _quoted(landed_name: str) -> str:
+    return f'"{landed_name}"' if landed_name in reserved_words() else landed_name
+
+
+def _given(landed_name: str, column: Column) -> str:
+    """Return the SQL of a landed value, null where the cell was blank."""
+    value = f"landed.{_quoted(landed_name)}"
+    return f"nullif({value}, '{UNKNOWN_AGE}')" if column.privacy == "band" else value
 
 
 def _described(landed: str, column: Column) -> str:

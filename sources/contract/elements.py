@@ -29,6 +29,9 @@ LANDED_TYPES: dict[str, pa.DataType] = {
     "list": pa.list_(pa.string()),
 }
 
+UNKNOWN_AGE = "unknown"
+"""The age band of a cell that holds no age."""
+
 
 class Part(BaseModel):
     """A part of a contract: nothing in it is unknown, and nothing changes once it is read."""
@@ -45,6 +48,12 @@ class Column(Part):
     type: Literal["text", "code", "date", "datetime", "integer", "number", "yes_no", "list"]
     list: Name | None = None
     """The code list whose labels and synonyms a `code` column holds."""
+
+    earlier_list: Name | None = None
+    """The code list that it had before: what was landed then may hold codes that `list` lacks."""
+
+    area: bool = False
+    """It says which area a row is about: a place outside the county reads as `elsewhere`."""
 
     warehouse_name: Name | None = None
     """What the column is called from staging on; its own name where nothing is said."""
@@ -74,6 +83,11 @@ class Column(Part):
     """The heading is this month of the return's quarter: `Apr-19`, or an Excel date."""
 
     @property
+    def may_be_missing(self) -> bool:
+        """Whether a return may lack the column altogether: its values are then "not collected"."""
+        return not (self.needed or self.heading_needed or self.privacy == "drop")
+
+    @property
     def staged_name(self) -> str:
         """Return the column's name in the warehouse, from staging on."""
         return self.warehouse_name or self.name
@@ -92,6 +106,8 @@ class Column(Part):
     def _is_sound(self) -> "Column":
         if (self.type == "code") != (self.list is not None):
             raise ValueError("a code column, and no other, names its code list under `list`")
+        if self.type != "code" and (self.area or self.earlier_list):
+            raise ValueError("`area` and `earlier_list` are for columns with a code list")
         if self.kind and self.privacy != "pseudonymise":
             raise ValueError("`kind` is for columns of which privacy is `pseudonymise`")
         if self.privacy == "pseudonymise" and self.type != "text":

@@ -18,7 +18,7 @@ class LandedColumn(NamedTuple):
     description: str
 
 
-_SUBMISSION_ID = LandedColumn("submission_id", TEXT, "The receipt of the file it came in")
+_SUBMISSION_ID = LandedColumn("submission_id", TEXT, "The submission of the file it came in")
 _AGENCY = LandedColumn("agency", TEXT, "The agency that sent it")
 _EXTRACT = LandedColumn("extract", TEXT, "The extract")
 _SHEET = LandedColumn("sheet", pa.int32(), "The sheet's place in the file, from 1")
@@ -53,6 +53,8 @@ RETURN_COLUMNS = (
     LandedColumn("rows_read", pa.int64(), "Data rows in the return"),
     LandedColumn("rows_accepted", pa.int64(), "Data rows that count"),
     LandedColumn("rows_quarantined", pa.int64(), "Data rows that were quarantined"),
+    LandedColumn("rows_left_out", pa.int64(), "Rows below the headings that are no data"),
+    LandedColumn("columns_found", pa.list_(TEXT), "The contract's columns that the return has"),
 )
 
 SUBMISSION_COLUMNS = (
@@ -69,6 +71,9 @@ SUBMISSION_COLUMNS = (
     LandedColumn("notes", pa.list_(TEXT), "The codes of the notes on the file"),
 )
 
+EARLIER_NAMES = {"submission_id": "receipt_id", "rows_quarantined": "rows_held_out"}
+"""What columns were called in the landing area's earlier layout, which is read as it is."""
+
 _MARKER = "Why the figure is not known: suppressed, unavailable, not_applicable, or null"
 
 
@@ -80,6 +85,17 @@ def rows_of(contract: Contract) -> tuple[LandedColumn, ...]:
         description = _description(contract, name) if column else _MARKER
         columns.append(LandedColumn(name, landed_type, description))
     return tuple(columns)
+
+
+def with_earlier_names(columns: tuple[LandedColumn, ...]) -> tuple[LandedColumn, ...]:
+    """Return the columns, followed by those that the earlier layout called otherwise."""
+    return columns + tuple(
+        LandedColumn(
+            EARLIER_NAMES[column.name], column.type, f"{column.name} in the earlier layout"
+        )
+        for column in columns
+        if column.name in EARLIER_NAMES
+    )
 
 
 def arrow_schema(columns: tuple[LandedColumn, ...]) -> pa.Schema:

@@ -12,6 +12,7 @@ from core.county import this_county
 from core.project import CONTRACTS
 from sources.contract.elements import (
     LANDED_TYPES,
+    UNKNOWN_AGE,
     Column,
     CrosstabLayout,
     FormLayout,
@@ -29,6 +30,7 @@ from sources.contract.normalise import fold_heading
 __all__ = [
     "CONTRACTS",
     "LANDED_TYPES",
+    "UNKNOWN_AGE",
     "Column",
     "Contract",
     "ContractError",
@@ -122,13 +124,6 @@ class Contract(Part):
             if column.has_marker:
                 landed[f"{name}_marker"] = pa.string()
         return landed
-
-    @property
-    def area_column(self) -> str | None:
-        """The code column that says which area a row is about; None where the sender says it."""
-        areas = ("district", "police_area", "csp")
-        columns = self.columns.values()
-        return next((column.name for column in columns if column.list in areas), None)
 
     @model_validator(mode="after")
     def _is_sound(self) -> "Contract":

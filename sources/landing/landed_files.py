@@ -17,6 +17,7 @@ from sources.contract.landed_schemas import (
     SUBMISSION_COLUMNS,
     arrow_schema,
     rows_of,
+    with_earlier_names,
 )
 from sources.contract.schema import Contract
 
@@ -30,9 +31,13 @@ _KEY_ID = b"pseudonym_key_id"
 
 
 def write_schemas(workspace: Workspace, contracts: Mapping[str, Contract]) -> None:
-    """Write the typed, empty files by which a reader finds every column before any row comes."""
+    """Write the typed, empty files by which a reader finds every column before any row comes.
+
+    Those of the earlier layout are among them: what was landed in it is read as it is.
+    """
     make_folder(workspace.submissions)
-    schemas = {workspace.submissions / "_schema.parquet": arrow_schema(SUBMISSION_COLUMNS)}
+    submissions = arrow_schema(with_earlier_names(SUBMISSION_COLUMNS))
+    schemas = {workspace.submissions / "_schema.parquet": submissions}
     for contract in contracts.values():
         folder = workspace.landing / contract.extract / "_schema"
         make_folder(folder)
@@ -40,8 +45,8 @@ def write_schemas(workspace: Workspace, contracts: Mapping[str, Contract]) -> No
         schemas |= {
             folder / ROWS: rows,
             folder / QUARANTINED: rows,
-            folder / ISSUES: arrow_schema(ISSUE_COLUMNS),
-            folder / RETURN: RETURN_SCHEMA,
+            folder / ISSUES: arrow_schema(with_earlier_names(ISSUE_COLUMNS)),
+            folder / RETURN: arrow_schema(with_earlier_names(RETURN_COLUMNS)),
         }
     for path, schema in schemas.items():
         content = io.BytesIO()

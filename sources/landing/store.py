@@ -91,6 +91,8 @@ def _write_return(
         "sequence": submission.sequence,
         "sheet_order": sheet_order,
         **row_counts(validated.rows_read - quarantined, quarantined),
+        "rows_left_out": validated.rows_left_out,
+        "columns_found": list(validated.columns_found),
     }
     rows = _rows(submission, validated, keys)
     folder = return_folder(workspace, contract.extract, submission.submission_id, period)

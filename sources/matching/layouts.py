@@ -33,7 +33,8 @@ class RawReturn:
     too), all as long as `row_numbers` (1-based rows of the sheet); a column that the sheet lacks
     is not among them. `kinds` are as in `Sheet`, for each of the cells or for none. `headings` are
     those that were written; `cell_rows` says in which row a column's cell stands when it is not in
-    the data row itself (a form).
+    the data row itself (a form); `left_out` are the rows (1-based) below the headings that are no
+    data and not blank.
     """
 
     contract: Contract
@@ -46,6 +47,13 @@ class RawReturn:
     notes: tuple[Note, ...] = ()
     cell_rows: Mapping[str, int] = field(default_factory=dict)
     crosstab: CrosstabCells | None = None
+    left_out: np.ndarray = field(default_factory=lambda: np.empty(0, np.int64))
+
+    @property
+    def columns_found(self) -> frozenset[str]:
+        """The columns of the contract that the sheet has: by a heading, a title or the layout."""
+        across = self.crosstab.cells if self.crosstab is not None else {}
+        return frozenset({*self.headings, *self.cells, *across})
 
     @property
     def row_count(self) -> int:

@@ -31,6 +31,8 @@ class ValidatedReturn:
     `sheet_names` and `headings` are, by sheet, as they were written. `values` are the landed
     columns with an entry per row (identifiers still as they were sent). `issues` has the columns
     of `ISSUE_SCHEMA`: the landed ones and, for the validation report, the cell as it stood.
+    `columns_found` are the contract's columns that any of the sheets has, `left_out` by sheet the
+    numbers of the rows below the headings that are no data.
     """
 
     contract: Contract
@@ -42,6 +44,13 @@ class ValidatedReturn:
     values: dict[str, pa.Array]
     is_quarantined: np.ndarray
     issues: pa.Table
+    columns_found: tuple[str, ...]
+    left_out: Mapping[int, np.ndarray]
+
+    @property
+    def rows_left_out(self) -> int:
+        """The number of rows below the headings that are no data."""
+        return sum(map(len, self.left_out.values()))
 
     @property
     def rows_read(self) -> int:
@@ -118,4 +127,6 @@ def _validate(matched: MatchedReturn, codes: CodeLists, received_on: date) -> Va
         rows.landed_values(),
         is_quarantined,
         issue_table(found),
+        tuple(name for name in contract.columns if any(name in raw.columns_found for raw in raws)),
+        {raw.sheet: raw.left_out for raw in raws},
     )

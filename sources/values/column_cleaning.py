@@ -14,12 +14,11 @@ import pyarrow.compute as pc
 
 from sources.contract.code_lists import UNRECOGNISED, CodeLists
 from sources.contract.normalise import fold_identifier, fold_label, fold_text
-from sources.contract.schema import LANDED_TYPES, Column
+from sources.contract.schema import LANDED_TYPES, UNKNOWN_AGE, Column
 from sources.files.sheet import Kind
 from sources.values.value_parsers import (
     BLANK,
     ERRORS,
-    UNKNOWN_AGE,
     UNREADABLE,
     Fault,
     Parsed,

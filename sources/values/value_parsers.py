@@ -9,6 +9,7 @@ from decimal import Decimal
 from enum import IntEnum
 from typing import Any, NamedTuple
 
+from sources.contract.schema import UNKNOWN_AGE
 from sources.files.sheet import Kind
 
 
@@ -206,7 +207,6 @@ _BANDS = (
     (65, "55-64"),
     (121, "65 and over"),
 )
-UNKNOWN_AGE = "unknown"
 AGE_BANDS = (*(band for _, band in _BANDS), UNKNOWN_AGE)
 
 

@@ -49,10 +49,12 @@ class Landing:
         received_at: str = "2019-12-01T09:00:00",
         file_name: str = "return.xlsx",
         outcome: str | None = "accepted",
+        columns_found: Iterable[str] | None = None,
     ) -> None:
         """Lands a return of a quarter (2019-20-Q1) or as at a day (2019-06-30).
 
-        Without an outcome the receipt is not written, as when a run breaks off.
+        Without an outcome the receipt is not written, as when a run breaks off. It has all columns
+        of its contract unless those that it has are named.
         """
         contract = self.contracts[extract]
         agency = agency or this_county().agencies_of(extract)[0]
@@ -80,6 +82,8 @@ class Landing:
             "rows_read": len(landed),
             "rows_accepted": len(landed),
             "rows_quarantined": 0,
+            "rows_left_out": 0,
+            "columns_found": list(contract.columns if columns_found is None else columns_found),
         }
         write(folder / "rows.parquet", landed, arrow_schema(rows_of(contract)))
         write(folder / "return.parquet", [stated], arrow_schema(RETURN_COLUMNS))

@@ -2,13 +2,18 @@ with
 
 submissions as (
 
-    select * from {{ source('landing', 'submissions') }}
+    select * from {{ ref('submissions') }}
 
 ),
 
+-- What was landed in the earlier layout has the earlier names.
 landed as (
 
-    select * from {{ source('landing', 'returns') }}
+    select
+        *,
+        coalesce(submission_id, receipt_id) as landed_submission_id,
+        coalesce(rows_quarantined, rows_held_out) as landed_rows_quarantined
+    from {{ source('landing', 'returns') }}
 
 ),
 
@@ -24,12 +29,12 @@ accepted as (
     select
         landed.*,
         expected.coverage,
-        landed.submission_id
+        landed.landed_submission_id
         || '-'
         || coalesce(landed.quarter, cast(landed.as_at as varchar)) as return_id,
         coalesce(landed.as_at, {{ last_day_of('landed.quarter') }}) as stated_on
     from landed
-    inner join submissions on landed.submission_id = submissions.submission_id
+    inner join submissions on landed.landed_submission_id = submissions.submission_id
     inner join expected on landed.extract = expected.extract and landed.agency = expected.agency
     where submissions.outcome = 'accepted'
 
@@ -49,7 +54,7 @@ ranked as (
 
 select
     return_id,
-    submission_id,
+    landed_submission_id as submission_id,
     agency,
     extract,
     delivery,
@@ -63,6 +68,8 @@ select
     sheet_order,
     rows_read,
     rows_accepted,
-    rows_quarantined,
+    landed_rows_quarantined as rows_quarantined,
+    coalesce(rows_left_out, 0) as rows_left_out,
+    columns_found,
     place = 1 as is_current
 from ranked

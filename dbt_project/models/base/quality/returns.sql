@@ -7,5 +7,6 @@ select
     rows_read,
     rows_accepted,
     rows_quarantined,
+    rows_left_out,
     is_current
 from {{ ref('int_returns') }}

@@ -4,7 +4,6 @@ with
 landed as (
 
     select
-        submission_id,
         agency,
         sheet,
         row_number,
@@ -20,25 +19,31 @@ landed as (
 returns as (
 
     select
-        return_id,
-        as_at,
-        is_current
-    from {{ ref('int_returns') }}
-    where extract = 'bvpi225_checklist'
+        returns.return_id,
+        returns.submission_id,
+        returns.as_at,
+        {{ is_among('question', 'found.columns_found') }} as question_collected,
+        returns.is_current
+    from {{ ref('int_returns') }} as returns
+    left join {{ ref('stg_columns_found') }} as found
+        on returns.extract = found.extract and returns.return_id = found.return_id
+    where returns.extract = 'bvpi225_checklist'
 
 )
 
 select
-    landed.submission_id,
+    returns.submission_id,
     landed.agency,
     landed.sheet,
     landed.row_number,
     landed.return_id,
     returns.is_current,
+    false as is_outside_area,
     {{ quarter_of('returns.as_at') }} as quarter,
     landed.item,
     landed.item_marker,
     landed.question,
-    landed.in_place
+    landed.in_place,
+    returns.question_collected
 from landed
 inner join returns on landed.return_id = returns.return_id

@@ -4,7 +4,6 @@ with
 landed as (
 
     select
-        submission_id,
         agency,
         sheet,
         row_number,
@@ -27,21 +26,28 @@ landed as (
 returns as (
 
     select
-        return_id,
-        quarter,
-        is_current
-    from {{ ref('int_returns') }}
-    where extract = 'childrens_social_care'
+        returns.return_id,
+        returns.submission_id,
+        returns.quarter,
+        {{ is_among('early_help', 'found.columns_found') }} as early_help_collected,
+        {{ is_among('protection_plans', 'found.columns_found') }} as protection_plans_collected,
+        {{ is_among('protection_plans_da', 'found.columns_found') }} as protection_plans_da_collected,
+        returns.is_current
+    from {{ ref('int_returns') }} as returns
+    left join {{ ref('stg_columns_found') }} as found
+        on returns.extract = found.extract and returns.return_id = found.return_id
+    where returns.extract = 'childrens_social_care'
 
 )
 
 select
-    landed.submission_id,
+    returns.submission_id,
     landed.agency,
     landed.sheet,
     landed.row_number,
     landed.return_id,
     returns.is_current,
+    {{ is_elsewhere('landed.district_code') }} as is_outside_area,
     returns.quarter,
     landed.district_code,
     landed.early_help,
@@ -53,6 +59,9 @@ select
     landed.protection_plans,
     landed.protection_plans_marker,
     landed.protection_plans_da,
-    landed.protection_plans_da_marker
+    landed.protection_plans_da_marker,
+    returns.early_help_collected,
+    returns.protection_plans_collected,
+    returns.protection_plans_da_collected
 from landed
 inner join returns on landed.return_id = returns.return_id

@@ -4,7 +4,6 @@ with
 landed as (
 
     select
-        submission_id,
         agency,
         sheet,
         row_number,
@@ -23,21 +22,28 @@ landed as (
 returns as (
 
     select
-        return_id,
-        quarter,
-        is_current
-    from {{ ref('int_returns') }}
-    where extract = 'court_support'
+        returns.return_id,
+        returns.submission_id,
+        returns.quarter,
+        {{ is_among('court', 'found.columns_found') }} as court_collected,
+        {{ is_among('support_offered', 'found.columns_found') }} as support_offered_collected,
+        {{ is_among('supported', 'found.columns_found') }} as supported_collected,
+        returns.is_current
+    from {{ ref('int_returns') }} as returns
+    left join {{ ref('stg_columns_found') }} as found
+        on returns.extract = found.extract and returns.return_id = found.return_id
+    where returns.extract = 'court_support'
 
 )
 
 select
-    landed.submission_id,
+    returns.submission_id,
     landed.agency,
     landed.sheet,
     landed.row_number,
     landed.return_id,
     returns.is_current,
+    false as is_outside_area,
     returns.quarter,
     landed.case_id,
     landed.victim,
@@ -45,6 +51,9 @@ select
     landed.court,
     landed.attended,
     landed.support_offered,
-    landed.supported
+    landed.supported,
+    returns.court_collected,
+    returns.support_offered_collected,
+    returns.supported_collected
 from landed
 inner join returns on landed.return_id = returns.return_id

@@ -4,7 +4,6 @@ with
 landed as (
 
     select
-        submission_id,
         agency,
         sheet,
         row_number,
@@ -29,21 +28,35 @@ landed as (
 returns as (
 
     select
-        return_id,
-        quarter,
-        is_current
-    from {{ ref('int_returns') }}
-    where extract = 'da_incidents'
+        returns.return_id,
+        returns.submission_id,
+        returns.quarter,
+        {{ is_among('district', 'found.columns_found') }} as district_code_collected,
+        {{ is_among('victim', 'found.columns_found') }} as victim_collected,
+        {{ is_among('victim_age', 'found.columns_found') }} as victim_age_collected,
+        {{ is_among('victim_gender', 'found.columns_found') }} as victim_gender_collected,
+        {{ is_among('ethnicity', 'found.columns_found') }} as ethnicity_collected,
+        {{ is_among('ethnicity_officer', 'found.columns_found') }} as ethnicity_officer_collected,
+        {{ is_among('honour_based', 'found.columns_found') }} as honour_based_collected,
+        {{ is_among('stalking', 'found.columns_found') }} as stalking_collected,
+        {{ is_among('coercive_control', 'found.columns_found') }} as coercive_control_collected,
+        {{ is_among('risk', 'found.columns_found') }} as risk_collected,
+        returns.is_current
+    from {{ ref('int_returns') }} as returns
+    left join {{ ref('stg_columns_found') }} as found
+        on returns.extract = found.extract and returns.return_id = found.return_id
+    where returns.extract = 'da_incidents'
 
 )
 
 select
-    landed.submission_id,
+    returns.submission_id,
     landed.agency,
     landed.sheet,
     landed.row_number,
     landed.return_id,
     returns.is_current,
+    {{ is_elsewhere('landed.district_code') }} as is_outside_area,
     returns.quarter,
     landed.occurrence,
     landed.recorded_on,
@@ -57,6 +70,16 @@ select
     landed.honour_based,
     landed.stalking,
     landed.coercive_control,
-    landed.risk
+    landed.risk,
+    returns.district_code_collected,
+    returns.victim_collected,
+    returns.victim_age_collected,
+    returns.victim_gender_collected,
+    returns.ethnicity_collected,
+    returns.ethnicity_officer_collected,
+    returns.honour_based_collected,
+    returns.stalking_collected,
+    returns.coercive_control_collected,
+    returns.risk_collected
 from landed
 inner join returns on landed.return_id = returns.return_id

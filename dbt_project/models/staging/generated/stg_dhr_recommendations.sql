@@ -4,7 +4,6 @@ with
 landed as (
 
     select
-        submission_id,
         agency,
         sheet,
         row_number,
@@ -25,20 +24,28 @@ landed as (
 returns as (
 
     select
-        return_id,
-        is_current
-    from {{ ref('int_returns') }}
-    where extract = 'dhr_recommendations'
+        returns.return_id,
+        returns.submission_id,
+        {{ is_among('owner', 'found.columns_found') }} as owner_collected,
+        {{ is_among('due_on', 'found.columns_found') }} as due_on_collected,
+        {{ is_among('completed_on', 'found.columns_found') }} as completed_on_collected,
+        {{ is_among('learning', 'found.columns_found') }} as learning_collected,
+        returns.is_current
+    from {{ ref('int_returns') }} as returns
+    left join {{ ref('stg_columns_found') }} as found
+        on returns.extract = found.extract and returns.return_id = found.return_id
+    where returns.extract = 'dhr_recommendations'
 
 )
 
 select
-    landed.submission_id,
+    returns.submission_id,
     landed.agency,
     landed.sheet,
     landed.row_number,
     landed.return_id,
     returns.is_current,
+    false as is_outside_area,
     {{ quarter_of('landed.made_on') }} as quarter,
     landed.review,
     landed.number,
@@ -48,6 +55,10 @@ select
     landed.made_on,
     landed.due_on,
     landed.completed_on,
-    landed.learning
+    landed.learning,
+    returns.owner_collected,
+    returns.due_on_collected,
+    returns.completed_on_collected,
+    returns.learning_collected
 from landed
 inner join returns on landed.return_id = returns.return_id

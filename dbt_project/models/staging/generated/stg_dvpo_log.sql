@@ -4,7 +4,6 @@ with
 landed as (
 
     select
-        submission_id,
         agency,
         sheet,
         row_number,
@@ -29,20 +28,33 @@ landed as (
 returns as (
 
     select
-        return_id,
-        is_current
-    from {{ ref('int_returns') }}
-    where extract = 'dvpo_log'
+        returns.return_id,
+        returns.submission_id,
+        {{ is_among('subject', 'found.columns_found') }} as subject_collected,
+        {{ is_among('victim', 'found.columns_found') }} as victim_collected,
+        {{ is_among('police_area', 'found.columns_found') }} as police_area_code_collected,
+        {{ is_among('heard_at', 'found.columns_found') }} as heard_at_collected,
+        {{ is_among('order_outcome', 'found.columns_found') }} as order_outcome_collected,
+        {{ is_among('order_days', 'found.columns_found') }} as order_days_collected,
+        {{ is_among('breached_on', 'found.columns_found') }} as breached_on_collected,
+        {{ is_among('idva_referred', 'found.columns_found') }} as idva_referred_collected,
+        {{ is_among('idva_engaged', 'found.columns_found') }} as idva_engaged_collected,
+        returns.is_current
+    from {{ ref('int_returns') }} as returns
+    left join {{ ref('stg_columns_found') }} as found
+        on returns.extract = found.extract and returns.return_id = found.return_id
+    where returns.extract = 'dvpo_log'
 
 )
 
 select
-    landed.submission_id,
+    returns.submission_id,
     landed.agency,
     landed.sheet,
     landed.row_number,
     landed.return_id,
     returns.is_current,
+    {{ is_elsewhere('landed.police_area_code') }} as is_outside_area,
     {{ quarter_of('landed.notice_served_at') }} as quarter,
     landed.log,
     landed.subject,
@@ -56,6 +68,15 @@ select
     landed.order_days_marker,
     landed.breached_on,
     landed.idva_referred,
-    landed.idva_engaged
+    landed.idva_engaged,
+    returns.subject_collected,
+    returns.victim_collected,
+    returns.police_area_code_collected,
+    returns.heard_at_collected,
+    returns.order_outcome_collected,
+    returns.order_days_collected,
+    returns.breached_on_collected,
+    returns.idva_referred_collected,
+    returns.idva_engaged_collected
 from landed
 inner join returns on landed.return_id = returns.return_id

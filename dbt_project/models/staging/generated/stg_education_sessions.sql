@@ -4,7 +4,6 @@ with
 landed as (
 
     select
-        submission_id,
         agency,
         sheet,
         row_number,
@@ -28,21 +27,29 @@ landed as (
 returns as (
 
     select
-        return_id,
-        quarter,
-        is_current
-    from {{ ref('int_returns') }}
-    where extract = 'education_sessions'
+        returns.return_id,
+        returns.submission_id,
+        returns.quarter,
+        {{ is_among('school_name', 'found.columns_found') }} as school_name_collected,
+        {{ is_among('district', 'found.columns_found') }} as district_code_collected,
+        {{ is_among('year_group', 'found.columns_found') }} as year_group_collected,
+        {{ is_among('rse_coordinated', 'found.columns_found') }} as rse_coordinated_collected,
+        returns.is_current
+    from {{ ref('int_returns') }} as returns
+    left join {{ ref('stg_columns_found') }} as found
+        on returns.extract = found.extract and returns.return_id = found.return_id
+    where returns.extract = 'education_sessions'
 
 )
 
 select
-    landed.submission_id,
+    returns.submission_id,
     landed.agency,
     landed.sheet,
     landed.row_number,
     landed.return_id,
     returns.is_current,
+    {{ is_elsewhere('landed.district_code') }} as is_outside_area,
     returns.quarter,
     landed.partner,
     landed.school_urn,
@@ -55,6 +62,10 @@ select
     landed.year_group,
     landed.pupils,
     landed.pupils_marker,
-    landed.rse_coordinated
+    landed.rse_coordinated,
+    returns.school_name_collected,
+    returns.district_code_collected,
+    returns.year_group_collected,
+    returns.rse_coordinated_collected
 from landed
 inner join returns on landed.return_id = returns.return_id

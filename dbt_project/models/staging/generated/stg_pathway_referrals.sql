@@ -4,7 +4,6 @@ with
 landed as (
 
     select
-        submission_id,
         agency,
         sheet,
         row_number,
@@ -18,6 +17,7 @@ landed as (
         gender,
         ethnicity,
         outcome,
+        declined_reason,
         first_contact_on
     from {{ source('landing', 'pathway_referrals') }}
 
@@ -26,21 +26,32 @@ landed as (
 returns as (
 
     select
-        return_id,
-        quarter,
-        is_current
-    from {{ ref('int_returns') }}
-    where extract = 'pathway_referrals'
+        returns.return_id,
+        returns.submission_id,
+        returns.quarter,
+        {{ is_among('source', 'found.columns_found') }} as source_collected,
+        {{ is_among('district', 'found.columns_found') }} as district_code_collected,
+        {{ is_among('age', 'found.columns_found') }} as age_collected,
+        {{ is_among('gender', 'found.columns_found') }} as gender_collected,
+        {{ is_among('ethnicity', 'found.columns_found') }} as ethnicity_collected,
+        {{ is_among('declined_reason', 'found.columns_found') }} as declined_reason_collected,
+        {{ is_among('first_contact_on', 'found.columns_found') }} as first_contact_on_collected,
+        returns.is_current
+    from {{ ref('int_returns') }} as returns
+    left join {{ ref('stg_columns_found') }} as found
+        on returns.extract = found.extract and returns.return_id = found.return_id
+    where returns.extract = 'pathway_referrals'
 
 )
 
 select
-    landed.submission_id,
+    returns.submission_id,
     landed.agency,
     landed.sheet,
     landed.row_number,
     landed.return_id,
     returns.is_current,
+    {{ is_elsewhere('landed.district_code') }} as is_outside_area,
     returns.quarter,
     landed.client,
     landed.referred_on,
@@ -51,6 +62,14 @@ select
     landed.gender,
     landed.ethnicity,
     landed.outcome,
-    landed.first_contact_on
+    landed.declined_reason,
+    landed.first_contact_on,
+    returns.source_collected,
+    returns.district_code_collected,
+    returns.age_collected,
+    returns.gender_collected,
+    returns.ethnicity_collected,
+    returns.declined_reason_collected,
+    returns.first_contact_on_collected
 from landed
 inner join returns on landed.return_id = returns.return_id

@@ -4,7 +4,6 @@ with
 landed as (
 
     select
-        submission_id,
         agency,
         sheet,
         row_number,
@@ -21,26 +20,36 @@ landed as (
 returns as (
 
     select
-        return_id,
-        quarter,
-        is_current
-    from {{ ref('int_returns') }}
-    where extract = 'plan_progress'
+        returns.return_id,
+        returns.submission_id,
+        returns.quarter,
+        {{ is_among('due_on', 'found.columns_found') }} as due_on_collected,
+        {{ is_among('completed_on', 'found.columns_found') }} as completed_on_collected,
+        {{ is_among('summary', 'found.columns_found') }} as summary_collected,
+        returns.is_current
+    from {{ ref('int_returns') }} as returns
+    left join {{ ref('stg_columns_found') }} as found
+        on returns.extract = found.extract and returns.return_id = found.return_id
+    where returns.extract = 'plan_progress'
 
 )
 
 select
-    landed.submission_id,
+    returns.submission_id,
     landed.agency,
     landed.sheet,
     landed.row_number,
     landed.return_id,
     returns.is_current,
+    false as is_outside_area,
     returns.quarter,
     landed.activity,
     landed.status,
     landed.due_on,
     landed.completed_on,
-    landed.summary
+    landed.summary,
+    returns.due_on_collected,
+    returns.completed_on_collected,
+    returns.summary_collected
 from landed
 inner join returns on landed.return_id = returns.return_id

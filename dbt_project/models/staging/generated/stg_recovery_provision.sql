@@ -4,7 +4,6 @@ with
 landed as (
 
     select
-        submission_id,
         agency,
         sheet,
         row_number,
@@ -28,21 +27,28 @@ landed as (
 returns as (
 
     select
-        return_id,
-        quarter,
-        is_current
-    from {{ ref('int_returns') }}
-    where extract = 'recovery_provision'
+        returns.return_id,
+        returns.submission_id,
+        returns.quarter,
+        {{ is_among('places', 'found.columns_found') }} as places_collected,
+        {{ is_among('starters', 'found.columns_found') }} as starters_collected,
+        {{ is_among('completers', 'found.columns_found') }} as completers_collected,
+        returns.is_current
+    from {{ ref('int_returns') }} as returns
+    left join {{ ref('stg_columns_found') }} as found
+        on returns.extract = found.extract and returns.return_id = found.return_id
+    where returns.extract = 'recovery_provision'
 
 )
 
 select
-    landed.submission_id,
+    returns.submission_id,
     landed.agency,
     landed.sheet,
     landed.row_number,
     landed.return_id,
     returns.is_current,
+    {{ is_elsewhere('landed.district_code') }} as is_outside_area,
     returns.quarter,
     landed.provider,
     landed.programme,
@@ -55,6 +61,9 @@ select
     landed.starters,
     landed.starters_marker,
     landed.completers,
-    landed.completers_marker
+    landed.completers_marker,
+    returns.places_collected,
+    returns.starters_collected,
+    returns.completers_collected
 from landed
 inner join returns on landed.return_id = returns.return_id

@@ -4,7 +4,6 @@ with
 landed as (
 
     select
-        submission_id,
         agency,
         sheet,
         row_number,
@@ -23,21 +22,28 @@ landed as (
 returns as (
 
     select
-        return_id,
-        quarter,
-        is_current
-    from {{ ref('int_returns') }}
-    where extract = 'school_notifications'
+        returns.return_id,
+        returns.submission_id,
+        returns.quarter,
+        {{ is_among('notified_on', 'found.columns_found') }} as notified_on_collected,
+        {{ is_among('school_urn', 'found.columns_found') }} as school_urn_collected,
+        {{ is_among('district', 'found.columns_found') }} as district_code_collected,
+        returns.is_current
+    from {{ ref('int_returns') }} as returns
+    left join {{ ref('stg_columns_found') }} as found
+        on returns.extract = found.extract and returns.return_id = found.return_id
+    where returns.extract = 'school_notifications'
 
 )
 
 select
-    landed.submission_id,
+    returns.submission_id,
     landed.agency,
     landed.sheet,
     landed.row_number,
     landed.return_id,
     returns.is_current,
+    {{ is_elsewhere('landed.district_code') }} as is_outside_area,
     returns.quarter,
     landed.incident,
     landed.child,
@@ -45,6 +51,9 @@ select
     landed.notified_on,
     landed.school_urn,
     landed.school_urn_marker,
-    landed.district_code
+    landed.district_code,
+    returns.notified_on_collected,
+    returns.school_urn_collected,
+    returns.district_code_collected
 from landed
 inner join returns on landed.return_id = returns.return_id

@@ -4,7 +4,6 @@ with
 landed as (
 
     select
-        submission_id,
         agency,
         sheet,
         row_number,
@@ -23,21 +22,27 @@ landed as (
 returns as (
 
     select
-        return_id,
-        quarter,
-        is_current
-    from {{ ref('int_returns') }}
-    where extract = 'training_attendance'
+        returns.return_id,
+        returns.submission_id,
+        returns.quarter,
+        {{ is_among('district', 'found.columns_found') }} as district_code_collected,
+        {{ is_among('sector', 'found.columns_found') }} as sector_collected,
+        returns.is_current
+    from {{ ref('int_returns') }} as returns
+    left join {{ ref('stg_columns_found') }} as found
+        on returns.extract = found.extract and returns.return_id = found.return_id
+    where returns.extract = 'training_attendance'
 
 )
 
 select
-    landed.submission_id,
+    returns.submission_id,
     landed.agency,
     landed.sheet,
     landed.row_number,
     landed.return_id,
     returns.is_current,
+    {{ is_elsewhere('landed.district_code') }} as is_outside_area,
     returns.quarter,
     landed.course,
     landed.event_date,
@@ -45,6 +50,8 @@ select
     landed.delegate,
     landed.agency_name,
     landed.sector,
-    landed.attendance
+    landed.attendance,
+    returns.district_code_collected,
+    returns.sector_collected
 from landed
 inner join returns on landed.return_id = returns.return_id
