@@ -67,6 +67,7 @@ def edit(root: Path) -> None:
         "name": "Calls to the helpline",
         "definition": "Calls.",
         "kind": "count",
+        "is_stock": "false",
         "unit": "calls",
         "polarity": "neutral",
         "areas": "district",

@@ -3,7 +3,7 @@ with
 current_rows as (
 
     select * from {{ ref('stg_childrens_social_care') }}
-    where is_current
+    where is_current and not is_outside_area
 
 )
 

@@ -1,9 +1,20 @@
 with
 
-current_rows as (
+returns as (
 
-    select * from {{ ref('stg_dvpo_log') }}
-    where is_current
+    select * from {{ ref('int_returns') }}
+
+),
+
+-- A notice that has not been heard has waited until the end of the day that its register is as at.
+logged as (
+
+    select
+        notices.*,
+        coalesce(notices.heard_at, cast(returns.as_at + interval '1 day' as timestamp)) as waited_until
+    from {{ ref('stg_dvpo_log') }} as notices
+    left join returns on notices.return_id = returns.return_id
+    where notices.is_current and not notices.is_outside_area
 
 ),
 
@@ -13,39 +24,39 @@ uncounted_days as (
 
 ),
 
--- The part of each uncounted day that lies between service and hearing (Crime and Security Act 2010, section 27).
+-- The part of each uncounted day that a notice waited through (Crime and Security Act 2010, section 27).
 uncounted as (
 
     select
-        current_rows.submission_id,
-        current_rows.log,
+        logged.submission_id,
+        logged.log,
         sum(
             {{ hours_between(
-                'greatest(current_rows.notice_served_at, uncounted_days.starts_at)',
-                'least(current_rows.heard_at, uncounted_days.ends_at)'
+                'greatest(logged.notice_served_at, uncounted_days.starts_at)',
+                'least(logged.waited_until, uncounted_days.ends_at)'
             ) }}
         ) as hours
-    from current_rows
+    from logged
     inner join uncounted_days
         on
-            current_rows.notice_served_at < uncounted_days.ends_at
-            and current_rows.heard_at > uncounted_days.starts_at
-    group by current_rows.submission_id, current_rows.log
+            logged.notice_served_at < uncounted_days.ends_at
+            and logged.waited_until > uncounted_days.starts_at
+    group by logged.submission_id, logged.log
 
 ),
 
 timed as (
 
     select
-        current_rows.*,
+        logged.*,
         case
-            when current_rows.heard_at >= current_rows.notice_served_at
+            when logged.waited_until >= logged.notice_served_at
                 then
-                    {{ hours_between('current_rows.notice_served_at', 'current_rows.heard_at') }}
+                    {{ hours_between('logged.notice_served_at', 'logged.waited_until') }}
                     - coalesce(uncounted.hours, 0)
         end as counted_hours
-    from current_rows
-    left join uncounted on current_rows.submission_id = uncounted.submission_id and current_rows.log = uncounted.log
+    from logged
+    left join uncounted on logged.submission_id = uncounted.submission_id and logged.log = uncounted.log
 
 )
 
@@ -66,5 +77,17 @@ select
     idva_referred,
     idva_engaged,
     counted_hours,
-    case when heard_at is not null then coalesce(counted_hours <= 48, false) end as is_heard_in_time
+    case
+        when heard_at is not null
+            then coalesce(counted_hours <= {{ var('notice_heard_within_hours') }}, false)
+        when counted_hours >= {{ var('notice_heard_within_hours') }} then false
+    end as is_heard_in_time,
+    -- A length that no order can have is taken for the longest.
+    cast(heard_at as date)
+    + cast(
+        case
+            when order_days between {{ var('order_days_least') }} and {{ var('order_days_most') }} then order_days
+            else {{ var('order_days_most') }}
+        end as integer
+    ) as order_last_day
 from timed

@@ -3,14 +3,14 @@ with
 published as (
 
     select * from {{ ref('stg_homelessness_published') }}
-    where is_current
+    where is_current and not is_outside_area
 
 ),
 
 local_returns as (
 
     select * from {{ ref('stg_homelessness_local') }}
-    where is_current
+    where is_current and not is_outside_area
 
 ),
 
@@ -31,6 +31,7 @@ select
     duties_owed_marker,
     da_main_reason,
     da_main_reason_marker,
+    da_alleged_perpetrator,
     da_support_need,
     da_support_need_marker,
     cast(null as bigint) as da_temporary,
@@ -50,6 +51,7 @@ select
     local_returns.duties_owed_marker,
     local_returns.da_main_reason,
     local_returns.da_main_reason_marker,
+    cast(null as bigint) as da_alleged_perpetrator,
     local_returns.da_support_need,
     local_returns.da_support_need_marker,
     local_returns.da_temporary,

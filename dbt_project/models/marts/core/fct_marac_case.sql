@@ -3,7 +3,7 @@ with
 current_rows as (
 
     select * from {{ ref('stg_marac_cases') }}
-    where is_current
+    where is_current and not is_outside_area
 
 ),
 
@@ -30,6 +30,11 @@ select
     current_rows.ethnicity,
     current_rows.disability,
     current_rows.sexual_orientation,
+    current_rows.age_collected,
+    current_rows.gender_collected,
+    current_rows.ethnicity_collected,
+    current_rows.disability_collected,
+    current_rows.sexual_orientation_collected,
     coalesce(ethnicities.group_code, current_rows.ethnicity) as ethnicity_group,
     ethnicities.bamer as is_bamer
 from current_rows

@@ -3,7 +3,7 @@ with
 current_rows as (
 
     select * from {{ ref('stg_pathway_referrals') }}
-    where is_current
+    where is_current and not is_outside_area
 
 )
 
@@ -20,5 +20,6 @@ select
     gender,
     ethnicity,
     outcome,
+    declined_reason,
     first_contact_on
 from current_rows

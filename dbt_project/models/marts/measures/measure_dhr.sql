@@ -5,10 +5,10 @@
         open_from='decided_on', open_until=['published_on'], area='csp_code'),
     line('dhr_notified', amount='count(*)', area='csp_code'),
     line('dhr_published', amount='count(*)', quarter=quarter_of('published_on'), area='csp_code'),
-    line('dhr_days_to_publication', duration='published_on - decided_on', quarter=quarter_of('published_on'),
-        where='published_on - decided_on is not null'),
     line('dhr_recommendations_open', fact=recommendations, amount='count(*)',
         open_from='made_on', open_until=['completed_on'], by=['theme']),
+    line('dhr_recommendations_overdue', fact=recommendations, amount='count(*)', where='due_on < open_on',
+        open_from='due_on', open_until=['completed_on'], by=['theme']),
     line('dhr_recommendations_completed', fact=recommendations, amount='count(*)', quarter=quarter_of('completed_on'),
         by=['theme', 'learning']),
 ]) }}

@@ -7,6 +7,8 @@
     line('pathway_referrals', amount='count(*)', area='district_code', by=['service', 'source']),
     line('pathway_accepted_rate', numerator="count_if(outcome = 'accepted')", denominator='count(*)',
         where="outcome in ('accepted', 'declined')", area='district_code', by=['service']),
+    line('pathway_declined_no_space', amount='count(*)', where="outcome = 'declined' and declined_reason = 'no_space'",
+        area='district_code', by=['service']),
     line('pathway_contact_within_two_days_rate',
         numerator="count_if(first_contact_on <= referred_on + " ~ days(var('contact_within_days')) ~ ")",
         denominator='count(*)', where="outcome = 'accepted'", area='district_code', by=['service']),

@@ -18,18 +18,26 @@ activities as (
 
 ),
 
--- The newest return for a quarter no later than this one, held against this quarter's last day.
+plan_progress as (
+
+    select * from {{ ref('fct_plan_progress') }}
+
+),
+
+-- The plan's own date decides, never the return's: an activity that is due and not in the return is not met.
 milestones as (
 
     select
         returns.quarter,
         activities.plan,
-        progress.status = 'complete' and progress.completed_on <= quarters.last_day as is_met
+        plan_progress.status = 'complete' and plan_progress.completed_on <= activities.due_on as is_met
     from returns
     inner join quarters on returns.quarter = quarters.quarter
-    inner join {{ ref('fct_plan_progress') }} as progress
-        on returns.return_id = progress.return_id and quarters.last_day >= progress.due_on
-    inner join activities on progress.activity = activities.activity_id
+    inner join activities on quarters.last_day >= activities.due_on
+    left join plan_progress
+        on
+            returns.return_id = plan_progress.return_id
+            and activities.activity_id = plan_progress.activity
 
 )
 

@@ -39,7 +39,7 @@ cells as (
 
 ),
 
--- A stock stands as at the quarter's last day in every window; a rate is of a rolling year alone.
+-- A stock, and the median of one, stands as at the quarter's last day in every window; a rate is of a rolling year alone.
 measure_windows as (
 
     select
@@ -51,7 +51,7 @@ measure_windows as (
     from measures
     inner join windows
         on
-            (measures.kind <> 'stock' or windows.part_quarter = windows.quarter)
+            (not measures.is_stock or windows.part_quarter = windows.quarter)
             and (measures.kind <> 'rate' or windows.period_type = 'rolling_year')
 
 ),

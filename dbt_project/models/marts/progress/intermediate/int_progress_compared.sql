@@ -146,12 +146,14 @@ breaks as (
     select
         starts_on as broken_on,
         topic,
+        string_split(measures, ';') as measure_ids,
         cast(starts_on as varchar) || ':' || topic as break_key
     from {{ ref('breaks') }}
+    where kind = 'break'
 
 ),
 
--- Both sides of a comparison lie on one side of a break, or nothing is compared.
+-- An event breaks nothing. Both sides of a comparison lie on one side of a break, or nothing is compared.
 broken as (
 
     select
@@ -167,6 +169,7 @@ broken as (
     inner join breaks
         on
             (breaks.topic = 'all' or breaks.topic = paired.topic)
+            and (breaks.measure_ids is null or list_contains(breaks.measure_ids, paired.measure_id))
             and breaks.broken_on <= paired.last_day
     group by paired.measure_id, paired.period_type, paired.quarter, paired.area_code
 

@@ -175,7 +175,7 @@ needed as (
     select
         *,
         case
-            when target_kind = 'reduction' then floor(target_now * denominator + 1e-9)
+            when target_kind = 'reduction' then floor(target_now * coalesce(denominator, 1) + 1e-9)
             when target_kind = 'level' then ceil(target_now * denominator - 1e-9)
             else ceil(target_now - 1e-9)
         end as needed_count
