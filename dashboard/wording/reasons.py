@@ -54,6 +54,8 @@ SO_FAR = " The figure counts what has come."
 OUTCOMES = {
     "reduction": "{value_share}, at most {target_share} ({reduction} below the {start_share} of "
     "{baseline_year}).",
+    "reduction of a count": "{value}, at most {needed} ({reduction} below the {start} of "
+    "{baseline_year}).",
     "level": "{value_share} ({numerator} of {denominator}), at least {target_share}.",
     "level, not to be met exactly": "{value_share} ({numerator} of {denominator}), at least "
     "{target_share}, which no whole number meets exactly: {needed} of {denominator} are needed.",
@@ -152,7 +154,7 @@ class ReasonWriter:
         }  # fmt: skip
         numbers = {
             "value": "value", "target": "target", "numerator": "numerator",
-            "denominator": "denominator", "needed": "needed_count",
+            "denominator": "denominator", "needed": "needed_count", "start": "start_value",
         }  # fmt: skip
         said = {
             name: self.style.share(row[column])
@@ -203,6 +205,8 @@ class ReasonWriter:
 def _outcome(row: Mapping[str, Any]) -> str:
     """Return the name of the template for a figure and its target."""
     kind = row["target_kind"]
+    if kind == "reduction" and row["denominator"] is None:
+        return "reduction of a count"
     if kind == "level" and row["needed_count"] / row["denominator"] != row["target"]:
         return "level, not to be met exactly"
     if kind == "yearly_count" and row["target_now"] < row["target"]:

@@ -20,7 +20,9 @@ def targets(world: World) -> None:
     for quarter, events in (("2018-19-Q1", 1), ("2018-19-Q2", 2), ("2019-20-Q4", 1)):
         world.value("training_events_held", quarter, CHERWELL, events, window="year_to_date")
     for quarter, meetings in (("2018-19-Q3", 11), ("2018-19-Q4", 12)):
-        world.value("marac_meetings", quarter, POLICE_AREA, meetings, window="rolling_year")
+        world.value(
+            "marac_months_with_meeting", quarter, POLICE_AREA, meetings, window="rolling_year"
+        )
     for quarter, champions in (("2018-19-Q1", 30), ("2018-19-Q2", 27), ("2018-19-Q3", 26)):
         world.value("champions_active", quarter, CHERWELL, champions)
     world.value("champions_active", "2018-19-Q3", COUNTY, 20)
@@ -32,14 +34,11 @@ def targets(world: World) -> None:
     )
     for quarter, notified in (("2018-19-Q1", 3), ("2018-19-Q2", 5), ("2018-19-Q4", 12)):
         world.value("dhr_notified", quarter, COUNTY, notified, window="year_to_date")
-    for quarter, repeats, incidents in (
-        *(("2018-19-Q4", 300, 1000), ("2019-20-Q1", 270, 1000), ("2019-20-Q2", 280, 1000)),
-        *(("2019-20-Q3", 300, 1000), ("2020-21-Q1", 100, 1000)),
+    for quarter, repeats in (
+        *(("2018-19-Q4", 300), ("2019-20-Q1", 270), ("2019-20-Q2", 280), ("2019-20-Q3", 300)),
+        *(("2020-21-Q1", 100), ("2023-24-Q1", 100)),
     ):
-        world.value(
-            *("incidents_repeat_victim_rate", quarter, CHERWELL, repeats, incidents),
-            window="rolling_year",
-        )
+        world.value("incidents_repeat", quarter, CHERWELL, repeats, window="rolling_year")
     world.value("homelessness_da_main_reason", "2018-19-Q1", CHERWELL, 40)
 
 
@@ -62,10 +61,14 @@ def directions(world: World) -> None:
         world.value(measure, "2018-19-Q1", COUNTY, *before)
         world.value(measure, "2019-20-Q1", COUNTY, *after)
     world.value("bbr_completion_rate", "2019-20-Q1", COUNTY, 0, 0)
-    # The restrictions of March 2020 touch all, the reunified probation of June 2021 its topic.
+    # The reunified probation of June 2021 breaks its topic; the restrictions of March 2020 nothing.
     for quarter in ("2020-21-Q1", "2021-22-Q1"):
         world.value("prp_starters", quarter, COUNTY, 20)
-        world.value("pathway_young_people_accepted", quarter, COUNTY, 20)
+        world.value("sanctuary_completed", quarter, COUNTY, 20)
+    # The new tables of July 2020 break the main reason, and not the support need beside it.
+    for quarter in ("2019-20-Q3", "2020-21-Q3"):
+        world.value("homelessness_da_share", quarter, COUNTY, 30, 100)
+        world.value("homelessness_da_support_need", quarter, COUNTY, 30)
 
 
 def gaps(world: World) -> None:
@@ -96,7 +99,7 @@ def milestones(world: World) -> None:
 
 @pytest.fixture(scope="module")
 def outcome(tmp_path_factory: pytest.TempPathFactory) -> Outcome:
-    world = World("2016-17-Q1", "2021-22-Q4")
+    world = World("2016-17-Q1", "2023-24-Q1")
     for fill in (targets, directions, gaps, milestones):
         fill(world)
     return compute(world, tmp_path_factory.mktemp("progress"))
@@ -111,19 +114,20 @@ def outcome(tmp_path_factory: pytest.TempPathFactory) -> Outcome:
         ("C5", "training_events_held", "2018-19-Q1", "not rated", "1 of 2 so far"),
         ("C5", "training_events_held", "2018-19-Q2", "on track", "2, at least 2 a year"),
         ("C5", "training_events_held", "2019-20-Q4", "off track", "1, at least 2 a year"),
-        ("C9", "marac_meetings", "2018-19-Q3", "off track", "11, at least 12 a year"),
-        ("C9", "marac_meetings", "2018-19-Q4", "on track", "12, at least 12 a year"),
+        ("C9", "marac_months_with_meeting", "2018-19-Q3", "off track", "11, at least 12 a year"),
+        ("C9", "marac_months_with_meeting", "2018-19-Q4", "on track", "12, at least 12 a year"),
         ("T6", "dhr_notified", "2018-19-Q1", "on track", "of which 3 by now"),
         ("T6", "dhr_notified", "2018-19-Q2", "off track", "of which 6 by now"),
         ("T6", "dhr_notified", "2018-19-Q4", "on track", "12, at least 12 a year."),
         ("C6", "champions_active", "2018-19-Q1", "on track", "30, at least 30"),
         ("C6", "champions_active", "2018-19-Q2", "at risk", "Within 10 %"),
         ("C6", "champions_active", "2018-19-Q3", "off track", "26, at least 30"),
-        ("C13", "incidents_repeat_victim_rate", "2018-19-Q4", "not rated", "which is not over"),
-        ("C13", "incidents_repeat_victim_rate", "2019-20-Q1", "on track", "27 %, at most 27 %"),
-        ("C13", "incidents_repeat_victim_rate", "2019-20-Q2", "at risk", "30 % of 2018-19"),
-        ("C13", "incidents_repeat_victim_rate", "2019-20-Q3", "off track", "30 %, at most 27 %"),
-        ("C13", "incidents_repeat_victim_rate", "2020-21-Q1", "not rated", "Covid"),
+        ("C13", "incidents_repeat", "2018-19-Q4", "not rated", "which is not over"),
+        ("C13", "incidents_repeat", "2019-20-Q1", "on track", "270, at most 270 (10 % below"),
+        ("C13", "incidents_repeat", "2019-20-Q2", "at risk", "below the 300 of 2018-19"),
+        ("C13", "incidents_repeat", "2019-20-Q3", "off track", "300, at most 270"),
+        ("C13", "incidents_repeat", "2020-21-Q1", "on track", "100, at most 270"),
+        ("C13", "incidents_repeat", "2023-24-Q1", "not rated", "Crime counting rules changed"),
         ("C3", "homelessness_da_main_reason", "2018-19-Q1", "not rated", "yet to determine"),
     ],
 )
@@ -156,9 +160,9 @@ def test_targets(
         ("prp_completion_rate", "2019-20-Q1", "year_before_unknown", "not rated", None),
         ("bbr_completion_rate", "2019-20-Q1", "nothing_to_count", "not rated", None),
         ("prp_starters", "2018-19-Q1", "no_year_before", "not rated", None),
-        ("prp_starters", "2020-21-Q1", "broken", "not rated", None),
+        ("prp_starters", "2020-21-Q1", "worse", "at risk", True),
         ("prp_starters", "2021-22-Q1", "broken", "not rated", None),
-        ("pathway_young_people_accepted", "2021-22-Q1", "no_change", "not rated", False),
+        ("sanctuary_completed", "2021-22-Q1", "no_change", "not rated", False),
     ],
 )
 def test_directions(
@@ -184,19 +188,24 @@ def test_a_change_is_shown_only_where_two_figures_may_be_compared(outcome: Outco
     assert shown["rests_on"] == (
         f"prp_starters/quarter/2019-20-Q1/{COUNTY};prp_starters/quarter/2018-19-Q1/{COUNTY}"
     )
-    across = outcome.row(activity_id="U3", measure_id="prp_starters", quarter="2020-21-Q1")
+    across = outcome.row(activity_id="U3", measure_id="prp_starters", quarter="2021-22-Q1")
     assert pd.isna(across["baseline"])
     assert pd.isna(across["change"])
-    assert across["rests_on"] == f"prp_starters/quarter/2020-21-Q1/{COUNTY}"
-    assert "First Covid-19 restrictions (23 March 2020)" in across["reason"]
+    assert across["rests_on"] == f"prp_starters/quarter/2021-22-Q1/{COUNTY}"
+    assert "companies joined the National Probation Service (26 June 2021)" in across["reason"]
+
+
+def test_a_break_touches_the_measures_that_it_names(outcome: Outcome) -> None:
+    share = outcome.row(measure_id="homelessness_da_share", quarter="2020-21-Q3")
+    assert pd.isna(share["baseline"])
+    need = outcome.row(measure_id="homelessness_da_support_need", quarter="2020-21-Q3")
+    assert need["baseline"] == 30
 
 
 def test_a_reduction_rests_on_its_baseline_year_too(outcome: Outcome) -> None:
-    row = outcome.row(
-        activity_id="C13", measure_id="incidents_repeat_victim_rate", quarter="2019-20-Q2"
-    )
-    assert row["target"] == pytest.approx(0.27)
-    assert f"incidents_repeat_victim_rate/rolling_year/2018-19-Q4/{CHERWELL}" in row["rests_on"]
+    row = outcome.row(activity_id="C13", measure_id="incidents_repeat", quarter="2019-20-Q2")
+    assert row["target"] == pytest.approx(270)
+    assert f"incidents_repeat/rolling_year/2018-19-Q4/{CHERWELL}" in row["rests_on"]
 
 
 def test_a_target_stands_only_at_the_activity_that_sets_it(outcome: Outcome) -> None:
@@ -258,7 +267,7 @@ def test_milestones(
 def test_an_activity_is_as_its_worst_item(outcome: Outcome) -> None:
     assert outcome.status(activity_id="C6", quarter="2018-19-Q3")["status"] == "off track"
     row = outcome.status(activity_id="C13", quarter="2019-20-Q2")
-    assert (row["status"], row["decided_by"]) == ("at risk", "incidents_repeat_victim_rate")
+    assert (row["status"], row["decided_by"]) == ("at risk", "incidents_repeat")
     row = outcome.status(activity_id="V2", quarter="2019-20-Q2")
     assert (row["status"], row["decided_by"], row["lead_status"]) == (
         *("off track", "milestone", "on_track"),
@@ -280,7 +289,7 @@ def test_an_activity_awaits_when_all_that_it_shows_does(outcome: Outcome) -> Non
 
 
 def test_every_activity_has_a_status_in_every_quarter(outcome: Outcome) -> None:
-    assert len(outcome.statuses) == 40 * 24
+    assert len(outcome.statuses) == 40 * 29
 
 
 def test_a_truncated_look_back_has_no_change_target_or_rating(tmp_path: Path) -> None:
@@ -289,12 +298,12 @@ def test_a_truncated_look_back_has_no_change_target_or_rating(tmp_path: Path) ->
     world.catalogue.append(
         "target_baseline_year = '2019-20' where target_baseline_year is not null"
     )
-    measure = "incidents_repeat_victim_rate"
+    measure = "incidents_repeat"
     for quarter in ("2018-19-Q3", "2019-20-Q3", "2019-20-Q4", "2020-21-Q4"):
-        world.value(measure, quarter, CHERWELL, 300, 1000, window="rolling_year")
+        world.value(measure, quarter, CHERWELL, 300, window="rolling_year")
     outcome = compute(world, tmp_path)
     truncated = outcome.row(activity_id="C13", measure_id=measure, quarter="2019-20-Q3")
-    assert truncated["value"] == 0.3
+    assert truncated["value"] == 300
     assert (truncated["rating"], truncated["rule"]) == ("not rated", "look_back_truncated")
     assert pd.isna(truncated["change"])
     assert pd.isna(truncated["target"])
@@ -302,16 +311,14 @@ def test_a_truncated_look_back_has_no_change_target_or_rating(tmp_path: Path) ->
     whole = outcome.row(activity_id="C13", measure_id=measure, quarter="2019-20-Q4")
     assert whole["rule"] == "start_not_over"
     assert outcome.row(activity_id="C13", measure_id=measure, quarter="2020-21-Q4")["rule"] == (
-        "start_broken"
+        "target_missed"
     )
 
 
 def test_a_reduction_from_a_truncated_year_is_not_rated(tmp_path: Path) -> None:
     world = World("2018-19-Q1", "2019-20-Q4")
     for quarter in ("2018-19-Q4", "2019-20-Q4"):
-        world.value(
-            *("incidents_repeat_victim_rate", quarter, CHERWELL, 300, 1000), window="rolling_year"
-        )
+        world.value("incidents_repeat", quarter, CHERWELL, 300, window="rolling_year")
     row = compute(world, tmp_path).row(activity_id="C13", quarter="2019-20-Q4")
     assert row["rule"] == "start_truncated"
     assert "earlier incidents are not held" in row["reason"]

@@ -123,9 +123,21 @@ def test_a_milestone_that_is_complete(done: date, due: date | None, sentence: st
         (
             {
                 **{"target_kind": "reduction", "value": 0.275, "target": 0.27, "target_value": 0.1},
-                **{"start_value": 0.3, "target_baseline_year": "2018-19"},
+                **{"start_value": 0.3, "target_baseline_year": "2018-19", "denominator": 1000.0},
             },
             "28 %, at most 27 % (10 % below the 30 % of 2018-19).",
+        ),
+        (
+            {
+                **{
+                    "target_kind": "reduction",
+                    "value": 311.0,
+                    "target": 279.9,
+                    "target_value": 0.1,
+                },
+                **{"start_value": 311.0, "target_baseline_year": "2018-19", "needed_count": 279.0},
+            },
+            "311, at most 279 (10 % below the 311 of 2018-19).",
         ),
         (
             {
@@ -183,7 +195,7 @@ def test_no_template_asks_for_what_no_row_has() -> None:
     known = set(reasons.PARAMETERS) | set(BLANK)
     derived = {
         *("not_rated", "so_far", "baseline_year", "near", "outcome", "dates", "milestone"),
-        *("needed", "reduction", "value_share", "target_share", "start_share"),
+        *("needed", "reduction", "start", "value_share", "target_share", "start_share"),
     }
     templates = [*reasons.MEASURES.values(), *reasons.OUTCOMES.values(), reasons.DUE]
     templates += [*reasons.MILESTONES.values(), *reasons.VARIANTS.values()]

@@ -39,7 +39,7 @@ cells as (
 
 ),
 
--- A stock, and the median of one, stands as at the quarter's last day in every window; a rate is of a rolling year alone.
+-- A stock, and the median of one, stands as at the last day in every window; a rate is of a rolling year alone.
 measure_windows as (
 
     select
