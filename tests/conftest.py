@@ -1,5 +1,6 @@
 """What every room's tests share: the reference deliveries, tables and the ministry's workbooks."""
 
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -36,6 +37,14 @@ def design(shared: Path) -> Path:
 def deliveries(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return the folder of the reference deliveries, with what they must give."""
     return made_once(tmp_path_factory, "reference_deliveries", unpack_deliveries)
+
+
+@pytest.fixture(scope="session")
+def landed_deliveries(deliveries: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return the deliveries as landed: their `workspace`, and the landing area `after` each batch."""
+    from tests.support.landed_deliveries import land_deliveries
+
+    return made_once(tmp_path_factory, "landed_deliveries", partial(land_deliveries, deliveries))
 
 
 @pytest.fixture(scope="session")

@@ -1,13 +1,17 @@
 """The main job, run once on the sample returns for all end-to-end tests."""
 
+import json
 import os
 import shutil
 import subprocess
 import sys
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+
+from tests.support.once_a_run import made_once
 
 DAW = Path(sys.executable).with_name("daw")
 Daw = Callable[..., subprocess.CompletedProcess[str]]
@@ -32,20 +36,34 @@ def run_daw(workspace: Path, *words: str, cut: bool = False) -> subprocess.Compl
     )
 
 
-@pytest.fixture(scope="session")
-def demo(tmp_path_factory: pytest.TempPathFactory) -> subprocess.CompletedProcess[str]:
-    """The demonstration, run without a network where the machine allows it; `args` has its workspace."""
-    workspace = tmp_path_factory.mktemp("demo") / "workspace"
-    done = run_daw(workspace, "demo", cut=True)
-    done.args = workspace
-    return done
+@dataclass(frozen=True)
+class Demo:
+    """How the demonstration ended, what it printed, and the workspace that it left."""
+
+    status: int
+    stdout: str
+    stderr: str
+    workspace: Path
 
 
 @pytest.fixture(scope="session")
-def demo_workspace(demo: subprocess.CompletedProcess[str]) -> Path:
-    """The workspace that the demonstration left; tests that change it copy it first."""
-    assert demo.returncode == 0, demo.stdout + demo.stderr
-    return demo.args
+def demo(tmp_path_factory: pytest.TempPathFactory) -> Demo:
+    """Return the demonstration, run without a network where the machine allows it."""
+
+    def make(folder: Path) -> None:
+        done = run_daw(folder / "workspace", "demo", cut=True)
+        told = {"status": done.returncode, "stdout": done.stdout, "stderr": done.stderr}
+        (folder / "told.json").write_text(json.dumps(told))
+
+    folder = made_once(tmp_path_factory, "demo", make)
+    return Demo(**json.loads((folder / "told.json").read_text()), workspace=folder / "workspace")
+
+
+@pytest.fixture(scope="session")
+def demo_workspace(demo: Demo) -> Path:
+    """Return the workspace that the demonstration left; tests that change it copy it first."""
+    assert demo.status == 0, demo.stdout + demo.stderr
+    return demo.workspace
 
 
 @pytest.fixture

@@ -4,7 +4,6 @@ import base64
 import csv
 import gzip
 import hashlib
-import json
 import shutil
 from collections import Counter
 from collections.abc import Iterator
@@ -19,6 +18,8 @@ import pytest
 from core.workspace import Workspace
 from sources.contract.rules import load_rules
 from sources.landing.ingest import land
+from sources.landing.submissions import landed_submissions, read_submission
+from tests.support.landed_deliveries import received_batches
 from tests.support.reference_data import REFERENCE
 
 SUBMISSION = "batch agency file outcome code extract quarter as_at rows_accepted rows_quarantined"
@@ -36,24 +37,22 @@ class Landed:
 
 
 @pytest.fixture(scope="module")
-def landed(deliveries: Path, tmp_path_factory: pytest.TempPathFactory) -> Landed:
-    """All batches landed one after the other, each as received at its time."""
-    landed = Landed(Workspace.at(tmp_path_factory.mktemp("workspace")))
-    for batch in sorted((deliveries / "batches").iterdir()):
-        copy_files(batch / "inbox", landed.workspace.inbox)
-        about = json.loads((batch / "batch.json").read_text())
-        received_at = datetime.fromisoformat(about["received_at"])
-        for submission in land(landed.workspace, load_rules(), received_at=received_at):
-            file = (about["batch"], submission.agency, submission.file_name)
-            outcome = (*file, submission.outcome, submission.code or "")
-            if not submission.returns:
-                landed.submissions[(*outcome, "", "", "", "", "")] += 1
-            for summary in submission.returns:
-                period = (summary.quarter or "", str(summary.as_at or ""))
-                counts = (str(summary.rows_accepted), str(summary.rows_quarantined))
-                landed.submissions[(*outcome, summary.extract, *period, *counts)] += 1
-                for code, count in summary.issues.items():
-                    landed.issues[(*file, summary.extract, code, str(count))] += 1
+def landed(landed_deliveries: Path, deliveries: Path) -> Landed:
+    """Return what became of the batches, as the landing area has it."""
+    landed = Landed(Workspace.at(landed_deliveries / "workspace"))
+    batch_of = {received_at: batch for batch, received_at in received_batches(deliveries).items()}
+    for record in landed_submissions(landed.workspace):
+        submission = read_submission(landed.workspace, record.submission_id)
+        file = (batch_of[submission.received_at], submission.agency, submission.file_name)
+        outcome = (*file, submission.outcome, submission.code or "")
+        if not submission.returns:
+            landed.submissions[(*outcome, "", "", "", "", "")] += 1
+        for summary in submission.returns:
+            period = (summary.quarter or "", str(summary.as_at or ""))
+            counts = (str(summary.rows_accepted), str(summary.rows_quarantined))
+            landed.submissions[(*outcome, summary.extract, *period, *counts)] += 1
+            for code, count in summary.issues.items():
+                landed.issues[(*file, summary.extract, code, str(count))] += 1
     return landed
 
 

@@ -4,14 +4,13 @@ import csv
 import io
 import json
 import re
-import subprocess
 from pathlib import Path
 
 import duckdb
 import pytest
 
 from sources.samples import PLANNED_REJECTIONS
-from tests.end_to_end.conftest import Daw, run_daw
+from tests.end_to_end.conftest import Daw, Demo, run_daw
 
 IDENTIFIERS = re.compile(
     rb"(?<![0-9A-Za-z])"
@@ -21,22 +20,20 @@ IDENTIFIERS = re.compile(
 """What identifies somebody in the sample returns."""
 
 
-def test_it_ends_well_and_says_where_the_dashboard_is(
-    demo: subprocess.CompletedProcess[str],
-) -> None:
-    assert demo.returncode == 0, demo.stdout + demo.stderr
+def test_it_ends_well_and_says_where_the_dashboard_is(demo: Demo) -> None:
+    assert demo.status == 0, demo.stdout + demo.stderr
     page = re.search(r"^The draft of \S+: (.+)$", demo.stdout, re.MULTILINE)
     assert page
     assert Path(page[1]).is_file()
 
 
-def test_the_planned_files_and_no_others_are_refused(daw: Daw) -> None:
-    query = "select code from quality.submissions where outcome = 'refused' order by code"
+def test_the_planned_files_and_no_others_are_rejected(daw: Daw) -> None:
+    query = "select code from quality.submissions where outcome = 'rejected' order by code"
     told = daw("sql", query, "--format", "csv").stdout.split()
     assert told == ["code", *sorted(PLANNED_REJECTIONS)]
 
 
-def test_every_file_has_a_receipt_and_none_is_left_over(demo_workspace: Path, daw: Daw) -> None:
+def test_every_file_has_a_submission_and_none_is_left_over(demo_workspace: Path, daw: Daw) -> None:
     waiting = [path for path in (demo_workspace / "inbox").glob("[!.]*/**/*") if path.is_file()]
     assert waiting == []
     assert not any((demo_workspace / "inbox" / ".work").iterdir())
@@ -45,7 +42,7 @@ def test_every_file_has_a_receipt_and_none_is_left_over(demo_workspace: Path, da
     assert json.loads(told.stdout) == [{"n": len(originals)}]
 
 
-def test_rows_read_are_accepted_or_held_out(daw: Daw) -> None:
+def test_rows_read_are_accepted_or_quarantined(daw: Daw) -> None:
     query = (
         "select count(*) from quality.returns where rows_read <> rows_accepted + rows_quarantined"
     )
@@ -79,7 +76,7 @@ def test_the_run_stands_in_dagster_and_in_the_audit_trail(demo_workspace: Path, 
     told = daw("log")
     assert told.returncode == 0
     assert "BROKEN" not in told.stdout
-    assert len(re.findall(r" land .*outcome=refused", told.stdout)) == len(PLANNED_REJECTIONS)
+    assert len(re.findall(r" land .*outcome=rejected", told.stdout)) == len(PLANNED_REJECTIONS)
     assert " build " in told.stdout
 
 

@@ -1,21 +1,16 @@
 """A landing area and a warehouse built from it, for tests: what agencies sent, without files."""
 
 import datetime as dt
-import os
 from collections.abc import Iterable
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
-from unittest import mock
 
 import duckdb
 import pyarrow as pa
 import pyarrow.parquet as pq
-from dbt.adapters.duckdb.connections import DuckDBConnectionManager
-from dbt.cli.main import dbtRunner, dbtRunnerResult
 
 from core.county import this_county
-from core.dbt_environment import dbt_environment
 from core.workspace import Workspace
 from sources.contract.landed_schemas import (
     RETURN_COLUMNS,
@@ -25,8 +20,8 @@ from sources.contract.landed_schemas import (
 )
 from sources.contract.schema import Contract, load_contracts
 from sources.landing.landed_files import write_schemas
+from tests.support.dbt_runs import PROJECT, run_dbt
 
-PROJECT = Path(__file__).parents[2] / "dbt_project"
 MEASURES_ALONE = ("--select", "+measure_values", "--exclude-resource-type", "test", "unit_test")
 
 
@@ -100,31 +95,9 @@ def write(path: Path, rows: list[dict[str, Any]], schema: pa.Schema) -> None:
     pq.write_table(pa.Table.from_pylist(rows, schema=schema), path)
 
 
-def dbt(
-    landing: Path, file: Path, *words: str, project: Path = PROJECT, target: Path | None = None
-) -> dbtRunnerResult:
-    """What came of a dbt command over a landing area; it writes the warehouse `file`."""
-    target = target or file.parent / "target"
-    environment = {
-        "DAW_LANDING": str(landing),
-        "DAW_BUILD_FILE": str(file),
-        **dbt_environment(file.parent / "county"),
-    }
-    folders = ["--project-dir", str(project), "--profiles-dir", str(project)]
-    outputs = ["--target-path", str(target), "--log-path", str(target / "logs"), "--quiet"]
-    with mock.patch.dict(os.environ, environment):
-        try:
-            return dbtRunner().invoke([*words, *folders, *outputs])
-        finally:
-            # Within one process dbt keeps the file open, and what it wrote last beside it.
-            DuckDBConnectionManager.close_all_connections()
-
-
-def build(
-    landing: Path, file: Path, *words: str, project: Path = PROJECT, target: Path | None = None
-) -> None:
-    """Builds the warehouse `file`; asserts that every node passed, and without a warning."""
-    outcome = dbt(landing, file, "build", *words, project=project, target=target)
+def build(landing: Path, file: Path, *words: str, project: Path = PROJECT) -> None:
+    """Build the warehouse `file`; assert that every node passed, and without a warning."""
+    outcome = run_dbt(landing, file, "build", *words, project=project)
     assert outcome.exception is None
     statuses = {node.node.name: node.status for node in outcome.result.results}
     fine = ("success", "pass", "no-op")  # no-op: an exposure, which nothing is to be done for

@@ -1,28 +1,23 @@
 """A made-up warehouse up to its measures, from which dbt computes progress alone."""
 
-import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
-from unittest import mock
 
 import duckdb
 import pandas as pd
 import yaml
-from dbt.adapters.duckdb.connections import DuckDBConnectionManager
-from dbt.cli.main import dbtRunner
 
-from core.dbt_environment import dbt_environment
 from core.project import REFERENCE
 from dashboard.presenters.lookups.worded_progress import worded_progress, worded_statuses
 from dashboard.wording.reasons import DATA_FILES
+from tests.support.dbt_runs import run_dbt
 from tests.support.seeds import seed_file
 
 ROOT = Path(__file__).parents[2]
-PROJECT = ROOT / "dbt_project"
 MODELS = [
     *("dim_activity", "dim_measure", "int_windows_expanded"),
     *("int_deliveries_described", "int_measures_published"),
@@ -192,19 +187,14 @@ def _one(rows: pd.DataFrame, wanted: Mapping[str, str]) -> Mapping[str, Any]:
     return found.iloc[0].to_dict()
 
 
-def run_dbt(file: Path, *models: str) -> None:
+def run_models(file: Path, *models: str, previous: Path | None = None) -> None:
     """Run models over a world; what they rest on must be in it, or among them."""
-    folder = file.parent
-    outputs = ["--target-path", str(folder / "target"), "--log-path", str(folder / "target")]
-    places = ["--project-dir", str(PROJECT), "--profiles-dir", str(PROJECT)]
-    environment = {
-        "DAW_BUILD_FILE": str(file),
-        **dbt_environment(file.parent / "county"),
-        "DAW_LANDING": str(folder),
-    }
-    with mock.patch.dict(os.environ, environment | {"DBT_SEND_ANONYMOUS_USAGE_STATS": "false"}):
-        outcome = dbtRunner().invoke(["run", "--quiet", *places, *outputs, "--select", *models])
-    DuckDBConnectionManager.close_all_connections()
+    outcome = run_dbt(
+        file.parent,
+        file,
+        *("run", "--select", *models),
+        environment={"DAW_PREVIOUS_WAREHOUSE": str(previous or "")},
+    )
     assert outcome.success, outcome.exception
 
 
@@ -212,7 +202,7 @@ def compute(world: World, folder: Path) -> Outcome:
     """What dbt makes of a world, with the reasons in words."""
     file = folder / "world.duckdb"
     write_world(world, file)
-    run_dbt(file, *MODELS)
+    run_models(file, *MODELS)
     with duckdb.connect(file, read_only=True) as connection:
         made = {
             "progress": "measures.progress", "statuses": "measures.activity_status",

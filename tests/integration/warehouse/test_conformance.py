@@ -46,13 +46,13 @@ def test_every_expected_measure_is_met(warehouse: Path, deliveries: Path) -> Non
 
 @pytest.mark.long
 def test_every_expected_measure_is_met_after_each_batch(
-    landed_batches: dict[str, Path], deliveries: Path, target: Path, tmp_path: Path
+    landed_batches: dict[str, Path], deliveries: Path, tmp_path: Path
 ) -> None:
     for batch, landing in landed_batches.items():
         expected = deliveries / f"expected_measures_after_batch_{batch}.csv.gz"
         if expected.exists():
             file = tmp_path / f"{batch}.duckdb"
-            build(landing, file, *MEASURES_ALONE, target=target)
+            build(landing, file, *MEASURES_ALONE)
             assert differences(file, expected)[:SHOWN] == [], batch
 
 
@@ -85,10 +85,10 @@ def test_a_finished_warehouse_holds_tables_only(warehouse: Path) -> None:
 
 
 def test_a_rebuilt_warehouse_holds_the_same(
-    warehouse: Path, landed_batches: dict[str, Path], target: Path, tmp_path: Path
+    warehouse: Path, landed_batches: dict[str, Path], tmp_path: Path
 ) -> None:
     again = tmp_path / "again.duckdb"
-    build(landed_batches[max(landed_batches)], again, *MEASURES_ALONE, target=target)
+    build(landed_batches[max(landed_batches)], again, *MEASURES_ALONE)
     with duckdb.connect() as connection:
         connection.execute(f"attach '{warehouse}' as one (read_only)")
         connection.execute(f"attach '{again}' as two (read_only)")

@@ -5,7 +5,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from dbt.adapters.duckdb.connections import DuckDBConnectionManager
 
 from tests.support.landed import Landing, build, reading
 
@@ -74,7 +73,6 @@ def quality(tmp_path_factory: pytest.TempPathFactory) -> dict[str, list[dict[str
 
 def tables(file: Path) -> dict[str, list[dict[str, Any]]]:
     """The rows of each table of quality in a warehouse."""
-    DuckDBConnectionManager.close_all_connections()
     with reading(file) as connection:
         return {
             name: connection.execute(f"from quality.{name}").to_arrow_table().to_pylist()
@@ -160,7 +158,6 @@ def test_only_a_real_answer_is_recorded(quality: dict[str, Any]) -> None:
 
 def test_coverage_gives_the_measures_of_returns(warehouse: Path) -> None:
     """The two are computed apart, from the same returns."""
-    DuckDBConnectionManager.close_all_connections()
     with reading(warehouse) as connection:
         apart = connection.execute(
             """

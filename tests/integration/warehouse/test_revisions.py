@@ -1,13 +1,11 @@
 """Revisions name each figure that moved since the last build, by how much and why."""
 
-import os
 from pathlib import Path
-from unittest import mock
 
 import duckdb
 import pytest
 
-from tests.support.progress_world import World, run_dbt, write_world
+from tests.support.progress_world import World, run_models, write_world
 
 COUNTY = "E10000025"
 DISTRICT = "E07000177"
@@ -46,8 +44,7 @@ def after() -> World:
 def revisions(world: World, file: Path, previous: Path | None) -> list[tuple[object, ...]]:
     """The revisions that a build of this world finds."""
     write_world(world, file)
-    with mock.patch.dict(os.environ, {"DAW_PREVIOUS_WAREHOUSE": str(previous or "")}):
-        run_dbt(file, "int_windows_expanded", "revisions")
+    run_models(file, "int_windows_expanded", "revisions", previous=previous)
     with duckdb.connect(file, read_only=True) as connection:
         return connection.execute(
             """

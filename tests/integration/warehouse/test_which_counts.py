@@ -13,10 +13,10 @@ CHERWELL, OXFORD = "E07000177", "E07000178"
 DISTRICTS = (CHERWELL, OXFORD, "E07000179", "E07000180", "E07000181")
 
 
-def values(landing: Landing, tmp_path: Path, target: Path) -> dict[tuple, tuple]:
+def values(landing: Landing, tmp_path: Path) -> dict[tuple, tuple]:
     """Value and status of every total: (measure, window, quarter, area) -> (value, status)."""
     file = tmp_path / "warehouse.duckdb"
-    build(landing.workspace.landing, file, *MEASURES_ALONE, target=target)
+    build(landing.workspace.landing, file, *MEASURES_ALONE)
     with reading(file) as connection:
         rows = connection.execute(
             """
@@ -54,7 +54,7 @@ def homelessness(**figures: Any) -> dict[str, Any]:
 
 
 def test_the_newest_receipt_then_the_path_then_the_order_counts(
-    landing: Landing, tmp_path: Path, target: Path
+    landing: Landing, tmp_path: Path
 ) -> None:
     later, earlier = "2019-08-01T09:00:00", "2019-07-01T09:00:00"
     extract, quarter = "training_attendance", "2019-20-Q1"
@@ -66,18 +66,18 @@ def test_the_newest_receipt_then_the_path_then_the_order_counts(
     landing.add(
         extract, quarter, training(6), received_at=later, file_name="zz", outcome="rejected"
     )
-    built = values(landing, tmp_path, target)
+    built = values(landing, tmp_path)
     assert built["training_professionals_trained", "quarter", quarter, COUNTY] == (2, "complete")
 
 
 def test_a_return_of_nothing_is_zero_and_no_return_is_missing(
-    landing: Landing, tmp_path: Path, target: Path
+    landing: Landing, tmp_path: Path
 ) -> None:
     landing.add("training_attendance", "2019-20-Q1")
     landing.add("dvpo_log", "2019-06-30")
     landing.add("sanctuary_cases", "2019-06-30", agency="cherwell")
     landing.add("marac_cases", "2019-20-Q2")
-    built = values(landing, tmp_path, target)
+    built = values(landing, tmp_path)
 
     def at(measure: str, quarter: str, area: str = COUNTY) -> tuple:
         return built[measure, "quarter", quarter, area]
@@ -101,7 +101,7 @@ def test_a_return_of_nothing_is_zero_and_no_return_is_missing(
 
 
 def test_a_register_counts_only_in_quarters_that_have_ended_by_its_day(
-    landing: Landing, tmp_path: Path, target: Path
+    landing: Landing, tmp_path: Path
 ) -> None:
     rows = [
         {"case": str(day), "referred_on": day, "completed_on": day}
@@ -110,7 +110,7 @@ def test_a_register_counts_only_in_quarters_that_have_ended_by_its_day(
     landing.add("training_attendance", "2019-20-Q1")  # the first quarter that a return speaks of
     landing.add("sanctuary_cases", "2019-09-29", rows, agency="cherwell")
     landing.add("sanctuary_cases", "2019-09-30", rows, agency="oxford_city")
-    built = values(landing, tmp_path, target)
+    built = values(landing, tmp_path)
     for measure in ("sanctuary_referrals", "sanctuary_completed"):
         assert built[measure, "quarter", "2019-20-Q1", CHERWELL] == (1, "complete")
         assert built[measure, "quarter", "2019-20-Q2", CHERWELL] == (None, "missing")
@@ -118,7 +118,7 @@ def test_a_register_counts_only_in_quarters_that_have_ended_by_its_day(
 
 
 def test_what_the_ministry_published_counts_before_the_districts_own(
-    landing: Landing, tmp_path: Path, target: Path
+    landing: Landing, tmp_path: Path
 ) -> None:
     published = {
         CHERWELL: homelessness(duties_owed=40, da_main_reason=4, da_support_need="suppressed"),
@@ -135,7 +135,7 @@ def test_what_the_ministry_published_counts_before_the_districts_own(
     own = homelessness(duties_owed=50, da_main_reason=9, da_support_need=8, da_temporary=2)
     landing.add("homelessness_local", "2019-20-Q1", [own], agency="cherwell")
     landing.add("homelessness_local", "2019-20-Q1", [own], agency="oxford_city")
-    built = values(landing, tmp_path, target)
+    built = values(landing, tmp_path)
 
     def at(measure: str, area: str) -> tuple:
         return built[f"homelessness_{measure}", "quarter", "2019-20-Q1", area]
@@ -152,7 +152,5 @@ def test_what_the_ministry_published_counts_before_the_districts_own(
     assert at("da_temporary", COUNTY) == (4, "partial")  # never published: three have not come
 
 
-def test_nothing_landed_builds_and_says_nothing(
-    landing: Landing, tmp_path: Path, target: Path
-) -> None:
-    assert values(landing, tmp_path, target) == {}
+def test_nothing_landed_builds_and_says_nothing(landing: Landing, tmp_path: Path) -> None:
+    assert values(landing, tmp_path) == {}
