@@ -20,7 +20,7 @@ _FEW_QUARTERS = 8
 
 
 def parameters(chart: ChartView) -> dict[str, object]:
-    """What a drawing is told besides its rows: the ends of its scale, the quarters' names."""
+    """Return what a drawing is told besides its rows: its scale's ends, the quarters' names."""
     values = [point.figure.value for point in chart.points if point.figure.value is not None]
     values += [line.value for line in chart.lines]
     top = max(values, default=1) or 1
@@ -110,7 +110,7 @@ def _label_rows(chart: ChartView, panel: str, lines: list[ReferenceLine]) -> lis
 
 
 def _told(chart: ChartView, values: list[float | None]) -> set[int]:
-    """The points whose number is written beside them: all of a few, else the ends and extremes."""
+    """Return the points with a number beside them: all of a few, else the ends and extremes."""
     shown = {place: value for place, value in enumerate(values) if value is not None}
     if not shown:
         return set()

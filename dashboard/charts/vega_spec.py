@@ -160,7 +160,7 @@ def _bars() -> alt.TopLevelMixin:
 
 
 def vega_lite(chart: ChartView) -> dict:
-    """The Vega-Lite description of a chart, its rows in it; only shown values are in the rows."""
+    """Return a chart's Vega-Lite description with its rows, which hold shown values only."""
     spec = deepcopy(_template(chart.kind))
     rows = bar_rows(chart) if chart.kind == "bars" else time_rows(chart)
     spec["data"] = {"values": rows}
@@ -185,7 +185,7 @@ def _has_rows(layer: dict, rows: list[dict]) -> bool:
 
 
 def draw(chart: ChartView) -> str:
-    """A chart as an SVG element: lean, without inner roles, named by its title and description."""
+    """Return a chart as a lean SVG without inner roles, named by its title and description."""
     return drawn(order(chart))
 
 

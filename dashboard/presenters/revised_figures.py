@@ -62,7 +62,7 @@ def revised_figures(
 
 
 def _window(kind: str, key: CellKey) -> str:
-    """The window in words; that of a financial year so far says so, as its first is a quarter."""
+    """Return the window in words; a financial year so far says so, as its first is a quarter."""
     if key.period_type == YEAR_TO_DATE:
         window = Quarter.parse(key.quarter).window(key.period_type)
         return f"{window}, the {WINDOW_NAMES[YEAR_TO_DATE]}"

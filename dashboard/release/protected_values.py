@@ -36,7 +36,7 @@ def protected_cells(
     leaking: Sequence[Collection[str]] = (),
     spent: float = 0.0,
 ) -> ReleaseCells:
-    """The cells of all quarters up to this one as they may be shown; earlier releases bind.
+    """Return all cells up to this quarter as they may be shown; earlier releases bind.
 
     `earlier` are the values of the releases so far, in the order of their publication; `leaking`
     the measures that each failed try to make this one gave away, `spent` the seconds of the time
@@ -63,7 +63,7 @@ def protected_cells(
 
 
 def _with_public(cells: pd.DataFrame, tables: WarehouseTables) -> pd.DataFrame:
-    """The cells with `public`: whether a figure that is shown has been public before (rule 9).
+    """Return the cells with `public`: whether a shown figure was public before (rule 9).
 
     Counts of public events, such as homicide reviews, always have.
     """
@@ -97,7 +97,7 @@ def _is_its_owners(cells: pd.DataFrame, tables: WarehouseTables) -> pd.Series:
 
 
 def unprotected_cells(tables: WarehouseTables, quarter: str) -> ReleaseCells:
-    """The cells of all quarters up to this one, unprotected: `shown` is 'value', 'x' or 'z'."""
+    """Return all cells up to this quarter, unprotected: `shown` is 'value', 'x' or 'z'."""
     values = tables.values
     cells = values[values["quarter"] <= quarter].sort_values(KEY, ignore_index=True)
     shown = pd.Series("value", index=cells.index)

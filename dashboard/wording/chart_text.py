@@ -14,7 +14,7 @@ _MOST_NAMES = 2
 def trend_headline(
     kind: str, points: Sequence[ChartPoint], lines: Sequence[ReferenceLine] = ()
 ) -> Sentence:
-    """The headline of a line chart: its target and latest figure, else lowest and highest."""
+    """Return a line chart's headline: its target and latest figure, else lowest and highest."""
     latest = points[-1].figure
     target = next((line for line in lines if line.kind == "target"), None)
     if target is not None:
@@ -35,7 +35,7 @@ def trend_headline(
 
 
 def areas_headline(kind: str, latest: Sequence[ChartPoint]) -> Sentence:
-    """The headline of small multiples: the areas with the highest and lowest latest figure."""
+    """Return small multiples' headline: the areas of the highest and lowest latest figure."""
     named = [(f"in {point.panel}", point.figure) for point in latest]
     found = _compared(named, "area", "Highest {}, lowest {}")
     return Sentence(
@@ -93,7 +93,7 @@ def describe_trend(
     lines: Sequence[ReferenceLine] = (),
     is_shaded: bool = False,
 ) -> Sentence:
-    """The text alternative of a line chart: its span, lowest, highest and latest shown value."""
+    """Return a line chart's text: its duration, lowest, highest and latest shown value."""
     first, last = (_short(points[i].figure) for i in (0, -1))
     said_of = [f"Line chart: {name}, {area}, {EACH_WINDOW[window]} from {first} to {last}."]
     shown = [point.figure for point in points if point.figure.is_shown]

@@ -40,7 +40,7 @@ def _round(value: Decimal, places: int) -> Decimal:
 
 
 def number(value: float, places: int = 1) -> str:
-    """A number as printed: `1,204`, `3.5`; never a trailing `.0`, rounded half away from zero."""
+    """Return a number as printed: `1,204`, `3.5`; no trailing `.0`, rounded half from zero."""
     rounded = _round(Decimal(repr(float(value))), places)
     text = f"{rounded:,f}"
     text = text.rstrip("0").rstrip(".") if "." in text else text
@@ -53,7 +53,7 @@ def number_in_words(number: int) -> str:
 
 
 def percent(value: float, of: tuple[float, float] | None = None) -> str:
-    """A share as a whole per cent: `58%`; from its numerator and denominator where they are known.
+    """Return a share as a whole per cent: `58%`; from its two counts where they are known.
 
     The two are exact, while their quotient as a float may fall on the wrong side of a half.
     """
@@ -64,7 +64,7 @@ def percent(value: float, of: tuple[float, float] | None = None) -> str:
 
 
 def value_text(kind: str, unit: str, value: float, of: tuple[float, float] | None) -> str:
-    """A measure's value as printed: shares and rates whole, counts and medians as they are."""
+    """Return a value as printed: shares and rates whole, counts and medians as they are."""
     if unit == "%":
         return percent(value, of)
     if kind == "rate":
@@ -101,7 +101,7 @@ def figure_with_window(kind: str, figure: FigureView) -> str:
 
 
 def headline(kind: str, now: FigureView, before: FigureView | None, verdict: str = "") -> Sentence:
-    """What a measure came to, in one sentence: this window and the same one a year before."""
+    """Return a measure's figures as a sentence: this window and the one a year before."""
     text = figure_with_window(kind, now)
     cells = quoted_cells(now)
     if now.shown == "n":
@@ -143,7 +143,7 @@ def day_words(day: date) -> str:
 
 
 def change_text(measure: MeasureView, by: float | None) -> str:
-    """A change as printed: `+7`, `−3 percentage points`, `no change`; empty where there is none."""
+    """Return a change as printed: `+7`, `−3 percentage points`, `no change`; empty for none."""
     if by is None:
         return ""
     size = number(abs(by) * 100, 0) if measure.is_share else number(abs(by))

@@ -29,7 +29,7 @@ def list_missing_returns(context: dg.OpExecutionContext, workspace: WorkspaceRes
 
 @dg.job(name="chase_missing_returns")
 def chase_missing_returns() -> None:
-    """Lists, on the 14th day of a quarter, whom to ask for the last one's missing returns."""
+    """List, on the 14th day of a quarter, whom to ask for the last one's missing returns."""
     list_missing_returns()
 
 
@@ -43,7 +43,7 @@ release_job = dg.define_asset_job("publish_quarter", selection=dg.AssetSelection
 def inbox(
     context: dg.SensorEvaluationContext, workspace: WorkspaceResource
 ) -> dg.RunRequest | dg.SkipReason:
-    """Runs the main job when files have lain in the inbox for half a minute."""
+    """Run the main job when files have lain in the inbox for half a minute."""
     files = settled_files(workspace.get(), SETTLED_SECONDS)
     if not files:
         return dg.SkipReason(f"No file has lain in the inbox for {SETTLED_SECONDS} seconds.")
@@ -78,6 +78,6 @@ chase_on_day_14 = dg.ScheduleDefinition(
 def release_on_first_day_after_week_four(
     context: dg.ScheduleEvaluationContext,
 ) -> dg.RunRequest:
-    """Publishes the ended quarter on the first day after its fourth week."""
+    """Publish the ended quarter on the first day after its fourth week."""
     quarter = clock.newest_ended(context.scheduled_execution_time.date())
     return dg.RunRequest(partition_key=quarter.first_day.isoformat())

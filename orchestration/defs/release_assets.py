@@ -23,7 +23,7 @@ QUARTERS = dg.TimeWindowPartitionsDefinition(
 
 @dg.asset(deps=[warehouse], group_name="release", owners=TEAM, kinds={"html"})
 def draft(context: dg.AssetExecutionContext, workspace: WorkspaceResource) -> dg.MaterializeResult:
-    """The newest ended quarter's dashboard as it would be now, marked as a draft."""
+    """Make the newest ended quarter's dashboard as it would be now, marked as a draft."""
     here, today = workspace.get(), clock.now().date()
     quarter = default_quarter(read_coverage(here), today)
     if quarter is None:

@@ -65,7 +65,7 @@ class Dictionary:
 
 
 def read_dictionary(manifest: dict[str, Any], seeds: Path = REFERENCE) -> Dictionary:
-    """The dictionary of the project as dbt's manifest, the contracts and the seeds have it."""
+    """Return the project's dictionary as dbt's manifest, contracts and seeds have it."""
     tables = read_tables(manifest)
     benchmarks: dict[str, list[dict[str, str]]] = {}
     for row in rows_of(seeds, "benchmarks"):
@@ -91,13 +91,13 @@ def read_dictionary(manifest: dict[str, Any], seeds: Path = REFERENCE) -> Dictio
 
 
 def rows_of(seeds: Path, name: str) -> list[dict[str, str]]:
-    """The rows of a seed."""
+    """Return the rows of a seed."""
     with (seeds / f"{name}.csv").open(encoding="utf-8", newline="") as file:
         return list(csv.DictReader(file))
 
 
 def read_tables(manifest: dict[str, Any]) -> dict[str, Table]:
-    """The models and seeds of a manifest by their names."""
+    """Return the models and seeds of a manifest by their names."""
     nodes = [
         node for node in manifest["nodes"].values() if node["resource_type"] in {"model", "seed"}
     ]
@@ -115,7 +115,7 @@ def _table(node: dict[str, Any]) -> Table:
 
 
 def with_sql(row: dict[str, str], tables: dict[str, Table]) -> dict[str, Any]:
-    """A row of the measure catalogue, its lists taken apart, with the SQL of its lines."""
+    """Return a row of the measure catalogue, its lists split, with the SQL of its lines."""
     lists = {name: [part for part in row[name].split(";") if part] for name in LISTS_OF_MEASURES}
     model = tables[f"measure_{row['topic']}"]
     return row | lists | {"model": model, "sql": line_of(model.sql, row["measure_id"])}

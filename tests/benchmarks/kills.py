@@ -64,10 +64,10 @@ FILES = {
 }
 MEASURES = ["marac_cases", "dvpn_issued", "returns_received_rate"]
 MODELS = """
-create table receipts as select * from read_parquet('{landing}/receipts/*.parquet');
+create table submissions as select * from read_parquet('{landing}/submissions/*.parquet');
 create table landed as
 select * from read_parquet('{landing}/*/*-*/rows.parquet', union_by_name = true)
-where submission_id in (select submission_id from receipts);
+where submission_id in (select submission_id from submissions);
 """
 
 Job = Callable[[Workspace], object]
@@ -254,7 +254,7 @@ def run(job: Job, workspace: Workspace, *, step: int = 0, after: float = 0) -> t
 
 
 def stage(name: str, job: Job, start: Path, scratch: Path, again: Job | None = None) -> Stage:
-    """A stage, with what an uninterrupted run makes of its workspace; `scratch` is that workspace then."""
+    """A stage, with what an uninterrupted run makes of its workspace, which is `scratch` then."""
     workspace = Workspace.at(shutil.copytree(start, scratch, symlinks=True))
     began = time.perf_counter()
     _, steps = run(job, workspace)
@@ -286,7 +286,7 @@ ELSEWHERE = (".build/target", "dagster", ".landing.lock", ".publish/lock", "pers
 
 
 def state(workspace: Workspace) -> dict[str, object]:
-    """All of a workspace: files by their bytes, DuckDB's by their rows, the audit trail by its lines."""
+    """All of a workspace: files by bytes, DuckDB's by their rows, the audit trail by its lines."""
     found: dict[str, object] = {}
     for path in sorted(workspace.root.rglob("*")):
         name = str(path.relative_to(workspace.root))

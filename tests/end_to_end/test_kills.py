@@ -70,9 +70,9 @@ def test_the_command_itself_is_finished_by_the_next_run(
 ) -> None:
     """With Dagster, dbt in a process of its own and all models: the parent alone is killed."""
     whole = a_workspace(tmp_path / "whole", demo_workspace)
-    assert run_daw(whole.root, *RUN).returncode == 1  # one file is refused
+    assert run_daw(whole.root, *RUN).returncode == 1  # one file is rejected
     wanted = comparable(whole)
-    for moment in ("landing/receipts/[!_]*", ".build/run/*.duckdb", ".publish/run-*/release/*"):
+    for moment in ("landing/submissions/[!_]*", ".build/run/*.duckdb", ".publish/run-*/release/*"):
         workspace = a_workspace(tmp_path / "killed", demo_workspace)
         run = subprocess.Popen([DAW, *RUN], env=os.environ | {"DAW_HOME": str(workspace.root)})
         while run.poll() is None and not any(workspace.root.glob(moment)):

@@ -39,7 +39,7 @@ def test_of_two_landings_at_once_each_file_is_landed_by_one(tmp_path: Path) -> N
         subprocess.Popen([DAW, "land"], env=os.environ | {"DAW_HOME": str(tmp_path)})
         for _ in range(2)
     ]
-    # The one that takes in the file that is refused ends with 1.
+    # The one that takes in the file that is rejected ends with 1.
     assert sorted(run.wait() for run in runs) == [0, 1]
     submissions = landed_submissions(workspace)
     assert [submission.sequence for submission in submissions] == list(

@@ -30,7 +30,8 @@ QUARTERS = ("2018-19-Q3", "2018-19-Q4")
 RETURNS: list[Row] = [
     {"agency": "police", "extract": "referrals_return", "rows_accepted": "[c]",
      "rows_quarantined": "some"},
-    {"agency": "police", "extract": "meetings_return", "rows_accepted": "9", "rows_quarantined": "0"},
+    {"agency": "police", "extract": "meetings_return", "rows_accepted": "9",
+     "rows_quarantined": "0"},
 ]  # fmt: skip
 SIZES = {"D1": 40, "D2": 12, "D3": 5, "D4": 3, "D5": 9, "D6": 7}
 SERVICES = {"refuge": 30, "outreach": 27, "drop-in": 3, "phone": 8, "other": 5}

@@ -231,7 +231,7 @@ def _table(table: TableView, rows: int | None = None) -> dict[str, Any]:
 
 
 def _across(table: TableView) -> dict[str, Any]:
-    """A table of quarters turned on its side: areas or categories down, quarters across in time."""
+    """Return a table of quarters on its side: areas or categories down, quarters across."""
     newest = table.rows[:QUARTERS][::-1]
     by = table.caption.split(" by ")[-1].split(",")[0]
     return {

@@ -176,7 +176,7 @@ def _labels(quarters: Sequence[str]) -> frozenset[str]:
 
 
 def _awaited(shown: str) -> str:
-    """The id of what a browser waits for before it draws: a heading below the screen, or the foot.
+    """Return the id that a browser waits for to draw: a heading below the screen, or the foot.
 
     The end of a heavy page would come late on a slow line.
     """
@@ -219,7 +219,7 @@ def _pages_about(release: ReleaseView) -> Iterator[SitePage]:
 
 
 def _pages_of_revisions(release: ReleaseView) -> Iterator[SitePage]:
-    """The page that says why figures changed, with as many of them as it can hold, then others."""
+    """Return the page that says why figures changed, as many as it can hold, then others."""
     spread: list[list[RevisionTable]] = [[]]
     reasons: dict[str, dict[str, str]] = {}
     for measure, revisions in release.revised:

@@ -154,7 +154,7 @@ def _change(text: str) -> float | int | str:
 
 
 def _number(text: str) -> float | int | str:
-    """The number that a printed figure shows: 58 for `58%`, since the unit has its own column."""
+    """Return the number that a figure shows: 58 for `58%`, as the unit has its own column."""
     plain = text.removesuffix("%").replace(",", "").replace("\N{MINUS SIGN}", "-")
     try:
         number = float(plain)

@@ -94,7 +94,7 @@ def _plain_rows(values: pd.DataFrame, columns: list[str]) -> list[tuple]:
 def provisional_quarters(
     catalogue: Catalogue, returns: pd.DataFrame, quarters: Collection[str]
 ) -> set[tuple[str, str]]:
-    """The measures and quarters that rest on early figures: the published ones have not come."""
+    """Return the measures and quarters of early figures: the published ones have not come."""
     found = set()
     for measure_id in catalogue.published_by_owner:
         published = catalogue.measures[measure_id].extracts[0]

@@ -33,7 +33,7 @@ class LeftOutRows:
         self._counted = _keys(values[(values["shown"] == "c") | is_counted])
 
     def shown(self, key: CellKey) -> Literal["n", "x"] | None:
-        """What stands in the place of a row that was left out; None where no row would stand.
+        """Return what stands for a row that was left out; None where no row would stand.
 
         Where the county's return has not come, its areas' has not either.
         """

@@ -41,7 +41,7 @@ class Unknowns:
         changed: frozenset[Count] = frozenset(),
         waiting: frozenset[tuple[str, str]] = frozenset(),
     ) -> None:
-        """Counts in `changed` and of the measures in `relaxed` may differ in every release.
+        """Let counts in `changed` and of measures in `relaxed` differ in every release.
 
         Of those in `waiting` the newest release says nothing.
         """

@@ -29,7 +29,7 @@ class VintageHistory:
     def __init__(
         self, releases: list[PublishedRelease], changed: frozenset[Count] = frozenset()
     ) -> None:
-        """Counts in `changed` are known to differ from release to release."""
+        """Take counts in `changed` to differ from release to release."""
         self.releases = releases
         self.changed = changed
         self._vintages: dict[tuple[CountSeries, str], list[int]] = {}

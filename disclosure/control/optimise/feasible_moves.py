@@ -17,7 +17,7 @@ class FeasibleMove:
     def __init__(
         self, unknowns: np.ndarray, steps: np.ndarray, down: np.ndarray, up: np.ndarray
     ) -> None:
-        """`steps` have no common divisor; `down` and `up` are the bounds of the unknowns."""
+        """Take `steps` without a common divisor; `down` and `up` bound the unknowns."""
         self.unknowns = unknowns
         size = np.abs(steps)
         forward = (np.where(steps > 0, up, -down) // size).min()

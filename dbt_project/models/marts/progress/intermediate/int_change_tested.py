@@ -19,7 +19,7 @@ def chance_of_counts(before: np.ndarray, after: np.ndarray) -> np.ndarray:
 
 
 def chance_of_ratio(hits_before: int, before: int, hits_after: int, after: int) -> float:
-    """The p value, two-sided, of Fisher's exact test: outcomes no likelier than the one seen."""
+    """Return Fisher's exact two-sided p value: of outcomes no likelier than the one seen."""
     hits = hits_before + hits_after
     outcomes = np.arange(max(0, hits - after), min(hits, before) + 1)
     likelihood = -(
@@ -61,7 +61,7 @@ def tested_changes(compared: pd.DataFrame, at_least: int) -> pd.DataFrame:
 
 
 def model(dbt, session):
-    """A row per comparison that could be tested."""
+    """Return a row per comparison that could be tested."""
     dbt.config(materialized="table")
     return tested_changes(
         dbt.ref("int_progress_compared").df(), dbt.config.meta_get("smallest_compared")
