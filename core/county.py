@@ -1,4 +1,4 @@
-"""The county that the warehouse is for, chosen by `DAW_COUNTY`: its seeds, and who sends it what."""
+"""The county that the warehouse is for, chosen by `DAW_COUNTY`: its seeds, who sends it what."""
 
 import csv
 import os

@@ -8,7 +8,7 @@ from core.policy import county_policy
 
 
 def dbt_environment(seeds: Path) -> dict[str, str]:
-    """Return the variables that dbt needs, after copying the county's seeds into the folder `seeds`.
+    """Return the variables that dbt needs, after copying the county's seeds into `seeds`.
 
     dbt writes what it compiles of a seed below its target folder, under the seed's path. Where that
     path is absolute it is the seed itself: so dbt is only ever shown a copy. The policy goes in one

@@ -75,5 +75,5 @@ def county_policy() -> Policy:
 
 @cache
 def load_policy(path: Path) -> Policy:
-    """Return the policy that a file holds; raise pydantic's ValidationError naming what is wrong."""
+    """Return the policy in a file; raise pydantic's ValidationError naming what is wrong."""
     return Policy.model_validate(yaml.safe_load(path.read_text(encoding="utf-8")))

@@ -254,7 +254,7 @@ def run(job: Job, workspace: Workspace, *, step: int = 0, after: float = 0) -> t
 
 
 def stage(name: str, job: Job, start: Path, scratch: Path, again: Job | None = None) -> Stage:
-    """A stage, with what an uninterrupted run makes of its workspace; `scratch` is that workspace then."""
+    """A stage, with what an uninterrupted run makes of its workspace, which is `scratch`."""
     workspace = Workspace.at(shutil.copytree(start, scratch, symlinks=True))
     began = time.perf_counter()
     _, steps = run(job, workspace)
@@ -286,7 +286,7 @@ ELSEWHERE = (".build/target", "dagster", ".landing.lock", ".publish/lock", "pers
 
 
 def state(workspace: Workspace) -> dict[str, object]:
-    """All of a workspace: files by their bytes, DuckDB's by their rows, the audit trail by its lines."""
+    """All of a workspace: files by bytes, DuckDB's by rows, the audit trail by its lines."""
     found: dict[str, object] = {}
     for path in sorted(workspace.root.rglob("*")):
         name = str(path.relative_to(workspace.root))
@@ -437,8 +437,12 @@ def made_up_warehouse(workspace: Workspace) -> None:
     seed = sample.seed
 
     def few(name: str) -> Any:
-        found = seed(name)
-        return found[found["measure_id"].isin(MEASURES)] if name == "measures" else found
+        rows = seed(name)
+        if name in ("measures", "measure_relations"):
+            rows = rows[rows["measure_id"].isin(MEASURES)]
+        if name == "measure_relations":
+            rows = rows[rows["of_measure_id"].isna() | rows["of_measure_id"].isin(MEASURES)]
+        return rows
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(sample, "seed", few)

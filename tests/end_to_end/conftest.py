@@ -34,7 +34,7 @@ def run_daw(workspace: Path, *words: str, cut: bool = False) -> subprocess.Compl
 
 @pytest.fixture(scope="session")
 def demo(tmp_path_factory: pytest.TempPathFactory) -> subprocess.CompletedProcess[str]:
-    """The demonstration, run without a network where the machine allows it; `args` has its workspace."""
+    """The demonstration, without a network where the machine allows; `args` has its workspace."""
     workspace = tmp_path_factory.mktemp("demo") / "workspace"
     done = run_daw(workspace, "demo", cut=True)
     done.args = workspace

@@ -57,7 +57,7 @@ class Ended:
 
 
 def on_small_disk(workspace: Path, kind: str, free: str, *words: str) -> Ended:
-    """A `daw` command on a copy of the workspace on a disk that is full but for `free`, or locked."""
+    """A `daw` command on a copy of the workspace, on a disk full but for `free`, or locked."""
     from tests.end_to_end.conftest import DAW
 
     folder = workspace.with_name("disk")
