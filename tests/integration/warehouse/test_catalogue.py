@@ -55,6 +55,12 @@ def test_every_measure_is_computed_by_its_topic_and_every_line_is_catalogued() -
     assert measures_in_sql() == {measure: row["topic"] for measure, row in MEASURES.items()}
 
 
+def test_the_repeats_of_incidents_look_back_as_the_catalogue_says() -> None:
+    project = yaml.safe_load((ROOT / "dbt_project" / "dbt_project.yml").read_text())
+    looks_back = {row["look_back_days"] for row in MEASURES.values() if row["topic"] == "incidents"}
+    assert looks_back - {""} == {str(project["vars"]["repeat_victim_within_days"])}
+
+
 def test_names_can_be_read_aloud() -> None:
     names = [row["name"] for row in MEASURES.values()]
     names += [row["short_title"] for row in ACTIVITIES.values()]

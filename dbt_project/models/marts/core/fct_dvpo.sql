@@ -66,5 +66,7 @@ select
     idva_referred,
     idva_engaged,
     counted_hours,
-    case when heard_at is not null then coalesce(counted_hours <= 48, false) end as is_heard_in_time
+    case
+        when heard_at is not null then coalesce(counted_hours <= {{ var('notice_heard_within_hours') }}, false)
+    end as is_heard_in_time
 from timed

@@ -223,8 +223,8 @@ select
         when
             needed_count >= {{ policy('smallest_compared') }}
             and case
-                when target_kind = 'reduction' then value <= {{ 1 + var('near_target_share') }} * target_now
-                else value >= {{ 1 - var('near_target_share') }} * target_now
+                when target_kind = 'reduction' then value <= {{ 1 + policy('near_target_share') }} * target_now
+                else value >= {{ 1 - policy('near_target_share') }} * target_now
             end
             then 'target_near'
         else 'target_missed'
