@@ -8,6 +8,7 @@ import pyarrow as pa
 import yaml
 from pydantic import Field, ValidationError, field_validator, model_validator
 
+from core.area_levels import part_levels
 from core.county import this_county
 from core.project import CONTRACTS
 from sources.contract.elements import (
@@ -126,9 +127,8 @@ class Contract(Part):
     @property
     def area_column(self) -> str | None:
         """The code column that says which area a row is about; None where the sender says it."""
-        areas = ("district", "police_area", "csp")
         columns = self.columns.values()
-        return next((column.name for column in columns if column.list in areas), None)
+        return next((column.name for column in columns if column.list in part_levels()), None)
 
     @model_validator(mode="after")
     def _is_sound(self) -> "Contract":

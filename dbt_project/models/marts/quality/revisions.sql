@@ -150,7 +150,7 @@ causes as (
             and (
                 new_returns.area_code is null
                 or new_returns.area_code = moved_rows.area_code
-                or areas.level = 'county'
+                or areas.level = {{ whole_level() }}
             )
             and (
                 new_returns.first_day is null

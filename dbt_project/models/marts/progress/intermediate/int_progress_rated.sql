@@ -75,7 +75,7 @@ rows_of_activities as (
         awaited.awaited,
         compared.first_day < first_quarter.first_day as begins_too_early,
         plan_areas.area_code is not null
-        or (measures.areas = 'county' and areas.level = 'county') as is_plan_area,
+        or (measures.areas = areas.level and areas.level = {{ whole_level() }}) as is_plan_area,
         case
             when
                 measures.activity_id = measures.target_activity
