@@ -86,7 +86,7 @@ def _is_its_owners(cells: pd.DataFrame, tables: WarehouseTables) -> pd.Series:
     quarters_of = known.groupby("district_code")["quarter"].agg(set).to_dict()
     areas = tables.areas.loc[tables.areas["level"].isin(levels), "area_code"]
     published = {area: quarters_of.get(area, set()) for area in areas}
-    of_all = set.intersection(*published.values())
+    of_all = set.intersection(*published.values()) if published else set()
 
     windows = cells.loc[cells["measure_id"].isin(rest_on_it), [*KEY[1:4]]]
     is_known = [
