@@ -38,6 +38,9 @@ class Policy(BaseModel):
     chance_below: float = Field(gt=0, lt=1)
     """A change is rated where chance alone would do as much with a probability below this."""
 
+    near_target_share: float = Field(ge=0, lt=1)
+    """What misses a target by at most this share of it is near the target."""
+
     variation_points: int = Field(ge=2)
     """So many shown quarters are needed before limits of expected variation are drawn."""
 

@@ -25,14 +25,20 @@ from dashboard.view_models import (
     RatingView,
 )
 from dashboard.wording import formatting
-from dashboard.wording.ratings import NO_FIGURE, NO_RETURN, NOTHING_KNOWN, SCALE, status_summary
+from dashboard.wording.ratings import (
+    NO_FIGURE,
+    NO_RETURN,
+    NOTHING_KNOWN,
+    rating_scale,
+    status_summary,
+)
 from dashboard.wording.reasons import PAGES
 
 
 def rating_of(row: FrameRow, word: str = "rating") -> RatingView:
     """Return the rating of a row of progress, with its reason in words, where it may be shown."""
     if not row.is_true("is_shown"):
-        return RatingView("not shown", SCALE["not shown"])
+        return RatingView("not shown", rating_scale()["not shown"])
     found = next((known for known in RATING_WORDS if known == row.text(word)), None)
     if found is None:
         raise ValueError(f"a rating that is not on the scale: {row.text(word)!r}")

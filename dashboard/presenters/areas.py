@@ -1,16 +1,17 @@
-"""The pages of districts and police areas: the measures that exist at their level."""
+"""The pages of areas: the measures that exist at their level."""
 
 from core.quarter import Quarter
 from dashboard.presenters.chart_series import PageInputs
 from dashboard.presenters.lookups.catalogue import CatalogueArea
 from dashboard.presenters.topics import cell
 from dashboard.view_models import AreaPage, CellKey, MeasureView, TableView, TableViewRow
-from dashboard.wording.area_levels import LEVELS_WITH_PAGES, area_note
+from dashboard.wording.area_text import area_note, levels_with_pages
 
 
 def area_pages(source: PageInputs) -> tuple[AreaPage, ...]:
-    """Return a page for each district, then for each police area."""
-    areas = [area for level in LEVELS_WITH_PAGES for area in source.catalogue.areas_of(level)]
+    """Return a page for each area of the levels that have pages, level by level."""
+    levels = [level.level for level in levels_with_pages()]
+    areas = [area for level in levels for area in source.catalogue.areas_of(level)]
     return tuple(_page(source, area) for area in areas)
 
 

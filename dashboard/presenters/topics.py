@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from core.area_levels import area_levels, whole_level
 from core.policy import county_policy
 from core.quarter import Quarter
 from core.windows import QUARTER, ROLLING_YEAR, WINDOWS, YEAR_TO_DATE
@@ -22,7 +23,6 @@ from dashboard.view_models import (
     TopicPage,
 )
 from dashboard.wording import formatting, remarks
-from dashboard.wording.area_levels import LEVEL_SINGULAR
 from dashboard.wording.window_names import COLUMN_HEADINGS, EACH_WINDOW, STOCK_HEADING
 
 #: The order in which windows are tried for a breakdown: some are published for one window only.
@@ -120,7 +120,7 @@ def _county(source: PageInputs, measure: MeasureView) -> tuple[list[ChartView], 
 
 
 def _areas(source: PageInputs, measure: MeasureView) -> tuple[list[ChartView], list[TableView]]:
-    if measure.areas == "county":
+    if measure.areas == whole_level():
         return [], []
     chart = chart_series.multiples(
         source, measure, measure.default_window, f"{measure.anchor}-areas"
@@ -136,7 +136,7 @@ def _areas(source: PageInputs, measure: MeasureView) -> tuple[list[ChartView], l
         rows.append(_row(source, Quarter.parse(quarter).short, keys))
     table = TableView(
         id=f"{measure.anchor}-by-area",
-        caption=f"{measure.name} by {LEVEL_SINGULAR[measure.areas]}, "
+        caption=f"{measure.name} by {area_levels()[measure.areas].singular}, "
         f"{EACH_WINDOW[measure.default_window]}",
         corner="Quarter",
         columns=tuple(source.catalogue.area_name(code) for code in codes),

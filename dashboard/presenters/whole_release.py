@@ -29,7 +29,7 @@ from dashboard.view_models import (
     RevisedFigure,
 )
 from dashboard.wording import formatting
-from dashboard.wording.ratings import SCALE, VERDICTS
+from dashboard.wording.ratings import VERDICTS, rating_scale
 
 
 @dataclass(frozen=True)
@@ -99,7 +99,7 @@ def present_release(
         shorthand=tuple(
             GlossaryTerm(mark, meaning) for mark, meaning in formatting.SHORTHAND.items()
         ),
-        scale=tuple(GlossaryTerm(word, rule) for word, rule in SCALE.items()),
+        scale=tuple(GlossaryTerm(word, rule) for word, rule in rating_scale().items()),
         measures=tuple(catalogue.measures.values()),
     )
 

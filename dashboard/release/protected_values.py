@@ -75,16 +75,18 @@ def _with_public(cells: pd.DataFrame, tables: WarehouseTables) -> pd.DataFrame:
 def _is_its_owners(cells: pd.DataFrame, tables: WarehouseTables) -> pd.Series:
     """Return whether a cell's owner has published it already (rule 9).
 
-    Known are the figures of the districts and quarters in the ministry's tables: a cell is when
-    every district and quarter that it adds up is among them.
+    Known are the figures of the areas and quarters in the owner's tables: a cell is when every
+    area and quarter that it adds up is among them.
     """
-    known = tables.homelessness[tables.homelessness["source"] == "published"]
-    quarters_of = known.groupby("district_code")["quarter"].agg(set).to_dict()
-    districts = tables.areas.loc[tables.areas["level"] == "district", "area_code"]
-    published = {district: quarters_of.get(district, set()) for district in districts}
-    of_all = set.intersection(*published.values())
     relations = tables.measure_relations
     rest_on_it = relations.loc[relations["relation"] == PUBLISHED_BY_OWNER, "measure_id"]
+    measures = tables.measures
+    levels = measures.loc[measures["measure_id"].isin(rest_on_it), "areas"]
+    known = tables.homelessness[tables.homelessness["source"] == "published"]
+    quarters_of = known.groupby("district_code")["quarter"].agg(set).to_dict()
+    areas = tables.areas.loc[tables.areas["level"].isin(levels), "area_code"]
+    published = {area: quarters_of.get(area, set()) for area in areas}
+    of_all = set.intersection(*published.values()) if published else set()
 
     windows = cells.loc[cells["measure_id"].isin(rest_on_it), [*KEY[1:4]]]
     is_known = [

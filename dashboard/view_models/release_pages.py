@@ -12,7 +12,7 @@ from dashboard.view_models.rating_scale import ActivityLink, RatingView, RatingW
 
 @dataclass(frozen=True, slots=True)
 class AreaPage:
-    """A district or police area: the measures that exist at its level, topic by topic."""
+    """An area with a page of its own: the measures that exist at its level, topic by topic."""
 
     area_code: str
     name: str

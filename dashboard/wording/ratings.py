@@ -1,15 +1,17 @@
 """The words of the rating scale, what each means, and the verdicts on a change."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
+from core.policy import county_policy
 from dashboard.view_models import RATING_WORDS, RatingWord
 from dashboard.wording.formatting import count_in_words, list_in_words
+from dashboard.wording.reasons import PAGES
 
-SCALE: dict[RatingWord, str] = {
+_SCALE: Mapping[RatingWord, str] = {
     "on track": "The target is met, or the change from a year before is for the better and "
     "greater than chance explains; for a milestone, complete or on its way.",
-    "at risk": "Within 10% of a target of 20 or more, or the change from a year before is for the "
-    "worse and greater than chance explains; for a milestone, its lead says so.",
+    "at risk": "Within {near} of a target of {smallest} or more, or the change from a year before "
+    "is for the worse and greater than chance explains; for a milestone, its lead says so.",
     "off track": "The target is missed by more, or the milestone is past its due date.",
     "not rated": "No target and no change beyond chance, too few to tell, a measure without a "
     "better direction, or one that is not compared.",
@@ -26,6 +28,16 @@ VERDICTS = {
 NOTHING_KNOWN = "Nothing is known."
 NO_RETURN = "No data: no return that speaks of this activity has been received."
 NO_FIGURE = "No figure can be shown for this quarter."
+
+
+def rating_scale() -> dict[RatingWord, str]:
+    """Return what each word of the scale means under the county's policy."""
+    policy = county_policy()
+    numbers = {
+        "near": PAGES.share(policy.near_target_share),
+        "smallest": str(policy.smallest_compared),
+    }
+    return {word: meaning.format(**numbers) for word, meaning in _SCALE.items()}
 
 
 def status_summary(ratings: Sequence[str]) -> str:

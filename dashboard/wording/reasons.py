@@ -13,6 +13,7 @@ from typing import Any
 
 import pandas as pd
 
+from core.policy import county_policy
 from core.quarter import Quarter
 from dashboard.wording.formatting import day_words
 
@@ -136,7 +137,7 @@ class ReasonWriter:
         rule = str(row["rule"])
         said = {
             "not_rated": self.style.not_rated,
-            "near": f"10{self.style.per_cent}",
+            "near": self.style.share(county_policy().near_target_share),
             "awaited": self._awaited(row["awaited"] or ""),
             "so_far": SO_FAR if row["status"] == "partial" else "",
             "breaks": self._breaks(row["breaks"] or ""),

@@ -48,7 +48,7 @@
 
     county as (
 
-        select area_code from {{ ref('areas') }} where level = 'county'
+        select area_code from {{ ref('areas') }} where level = {{ whole_level() }}
 
     ),
 
@@ -85,7 +85,7 @@
             categories.duration,
             categories.row_count,
             categories.is_unknown,
-            measures.areas <> 'county' and categories.breakdown = 'all' as has_areas
+            measures.areas <> {{ whole_level() }} and categories.breakdown = 'all' as has_areas
         from categories
         inner join {{ ref('measures') }} as measures on categories.measure_id = measures.measure_id
         left join {{ ref('int_measures_covered') }} as coverage
@@ -199,7 +199,7 @@
         select distinct areas.area_code
         from {{ ref('areas') }} as areas
         inner join {{ ref('measures') }} as measures on areas.level = measures.areas
-        where measures.topic = '{{ topic }}' and areas.level <> 'county'
+        where measures.topic = '{{ topic }}' and areas.level <> {{ whole_level() }}
     )
 {%- endmacro %}
 

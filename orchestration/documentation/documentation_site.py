@@ -16,12 +16,13 @@ from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 
+from core.area_levels import area_levels
 from core.county import County, county_folder, this_county
 from core.project import REFERENCE, ROOT
 from core.workspace import Workspace
 from dashboard.wording.measure_kinds import KINDS, POLARITIES
 from orchestration.jobs.dbt_manifest import current_manifest, write_table_page
-from sources.contract.code_lists import CodeLists, load_code_lists
+from sources.contract.code_lists import CodeLists, load_code_lists, read_code_synonyms
 from sources.contract.schema import Contract, load_contracts
 
 OUTPUT = ROOT / "build" / "docs"
@@ -68,25 +69,27 @@ def read_dictionary(manifest: dict[str, Any], seeds: Path = REFERENCE) -> Dictio
     """Return the project's dictionary as dbt's manifest, contracts and seeds have it."""
     tables = read_tables(manifest)
     benchmarks: dict[str, list[dict[str, str]]] = {}
-    for row in rows_of(seeds, "benchmarks"):
+    county = county_folder()
+    for row in rows_of(seeds, "benchmarks") + rows_of(county, "county_benchmarks"):
         benchmarks.setdefault(row["measure_id"], []).append(row)
     words: dict[tuple[str, str], list[str]] = {}
-    for row in rows_of(seeds, "code_synonyms"):
+    for row in read_code_synonyms(seeds, county):
         words.setdefault((row["list"], row["code"]), []).append(row["synonym"])
     return Dictionary(
         contracts=load_contracts(),
         county=this_county(),
-        agencies={
-            row["agency"]: row["agency_name"] for row in rows_of(county_folder(), "agencies")
-        },
-        codes=load_code_lists(seeds),
+        agencies={row["agency"]: row["agency_name"] for row in rows_of(county, "agencies")},
+        codes=load_code_lists(seeds, county),
         code_synonyms=words,
         tables=tables,
         topics=rows_of(seeds, "topics"),
-        measures=[with_sql(row, tables) for row in rows_of(seeds, "measures")],
-        activities={row["activity_id"]: row for row in rows_of(county_folder(), "activities")},
+        measures=[with_sql(row, tables) for row in measures_of(seeds, county)],
+        activities={row["activity_id"]: row for row in rows_of(county, "activities")},
         benchmarks=benchmarks,
-        glossary=rows_of(seeds, "glossary"),
+        glossary=sorted(
+            rows_of(seeds, "glossary") + rows_of(county, "county_glossary"),
+            key=lambda row: row["term"].casefold(),
+        ),
     )
 
 
@@ -94,6 +97,23 @@ def rows_of(seeds: Path, name: str) -> list[dict[str, str]]:
     """Return the rows of a seed."""
     with (seeds / f"{name}.csv").open(encoding="utf-8", newline="") as file:
         return list(csv.DictReader(file))
+
+
+def measures_of(seeds: Path, county: Path) -> list[dict[str, str]]:
+    """Return the measure catalogue, with the activities and targets of the county."""
+    served: dict[str, list[str]] = {}
+    for row in rows_of(county, "activity_measures"):
+        served.setdefault(row["measure_id"], []).append(row["activity_id"])
+    targets = {row["measure_id"]: row for row in rows_of(county, "targets")}
+    return [
+        row
+        | {
+            "activities": ";".join(served.get(row["measure_id"], ())),
+            "target_kind": targets.get(row["measure_id"], {}).get("target_kind", ""),
+            "target_activity": targets.get(row["measure_id"], {}).get("activity_id", ""),
+        }
+        for row in rows_of(seeds, "measures")
+    ]
 
 
 def read_tables(manifest: dict[str, Any]) -> dict[str, Table]:
@@ -154,6 +174,7 @@ def write_pages(dictionary: Dictionary, folder: Path) -> list[Path]:
         "it": dictionary,
         "tables_page": TABLES,
         "users": made_into(dictionary.tables.values()),
+        "levels": area_levels(),
     }
     pages: list[tuple[str, str, dict[str, Any]]] = [
         *(("index.html", "index", {}), ("extracts.html", "extracts", {})),

@@ -4,6 +4,7 @@ import csv
 from dataclasses import dataclass
 from pathlib import Path
 
+from core.county import county_folder
 from core.project import REFERENCE
 from sources.contract.normalise import fold_label
 
@@ -31,21 +32,33 @@ class CodeLists:
         return self.labels[name]
 
 
-def load_code_lists(seeds: Path = REFERENCE) -> CodeLists:
-    """Return the code lists of the seeds; raises CodeListError where a synonym means two codes."""
+def load_code_lists(reference: Path = REFERENCE, county: Path | None = None) -> CodeLists:
+    """Return the national code lists with those of the county, by default the one in use.
+
+    Raises CodeListError where a synonym means two codes, or a code that is on no list.
+    """
+    county = county or county_folder()
     labels: dict[str, dict[str, str]] = {}
-    for row in _rows(seeds / "codes.csv"):
+    for row in read_codes(reference, county):
         labels.setdefault(row["list"], {})[row["code"]] = row["label"]
     synonyms: dict[str, dict[str, str]] = {name: {} for name in labels}
-    for row in _rows(seeds / "code_synonyms.csv"):
+    for row in read_code_synonyms(reference, county):
         name, code, synonym = row["list"], row["code"], row["synonym"]
         if code not in labels.get(name, {}):
-            raise CodeListError(
-                f"{name}: {synonym!r} means {code!r}, which codes.csv does not have"
-            )
+            raise CodeListError(f"{name}: {synonym!r} means {code!r}, which is on no list of codes")
         if synonyms[name].setdefault(fold_label(synonym), code) != code:
             raise CodeListError(f"{name}: {synonym!r} means {code!r} and another code too")
     return CodeLists(synonyms, labels)
+
+
+def read_codes(reference: Path, county: Path) -> list[dict[str, str]]:
+    """Return the rows of the national codes, then of the county's."""
+    return _rows(reference / "codes.csv") + _rows(county / "county_codes.csv")
+
+
+def read_code_synonyms(reference: Path, county: Path) -> list[dict[str, str]]:
+    """Return the rows of the national synonyms, then of the county's."""
+    return _rows(reference / "code_synonyms.csv") + _rows(county / "county_code_synonyms.csv")
 
 
 def _rows(path: Path) -> list[dict[str, str]]:

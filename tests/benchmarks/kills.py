@@ -437,8 +437,12 @@ def made_up_warehouse(workspace: Workspace) -> None:
     seed = sample.seed
 
     def few(name: str) -> Any:
-        found = seed(name)
-        return found[found["measure_id"].isin(MEASURES)] if name == "measures" else found
+        rows = seed(name)
+        if name in ("measures", "measure_relations"):
+            rows = rows[rows["measure_id"].isin(MEASURES)]
+        if name == "measure_relations":
+            rows = rows[rows["of_measure_id"].isna() | rows["of_measure_id"].isin(MEASURES)]
+        return rows
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(sample, "seed", few)

@@ -127,8 +127,8 @@ def write_world(world: World, file: Path) -> None:
             path = seed_file(name)
             given = f", types = {types}" if types else ""
             connection.execute(f"create table seeds.{name} as from read_csv('{path}'{given})")
-        for change in world.catalogue:
-            connection.execute(f"update seeds.measures set {change}")
+        for statement in world.catalogue:
+            connection.execute(statement)
         _fill(connection, world)
 
 

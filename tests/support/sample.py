@@ -14,7 +14,7 @@ import pandas as pd
 
 from core.policy import county_policy
 from core.quarter import Quarter
-from tests.support.seeds import seed_file
+from tests.support.seeds import seed_frame
 
 KEY = ["measure_id", "period_type", "quarter", "area_code", "breakdown", "category"]
 PUBLISHED = "homelessness_published"
@@ -28,7 +28,7 @@ CATEGORIES = {
 
 def seed(name: str) -> pd.DataFrame:
     """A seed as a frame; blanks are null."""
-    return pd.read_csv(seed_file(name))
+    return seed_frame(name)
 
 
 def quarters(count: int, last: str = "2019-20-Q2") -> list[str]:
@@ -274,8 +274,10 @@ def write_warehouse(path: Path, values: pd.DataFrame) -> Path:
         "staging.int_deliveries_described": due,
         "quality.coverage": made_up_coverage(due, returns, receipts, spoken_of),
     }
-    names = ["topics", "plans", "objectives", "areas", "agencies", "codes", "benchmarks"]
-    for name in [*names, "breaks", "glossary", "breakdowns", "measure_relations"]:
+    for name in ("codes", "benchmarks", "glossary"):
+        tables[f"staging.int_{name}"] = seed(name)
+    names = ["topics", "plans", "objectives", "areas", "agencies", "breaks"]
+    for name in [*names, "breakdowns", "measure_relations"]:
         tables[f"seeds.{name}"] = seed(name)
     with duckdb.connect(str(path)) as opened:
         for schema in sorted({name.split(".")[0] for name in tables}):

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from core.area_levels import area_levels
 from dashboard.charts import palette
 from dashboard.view_models import (
     ActivityRow,
@@ -20,7 +21,7 @@ from dashboard.view_models import (
     TableViewRow,
 )
 from dashboard.wording import formatting
-from dashboard.wording.area_levels import LEVEL_SINGULAR, area_pages_title
+from dashboard.wording.area_text import area_pages_title
 
 #: So many quarters stand side by side on A4; pages, workbook and data files have all of them.
 QUARTERS = 8
@@ -247,7 +248,7 @@ def _across(table: TableView) -> dict[str, Any]:
 def _area(page: AreaPage) -> dict[str, Any]:
     """Return an area's tables as one, under the topics' names."""
     return {
-        "name": f"{page.name} ({LEVEL_SINGULAR[page.level]})",
+        "name": f"{page.name} ({area_levels()[page.level].singular})",
         "head": ["Measure", *page.tables[0].columns],
         "groups": [
             {"title": table.caption, "rows": [_area_row(row) for row in table.rows]}

@@ -11,6 +11,7 @@ from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
+from core.area_levels import area_levels
 from core.policy import county_policy
 from core.quarter import Quarter
 from dashboard.charts import palette
@@ -24,7 +25,6 @@ from dashboard.view_models import (
     TopicPage,
 )
 from dashboard.wording import formatting
-from dashboard.wording.area_levels import LEVEL_SINGULAR
 from dashboard.wording.measure_kinds import KINDS, POLARITIES
 
 #: A page of more quarters' tables would weigh more than 400 KiB.
@@ -138,7 +138,7 @@ def _day(day: date) -> str:
 
 def _pages(release: ReleaseView) -> Iterator[SitePage]:
     overview = {
-        "overview": release.overview, "areas": release.areas, "levels": LEVEL_SINGULAR,
+        "overview": release.overview, "areas": release.areas, "levels": area_levels(),
         "scale": release.scale,
     }  # fmt: skip
     yield SitePage("index.html", "Overview", "", "overview.html.j2", overview)
@@ -256,7 +256,7 @@ def _revisions_href(page: int) -> str:
 def _area_title(area: AreaPage, areas: Sequence[AreaPage]) -> str:
     """Return an area's name, with its level where two areas share the name."""
     shared = sum(other.name == area.name for other in areas) > 1
-    return f"{area.name} ({LEVEL_SINGULAR[area.level]})" if shared else area.name
+    return f"{area.name} ({area_levels()[area.level].singular})" if shared else area.name
 
 
 def _navigation(pages: Sequence[SitePage]) -> tuple[NavigationEntry, ...]:

@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
+from core.area_levels import area_levels, whole_level
 from dashboard.presenters.lookups.frame_rows import FrameRow, records
 from dashboard.release.release_cells import PUBLISHED_BY_OWNER
 from dashboard.release.warehouse_tables import WarehouseTables
 from dashboard.view_models import GlossaryTerm, MeasureView
-from dashboard.wording.area_levels import LEVEL_NAMES
 from dashboard.wording.formatting import list_in_words
 from disclosure.control import PublicationRules
 
@@ -32,7 +32,7 @@ class CatalogueArea:
     @property
     def href(self) -> str:
         """Its page, from the site's root."""
-        return f"{slug(LEVEL_NAMES[self.level])}/{slug(self.name)}.html"
+        return f"{slug(area_levels()[self.level].title)}/{slug(self.name)}.html"
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +61,7 @@ class Catalogue:
             for row in records(tables.areas)
         ]
         self.areas = {area.area_code: area for area in areas}
-        self.county = next(area for area in self.areas.values() if area.level == "county")
+        self.county = next(area for area in self.areas.values() if area.level == whole_level())
         self.agencies = dict(
             zip(tables.agencies["agency"], tables.agencies["agency_name"], strict=True)
         )

@@ -6,7 +6,7 @@ with
 
 codes as (
 
-    select * from {{ ref('codes') }}
+    select * from {{ ref('int_codes') }}
 
 ),
 

@@ -26,7 +26,6 @@ from disclosure.control.inputs.cross_measure import (
 from disclosure.control.inputs.linked_tables import Equation, LinkedTables, Position
 from disclosure.control.inputs.measure_inputs import (
     ALL,
-    COUNTY,
     UNKNOWN,
     MeasureDefinition,
     quarters_of,
@@ -100,7 +99,7 @@ class CellRelations:
                 yield period, quarter, area, breakdown, category
 
     def _areas(self, definition: MeasureDefinition) -> Iterator[Equation]:
-        if definition.level == COUNTY:
+        if not definition.has_areas:
             return
         parts = (*self.tables.areas[definition.level], UNKNOWN)
         for period, quarter in sorted(self.tables.windows[definition.measure]):

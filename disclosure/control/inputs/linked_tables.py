@@ -7,7 +7,6 @@ import pandas as pd
 from disclosure.control.inputs.cells import CountCell, CountRow
 from disclosure.control.inputs.measure_inputs import (
     ALL,
-    COUNTY,
     UNKNOWN,
     MeasureDefinition,
     county_of,
@@ -57,7 +56,7 @@ class LinkedTables:
         if area == self.county:
             return True
         if area == UNKNOWN:
-            return definition.level != COUNTY and definition.kind != "rate"
+            return definition.has_areas and definition.kind != "rate"
         return area in self.areas.get(definition.level, ())
 
     def part_of_whole(self, part: CountCell, whole: list[CountCell], slack: CountCell) -> Equation:

@@ -4,12 +4,12 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+from core.area_levels import whole_level
 from core.quarter import Quarter
 from disclosure.control.inputs.cells import SIDES
 
 ALL = "all"
 UNKNOWN = "unknown"
-COUNTY = "county"
 
 
 @dataclass(frozen=True)
@@ -21,6 +21,11 @@ class MeasureDefinition:
     level: str
     breakdowns: tuple[str, ...]
     part_of: str | None
+
+    @property
+    def has_areas(self) -> bool:
+        """Whether it is counted for parts of the county too."""
+        return self.level != whole_level()
 
     @property
     def outer(self) -> str:
@@ -52,7 +57,7 @@ def sensitive_kinds(catalogue: pd.DataFrame) -> dict[str, str]:
 
 def county_of(areas: pd.DataFrame) -> str:
     """Return the code of the county."""
-    return str(areas.loc[areas["level"] == COUNTY, "area_code"].iloc[0])
+    return str(areas.loc[areas["level"] == whole_level(), "area_code"].iloc[0])
 
 
 def quarters_of(window: str, quarter: str) -> list[str]:

@@ -62,8 +62,12 @@ def stand_in(patch: pytest.MonkeyPatch) -> None:
     seed = sample.seed
 
     def few(name: str) -> pd.DataFrame:
-        found = seed(name)
-        return found[found["measure_id"].isin(MEASURES)] if name == "measures" else found
+        rows = seed(name)
+        if name in ("measures", "measure_relations"):
+            rows = rows[rows["measure_id"].isin(MEASURES)]
+        if name == "measure_relations":
+            rows = rows[rows["of_measure_id"].isna() | rows["of_measure_id"].isin(MEASURES)]
+        return rows
 
     patch.setattr(sample, "seed", few)
 

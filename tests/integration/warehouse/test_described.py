@@ -1,10 +1,12 @@
-"""Every model says its grain, every column what it holds, and no SQL names a place or an agency."""
+"""Every model says its grain, every column what it holds; no code names a place or an agency."""
 
 import csv
 import re
 from pathlib import Path
 from typing import Any
 
+from core.county import DEFAULT, county_folder
+from core.project import ROOT
 from sources.contract.schema import load_contracts
 from tests.support.landed import PROJECT, reading
 from tests.support.seeds import seed_file
@@ -87,25 +89,56 @@ def test_what_a_contract_needs_is_never_null_in_a_fact(models: list[dict[str, An
     assert nullable == []
 
 
-def test_no_model_names_a_place_or_an_agency() -> None:
-    names: set[str] = set()
-    for seed, columns in {
+def names_of_the_county() -> set[str]:
+    """Return what the county's areas and agencies are called, in full and for short."""
+    columns = {
         "areas": ("area_code", "area_name"),
         "agencies": ("agency", "agency_name", "area_code"),
-    }.items():
+        "county_code_synonyms": ("synonym",),
+    }
+    names = {county_folder().name}
+    for seed, held in columns.items():
         with seed_file(seed).open(newline="") as file:
-            names |= {row[column] for row in csv.DictReader(file) for column in columns}
+            names |= {row[column] for row in csv.DictReader(file) for column in held}
+    with seed_file("activities").open(newline="") as file:
+        names -= {row["activity_id"] for row in csv.DictReader(file)}
     # Words that mean something else too: an agency that is called what it sends.
-    names -= {"", "childrens_social_care", "Children's Social Care"}
+    return names - {"", "childrens_social_care", "Children's Social Care"}
+
+
+def test_nothing_but_its_folder_names_the_county() -> None:
+    """A second county is data: no place and no agency is written in code, contracts or seeds."""
+    names = sorted(names_of_the_county(), key=len, reverse=True)
     pattern = re.compile(rf"\b({'|'.join(map(re.escape, names))})\b", re.IGNORECASE)
-    found = [
-        (path.name, match.group())
-        for folder in ("models", "macros", "tests")
-        for path in (PROJECT / folder).rglob("*")
-        if path.suffix in (".sql", ".py", ".yml") and path.parent.name != "generated"
-        for match in pattern.finditer(path.read_text())
+    rooms = ("core", "sources", "disclosure", "dashboard", "orchestration", "dbt_project")
+    made = {"target", "logs", "__pycache__"}
+    files = [
+        path
+        for folder in (*rooms, "seeds/reference")
+        for path in (ROOT / folder).rglob("*")
+        if path.is_file() and not made & set(path.parts)
     ]
-    assert found == []
+    assert len(files) > 300
+    named = {
+        (str(path.relative_to(ROOT)), match.group())
+        for path in files
+        for match in pattern.finditer(path.read_text(encoding="utf-8"))
+    }
+    assert named == {("core/county.py", DEFAULT)}
+
+
+def test_no_code_names_an_aim_of_the_plans() -> None:
+    with seed_file("aims").open(newline="") as file:
+        aims = "|".join(re.escape(row["aim"]) for row in csv.DictReader(file))
+    # As a value: in quotes, or in a list of YAML.
+    pattern = re.compile(rf"""["'\[ ,:]({aims})(["'\],.]|$)""", re.MULTILINE)
+    naming = [
+        str(path.relative_to(ROOT))
+        for folder in ("dashboard", "orchestration", "dbt_project/models", "seeds/reference")
+        for path in (ROOT / folder).rglob("*")
+        if path.suffix in (".py", ".sql", ".yml") and pattern.search(path.read_text())
+    ]
+    assert naming == []
 
 
 def test_columns_are_named_and_unions_are_by_place() -> None:

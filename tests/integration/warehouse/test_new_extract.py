@@ -56,6 +56,8 @@ def edit(root: Path) -> None:
     (root / "sources/contracts/helpline_calls.yml").write_text(CONTRACT)
     with (root / "seeds/counties/oxfordshire/deliveries.csv").open("a") as file:
         file.write("helpline_calls,pathway_provider,true,Nobody\n")
+    with (root / "seeds/counties/oxfordshire/activity_measures.csv").open("a") as file:
+        file.write("helpline_calls,V1,1\n")
     topic = root / "dbt_project/models/marts/measures/measure_pathway.sql"
     topic.write_text(topic.read_text().replace("]) }}\n", LINE))
     catalogue = root / "seeds/reference/measures.csv"
@@ -72,7 +74,6 @@ def edit(root: Path) -> None:
         "polarity": "neutral",
         "areas": "district",
         "extracts": "helpline_calls",
-        "activities": "V1",
         "sensitive": "true",
         "default_window": "quarter",
     }
@@ -97,7 +98,7 @@ def copy(tmp_path: Path) -> Path:
     return tmp_path / "project"
 
 
-def test_a_new_extract_and_a_new_measure_touch_four_files(
+def test_a_new_extract_and_a_new_measure_touch_five_files(
     copy: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     before = files_below(copy)
@@ -106,6 +107,7 @@ def test_a_new_extract_and_a_new_measure_touch_four_files(
     assert {path for path in edited if edited[path] != before.get(path)} == {
         "sources/contracts/helpline_calls.yml",
         "seeds/counties/oxfordshire/deliveries.csv",
+        "seeds/counties/oxfordshire/activity_measures.csv",
         "dbt_project/models/marts/measures/measure_pathway.sql",
         "seeds/reference/measures.csv",
     }

@@ -28,9 +28,8 @@ def targets(world: World) -> None:
     world.value("champions_active", "2018-19-Q3", COUNTY, 20)
     # A year's count of 12 or more, judged in the year to date: no measure of the plans is, yet.
     world.catalogue.append(
-        "target_kind = 'yearly_count', target_activity = 'T6', target_value = 12, "
-        f"target_area = '{COUNTY}', target_window = 'year_to_date' "
-        "where measure_id = 'dhr_notified'"
+        "insert into seeds.targets values "
+        f"('dhr_notified', 'T6', '{COUNTY}', 'yearly_count', 12, 'year_to_date', null)"
     )
     for quarter, notified in (("2018-19-Q1", 3), ("2018-19-Q2", 5), ("2018-19-Q4", 12)):
         world.value("dhr_notified", quarter, COUNTY, notified, window="year_to_date")
@@ -296,7 +295,7 @@ def test_a_truncated_look_back_has_no_change_target_or_rating(tmp_path: Path) ->
     """With returns from April 2018 on, the first window looked back upon in full is of 2019-20."""
     world = World("2018-19-Q1", "2020-21-Q4")
     world.catalogue.append(
-        "target_baseline_year = '2019-20' where target_baseline_year is not null"
+        "update seeds.targets set baseline_year = '2019-20' where baseline_year is not null"
     )
     measure = "incidents_repeat"
     for quarter in ("2018-19-Q3", "2019-20-Q3", "2019-20-Q4", "2020-21-Q4"):

@@ -15,6 +15,7 @@ from dashboard.presenters.whole_release import present_release
 from dashboard.release.release_cells import ReleaseCells
 from dashboard.view_models import CellKey, ChartView, MeasureSection, ReleaseView, TableView
 from dashboard.wording import formatting
+from dashboard.wording.window_names import EACH_WINDOW
 from disclosure.control.fallback import AREAS, BREAKDOWNS, MEASURE, STEPS
 from tests.support.less_detailed import (
     COUNTY,
@@ -106,7 +107,7 @@ def check_other_tables(section: MeasureSection, lacking: set[CellKey]) -> None:
             and (key.breakdown != "all") != is_by_area
             and (not is_by_area or key.area_code not in (COUNTY, "unknown"))
             and table.id.endswith(f"by-{'area' if is_by_area else key.breakdown.replace('_', '-')}")
-            and table.caption.endswith(f", {formatting.EACH_WINDOW[key.period_type]}")
+            and table.caption.endswith(f", {EACH_WINDOW[key.period_type]}")
         }
         if mine or (newest is not None and not is_by_area and whole_of(table, section) in lacking):
             assert newest is not None
@@ -119,7 +120,7 @@ def check_other_tables(section: MeasureSection, lacking: set[CellKey]) -> None:
 
 def whole_of(table: TableView, section: MeasureSection) -> CellKey:
     """The county's cell of the release's quarter in the window of a table."""
-    windows = formatting.EACH_WINDOW.items()
+    windows = EACH_WINDOW.items()
     window = next(each for each, told in windows if table.caption.endswith(f", {told}"))
     return CellKey(section.measure.measure_id, window, QUARTER, COUNTY)
 

@@ -6,7 +6,9 @@ from datetime import date
 
 import pytest
 
-from dashboard.wording import reasons
+from core.policy import county_policy
+from dashboard.wording import ratings, reasons
+from dashboard.wording.ratings import rating_scale
 from dashboard.wording.reasons import DATA_FILES, PAGES, ReasonWriter
 from tests.support.seeds import seed_file
 
@@ -189,6 +191,15 @@ def test_pages_say_quarters_in_words_and_those_of_several_agencies_once() -> Non
     assert writer.of_activity("neither_date_nor_target") == (
         "The plan sets neither a date nor a target, and its measures are information."
     )
+
+
+def test_near_is_what_the_policy_says(monkeypatch: pytest.MonkeyPatch) -> None:
+    policy = county_policy().model_copy(update={"near_target_share": 0.05, "smallest_compared": 30})
+    for module in (reasons, ratings):
+        monkeypatch.setattr(module, "county_policy", lambda: policy)
+    row = BLANK | KNOWN | {"rule": "target_near"}
+    assert ReasonWriter(PAGES, AGENCIES, BREAKS).reason(row).startswith("Within 5% of the target")
+    assert rating_scale()["at risk"].startswith("Within 5% of a target of 30 or more, ")
 
 
 def test_no_template_asks_for_what_no_row_has() -> None:

@@ -1,3 +1,21 @@
+with
+
+served as (
+
+    select
+        measure_id,
+        string_agg(activity_id, ';' order by position) as activities
+    from {{ ref('activity_measures') }}
+    group by measure_id
+
+),
+
+targets as (
+
+    select * from {{ ref('targets') }}
+
+)
+
 select
     measures.measure_id,
     measures.topic,
@@ -11,7 +29,7 @@ select
     measures.areas,
     measures.breakdowns,
     measures.extracts,
-    measures.activities,
+    served.activities,
     measures.sensitive,
     measures.is_sum,
     measures.tested,
@@ -19,14 +37,16 @@ select
     measures.default_window,
     measures.plan_wants,
     measures.plan_words,
-    measures.target_kind,
-    measures.target_activity,
-    measures.target_area,
-    measures.target_value,
-    measures.target_window,
-    measures.target_baseline_year,
+    targets.target_kind,
+    targets.activity_id as target_activity,
+    targets.area_code as target_area,
+    targets.target_value,
+    targets.target_window,
+    targets.baseline_year as target_baseline_year,
     measures.part_of,
     measures.caveats,
     cast(row_number() over (order by topics.position, measures.position) as integer) as position
 from {{ ref('measures') }} as measures
 left join {{ ref('topics') }} as topics on measures.topic = topics.topic
+left join served on measures.measure_id = served.measure_id
+left join targets on measures.measure_id = targets.measure_id

@@ -24,7 +24,9 @@ repeat_days as (
         victim_key,
         recorded_on
     from victim_days
-    qualify recorded_on - lag(recorded_on) over (partition by victim_key order by recorded_on) <= 365
+    qualify
+        recorded_on - lag(recorded_on) over (partition by victim_key order by recorded_on)
+        <= {{ var('repeat_victim_within_days') }}
 
 )
 

@@ -9,7 +9,7 @@ current_rows as (
 
 agencies_of_marac as (
 
-    select * from {{ ref('codes') }}
+    select * from {{ ref('int_codes') }}
     where list = 'marac_agency'
 
 )

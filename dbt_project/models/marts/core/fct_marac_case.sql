@@ -9,7 +9,7 @@ current_rows as (
 
 ethnicities as (
 
-    select * from {{ ref('codes') }}
+    select * from {{ ref('int_codes') }}
     where list = 'ethnicity'
 
 )

@@ -17,7 +17,7 @@ areas as (
 
 county as (
 
-    select area_code from areas where level = 'county'
+    select area_code from areas where level = {{ whole_level() }}
 
 ),
 
@@ -118,7 +118,7 @@ frame as (
         areas.area_code
     from measure_windows
     inner join measures on measure_windows.measure_id = measures.measure_id
-    inner join areas on areas.level in ('county', measures.areas)
+    inner join areas on areas.level in ({{ whole_level() }}, measures.areas)
 
 ),
 

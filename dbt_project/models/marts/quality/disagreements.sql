@@ -1,41 +1,30 @@
-{#- A question about single rows: its code, the extract it is about, which of its rows, and what to say. -#}
+{#- A question about single rows: its code, the extract it is about, which of its rows, and what disagrees. -#}
 {%- set questions = [
-    ('order_length', 'dvpo_log', "order_days not between 14 and 28",
-        "'An order lasts 14 to 28 days; this one is recorded as ' || order_days || '.'"),
-    ('order_without_hearing', 'dvpo_log', "order_outcome = 'granted' and heard_at is null",
-        "'An order is recorded as granted, without a hearing.'"),
-    ('order_without_notice', 'dvpo_log', "order_outcome = 'granted' and notice_outcome = 'refused'",
-        "'An order is recorded as granted although the notice was not authorised.'"),
-    ('breach_without_order', 'dvpo_log', "breached_on is not null and order_outcome is distinct from 'granted'",
-        "'A breach is recorded, without an order that was granted.'"),
-    ('engaged_without_referral', 'dvpo_log', "idva_engaged and not idva_referred",
-        "'The victim is recorded as engaged with an IDVA without having been referred.'"),
+    ('order_length', 'dvpo_log', "order_days not between 14 and 28", {'days': 'order_days'}),
+    ('order_without_hearing', 'dvpo_log', "order_outcome = 'granted' and heard_at is null", {}),
+    ('order_without_notice', 'dvpo_log', "order_outcome = 'granted' and notice_outcome = 'refused'", {}),
+    ('breach_without_order', 'dvpo_log', "breached_on is not null and order_outcome is distinct from 'granted'", {}),
+    ('engaged_without_referral', 'dvpo_log', "idva_engaged and not idva_referred", {}),
     ('started_before_referred', 'perpetrator_programmes', "started_on < referred_on",
-        "'The start lies ' || (referred_on - started_on) || ' days before the referral.'"),
-    ('ended_without_outcome', 'perpetrator_programmes', "ended_on is not null and outcome is null",
-        "'An end is recorded, without an outcome.'"),
+        {'days': 'referred_on - started_on'}),
+    ('ended_without_outcome', 'perpetrator_programmes', "ended_on is not null and outcome is null", {}),
     ('completed_before_referred', 'sanctuary_cases', "completed_on < referred_on",
-        "'The works were completed ' || (referred_on - completed_on) || ' days before the referral.'"),
+        {'days': 'referred_on - completed_on'}),
     ('contact_before_referral', 'pathway_referrals', "first_contact_on < referred_on",
-        "'The first contact lies ' || (referred_on - first_contact_on) || ' days before the referral.'"),
+        {'days': 'referred_on - first_contact_on'}),
     ('part_above_whole', 'childrens_social_care', "assessments_da > assessments",
-        "'More assessments with domestic abuse (' || assessments_da || ') than assessments (' || assessments || ').'"),
+        {'figure': 'assessments_da', 'compared': 'assessments'}),
     ('part_above_whole', 'childrens_social_care', "protection_plans_da > protection_plans",
-        "'More protection plans with domestic abuse (' || protection_plans_da || ') than plans (' || protection_plans || ').'"),
+        {'figure': 'protection_plans_da', 'compared': 'protection_plans'}),
     ('part_above_whole', 'homelessness_local', "da_main_reason > duties_owed",
-        "'More households owed a duty because of domestic abuse (' || da_main_reason || ') than in all (' || duties_owed || ').'"),
-    ('published_without_review', 'dhr_register', "published_on is not null and decision is distinct from 'review'",
-        "'A review is recorded as published, without a decision to review.'"),
+        {'figure': 'da_main_reason', 'compared': 'duties_owed'}),
+    ('published_without_review', 'dhr_register', "published_on is not null and decision is distinct from 'review'", {}),
     ('complete_without_date', 'plan_progress', "status = 'complete' and completed_on is null",
-        "'Activity ' || activity || ' is complete, without a date.'"),
+        {'activity': 'activity'}),
     ('date_without_complete', 'plan_progress', "status <> 'complete' and completed_on is not null",
-        "'Activity ' || activity || ' has a date of completion and is not complete.'"),
+        {'activity': 'activity'}),
 ] -%}
-{%- set published_figures = [
-    ('duties_owed', 'Households owed a duty'),
-    ('da_main_reason', 'Households owed a duty because of domestic abuse'),
-    ('da_support_need', 'Households with a domestic abuse support need'),
-] -%}
+{%- set published_figures = ['duties_owed', 'da_main_reason', 'da_support_need'] -%}
 with
 
 marac_cases as (
@@ -45,14 +34,19 @@ marac_cases as (
 
 ),
 
--- Within twelve months of an earlier case a victim's case is a repeat (SafeLives).
-heard_before as (
+-- Within twelve months of an earlier case a victim's case is a repeat (SafeLives): the newest of the earlier cases.
+repeats as (
 
     select
+        'repeat_not_marked' as code,
+        'marac_cases' as extract,
+        later.agency,
         later.submission_id,
+        later.quarter,
         later.sheet,
         later.row_number,
-        min(later.meeting_date - earlier.meeting_date) as days
+        {{ what_disagrees({'days': 'later.meeting_date - earlier.meeting_date'}) }},
+        earlier.submission_id as compared_submission_id
     from marac_cases as later
     inner join marac_cases as earlier
         on
@@ -61,28 +55,11 @@ heard_before as (
             and later.meeting_date > earlier.meeting_date
             and later.meeting_date <= earlier.meeting_date + interval '12 months'
     where not later.is_repeat
-    group by later.submission_id, later.sheet, later.row_number
-
-),
-
-repeats as (
-
-    select
-        'repeat_not_marked' as code,
-        'marac_cases' as extract,
-        marac_cases.agency,
-        marac_cases.submission_id,
-        marac_cases.quarter,
-        marac_cases.sheet,
-        marac_cases.row_number,
-        'Marked as not a repeat, although the victim''s case was heard '
-        || heard_before.days || ' days before.' as message
-    from heard_before
-    inner join marac_cases
-        on
-            heard_before.submission_id = marac_cases.submission_id
-            and heard_before.sheet = marac_cases.sheet
-            and heard_before.row_number = marac_cases.row_number
+    qualify
+        row_number() over (
+            partition by later.submission_id, later.sheet, later.row_number
+            order by earlier.meeting_date desc, earlier.submission_id asc
+        ) = 1
 
 ),
 
@@ -131,14 +108,8 @@ attendance_returns as (
 
 ),
 
-areas as (
-
-    select * from {{ ref('areas') }}
-
-),
-
 -- Only quarters for which both lists have come can disagree.
-meetings_apart as (
+meetings_compared as (
 
     select
         'meeting_without_attendance' as code,
@@ -146,9 +117,10 @@ meetings_apart as (
         meetings.agency,
         attendance_returns.submission_id,
         meetings.quarter,
-        meetings.police_area_code,
-        meetings.meeting_date,
-        'Cases were heard, and no attendance is recorded' as what
+        cast(null as integer) as sheet,
+        cast(null as bigint) as row_number,
+        {{ what_disagrees({'area_code': 'meetings.police_area_code', 'day': 'meetings.meeting_date'}) }},
+        meetings.submission_id as compared_submission_id
     from meetings
     inner join attendance_returns
         on meetings.agency = attendance_returns.agency and meetings.quarter = attendance_returns.quarter
@@ -167,9 +139,12 @@ meetings_apart as (
         attended_meetings.agency,
         case_returns.submission_id,
         attended_meetings.quarter,
-        attended_meetings.police_area_code,
-        attended_meetings.meeting_date,
-        'Attendance is recorded, and no case was heard' as what
+        cast(null as integer) as sheet,
+        cast(null as bigint) as row_number,
+        {{ what_disagrees({
+            'area_code': 'attended_meetings.police_area_code', 'day': 'attended_meetings.meeting_date'
+        }) }},
+        attended_meetings.submission_id as compared_submission_id
     from attended_meetings
     inner join case_returns
         on
@@ -184,23 +159,6 @@ meetings_apart as (
 
 ),
 
-meetings_compared as (
-
-    select
-        meetings_apart.code,
-        meetings_apart.extract,
-        meetings_apart.agency,
-        meetings_apart.submission_id,
-        meetings_apart.quarter,
-        cast(null as integer) as sheet,
-        cast(null as bigint) as row_number,
-        meetings_apart.what || ': ' || coalesce(areas.area_name, meetings_apart.police_area_code) || ', '
-        || {{ day_in_words('meetings_apart.meeting_date') }} || '.' as message
-    from meetings_apart
-    left join areas on meetings_apart.police_area_code = areas.area_code
-
-),
-
 homelessness as (
 
     select * from {{ ref('fct_homelessness') }}
@@ -209,7 +167,7 @@ homelessness as (
 
 published_compared as (
 
-    {%- for figure, what in published_figures %}
+    {%- for figure in published_figures %}
         select
             'published_differs' as code,
             'homelessness_local' as extract,
@@ -218,8 +176,8 @@ published_compared as (
             own.quarter,
             cast(null as integer) as sheet,
             cast(null as bigint) as row_number,
-            '{{ what }}: ' || own.{{ figure }} || ' in the district''s return, '
-            || published.{{ figure }} || ' as published.' as message
+            {{ what_disagrees({'figure': 'own.' ~ figure, 'compared': 'published.' ~ figure}) }},
+            published.submission_id as compared_submission_id
         from homelessness as own
         inner join homelessness as published
             on own.district_code = published.district_code and own.quarter = published.quarter
@@ -235,7 +193,7 @@ published_compared as (
 
 ),
 
-{%- for code, extract, condition, message in questions %}
+{%- for code, extract, condition, details in questions %}
 
     question_{{ loop.index }} as (
 
@@ -247,7 +205,8 @@ published_compared as (
             quarter,
             sheet,
             row_number,
-            {{ message }} as message
+            {{ what_disagrees(details) }},
+            cast(null as varchar) as compared_submission_id
         from {{ ref('stg_' ~ extract) }}
         where is_current and {{ condition }}
 

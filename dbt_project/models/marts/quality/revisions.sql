@@ -105,12 +105,9 @@ new_returns as (
 
     select
         counted_returns.submission_id,
-        counted_returns.agency,
         counted_returns.extract,
-        agencies.agency_name,
         agencies.area_code,
-        {{ first_day_of('counted_returns.quarter') }} as first_day,
-        coalesce(counted_returns.quarter, cast(counted_returns.as_at as varchar)) as stated
+        {{ first_day_of('counted_returns.quarter') }} as first_day
     from counted_returns
     inner join agencies on counted_returns.agency = agencies.agency
     left join previous_returns
@@ -142,22 +139,18 @@ causes as (
         moved_rows.period_type,
         moved_rows.quarter,
         moved_rows.area_code,
-        string_agg(distinct new_returns.submission_id, ';' order by new_returns.submission_id) as submission_ids,
-        string_agg(
-            distinct new_returns.agency_name || ': ' || new_returns.extract || ' (' || new_returns.stated || ')', '; '
-            order by new_returns.agency_name || ': ' || new_returns.extract || ' (' || new_returns.stated || ')'
-        ) as because_of
+        string_agg(distinct new_returns.submission_id, ';' order by new_returns.submission_id) as submission_ids
     from moved_rows
     inner join windows on moved_rows.period_type = windows.period_type and moved_rows.quarter = windows.quarter
     inner join measures on moved_rows.measure_id = measures.measure_id
     left join areas on moved_rows.area_code = areas.area_code
     inner join new_returns
         on
-            measures.extract in (new_returns.extract, 'submissions')
+            measures.extract in (new_returns.extract, {{ all_returns() }})
             and (
                 new_returns.area_code is null
                 or new_returns.area_code = moved_rows.area_code
-                or areas.level = 'county'
+                or areas.level = {{ whole_level() }}
             )
             and (
                 new_returns.first_day is null
@@ -184,8 +177,7 @@ select
     moved.value_after - moved.value_before as change,
     moved.status_before,
     moved.status_after,
-    causes.submission_ids,
-    causes.because_of
+    causes.submission_ids
 from moved
 left join causes
     on

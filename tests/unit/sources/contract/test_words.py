@@ -75,5 +75,7 @@ def test_a_word_that_means_two_codes_is_refused(tmp_path) -> None:
     (tmp_path / "codes.csv").write_text("list,code,label\nrisk,high,High\nrisk,low,Low\n")
     words = "list,code,synonym\nrisk,high,High\nrisk,low,high.\n"
     (tmp_path / "code_synonyms.csv").write_text(words)
+    (tmp_path / "county_codes.csv").write_text("list,code,label\n")
+    (tmp_path / "county_code_synonyms.csv").write_text("list,code,synonym\n")
     with pytest.raises(CodeListError, match=r"risk: 'high\.' means 'low' and another"):
-        load_code_lists(tmp_path)
+        load_code_lists(tmp_path, tmp_path)

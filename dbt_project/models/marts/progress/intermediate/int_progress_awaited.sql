@@ -68,5 +68,5 @@ inner join areas
     on
         by_agency.area_code is null
         or by_agency.area_code = areas.area_code
-        or areas.level = 'county'
+        or areas.level = {{ whole_level() }}
 group by by_agency.measure_id, by_agency.period_type, by_agency.quarter, areas.area_code

@@ -75,7 +75,7 @@ rows_of_activities as (
         awaited.awaited,
         compared.first_day < first_quarter.first_day as begins_too_early,
         plan_areas.area_code is not null
-        or (measures.areas = 'county' and areas.level = 'county') as is_plan_area,
+        or (measures.areas = areas.level and areas.level = {{ whole_level() }}) as is_plan_area,
         case
             when
                 measures.activity_id = measures.target_activity
@@ -223,8 +223,8 @@ select
         when
             needed_count >= {{ policy('smallest_compared') }}
             and case
-                when target_kind = 'reduction' then value <= {{ 1 + var('near_target_share') }} * target_now
-                else value >= {{ 1 - var('near_target_share') }} * target_now
+                when target_kind = 'reduction' then value <= {{ 1 + policy('near_target_share') }} * target_now
+                else value >= {{ 1 - policy('near_target_share') }} * target_now
             end
             then 'target_near'
         else 'target_missed'

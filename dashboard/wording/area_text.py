@@ -1,0 +1,22 @@
+"""What stands above the pages of areas, in the words of the areas' levels."""
+
+from core.area_levels import AreaLevel, area_levels
+
+
+def levels_with_pages() -> list[AreaLevel]:
+    """Return the levels each of whose areas has a page, in the order of the pages."""
+    return [level for level in area_levels().values() if level.has_pages]
+
+
+def area_pages_title() -> str:
+    """Return the title above the areas' pages: `Districts and police areas`."""
+    first, *others = (level.title for level in levels_with_pages())
+    return " and ".join([first, *(name.lower() for name in others)])
+
+
+def area_note(level: str) -> str:
+    """Return what stands above an area's measures."""
+    return (
+        f"The measures whose source says which {area_levels()[level].singular} a figure belongs "
+        "to. No figure is shared out to a finer area than it was sent at."
+    )
