@@ -10,6 +10,9 @@ from sources.contract.normalise import fold_label
 UNRECOGNISED = "unrecognised"
 """The code of a cell that is not on the list."""
 
+ELSEWHERE = "elsewhere"
+"""The code, on a list of areas, of a place outside the county."""
+
 
 class CodeListError(Exception):
     """Code lists that contradict themselves; the message names the list and the synonym."""

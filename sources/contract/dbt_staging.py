@@ -90,7 +90,7 @@ inner join returns on landed.return_id = returns.return_id
 
 _FOUND = _ENVIRONMENT.from_string("""\
 << notice >>
--- A return of the earlier layout does not say which columns it has: those in which a row holds a value.
+-- A return of the earlier layout does not say which columns it has: those with any value.
 with
 
 returns as (
