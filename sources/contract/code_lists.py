@@ -20,7 +20,11 @@ class CodeListError(Exception):
 
 @dataclass(frozen=True)
 class CodeLists:
-    """The code lists by name: folded synonym to code, and code to label, in the seeds' order."""
+    """The code lists by name: folded synonym to code, and code to label, in the seeds' order.
+
+    A label that agencies do not write (`White, no further detail`) is the first of the code's
+    synonyms here: what is offered on a form can be read back.
+    """
 
     synonyms: dict[str, dict[str, str]]
     labels: dict[str, dict[str, str]]
@@ -48,6 +52,10 @@ def load_code_lists(seeds: Path = REFERENCE) -> CodeLists:
             )
         if synonyms[name].setdefault(fold_label(synonym), code) != code:
             raise CodeListError(f"{name}: {synonym!r} means {code!r} and another code too")
+    for row in reversed(_rows(seeds / "code_synonyms.csv")):
+        name, code = row["list"], row["code"]
+        if synonyms[name].get(fold_label(labels[name][code])) != code:
+            labels[name][code] = row["synonym"]
     return CodeLists(synonyms, labels)
 
 
