@@ -52,7 +52,7 @@ def load_code_lists(seeds: Path = REFERENCE) -> CodeLists:
             )
         if synonyms[name].setdefault(fold_label(synonym), code) != code:
             raise CodeListError(f"{name}: {synonym!r} means {code!r} and another code too")
-    for row in reversed(_rows(seeds / "code_synonyms.csv")):
+    for row in _rows(seeds / "code_synonyms.csv"):
         name, code = row["list"], row["code"]
         if synonyms[name].get(fold_label(labels[name][code])) != code:
             labels[name][code] = row["synonym"]
