@@ -156,6 +156,13 @@ def test_only_a_real_answer_is_recorded(quality: dict[str, Any]) -> None:
     assert (age["recorded_count"], age["unknown_count"]) == (1, 3)
 
 
+def test_what_was_not_collected_is_not_blank(quality: dict[str, Any]) -> None:
+    """No row of the return holds an ethnicity, and it does not say that its form had the column."""
+    (ethnicity,) = [row for row in quality["completeness"] if row["characteristic"] == "ethnicity"]
+    assert (ethnicity["not_collected_count"], ethnicity["blank_count"]) == (4, 0)
+    assert ethnicity["row_count"] == 4
+
+
 def test_coverage_gives_the_measures_of_returns(warehouse: Path) -> None:
     """The two are computed apart, from the same returns."""
     with reading(warehouse) as connection:
