@@ -11,7 +11,6 @@
     ('da_incidents', 'victim_gender'),
     ('da_incidents', 'ethnicity'),
 ] -%}
-{%- set without_an_answer = ['not_collected', 'blank', 'not_asked', 'not_stated', 'unknown', 'unrecognised'] -%}
 with
 
 answers as (
@@ -22,7 +21,10 @@ answers as (
             agency,
             quarter,
             '{{ column.replace('victim_', '') }}' as characteristic,
-            case when {{ column }}_collected then coalesce({{ column }}, 'blank') else 'not_collected' end as answer,
+            case
+                when {{ column }}_collected then coalesce({{ column }}, 'blank')
+                else 'not_collected'
+            end as answer,
             count(*) as row_count
         from {{ ref('stg_' ~ extract) }}
         where is_current and not is_outside_area
@@ -44,7 +46,7 @@ counted as (
         characteristic,
         row_count,
         case
-            when answer in ('{{ without_an_answer | join("', '") }}') then answer
+            when answer in ('not_collected', 'blank', 'not_asked', 'not_stated', 'unknown', 'unrecognised') then answer
             else 'recorded'
         end as answer
     from answers
@@ -58,7 +60,7 @@ select
     quarter,
     characteristic,
     cast(sum(row_count) as bigint) as row_count,
-    {%- for answer in ['recorded'] + without_an_answer %}
+    {%- for answer in ['recorded', 'not_collected', 'blank', 'not_asked', 'not_stated', 'unknown', 'unrecognised'] %}
         cast(sum(case when answer = '{{ answer }}' then row_count else 0 end) as bigint) as {{ answer }}_count
         {%- if not loop.last %},{% endif %}
     {%- endfor %}
