@@ -7,6 +7,7 @@ a row by its GSS code.
 
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -65,16 +66,15 @@ class _Table:
         match = _TITLE.match(self.titles[0]) if self.titles else None
         return fold_heading(match[0]) if match else ""
 
-    def name_among(self, title_words: Mapping[str, str]) -> str:
-        """Return its name or, where tables bear one another's, that which its title's words tell.
+    def name_by_words(self, title_words: Mapping[str, str]) -> str:
+        """Return the name whose words its title holds; its own where those of one name do not.
 
         `title_words` are folded, by the folded name of the table that they belong to.
         """
-        if self.name in title_words:
-            for title in map(fold_heading, self.titles[:_TITLE_CELLS]):
-                told = [name for name, words in title_words.items() if words in title]
-                if len(told) == 1:
-                    return told[0]
+        for title in map(fold_heading, self.titles[:_TITLE_CELLS]):
+            told = [name for name, words in title_words.items() if words in title]
+            if len(told) == 1:
+                return told[0]
         return self.name
 
     @cached_property
@@ -211,19 +211,22 @@ def _joined(
 def _tables(
     sheets: Sequence[Sheet], named: set[str], title_words: Mapping[str, str]
 ) -> dict[str, _Table]:
-    """Return the tables of these names on the sheets, by name."""
+    """Return the tables of these names on the sheets, by name.
+
+    Where two bear one name, the words of their titles tell them apart.
+    """
+    found = [table for table in map(_table, sheets) if table and table.name in named]
+    times = Counter(table.name for table in found)
     tables: dict[str, _Table] = {}
-    for sheet in sheets:
-        table = _table(sheet)
-        name = table.name_among(title_words) if table else ""
-        if table is None or name not in named:
-            continue
-        if name in tables:
-            first = tables[name].sheet.position
+    for table in found:
+        is_told = times[table.name] > 1 and table.name in title_words
+        name = table.name_by_words(title_words) if is_told else table.name
+        first = tables.setdefault(name, table)
+        if first is not table:
             raise FileRejected(
-                "ambiguous", f"Sheets {first} and {sheet.position} are the same table."
+                "ambiguous",
+                f"Sheets {first.sheet.position} and {table.sheet.position} are the same table.",
             )
-        tables[name] = table
     return tables
 
 

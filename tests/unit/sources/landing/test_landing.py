@@ -183,6 +183,26 @@ def test_the_agency_s_receipt_speaks_the_agency_s_words(office: Office) -> None:
     assert "'Houseboat' is not a word of the list tenure (Council, Housing Assoc" in tenure
 
 
+def test_the_agency_s_report_says_what_counts_nowhere_and_what_was_left_out(office: Office) -> None:
+    text = (
+        "District,Assessments Completed,DA factor (3A/3B/3C)\nOxford,10,2\nSlough,3,1\n"
+        "Reading,4,1\nTotal,17,4\nNote: provisional,,\n,,\nSource: the case system,,\n"
+    )
+    office.put_bytes(text.encode(), "childrens_social_care/care Q1 2019-20.csv")
+    (submission,) = office.land()
+    folder = office.workspace.accepted / "childrens_social_care" / submission.submission_id
+    lines = (folder / f"report-{submission.submission_id}.txt").read_text().splitlines()
+    assert "Row 3, column District: 'Slough' is a place outside the county. Row kept." in lines
+    assert "2 rows of places outside the county: kept, and counted in no figure." in lines
+    assert (
+        "3 rows left out, as a total, a note, a title or without any cell that is read: "
+        "rows 5 to 6, row 8." in lines
+    )
+    (about,) = office.tables("return")
+    assert (about["rows_accepted"], about["rows_left_out"]) == (3, 3)
+    assert about["columns_found"] == ["district", "assessments", "assessments_da"]
+
+
 class TestRefused:
     def test_it_lands_nothing_but_its_receipt(self, office: Office) -> None:
         office.put(BAD)
