@@ -4,6 +4,8 @@ from datetime import date
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from sources.files.sheet import Kind
 
@@ -194,3 +196,36 @@ def test_hidden_parts_are_read_with_a_note(judge: Any) -> None:
     found = judge(POLICE, [Q1, INCIDENTS, ONE], notes=("hidden_sheet", "hidden_rows", "filtered"))
     assert found.accepted == 1
     assert found.note_codes[:3] == ["hidden_sheet", "hidden_rows", "filtered"]
+
+
+CELLS = st.sampled_from([None, None, "Total", "Notes", "Noted", "* late", "*", "Crime", "O1"])
+NEEDED = (1, 2, 3)
+MAPPED = (*NEEDED, 4)
+
+
+def reads_as_data(row: list[str | None]) -> bool:
+    """Whether a row is data, sentence by sentence of docs/acceptance.md#a-row."""
+    filled = [at for at, cell in enumerate(row) if cell is not None]
+    if not any(at in MAPPED for at in filled):
+        return False
+    first = row[filled[0]] or ""
+    lacks = any(row[at] is None for at in NEEDED if at != filled[0])
+    if first == "Total" and (filled[0] in NEEDED or lacks):
+        return False
+    if first in ("Notes", "* late") and (lacks or not any(at in MAPPED for at in filled[1:])):
+        return False
+    return sum(at in MAPPED for at in filled) > 1
+
+
+@given(st.lists(st.tuples(*[CELLS] * 6).map(list), max_size=8))
+def test_rows_are_data_exactly_as_it_is_written(judge: Any, rows: list[list[str | None]]) -> None:
+    headings = ["Comment", "Occurrence No", "Recorded", "Crime?", "District", "Officer"]
+    found = judge(POLICE, [Q1, headings, ["x", "O0", DAY, "Crime", None, None], *rows])
+    data = [number for number, row in enumerate(rows, start=4) if reads_as_data(row)]
+    left_out = [
+        number
+        for number, row in enumerate(rows, start=4)
+        if number not in data and any(cell is not None for cell in row)
+    ]
+    assert found.one.row_numbers.tolist() == [3, *data]
+    assert found.one.left_out[1].tolist() == left_out
