@@ -12,13 +12,8 @@ import pyarrow as pa
 import yaml
 
 from core.project import REFERENCE, ROOT
-from sources.contract.dbt_staging import (
-    COLUMNS_FOUND,
-    columns_found_sql,
-    doc_blocks,
-    staging_sql,
-    staging_yaml,
-)
+from sources.contract.dbt_columns_found import COLUMNS_FOUND, columns_found_sql
+from sources.contract.dbt_staging import doc_blocks, staging_sql, staging_yaml
 from sources.contract.landed_schemas import (
     ISSUE_COLUMNS,
     RETURN_COLUMNS,

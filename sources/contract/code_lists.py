@@ -11,6 +11,9 @@ from sources.contract.normalise import fold_label
 UNRECOGNISED = "unrecognised"
 """The code of a cell that is not on the list."""
 
+ELSEWHERE = "elsewhere"
+"""The code, on a list of areas, of a place outside the county."""
+
 
 class CodeListError(Exception):
     """Code lists that contradict themselves; the message names the list and the synonym."""
@@ -18,7 +21,11 @@ class CodeListError(Exception):
 
 @dataclass(frozen=True)
 class CodeLists:
-    """The code lists by name: folded synonym to code, and code to label, in the seeds' order."""
+    """The code lists by name: folded synonym to code, and code to label, in the seeds' order.
+
+    A label that agencies do not write (`White, no further detail`) is the first of the code's
+    synonyms here: what is offered on a form can be read back.
+    """
 
     synonyms: dict[str, dict[str, str]]
     labels: dict[str, dict[str, str]]
@@ -48,6 +55,10 @@ def load_code_lists(reference: Path = REFERENCE, county: Path | None = None) -> 
             raise CodeListError(f"{name}: {synonym!r} means {code!r}, which is on no list of codes")
         if synonyms[name].setdefault(fold_label(synonym), code) != code:
             raise CodeListError(f"{name}: {synonym!r} means {code!r} and another code too")
+    for row in _rows(seeds / "code_synonyms.csv"):
+        name, code = row["list"], row["code"]
+        if synonyms[name].get(fold_label(labels[name][code])) != code:
+            labels[name][code] = row["synonym"]
     return CodeLists(synonyms, labels)
 
 

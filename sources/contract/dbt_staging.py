@@ -1,18 +1,18 @@
 """The staging models that the contracts give dbt: SQL, YAML and a doc block for each column."""
 
 from collections.abc import Iterator
-from functools import cache
 from typing import NamedTuple
 
-import duckdb
 import yaml
-from jinja2 import Environment, StrictUndefined
 
+from sources.contract.dbt_columns_found import (
+    COLUMNS_FOUND,
+    SQL_TEMPLATES,
+    quoted,
+    reserved_words,
+)
 from sources.contract.landed_schemas import rows_of
-from sources.contract.schema import UNKNOWN_AGE, Column, Contract
-
-COLUMNS_FOUND = "stg_columns_found"
-"""The model that says which columns each return has."""
+from sources.contract.schema import Column, Contract
 
 PROVENANCE = (
     *("submission_id", "agency", "sheet", "row_number", "return_id", "is_current"),
@@ -20,18 +20,7 @@ PROVENANCE = (
 )
 """Columns of every staging model; `models/docs.md` of the dbt project describes them."""
 
-_ENVIRONMENT = Environment(  # noqa: S701 (SQL, no HTML)
-    undefined=StrictUndefined,
-    trim_blocks=True,
-    lstrip_blocks=True,
-    keep_trailing_newline=True,
-    variable_start_string="<<",
-    variable_end_string=">>",
-    block_start_string="<%",
-    block_end_string="%>",
-)
-
-_STAGING = _ENVIRONMENT.from_string("""\
+_STAGING = SQL_TEMPLATES.from_string("""\
 << notice >>
 with
 
@@ -88,60 +77,6 @@ inner join returns on landed.return_id = returns.return_id
 """)
 
 
-_FOUND = _ENVIRONMENT.from_string("""\
-<< notice >>
--- A return of the earlier layout does not say which columns it has: those in which a row holds a value.
-with
-
-returns as (
-
-    select * from {{ ref('int_returns') }}
-
-),
-
-<% for extract, columns in values.items() %>
-<< extract >> as (
-
-    select
-        returns.extract,
-        returns.return_id,
-        {{ names_of_filled({
-<% for name, value in columns.items() %>
-            '<< name >>': << value.__repr__() >>,
-<% endfor %>
-        }) }} as columns_found
-    from (
-        select
-            *,
-            {{ landed_folder() }} as return_id
-        from {{ source('landing', '<< extract >>') }}
-    ) as landed
-    inner join returns on landed.return_id = returns.return_id
-    where returns.extract = '<< extract >>' and returns.columns_found is null
-    group by returns.extract, returns.return_id
-
-),
-
-<% endfor %>
-stated as (
-
-    select
-        extract,
-        return_id,
-        columns_found
-    from returns
-    where columns_found is not null
-
-)
-
-select * from stated
-<% for extract in values %>
-union all
-select * from << extract >>
-<% endfor %>
-""")
-
-
 class StagedColumn(NamedTuple):
     """A column of a staging model that holds what the contract says of it."""
 
@@ -155,18 +90,10 @@ class StagedColumn(NamedTuple):
     @property
     def selected(self) -> str:
         """Return the SQL that reads it from the landed rows, the one place that needs quotes."""
-        landed_name = _quoted(self.landed_name)
+-- A return of the earlier layout does not name its columns: it has those in which a row holds a value.
         if self.code_list:
             return f"{{{{ code_on_list('{landed_name}', '{self.code_list}') }}}} as {self.name}"
         return self.name if self.name == landed_name else f"{landed_name} as {self.name}"
-
-
-@cache
-def reserved_words() -> frozenset[str]:
-    """Return the words that no column of the warehouse may be called, as they need quotes."""
-    query = "select keyword_name from duckdb_keywords() where keyword_category = 'reserved'"
-    with duckdb.connect() as connection:
-        return frozenset(word for (word,) in connection.execute(query).fetchall())
 
 
 def staged_columns(contract: Contract) -> Iterator[StagedColumn]:
@@ -204,19 +131,6 @@ def collected_columns(contract: Contract) -> Iterator[StagedColumn]:
             staged = f"{column.staged_name}_collected"
             description = f"Whether the return has the column {name}; false: not collected."
             yield StagedColumn(name, staged, f"{contract.extract}__{staged}", description)
-
-
-def columns_found_sql(contracts: dict[str, Contract], notice: str) -> str:
-    """Return the SQL of the model that says which columns each return has, headed by the notice."""
-    values = {
-        extract: {
-            name: _given(name, contract.columns[name])
-            for name in contract.landed_columns
-            if name in contract.columns
-        }
-        for extract, contract in contracts.items()
-    }
-    return _FOUND.render(notice=f"-- {notice}", values=values)
 
 
 def staging_sql(contract: Contract, notice: str) -> str:
@@ -284,16 +198,6 @@ def _column_docs(contract: Contract) -> Iterator[tuple[str, str]]:
     yield "quarter", f"{contract.extract}__quarter"
     columns = (*staged_columns(contract), *collected_columns(contract))
     yield from ((column.name, column.doc_block) for column in columns)
-
-
-def _quoted(landed_name: str) -> str:
-    return f'"{landed_name}"' if landed_name in reserved_words() else landed_name
-
-
-def _given(landed_name: str, column: Column) -> str:
-    """Return the SQL of a landed value, null where the cell was blank."""
-    value = f"landed.{_quoted(landed_name)}"
-    return f"nullif({value}, '{UNKNOWN_AGE}')" if column.privacy == "band" else value
 
 
 def _described(landed: str, column: Column) -> str:

@@ -168,6 +168,8 @@ class PublishedTablesLayout(Part):
     kind: Literal["published_tables"]
     join: Name
     figures: dict[Name, PublishedFigure]
+    title_words: dict[Text, Text] = {}
+    """Words of the titles of tables that may bear one another's name: they tell them apart."""
 
 
 Layout = Annotated[

@@ -20,6 +20,7 @@ from sources.contract.landed_schemas import (
     with_earlier_names,
 )
 from sources.contract.schema import Contract
+from sources.landing.earlier_layout import earlier_submissions
 
 ROWS = "rows.parquet"
 QUARANTINED = "quarantined.parquet"
@@ -67,9 +68,16 @@ def submission_of(folder: Path) -> str:
 
 def return_folders(workspace: Workspace, submission_id: str = "") -> Iterator[Path]:
     """Yield the folders of a file's returns, or of all."""
+    records = (workspace.submissions, earlier_submissions(workspace))
     for extract in workspace.landing.iterdir():
-        if extract != workspace.submissions and extract.is_dir():
+        if extract not in records and extract.is_dir():
             yield from extract.glob(f"{submission_id}*-*")
+
+
+def submission_paths(workspace: Workspace) -> tuple[list[Path], list[Path]]:
+    """Return the paths of the records of all landed files: of today's layout, and the earlier."""
+    today, earlier = workspace.submissions, earlier_submissions(workspace)
+    return list(today.glob("[!._]*.parquet")), list(earlier.glob("[!._]*.parquet"))
 
 
 def remove_returns(folders: Iterable[Path]) -> None:
@@ -80,7 +88,7 @@ def remove_returns(folders: Iterable[Path]) -> None:
 
 def remove_orphans(workspace: Workspace) -> None:
     """Remove what a killed run began: returns of a file without a record, unfinished files."""
-    landed = {path.stem for path in workspace.submissions.glob("*.parquet")}
+    landed = {path.stem for paths in submission_paths(workspace) for path in paths}
     remove_returns(
         folder for folder in return_folders(workspace) if submission_of(folder) not in landed
     )

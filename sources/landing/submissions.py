@@ -15,7 +15,18 @@ from pyarrow.dataset import dataset
 
 from core.workspace import Workspace
 from sources.contract.landed_schemas import SUBMISSION_COLUMNS, arrow_schema
-from sources.landing.landed_files import ISSUES, RETURN, return_folders, write_table
+from sources.landing.earlier_layout import (
+    earlier_submissions,
+    landed_file,
+    with_todays_names,
+)
+from sources.landing.landed_files import (
+    ISSUES,
+    RETURN,
+    return_folders,
+    submission_paths,
+    write_table,
+)
 from sources.landing_errors import AlreadyReceived, FileRejected
 
 SUBMISSION_SCHEMA = arrow_schema(SUBMISSION_COLUMNS)
@@ -70,7 +81,9 @@ class Submission:
 
 def submission_path(workspace: Workspace, submission_id: str) -> Path:
     """Return where a file's record lies, when it is landed."""
-    return workspace.submissions / f"{submission_id}.parquet"
+    name = f"{submission_id}.parquet"
+    earlier = earlier_submissions(workspace) / name
+    return earlier if earlier.exists() else workspace.submissions / name
 
 
 def write_submission(workspace: Workspace, submission: Submission) -> None:
@@ -92,18 +105,28 @@ def write_submission(workspace: Workspace, submission: Submission) -> None:
     write_table(submission_path(workspace, submission.submission_id), table)
 
 
+def change_key_id(workspace: Workspace, submission_id: str, key_id: str) -> None:
+    """Write into a landed file's record that its pseudonyms are wrapped in other keys."""
+    path = submission_path(workspace, submission_id)
+    table = pq.read_table(path)
+    position = table.column_names.index("key_id")
+    write_table(path, table.set_column(position, "key_id", pa.array([key_id], pa.string())))
+
+
 def landed_submissions(workspace: Workspace) -> list[Submission]:
     """Return the records of all landed files, without their returns, in the order they came."""
-    paths = [str(path) for path in workspace.submissions.glob("[!._]*.parquet")]
-    rows = dataset(paths, schema=SUBMISSION_SCHEMA, format="parquet").to_table().to_pylist()
-    return sorted((_from_row(row) for row in rows), key=lambda submission: submission.sequence)
+    layouts = [list(map(str, paths)) for paths in submission_paths(workspace)]
+    tables = (dataset(paths, format="parquet").to_table() for paths in layouts if paths)
+    rows = (row for table in tables for row in with_todays_names(table).to_pylist())
+    return sorted(map(_from_row, rows), key=lambda submission: submission.sequence)
 
 
 def read_submission(workspace: Workspace, submission_id: str) -> Submission:
     """Return the record of a landed file, with its returns."""
-    (row,) = pq.read_table(submission_path(workspace, submission_id)).to_pylist()
+    table = pq.read_table(submission_path(workspace, submission_id))
+    (row,) = with_todays_names(table).to_pylist()
     returns = [
-        (pq.read_table(folder / RETURN).to_pylist()[0], folder)
+        (with_todays_names(pq.read_table(folder / RETURN)).to_pylist()[0], folder)
         for folder in return_folders(workspace, submission_id)
     ]
     returns.sort(key=lambda landed: landed[0]["sheet_order"])
@@ -170,5 +193,5 @@ def _summary(row: Mapping[str, Any], folder: Path) -> ReturnSummary:
         row["rows_read"],
         row["rows_accepted"],
         row["rows_quarantined"],
-        count_codes(pq.read_table(folder / ISSUES)),
+        count_codes(with_todays_names(pq.read_table(landed_file(folder, ISSUES)))),
     )

@@ -7,8 +7,11 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 
+import numpy as np
+
 from core.atomic_files import write_whole
 from sources.landing.store import StoredSubmission
+from sources.landing.submissions import count_codes
 from sources.landing_errors import FileNotAccepted
 from sources.matching.notes import Note
 from sources.matching.reporting_period import Period
@@ -29,9 +32,9 @@ def validation_report(stored: StoredSubmission) -> str:
     """Return what became of a file: of each return its rows and issues, or why there is none."""
     submission, result = stored.submission, stored.result
     lines = [
-        f"Receipt for {one_line(stored.received.path)}",
+        f"Validation report for {one_line(stored.received.path)}",
         f"Sent by {submission.agency}, received {submission.received_at:%d %B %Y %H:%M}. "
-        f"Receipt number {submission.submission_id}.",
+        f"Submission {submission.submission_id}.",
         "",
     ]
     if isinstance(result, FileNotAccepted):
@@ -62,16 +65,16 @@ def issue_lines(validated: ValidatedReturn) -> list[str]:
         fate = "Row quarantined." if issue["is_quarantined"] else "Row kept."
         lines.append(f"{place}: {subject} {message}. {fate}")
     if len(validated.issues) > LINES:
-        lines.append(f"And {_count(len(validated.issues) - LINES, 'more finding')}.")
+        lines.append(f"And {_count(len(validated.issues) - LINES, 'more issue')}.")
     return lines
 
 
 def _reason_lines(reason: FileNotAccepted) -> Iterator[str]:
     """Yield why nothing of the file is landed."""
     if reason.code:
-        yield f"REFUSED ({reason.code}): nothing of this file was counted."
+        yield f"REJECTED ({reason.code}): nothing of this file was counted."
     else:
-        yield "ALREADY RECEIVED: nothing was changed."
+        yield "DUPLICATE: nothing was changed."
     yield ""
     yield reason.message
     yield from map(one_line, reason.details)
@@ -88,8 +91,37 @@ def _return_lines(validated: ValidatedReturn) -> Iterator[str]:
         f"{validated.rows_read - quarantined} accepted, {quarantined} quarantined."
     )
     yield from issue_lines(validated)
+    outside = count_codes(validated.issues).get("outside_area", 0)
+    if outside:
+        yield (
+            f"{_count(outside, 'row')} of places outside the county: kept, and counted in no "
+            "figure."
+        )
+    yield from _left_out_lines(validated)
     if quarantined:
         yield f"{_count(quarantined, 'row')} quarantined. Send a corrected return."
+
+
+def _left_out_lines(validated: ValidatedReturn) -> Iterator[str]:
+    """Yield by sheet which rows below the headings were not read as data."""
+    for sheet, numbers in validated.left_out.items():
+        if len(numbers):
+            name = validated.sheet_names[sheet]
+            where = f"Sheet {one_line(name)}: " if name else ""
+            yield (
+                f"{where}{_count(len(numbers), 'row')} left out, as a total, a note, a title or "
+                f"without any cell that is read: {_runs(numbers)}."
+            )
+
+
+def _runs(numbers: np.ndarray) -> str:
+    """Return ascending row numbers with adjoining ones together, as in `row 3, rows 5 to 7`."""
+    runs = np.split(numbers, np.flatnonzero(np.diff(numbers) > 1) + 1)
+    named = [
+        f"row {run[0]}" if len(run) == 1 else f"rows {run[0]} to {run[-1]}" for run in runs[:LINES]
+    ]
+    more = [f"and {_count(len(runs) - LINES, 'more run')}"] if len(runs) > LINES else []
+    return ", ".join([*named, *more])
 
 
 def _note_lines(notes: Sequence[Note]) -> list[str]:

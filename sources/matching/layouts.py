@@ -16,12 +16,10 @@ from sources.matching.crosstab import CrosstabCells, CrosstabColumns, crosstab_c
 from sources.matching.match_extract import Match
 from sources.matching.notes import Note
 
-# A line that is no data by its first filled cell; `*` alone is a value. \s is ASCII here.
+# What a remark below the data begins with; `*` alone is a value. \s and \b are ASCII here.
 _SPACE = r"[\s\x{a0}]*"
-_NO_DATA = (
-    rf"(?is)^{_SPACE}(?:note|source|\*{_SPACE}[^\s\x{{a0}}])"
-    r"|^[\W_]*(?:grand[\W_]*|sub[\W_]*)?total[\W_]*$"
-)
+_NOTE = rf"(?is)^{_SPACE}(?:(?:notes?|sources?)\b|\*{_SPACE}[^\s\x{{a0}}])"
+_TOTAL = r"(?is)^[\W_]*(?:grand[\W_]*|sub[\W_]*)?total[\W_]*$"
 _NUMBER_OR_DATE = r"^[\s£]*[-+]?[0-9][0-9.,/:\-\s]*%?\s*$"
 
 
@@ -69,7 +67,7 @@ def raw_return(match: Match, quarter: Quarter | None, codes: CodeLists) -> RawRe
     if match.is_form:
         return _from_form(match)
     column_of = _columns_read(match, quarter)
-    rows = _DataRows(match, [*column_of.values(), *(column for _, column in match.across)])
+    rows = _DataRows(match, column_of)
     rows.reject_ragged()
     take = rows.take_data()
     cells: dict[str, pa.Array] = {}
@@ -98,6 +96,7 @@ def raw_return(match: Match, quarter: Quarter | None, codes: CodeLists) -> RawRe
         match.headings,
         match.notes,
         crosstab=crosstab,
+        left_out=np.flatnonzero(~rows.is_empty & ~rows.is_data) + match.heading_row + 2,
     )
 
 
@@ -132,22 +131,55 @@ def reject_uncached(raw: RawReturn) -> None:
 class _DataRows:
     """The rows below a sheet's headings, and which of them are data."""
 
-    def __init__(self, match: Match, mapped: list[int]) -> None:
+    def __init__(self, match: Match, column_of: Mapping[str, int]) -> None:
         sheet, self.start = match.sheet, match.heading_row + 1
-        self.match, self.sheet, self.mapped = match, sheet, mapped
+        mapped = [*column_of.values(), *(column for _, column in match.across)]
+        self.sheet, self.mapped = sheet, mapped
+        self.needed = [
+            column_of[column.name]
+            for column in match.contract.needed
+            if column.name in column_of and not column.fill_down
+        ]
         self.cells = [_blank_to_null(column.slice(self.start)) for column in sheet.columns]
         self.kinds = [column.slice(self.start) for column in sheet.kinds] if sheet.kinds else None
         self.filled = {column: _bools(self.cells[column].is_valid()) for column in mapped}
         self.count = len(self.cells[0])
         first = pc.coalesce(*self.cells) if len(self.cells) > 1 else self.cells[0]
         self.is_empty = _bools(first.is_null())
-        self.is_remark = _bools(pc.fill_null(pc.match_substring_regex(first, _NO_DATA), False))
+        self.is_remark = self._remarks(first)
         filled_count = np.zeros(self.count, np.int32)
         for column in mapped:
             filled_count += self.filled[column]
         self.is_data = (filled_count > 0) & ~self.is_remark
         if len(match.contract.needed) >= 2:
             self.is_data &= ~self._section_titles(self.is_data & (filled_count == 1))
+
+    def _remarks(self, first: pa.Array) -> np.ndarray:
+        """Return which rows are totals or notes, by their first filled cell and what they lack.
+
+        A full row is none, whatever a comment beside it begins with.
+        """
+        is_total, is_note = (
+            _bools(pc.fill_null(pc.match_substring_regex(first, pattern), False))
+            for pattern in (_TOTAL, _NOTE)
+        )
+        rows = np.flatnonzero(is_total | is_note)
+        first_column = np.full(len(rows), -1)
+        picked = pa.array(rows)
+        for column, cells in enumerate(self.cells if len(rows) else ()):
+            is_filled = _bools(cells.take(picked).is_valid())
+            first_column[(first_column < 0) & is_filled] = column
+        lacks = np.zeros(len(rows), bool)
+        for column in self.needed:
+            lacks |= ~self.filled[column][rows] & (first_column != column)
+        has_more = np.zeros(len(rows), bool)
+        for column in self.mapped:
+            has_more |= self.filled[column][rows] & (first_column != column)
+        is_remark = np.zeros(self.count, bool)
+        is_remark[rows] = np.where(
+            is_total[rows], lacks | np.isin(first_column, self.needed), lacks | ~has_more
+        )
+        return is_remark
 
     def _section_titles(self, alone: np.ndarray) -> np.ndarray:
         """Return which of the rows with one filled mapped cell hold a text in it."""

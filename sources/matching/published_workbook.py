@@ -7,7 +7,8 @@ a row by its GSS code.
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -28,6 +29,9 @@ TOP_ROWS = 60
 """A table's title, its headings and the first of its rows stand among so many rows."""
 
 _TITLE = re.compile(r"table\s+[a-z]+[0-9]+[a-z]?(?![a-z0-9])", re.IGNORECASE)
+_TITLE_CELLS = 3
+"""A title may run on in so many cells."""
+
 _GSS_CODE = r"^\s*[EWSNK][0-9]{8}\s*$"
 _FOOTNOTE = re.compile(r"(?:\[[^\]]*\]|\([0-9, ]+\)|[0-9, ]+)$")
 
@@ -61,6 +65,17 @@ class _Table:
         """The folded name that its title begins with: `tablea2p`; empty without such a title."""
         match = _TITLE.match(self.titles[0]) if self.titles else None
         return fold_heading(match[0]) if match else ""
+
+    def name_by_words(self, title_words: Mapping[str, str]) -> str:
+        """Return the name whose words its title holds; its own where those of one name do not.
+
+        `title_words` are folded, by the folded name of the table that they belong to.
+        """
+        for title in map(fold_heading, self.titles[:_TITLE_CELLS]):
+            told = [name for name, words in title_words.items() if words in title]
+            if len(told) == 1:
+                return told[0]
+        return self.name
 
     @cached_property
     def rows(self) -> dict[str, int]:
@@ -141,7 +156,10 @@ def read_published(
     layout = contract.layout
     assert isinstance(layout, PublishedTablesLayout)
     named = {fold_heading(name) for figure in layout.figures.values() for name in _names(figure)}
-    tables = _tables(sheets, named)
+    title_words = {
+        fold_heading(name): fold_heading(words) for name, words in layout.title_words.items()
+    }
+    tables = _tables(sheets, named, title_words)
     if not tables:
         return None
     sources = {name: _sources(figure, tables) for name, figure in layout.figures.items()}
@@ -190,19 +208,25 @@ def _joined(
     )
 
 
-def _tables(sheets: Sequence[Sheet], named: set[str]) -> dict[str, _Table]:
-    """Return the tables of these names on the sheets, by name."""
+def _tables(
+    sheets: Sequence[Sheet], named: set[str], title_words: Mapping[str, str]
+) -> dict[str, _Table]:
+    """Return the tables of these names on the sheets, by name.
+
+    Where two bear one name, the words of their titles tell them apart.
+    """
+    found = [table for table in map(_table, sheets) if table and table.name in named]
+    times = Counter(table.name for table in found)
     tables: dict[str, _Table] = {}
-    for sheet in sheets:
-        table = _table(sheet)
-        if table is None or table.name not in named:
-            continue
-        if table.name in tables:
-            first = tables[table.name].sheet.position
+    for table in found:
+        is_told = times[table.name] > 1 and table.name in title_words
+        name = table.name_by_words(title_words) if is_told else table.name
+        first = tables.setdefault(name, table)
+        if first is not table:
             raise FileRejected(
-                "ambiguous", f"Sheets {first} and {sheet.position} are the same table."
+                "ambiguous",
+                f"Sheets {first.sheet.position} and {table.sheet.position} are the same table.",
             )
-        tables[table.name] = table
     return tables
 
 

@@ -12,11 +12,11 @@ from core.atomic_files import sync_folder, write_whole
 from core.workspace import Workspace
 from sources.contract.normalise import fold_identifier
 from sources.contract.schema import Contract, contracts_of
+from sources.landing.earlier_layout import landed_file, landed_name
 from sources.landing.landed_files import (
     ISSUES,
     QUARANTINED,
     RETURN,
-    RETURN_SCHEMA,
     ROWS,
     return_folders,
     row_counts,
@@ -71,14 +71,15 @@ def _erase_from(
     erased = 0
     left: dict[str, pa.Table] = {}
     for name in (ROWS, QUARANTINED):
-        table = pq.read_table(folder / name)
+        path = landed_file(folder, name)
+        table = pq.read_table(path)
         is_person = reduce(
             pc.or_, (pc.is_in(table[column], pseudonyms[kind]) for column, kind in columns.items())
         )
         left[name] = table.filter(pc.invert(is_person))
         if len(left[name]) < len(table):
             erased += len(table) - len(left[name])
-            write_table(folder / name, left[name], key_id)
+            write_table(path, left[name], key_id)
     _follow(folder, left[ROWS], left[QUARANTINED])
     return erased
 
@@ -87,13 +88,17 @@ def _follow(folder: Path, rows: pa.Table, quarantined: pa.Table) -> None:
     """Make the issues and the counts of a return those of the rows that are left."""
     key = ["sheet", "row_number"]
     left = pa.concat_tables([rows.select(key), quarantined.select(key)])
-    issues = pq.read_table(folder / ISSUES)
+    path = landed_file(folder, ISSUES)
+    issues = pq.read_table(path)
     issues_left = issues.join(left, key, join_type="left semi").sort_by(
         [("sheet", "ascending"), ("row_number", "ascending")]
     )
     if len(issues_left) < len(issues):
-        write_table(folder / ISSUES, issues_left.select(issues.column_names))
-    (about,) = pq.read_table(folder / RETURN).to_pylist()
-    counted = about | row_counts(len(rows), len(quarantined))
+        write_table(path, issues_left.select(issues.column_names))
+    about = counted = pq.read_table(folder / RETURN)
+    for name, count in row_counts(len(rows), len(quarantined)).items():
+        position = counted.column_names.index(landed_name(counted, name))
+        column = pa.array([count], pa.int64())
+        counted = counted.set_column(position, counted.column_names[position], column)
     if counted != about:
-        write_table(folder / RETURN, pa.Table.from_pylist([counted], RETURN_SCHEMA))
+        write_table(folder / RETURN, counted)

@@ -2,7 +2,6 @@
 
 import logging
 from collections.abc import Mapping
-from dataclasses import replace
 from pathlib import Path
 
 import pyarrow.parquet as pq
@@ -10,6 +9,7 @@ import pyarrow.parquet as pq
 from core.atomic_files import sync_folder
 from core.workspace import Workspace
 from sources.contract.schema import Contract
+from sources.landing.earlier_layout import earlier_submissions, landed_file
 from sources.landing.landed_files import (
     QUARANTINED,
     ROWS,
@@ -18,7 +18,7 @@ from sources.landing.landed_files import (
     return_folders,
     write_table,
 )
-from sources.landing.submissions import landed_submissions, write_submission
+from sources.landing.submissions import change_key_id, landed_submissions
 from sources.privacy.pseudonyms import Keys, PseudonymKeyError, load_keys, make_keys, save_keys
 
 _logger = logging.getLogger(__name__)
@@ -84,19 +84,22 @@ def _wrap_landing(workspace: Workspace, contracts: Mapping[str, Contract], keys:
     """Wrap each table that is not yet wrapped, then put the new keys in place of the old."""
     for folder in return_folders(workspace):
         for name in (ROWS, QUARANTINED):
-            if key_id_of(folder / name) != keys.key_id:
-                _wrap_table(folder / name, contracts[folder.parent.name], keys)
+            path = landed_file(folder, name)
+            if key_id_of(path) != keys.key_id:
+                _wrap_table(path, contracts[folder.parent.name], keys)
     for submission in landed_submissions(workspace):
         if submission.key_id != keys.key_id:
-            write_submission(workspace, replace(submission, key_id=keys.key_id))
-    sync_folder(workspace.submissions)
+            change_key_id(workspace, submission.submission_id, keys.key_id)
+    for folder in (workspace.submissions, earlier_submissions(workspace)):
+        if folder.exists():
+            sync_folder(folder)
     _next_key_file(workspace).replace(workspace.key_file)
     sync_folder(workspace.key_file.parent)
 
 
 def _wrap_table(path: Path, contract: Contract, keys: Keys) -> None:
     table = pq.read_table(path)
-    for name in identifier_columns(contract):
+    for name in identifier_columns(contract).keys() & set(table.column_names):
         wrapped = keys.wrap(table[name].combine_chunks())
         table = table.set_column(table.column_names.index(name), name, wrapped)
     write_table(path, table, keys.key_id)

@@ -4,6 +4,7 @@ import shutil
 from datetime import datetime, timedelta
 
 from core.workspace import Workspace
+from sources.landing.earlier_layout import earlier_rejected
 
 
 def purge(workspace: Workspace, now: datetime | None = None) -> int:
@@ -15,7 +16,7 @@ def purge(workspace: Workspace, now: datetime | None = None) -> int:
     with workspace.landing_lock():
         folders = [
             folder
-            for end in (workspace.accepted, workspace.rejected)
+            for end in (workspace.accepted, workspace.rejected, earlier_rejected(workspace))
             for folder in end.glob("*/*")
             if folder.stat().st_mtime <= before.timestamp()
         ]

@@ -10,7 +10,7 @@ from typing import Any
 import yaml
 
 from core.quarter import Quarter
-from sources.contract.code_lists import CodeLists
+from sources.contract.code_lists import ELSEWHERE, CodeLists
 from sources.contract.schema import Column, Contract
 
 HINTS = Path(__file__).with_name("hints.yml")
@@ -41,7 +41,12 @@ class SampleReturn:
 
     def labels(self, column: str) -> list[str]:
         """Return the labels of a column's code list."""
-        return list(self.codes.codes(self.contract.columns[column].list or "").values())
+        return list(self.codes_of(self.contract.columns[column].list or "").values())
+
+    def codes_of(self, code_list: str) -> dict[str, str]:
+        """Return the codes of a list with their labels, but for a place outside the county."""
+        labels = self.codes.codes(code_list).items()
+        return {code: label for code, label in labels if code != ELSEWHERE}
 
 
 @cache
@@ -97,7 +102,7 @@ def _given(count: Any, sample: SampleReturn) -> list[Row]:
         return [{} for _ in range(count)]
     columns = sample.contract.columns.values()
     name = next(column.name for column in columns if column.list == count["each"])
-    codes = sample.codes.codes(count["each"])
+    codes = sample.codes_of(count["each"])
     labels = list(codes) if count.get("codes") else list(codes.values())
     months = sample.quarter.months() if count.get("monthly") else (None,)
     return [{name: label, "month": month} for month in months for label in labels]

@@ -6,7 +6,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from sources.contract.code_lists import CodeLists
+from sources.contract.code_lists import ELSEWHERE, CodeLists
 from sources.contract.schema import Column
 from sources.matching.reporting_period import Period
 from sources.validation.data_rows import DataRows
@@ -43,6 +43,23 @@ def value_issues(rows: DataRows, names: Iterable[str], codes: CodeLists) -> Iter
             (Fault.UNRECOGNISED, "unknown_code", _not_on_list(column, codes)),
         ):
             yield Issue(np.flatnonzero(fault == kind), name, code, message, column.needed)
+
+
+def area_issues(rows: DataRows) -> Iterator[Issue]:
+    """Find the rows about a place outside the county, which count in no measure."""
+    for name in rows.contract.columns:
+        if name in rows.cleaned:
+            outside = np.flatnonzero(is_elsewhere(rows, name))
+            message = "is a place outside the county"
+            yield Issue(outside, name, "outside_area", message, quarantines=False)
+
+
+def is_elsewhere(rows: DataRows, name: str) -> np.ndarray:
+    """Return for each row whether the column says that it is about a place outside the county."""
+    if not rows.contract.columns[name].area:
+        return np.zeros(len(rows.origin), bool)
+    is_it = pc.equal(rows.cleaned[name].values.dictionary_decode(), ELSEWHERE)
+    return is_it.fill_null(False).to_numpy(zero_copy_only=False)
 
 
 def _not_on_list(column: Column, codes: CodeLists) -> str:
@@ -109,12 +126,13 @@ def _keys(rows: DataRows) -> np.ndarray:
 def _has_key(rows: DataRows) -> np.ndarray:
     """Return whether each row has a key (docs/acceptance.md#a-row-without-a-key).
 
-    Unknown labels all read as the same code, so no two rows are known to be equal by them.
+    Unknown labels all read as the same code, and so do places outside the county: no two rows are
+    known to be equal by them.
     """
     has_key = np.ones(len(rows.origin), bool)
     for name in rows.contract.key:
         fault = rows.cleaned[name].fault
-        has_key &= fault != Fault.UNRECOGNISED
+        has_key &= (fault != Fault.UNRECOGNISED) & ~is_elsewhere(rows, name)
         if rows.contract.columns[name].needed:
             has_key &= fault == Fault.OK
     return has_key

@@ -17,6 +17,7 @@ from sources.validation.data_rows import clean_rows, spread_rows
 from sources.validation.issues import issue_table, quarantined_rows
 from sources.validation.period_checks import reject_wrong_period
 from sources.validation.row_checks import (
+    area_issues,
     duplicate_issues,
     order_issues,
     period_issues,
@@ -105,6 +106,7 @@ def _validate(matched: MatchedReturn, codes: CodeLists, received_on: date) -> Va
     reject_wrong_period(period, dates, received_on)
     issues = [
         *value_issues(rows, rows.cleaned, codes),
+        *area_issues(rows),
         *period_issues(rows, period),
         *order_issues(rows),
     ]

@@ -10,6 +10,7 @@ from pathlib import Path
 
 REFERENCE = Path(__file__).parents[1] / "reference"
 DELIVERIES = REFERENCE / "oxfordshire.tar.xz"
+EARLIER_WORKSPACE = REFERENCE / "earlier_workspace.tar.xz"
 TABLES = REFERENCE / "disclosure"
 
 

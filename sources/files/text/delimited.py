@@ -13,9 +13,8 @@ import pyarrow.csv
 
 from sources.files.sheet import Limits, Sheet
 from sources.files.text.record_scan import Records, scan
-from sources.files.text.strict_csv import StrictReader, check_size
+from sources.files.text.strict_csv import DELIMITERS, StrictReader, check_size
 
-DELIMITERS = (",", ";", "\t")
 SAMPLE_BYTES = 1 << 18
 SAMPLE_RECORDS = 100
 WORTH_SPLITTING = 5_000

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 from collections.abc import Iterator
 from itertools import zip_longest
 
@@ -12,7 +13,14 @@ import pyarrow.compute as pc
 from sources.files.rejections import too_large
 from sources.files.sheet import FileUnreadable, Limits
 
+DELIMITERS = (",", ";", "\t")
 BATCH_CELLS = 1 << 19
+
+_FIELD = {
+    delimiter: re.compile(rf'("[^"]*(?:""[^"]*)*"|[^{delimiter}]*)(?:{delimiter}|[\r\n]*\Z)')
+    for delimiter in DELIMITERS
+}
+"""By delimiter, the fields of a record that the reader has taken: quoted ones whole."""
 
 # A field without end is one whose quotation mark is never closed; no cell of Excel is so long.
 csv.field_size_limit(1 << 20)
@@ -31,12 +39,12 @@ class StrictReader:
         `first_row` is the number of the text's first record. Raises FileUnreadable for quotation
         marks that do not pair up.
         """
-        lines = io.TextIOWrapper(pa.BufferReader(text), encoding="utf-8", newline="")
+        lines = _Lines(io.TextIOWrapper(pa.BufferReader(text), encoding="utf-8", newline=""))
         reader = csv.reader(lines, delimiter=self._delimiter, strict=True)
         batches: list[list[pa.Array]] = []
         widths: list[np.ndarray] = [np.empty(0, np.int32)]
         rows = widest = 0
-        while records := self._take(reader, first_row + rows):
+        while records := self._take(reader, lines, first_row + rows):
             rows += len(records)
             widths.append(np.fromiter(map(len, records), np.int32, len(records)))
             widest = max(widest, int(widths[-1].max()))
@@ -51,26 +59,69 @@ class StrictReader:
             columns.append(pa.concat_arrays(parts))
         return columns, np.concatenate(widths)
 
-    def _take(self, reader: Iterator[list[str]], first_row: int) -> list[list[str]]:
+    def _take(
+        self, reader: Iterator[list[str]], lines: "_Lines", first_row: int
+    ) -> list[list[str]]:
         records: list[list[str]] = []
         cells = 0
         try:
             for record in reader:
+                raw = lines.take()
+                if '"' in raw and _is_torn(raw, self._delimiter):
+                    problem = (
+                        "a field that does not begin with a quotation mark and holds an odd one"
+                    )
+                    raise _broken_quotes(first_row + len(records), problem)
                 records.append(record)
                 cells += len(record) + 1
                 if cells >= BATCH_CELLS:
                     break
         except csv.Error as error:
-            row = first_row + len(records)
             problem = "a quotation mark that is never closed, or one that closes in mid-field"
             if "field limit" in str(error):
                 problem = "a field without end, perhaps a quotation mark that is never closed"
-            raise FileUnreadable(
-                f"Row {row} of the file has {problem}. Please mend that row and send the file "
-                "again.",
-                row=row,
-            ) from None
+            raise _broken_quotes(first_row + len(records), problem) from None
         return records
+
+
+class _Lines:
+    """The lines of a text, which remembers those that were read since it was last asked."""
+
+    def __init__(self, lines: Iterator[str]) -> None:
+        self._lines = lines
+        self._read: list[str] = []
+
+    def __iter__(self) -> Iterator[str]:
+        return self
+
+    def __next__(self) -> str:
+        line = next(self._lines)
+        self._read.append(line)
+        return line
+
+    def take(self) -> str:
+        """Return the text that was read since the last call."""
+        text = "".join(self._read)
+        self._read.clear()
+        return text
+
+
+def _is_torn(record: str, delimiter: str) -> bool:
+    """Return whether a field that begins without a quotation mark holds an odd number of them.
+
+    It is half of a field that the delimiter in it tore apart (` "6, Long Row"`).
+    """
+    return any(
+        field and field[0] != '"' and field.count('"') % 2
+        for field in _FIELD[delimiter].findall(record)
+    )
+
+
+def _broken_quotes(row: int, problem: str) -> FileUnreadable:
+    return FileUnreadable(
+        f"Row {row} of the file has {problem}. Please mend that row and send the file again.",
+        row=row,
+    )
 
 
 def check_size(rows: int, width: int, limits: Limits) -> None:

@@ -46,7 +46,8 @@ def fill(landing: Landing) -> None:
         marac_case("c3", "v1", DAY + dt.timedelta(45), repeat=True, gender="not_stated"),
         marac_case("c4", "v2", DAY, repeat=False, gender="unrecognised", age="25-34"),
     ]
-    landing.add("marac_cases", "2019-20-Q1", cases)
+    has = {"marac", "meeting_date", "case", "victim", "referrer", "repeat", "age", "gender"}
+    landing.add("marac_cases", "2019-20-Q1", cases, columns_found=has)
     attended = {"marac": "LPA-OXF", "marac_agency": "police", "attended": "attended"}
     landing.add("marac_attendance", "2019-20-Q1", [attended | {"meeting_date": DAY}])
     heard = {"heard_at": dt.datetime(2019, 5, 4, 9), "order_outcome": "granted"}
@@ -186,6 +187,13 @@ def test_only_a_real_answer_is_recorded(quality: dict[str, Any]) -> None:
     assert gender["unrecognised_count"] == 1
     (age,) = [row for row in quality["completeness"] if row["characteristic"] == "age"]
     assert (age["recorded_count"], age["unknown_count"]) == (1, 3)
+
+
+def test_what_was_not_collected_is_not_blank(quality: dict[str, Any]) -> None:
+    """The return has no column for ethnicity."""
+    (ethnicity,) = [row for row in quality["completeness"] if row["characteristic"] == "ethnicity"]
+    assert (ethnicity["not_collected_count"], ethnicity["blank_count"]) == (4, 0)
+    assert ethnicity["row_count"] == 4
 
 
 def test_coverage_gives_the_measures_of_returns(warehouse: Path) -> None:

@@ -1,7 +1,6 @@
 """Which return counts, what is missing, partial or zero, on returns made up for the purpose."""
 
 from datetime import date
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -13,9 +12,13 @@ CHERWELL, OXFORD = "E07000177", "E07000178"
 DISTRICTS = (CHERWELL, OXFORD, "E07000179", "E07000180", "E07000181")
 
 
-def values(landing: Landing, tmp_path: Path) -> dict[tuple, tuple]:
-    """Value and status of every total: (measure, window, quarter, area) -> (value, status)."""
-    file = tmp_path / "warehouse.duckdb"
+Values = dict[tuple[str, ...], tuple[float | None, str]]
+"""(measure, window, quarter, area) -> (value, status), of every total."""
+
+
+def values(landing: Landing) -> Values:
+    """Return what a landing area gives."""
+    file = landing.workspace.root / "warehouse.duckdb"
     build(landing.workspace.landing, file, *MEASURES_ALONE)
     with reading(file) as connection:
         rows = connection.execute(
@@ -53,73 +56,38 @@ def homelessness(**figures: Any) -> dict[str, Any]:
     return row
 
 
-def test_the_newest_receipt_then_the_path_then_the_order_counts(
-    landing: Landing, tmp_path: Path
-) -> None:
+def add_replaced_returns(landing: Landing) -> None:
+    """Six returns of one quarter, of which one counts."""
     later, earlier = "2019-08-01T09:00:00", "2019-07-01T09:00:00"
-    extract, quarter = "training_attendance", "2019-20-Q1"
-    landing.add(extract, quarter, training(1), received_at=later, file_name="a.xlsx")
-    landing.add(extract, quarter, training(2), received_at=later, file_name="b/z.xlsx")
-    landing.add(extract, quarter, training(3), received_at=later, file_name="a/z.xlsx")
-    landing.add(extract, quarter, training(4), received_at=earlier, file_name="z.xlsx")
-    landing.add(extract, quarter, training(5), received_at=later, file_name="zz", outcome=None)
-    landing.add(
-        extract, quarter, training(6), received_at=later, file_name="zz", outcome="rejected"
-    )
-    built = values(landing, tmp_path)
-    assert built["training_professionals_trained", "quarter", quarter, COUNTY] == (2, "complete")
+    returns = ("training_attendance", "2019-20-Q1")
+    landing.add(*returns, training(1), received_at=later, file_name="a.xlsx")
+    landing.add(*returns, training(2), received_at=later, file_name="b/z.xlsx")
+    landing.add(*returns, training(3), received_at=later, file_name="a/z.xlsx")
+    landing.add(*returns, training(4), received_at=earlier, file_name="z.xlsx")
+    landing.add(*returns, training(5), received_at=later, file_name="zz", outcome=None)
+    landing.add(*returns, training(6), received_at=later, file_name="zz", outcome="rejected")
 
 
-def test_a_return_of_nothing_is_zero_and_no_return_is_missing(
-    landing: Landing, tmp_path: Path
-) -> None:
-    landing.add("training_attendance", "2019-20-Q1")
-    landing.add("dvpo_log", "2019-06-30")
-    landing.add("sanctuary_cases", "2019-06-30", agency="cherwell")
-    landing.add("marac_cases", "2019-20-Q2")
-    built = values(landing, tmp_path)
-
-    def at(measure: str, quarter: str, area: str = COUNTY) -> tuple:
-        return built[measure, "quarter", quarter, area]
-
-    assert at("training_professionals_trained", "2019-20-Q1") == (0, "complete")
-    assert at("training_professionals_trained", "2019-20-Q2") == (None, "missing")
-    assert at("training_attendance_rate", "2019-20-Q1") == (None, "complete")
-    assert at("dvpn_issued", "2019-20-Q1") == (0, "complete")
-    assert at("dvpn_issued", "2019-20-Q2") == (None, "missing")
-    assert at("sanctuary_referrals", "2019-20-Q1", CHERWELL) == (0, "complete")
-    assert at("sanctuary_referrals", "2019-20-Q1", OXFORD) == (None, "missing")
-    assert at("sanctuary_referrals", "2019-20-Q1") == (0, "partial")
-    assert at("sanctuary_referrals", "2019-20-Q2", CHERWELL) == (None, "missing")
-    assert built["training_professionals_trained", "year_to_date", "2019-20-Q2", COUNTY] == (
-        0,
-        "partial",
-    )
-    # A register reaches back before the first quarter, a quarterly return does not.
-    assert built["dvpn_issued", "rolling_year", "2019-20-Q1", COUNTY] == (0, "complete")
-    assert built["marac_cases", "rolling_year", "2019-20-Q2", COUNTY] == (0, "partial")
-
-
-def test_a_register_counts_only_in_quarters_that_have_ended_by_its_day(
-    landing: Landing, tmp_path: Path
-) -> None:
+def add_registers(landing: Landing) -> None:
+    """Registers of two districts, one of them a day before the quarter ends."""
     rows = [
         {"case": str(day), "referred_on": day, "completed_on": day}
         for day in (date(2019, 6, 30), date(2019, 7, 1))
     ]
-    landing.add("training_attendance", "2019-20-Q1")  # the first quarter that a return speaks of
     landing.add("sanctuary_cases", "2019-09-29", rows, agency="cherwell")
     landing.add("sanctuary_cases", "2019-09-30", rows, agency="oxford_city")
-    built = values(landing, tmp_path)
-    for measure in ("sanctuary_referrals", "sanctuary_completed"):
-        assert built[measure, "quarter", "2019-20-Q1", CHERWELL] == (1, "complete")
-        assert built[measure, "quarter", "2019-20-Q2", CHERWELL] == (None, "missing")
-        assert built[measure, "quarter", "2019-20-Q2", COUNTY] == (1, "partial")
 
 
-def test_what_the_ministry_published_counts_before_the_districts_own(
-    landing: Landing, tmp_path: Path
-) -> None:
+def add_returns_of_nothing(landing: Landing) -> None:
+    """Returns without a row, and others that never came."""
+    landing.add("training_attendance", "2019-20-Q1")
+    landing.add("dvpo_log", "2019-06-30")
+    landing.add("sanctuary_cases", "2019-06-30", agency="cherwell")
+    landing.add("marac_cases", "2019-20-Q2")
+
+
+def add_homelessness(landing: Landing) -> None:
+    """The ministry's figures, some of them lacking, and two districts' own."""
     published = {
         CHERWELL: homelessness(duties_owed=40, da_main_reason=4, da_support_need="suppressed"),
         OXFORD: homelessness(
@@ -135,10 +103,65 @@ def test_what_the_ministry_published_counts_before_the_districts_own(
     own = homelessness(duties_owed=50, da_main_reason=9, da_support_need=8, da_temporary=2)
     landing.add("homelessness_local", "2019-20-Q1", [own], agency="cherwell")
     landing.add("homelessness_local", "2019-20-Q1", [own], agency="oxford_city")
-    built = values(landing, tmp_path)
 
+
+@pytest.fixture(scope="module")
+def of_replaced(tmp_path_factory: pytest.TempPathFactory) -> Values:
+    """Return the totals of the replaced returns and the registers."""
+    landing = Landing(tmp_path_factory.mktemp("replaced"))
+    add_replaced_returns(landing)
+    add_registers(landing)
+    return values(landing)
+
+
+@pytest.fixture(scope="module")
+def of_nothing(tmp_path_factory: pytest.TempPathFactory) -> Values:
+    """Return the totals of the returns of nothing and of homelessness."""
+    landing = Landing(tmp_path_factory.mktemp("nothing"))
+    add_returns_of_nothing(landing)
+    add_homelessness(landing)
+    return values(landing)
+
+
+def test_the_newest_submission_then_the_path_then_the_order_counts(of_replaced: Values) -> None:
+    trained = ("training_professionals_trained", "quarter", "2019-20-Q1", COUNTY)
+    assert of_replaced[trained] == (2, "complete")
+
+
+def test_a_return_of_nothing_is_zero_and_no_return_is_missing(of_nothing: Values) -> None:
+    def at(measure: str, quarter: str, area: str = COUNTY) -> tuple:
+        return of_nothing[measure, "quarter", quarter, area]
+
+    assert at("training_professionals_trained", "2019-20-Q1") == (0, "complete")
+    assert at("training_professionals_trained", "2019-20-Q2") == (None, "missing")
+    assert at("training_attendance_rate", "2019-20-Q1") == (None, "complete")
+    assert at("dvpn_issued", "2019-20-Q1") == (0, "complete")
+    assert at("dvpn_issued", "2019-20-Q2") == (None, "missing")
+    assert at("sanctuary_referrals", "2019-20-Q1", CHERWELL) == (0, "complete")
+    assert at("sanctuary_referrals", "2019-20-Q1", OXFORD) == (None, "missing")
+    assert at("sanctuary_referrals", "2019-20-Q1") == (0, "partial")
+    assert at("sanctuary_referrals", "2019-20-Q2", CHERWELL) == (None, "missing")
+    assert of_nothing["training_professionals_trained", "year_to_date", "2019-20-Q2", COUNTY] == (
+        0,
+        "partial",
+    )
+    # A register reaches back before the first quarter, a quarterly return does not.
+    assert of_nothing["dvpn_issued", "rolling_year", "2019-20-Q1", COUNTY] == (0, "complete")
+    assert of_nothing["marac_cases", "rolling_year", "2019-20-Q2", COUNTY] == (0, "partial")
+
+
+def test_a_register_counts_only_in_quarters_that_have_ended_by_its_day(
+    of_replaced: Values,
+) -> None:
+    for measure in ("sanctuary_referrals", "sanctuary_completed"):
+        assert of_replaced[measure, "quarter", "2019-20-Q1", CHERWELL] == (1, "complete")
+        assert of_replaced[measure, "quarter", "2019-20-Q2", CHERWELL] == (None, "missing")
+        assert of_replaced[measure, "quarter", "2019-20-Q2", COUNTY] == (1, "partial")
+
+
+def test_what_the_ministry_published_counts_before_the_districts_own(of_nothing: Values) -> None:
     def at(measure: str, area: str) -> tuple:
-        return built[f"homelessness_{measure}", "quarter", "2019-20-Q1", area]
+        return of_nothing[f"homelessness_{measure}", "quarter", "2019-20-Q1", area]
 
     assert at("da_main_reason", CHERWELL) == (4, "complete")
     assert at("da_main_reason", OXFORD) == (9, "complete")  # unavailable: the district's own
@@ -152,5 +175,5 @@ def test_what_the_ministry_published_counts_before_the_districts_own(
     assert at("da_temporary", COUNTY) == (4, "partial")  # never published: three have not come
 
 
-def test_nothing_landed_builds_and_says_nothing(landing: Landing, tmp_path: Path) -> None:
-    assert values(landing, tmp_path) == {}
+def test_nothing_landed_builds_and_says_nothing(landing: Landing) -> None:
+    assert values(landing) == {}

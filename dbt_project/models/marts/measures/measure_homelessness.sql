@@ -1,5 +1,6 @@
 with
 
+-- Victims alone: the ministry tells alleged perpetrators apart where it can, and others' figures hold none.
 sent as (
 
     select
@@ -11,6 +12,7 @@ sent as (
         duties_owed_marker,
         da_main_reason,
         da_main_reason_marker,
+        da_main_reason - coalesce(da_alleged_perpetrator, 0) as victims_main_reason,
         da_support_need,
         da_support_need_marker,
         da_temporary,
@@ -50,6 +52,7 @@ figures as (
         null as duties_owed_marker,
         null as da_main_reason,
         null as da_main_reason_marker,
+        null as victims_main_reason,
         null as da_support_need,
         null as da_support_need_marker,
         null as da_temporary,
@@ -87,10 +90,10 @@ support_need as (
 )
 
 select * from ({{ measures(lines=[
-    line('homelessness_da_main_reason', fact='main_reason', amount='sum(da_main_reason)', area='district_code',
+    line('homelessness_da_main_reason', fact='main_reason', amount='sum(victims_main_reason)', area='district_code',
         is_unknown='da_main_reason is null'),
     line('homelessness_da_share', fact='share',
-        numerator='sum(case when not is_share_unknown then da_main_reason end)',
+        numerator='sum(case when not is_share_unknown then victims_main_reason end)',
         denominator='sum(case when not is_share_unknown then duties_owed end)',
         area='district_code', is_unknown='is_share_unknown'),
     line('homelessness_da_support_need', fact='support_need', amount='sum(da_support_need)', area='district_code',

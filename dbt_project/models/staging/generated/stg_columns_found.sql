@@ -1,5 +1,5 @@
 -- Written by `make generate` from sources/contracts: edit those.
--- A return of the earlier layout does not say which columns it has: those in which a row holds a value.
+-- A return of the earlier layout does not say which columns it has: those with any value.
 with
 
 returns as (
@@ -309,6 +309,7 @@ homelessness_published as (
             'district': 'landed.district',
             'duties_owed': 'landed.duties_owed',
             'da_main_reason': 'landed.da_main_reason',
+            'da_alleged_perpetrator': 'landed.da_alleged_perpetrator',
             'da_support_need': 'landed.da_support_need',
         }) }} as columns_found
     from (

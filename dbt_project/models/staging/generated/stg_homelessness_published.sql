@@ -13,6 +13,8 @@ landed as (
         duties_owed_marker,
         da_main_reason,
         da_main_reason_marker,
+        da_alleged_perpetrator,
+        da_alleged_perpetrator_marker,
         da_support_need,
         da_support_need_marker
     from {{ source('landing', 'homelessness_published') }}
@@ -27,6 +29,7 @@ returns as (
         returns.quarter,
         {{ is_among('duties_owed', 'found.columns_found') }} as duties_owed_collected,
         {{ is_among('da_main_reason', 'found.columns_found') }} as da_main_reason_collected,
+        {{ is_among('da_alleged_perpetrator', 'found.columns_found') }} as da_alleged_perpetrator_collected,
         {{ is_among('da_support_need', 'found.columns_found') }} as da_support_need_collected,
         returns.is_current
     from {{ ref('int_returns') }} as returns
@@ -50,10 +53,13 @@ select
     landed.duties_owed_marker,
     landed.da_main_reason,
     landed.da_main_reason_marker,
+    landed.da_alleged_perpetrator,
+    landed.da_alleged_perpetrator_marker,
     landed.da_support_need,
     landed.da_support_need_marker,
     returns.duties_owed_collected,
     returns.da_main_reason_collected,
+    returns.da_alleged_perpetrator_collected,
     returns.da_support_need_collected
 from landed
 inner join returns on landed.return_id = returns.return_id

@@ -82,6 +82,7 @@ def test_the_contracts_say_what_the_reference_says(design: Path) -> None:
                 column.get("care"), column.get("care")
             )
             assert (ours.privacy, ours.needed) == (privacy, column.get("needed", False))
+            assert ours.area == (their_list in ("district", "police_area", "csp"))
             assert ours.optional == column.get("absent", False)
             assert ours.fill_down == column.get("fill_down", False)
             assert not ours.headings or list(ours.headings) == column["headings"]
@@ -138,6 +139,10 @@ def test_a_sound_contract_loads(tmp_path: Path) -> None:
         (
             {"columns": with_column("age", headings=["Age"], type="text", privacy="band")},
             "columns.age: an age",
+        ),
+        (
+            {"columns": with_column("area", headings=["Area"], type="text", area=True)},
+            "columns.area: `area` and `earlier_list` are for columns with a code list",
         ),
         (
             {"columns": with_column("area", headings=["Area"], type="code")},

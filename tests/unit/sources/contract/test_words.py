@@ -63,9 +63,21 @@ def test_every_label_is_a_word_of_its_code() -> None:
             assert codes.lookup(name)[fold_label(label)] == code
 
 
+def test_a_label_that_agencies_do_not_write_gives_way_to_what_they_write() -> None:
+    codes = load_code_lists()
+    assert codes.codes("ethnicity")["WX"] == "White"
+    assert codes.codes("ethnicity")["OX"] == "Other"
+    assert codes.codes("ethnicity")["O9"] == "Any other ethnic group"
+    assert codes.codes("ethnicity")["unknown"] == "Not known"
+
+
 def test_the_police_codes_and_the_areas_have_their_words() -> None:
     codes = load_code_lists()
     assert codes.lookup("ethnicity")["o1"] == "A4"
+    assert codes.lookup("ethnicity")["white"] == "WX"
+    assert (
+        codes.lookup("police_area")["slough"] == codes.lookup("district")["slough"] == "elsewhere"
+    )
     assert codes.lookup("meeting_attendance")["-"] == "not_expected"
     assert codes.lookup("yes_no_unknown")["?"] == "unknown"
     assert codes.lookup("activity")["p1"] == "P1"

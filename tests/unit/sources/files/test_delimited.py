@@ -3,6 +3,7 @@
 import codecs
 import csv
 import io
+import re
 from collections.abc import Callable, Iterator
 
 import pyarrow as pa
@@ -18,6 +19,7 @@ from sources.files.text.encoding import to_utf8
 from sources.files.text.strict_csv import StrictReader
 
 LIMITS = Limits()
+MARK = '"'
 ENCODINGS = ["utf-8", "utf-8-sig", "utf-16-le", "utf-16-be", "cp1252"]
 MARKS = {"utf-16-le": codecs.BOM_UTF16_LE, "utf-16-be": codecs.BOM_UTF16_BE}
 
@@ -153,3 +155,58 @@ def test_typed_marks_are_no_mixed_encoding() -> None:
         ["Zoë", "“it’s” – £5…"],
         ["CAFÉ’S", "x"],
     ]
+
+
+@pytest.mark.parametrize(
+    ("text", "row"),
+    [
+        ('a,b\n1, "6, Long Row"\n', 2),
+        ('a,b\n1,5" pipe\n', 2),
+        ('a,b\n1,2\n\nx"y,3\n', 4),
+        ('a;b\n"1;2"; 3" nails\n', 2),
+        ('a\tb\n1\t2"\r\n', 2),
+    ],
+)
+def test_half_of_a_torn_field_makes_a_file_unreadable(text: str, row: int) -> None:
+    with pytest.raises(FileUnreadable, match="does not begin with a quotation mark") as raised:
+        parse(text.encode(), "csv", LIMITS)
+    assert raised.value.row == row
+
+
+@pytest.mark.parametrize(
+    ("text", "rows"),
+    [
+        ('a,b\n1,so-called "home"\n', [["a", "b"], ["1", 'so-called "home"']]),
+        ('a,b\n1,"5"" pipe"\n', [["a", "b"], ["1", '5" pipe']]),
+        ('a,b\n"x ""y",2\n', [["a", "b"], ['x "y', "2"]]),
+        ('a,b\n"x\n""",2\n', [["a", "b"], ['x\n"', "2"]]),
+    ],
+)
+def test_marks_that_pair_up_or_stand_in_a_quoted_field_are_text(
+    text: str, rows: list[list[str]]
+) -> None:
+    assert records(parse(text.encode(), "csv", LIMITS)[0]) == rows
+
+
+@settings(deadline=None)
+@given(st.lists(st.lists(st.text(st.sampled_from('ab ",'), max_size=4), min_size=1), min_size=1))
+def test_what_was_written_without_marks_around_it_is_torn_by_an_odd_number_of_them(
+    table: list[list[str]],
+) -> None:
+    """Fields with the delimiter in them, or a mark in front, are quoted; the others as they are."""
+    needs_marks = re.compile('^"|,')
+    fields = [
+        [
+            (f'"{field.replace(MARK, MARK * 2)}"' if needs_marks.search(field) else field)
+            for field in row
+        ]
+        for row in table
+    ]
+    text = "".join(",".join(row) + "\n" for row in fields)
+    torn = [
+        number
+        for number, row in enumerate(table, start=1)
+        if any(not needs_marks.search(field) and field.count(MARK) % 2 for field in row)
+    ]
+    as_read = [row if row != [""] else [] for row in table]
+    assert outcome(read_records, text) == (torn[0] if torn else as_read)

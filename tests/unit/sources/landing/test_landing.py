@@ -11,6 +11,7 @@ from pathlib import Path
 from threading import Event, Thread
 from typing import Any
 
+import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
@@ -29,6 +30,7 @@ RECEIVED = datetime(2019, 7, 10, 9)
 HEADINGS = ["Occurrence No", "Recorded", "Crime?", "Victim ID", "Victim Surname", "Age"]
 ONE = ["O1", "02/05/2019", "Crime", "V1", "Marker", "30"]
 TWO = ["O2", "03/05/2019", "Crime", "V2", "Marker", "31"]
+INCIDENT_COLUMNS = ["occurrence", "recorded_on", "crime", "victim", "victim_age"]
 BAD = ["O3", "31/06/2019", "Crime", "V1", "Marker", "32"]
 
 
@@ -90,8 +92,8 @@ def test_an_accepted_file(office: Office) -> None:
     assert [row["row_number"] for row in rows] == [2, 3]
     assert rows[0]["recorded_on"] == date(2019, 5, 2)
     assert rows[0]["victim_age"] == "25-34"
-    assert [row["recorded_on"] for row in office.tables("held_out")] == [None]
-    assert office.tables("findings")[0]["message"] == "The cell is not a date."
+    assert [row["recorded_on"] for row in office.tables("quarantined")] == [None]
+    assert office.tables("issues")[0]["message"] == "The cell is not a date."
     assert office.tables("return")[0] == {
         "submission_id": receipt.submission_id,
         "agency": POLICE,
@@ -106,6 +108,8 @@ def test_an_accepted_file(office: Office) -> None:
         "rows_read": 3,
         "rows_accepted": 2,
         "rows_quarantined": 1,
+        "rows_left_out": 0,
+        "columns_found": INCIDENT_COLUMNS,
     }
 
 
@@ -113,10 +117,10 @@ def test_the_original_and_its_receipt_stay_in_the_inbox(office: Office) -> None:
     office.put(ONE, BAD)
     (receipt,) = office.land()
     folder = office.workspace.accepted / POLICE / receipt.submission_id
-    text = (folder / f"receipt-{receipt.submission_id}.txt").read_text()
+    text = (folder / f"report-{receipt.submission_id}.txt").read_text()
     assert (
-        "Row 3, column Recorded: '31/06/2019' is not a date. Row held out.\n"
-        "1 row held out. Send a corrected return." in text
+        "Row 3, column Recorded: '31/06/2019' is not a date. Row quarantined.\n"
+        "1 row quarantined. Send a corrected return." in text
     )
     assert (folder / "incidents Q1 2019-20.csv").is_file()
     assert not list(office.workspace.work.iterdir())
@@ -168,15 +172,35 @@ def test_the_agency_s_receipt_speaks_the_agency_s_words(office: Office) -> None:
     office.put_bytes(text.encode(), "cherwell/sanctuary as at 30 June 2019.csv")
     (receipt,) = office.land()
     folder = office.workspace.accepted / "cherwell" / receipt.submission_id
-    lines = (folder / f"receipt-{receipt.submission_id}.txt").read_text().splitlines()
-    assert "As at 30/06/2019: 2 rows read, 1 accepted, 1 held out." in lines
+    lines = (folder / f"report-{receipt.submission_id}.txt").read_text().splitlines()
+    assert "As at 30/06/2019: 2 rows read, 1 accepted, 1 quarantined." in lines
     assert "Row 2, column Completed: '1/5/2019' is before Date Referred. Row kept." in lines
     assert (
-        "Row 3, column Case No: the row has the same Case No as row 2 of sheet 1. Row held out."
+        "Row 3, column Case No: the row has the same Case No as row 2 of sheet 1. Row quarantined."
         in lines
     )
     (tenure,) = (line for line in lines if "Tenure Type:" in line)
     assert "'Houseboat' is not a word of the list tenure (Council, Housing Assoc" in tenure
+
+
+def test_the_agency_s_report_says_what_counts_nowhere_and_what_was_left_out(office: Office) -> None:
+    text = (
+        "District,Assessments Completed,DA factor (3A/3B/3C)\nOxford,10,2\nSlough,3,1\n"
+        "Reading,4,1\nTotal,17,4\nNote: provisional,,\n,,\nSource: the case system,,\n"
+    )
+    office.put_bytes(text.encode(), "childrens_social_care/care Q1 2019-20.csv")
+    (submission,) = office.land()
+    folder = office.workspace.accepted / "childrens_social_care" / submission.submission_id
+    lines = (folder / f"report-{submission.submission_id}.txt").read_text().splitlines()
+    assert "Row 3, column District: 'Slough' is a place outside the county. Row kept." in lines
+    assert "2 rows of places outside the county: kept, and counted in no figure." in lines
+    assert (
+        "3 rows left out, as a total, a note, a title or without any cell that is read: "
+        "rows 5 to 6, row 8." in lines
+    )
+    (about,) = office.tables("return")
+    assert (about["rows_accepted"], about["rows_left_out"]) == (3, 3)
+    assert about["columns_found"] == ["district", "assessments", "assessments_da"]
 
 
 class TestRefused:
@@ -186,8 +210,8 @@ class TestRefused:
         assert (receipt.outcome, receipt.code) == ("rejected", "no_valid_rows")
         assert not office.tables("return")
         folder = office.workspace.rejected / POLICE / receipt.submission_id
-        text = (folder / f"receipt-{receipt.submission_id}.txt").read_text()
-        assert "REFUSED (no_valid_rows)" in text
+        text = (folder / f"report-{receipt.submission_id}.txt").read_text()
+        assert "REJECTED (no_valid_rows)" in text
         assert "'31/06/2019' is not a date" in text
         assert "31/06" not in (receipt.message or "")
 
@@ -343,8 +367,10 @@ def test_schemas_are_typed_and_empty(office: Office) -> None:
     assert pq.read_schema(rows) == pq.read_schema(
         office.workspace.landing / "da_incidents" / "_schema" / "rows.parquet"
     )
-    assert pq.read_schema(next(office.workspace.submissions.glob("[!_]*"))) == pq.read_schema(
-        office.workspace.submissions / "_schema.parquet"
+    # An empty file has the names of the earlier layout too, so that both can be read as one.
+    landed = pq.read_schema(next(office.workspace.submissions.glob("[!_]*")))
+    assert pq.read_schema(office.workspace.submissions / "_schema.parquet") == landed.append(
+        pa.field("receipt_id", pa.string())
     )
 
 

@@ -4,6 +4,8 @@ from datetime import date
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from sources.files.sheet import Kind
 
@@ -66,8 +68,47 @@ def test_a_row_that_is_data(judge: Any, data: list[Any]) -> None:
 
 def test_the_first_filled_cell_may_stand_in_a_column_that_is_not_read(judge: Any) -> None:
     headings = ["Line", *INCIDENTS]
-    found = judge(POLICE, [Q1, headings, [1, *ONE], ["Total", "O2", DAY, "Crime", 30]])
+    found = judge(POLICE, [Q1, headings, [1, *ONE], ["Total", "O2", DAY, None, 30]])
     assert found.one.rows_read == 1
+    assert found.one.rows_left_out == 1
+
+
+@pytest.mark.parametrize(
+    "remark", ["Total", "Noted by phone", "Note: see file", "Sources", "* late", "NOTES"]
+)
+def test_a_full_row_is_none_whatever_a_comment_beside_it_says(judge: Any, remark: str) -> None:
+    headings = ["Comment", *INCIDENTS]
+    found = judge(POLICE, [Q1, headings, [remark, *ONE], [remark, "O2", DAY, "Crime"]])
+    assert found.one.rows_read == 2
+    assert found.one.rows_left_out == 0
+
+
+@pytest.mark.parametrize(
+    ("row", "is_data"),
+    [
+        (["Total", DAY, "Crime"], False),  # a total is none even where nothing else is needed
+        (["Note taking at school", DAY, "Crime"], True),  # a full row: the note is its reference
+        (["Note: late", None, "Crime"], False),
+        (["Noted late", None, "Crime"], True),  # needs the word itself; then it is quarantined
+        (["Sourcebook", None, "Crime"], True),
+        (["Source: police", DAY, None], False),
+        (["Notes", None, None], False),
+    ],
+)
+def test_a_remark_is_known_by_its_first_word_and_what_the_row_lacks(
+    judge: Any, row: list[Any], is_data: bool
+) -> None:
+    found = judge(POLICE, [Q1, INCIDENTS, ONE, row])
+    assert found.one.rows_read == 1 + is_data
+    assert found.one.rows_left_out == 1 - is_data
+
+
+def test_rows_left_out_are_known_by_their_numbers_and_blank_rows_are_not_among_them(
+    judge: Any,
+) -> None:
+    rows = [Q1, INCIDENTS, ONE, [], ["Total", None, None, 30], ["Crimes of May"], ["O2", *ONE[1:]]]
+    found = judge(POLICE, rows)
+    assert found.one.left_out[1].tolist() == [5, 6]
 
 
 def test_one_filled_cell_is_data_where_an_extract_needs_one_column_only(judge: Any) -> None:
@@ -155,3 +196,36 @@ def test_hidden_parts_are_read_with_a_note(judge: Any) -> None:
     found = judge(POLICE, [Q1, INCIDENTS, ONE], notes=("hidden_sheet", "hidden_rows", "filtered"))
     assert found.accepted == 1
     assert found.note_codes[:3] == ["hidden_sheet", "hidden_rows", "filtered"]
+
+
+CELLS = st.sampled_from([None, None, "Total", "Notes", "Noted", "* late", "*", "Crime", "O1"])
+NEEDED = (1, 2, 3)
+MAPPED = (*NEEDED, 4)
+
+
+def reads_as_data(row: list[str | None]) -> bool:
+    """Whether a row is data, sentence by sentence of docs/acceptance.md#a-row."""
+    filled = [at for at, cell in enumerate(row) if cell is not None]
+    if not any(at in MAPPED for at in filled):
+        return False
+    first = row[filled[0]] or ""
+    lacks = any(row[at] is None for at in NEEDED if at != filled[0])
+    if first == "Total" and (filled[0] in NEEDED or lacks):
+        return False
+    if first in ("Notes", "* late") and (lacks or not any(at in MAPPED for at in filled[1:])):
+        return False
+    return sum(at in MAPPED for at in filled) > 1
+
+
+@given(st.lists(st.tuples(*[CELLS] * 6).map(list), max_size=8))
+def test_rows_are_data_exactly_as_it_is_written(judge: Any, rows: list[list[str | None]]) -> None:
+    headings = ["Comment", "Occurrence No", "Recorded", "Crime?", "District", "Officer"]
+    found = judge(POLICE, [Q1, headings, ["x", "O0", DAY, "Crime", None, None], *rows])
+    data = [number for number, row in enumerate(rows, start=4) if reads_as_data(row)]
+    left_out = [
+        number
+        for number, row in enumerate(rows, start=4)
+        if number not in data and any(cell is not None for cell in row)
+    ]
+    assert found.one.row_numbers.tolist() == [3, *data]
+    assert found.one.left_out[1].tolist() == left_out

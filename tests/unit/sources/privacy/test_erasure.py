@@ -67,8 +67,8 @@ class TestErase:
         wanted = load_keys(workspace.key_file).pseudonyms(POLICE, "nominal", person)[0].as_py()
         assert erase(workspace, contracts, POLICE, [" V1 "]) == 3
         assert [row["row_number"] for row in landed(workspace, "da_incidents")] == [3, 5]
-        assert landed(workspace, "da_incidents", "held_out") == []
-        assert landed(workspace, "da_incidents", "findings") == []
+        assert landed(workspace, "da_incidents", "quarantined") == []
+        assert landed(workspace, "da_incidents", "issues") == []
         assert [row["row_number"] for row in landed(workspace, "school_notifications")] == [2]
         for path in workspace.landing.rglob("*.parquet"):
             assert wanted not in str(pq.read_table(path).to_pylist())
