@@ -90,7 +90,7 @@ class StagedColumn(NamedTuple):
     @property
     def selected(self) -> str:
         """Return the SQL that reads it from the landed rows, the one place that needs quotes."""
--- A return of the earlier layout does not name its columns: it has those in which a row holds a value.
+        landed_name = quoted(self.landed_name)
         if self.code_list:
             return f"{{{{ code_on_list('{landed_name}', '{self.code_list}') }}}} as {self.name}"
         return self.name if self.name == landed_name else f"{landed_name} as {self.name}"
