@@ -55,7 +55,7 @@ def load_code_lists(reference: Path = REFERENCE, county: Path | None = None) -> 
             raise CodeListError(f"{name}: {synonym!r} means {code!r}, which is on no list of codes")
         if synonyms[name].setdefault(fold_label(synonym), code) != code:
             raise CodeListError(f"{name}: {synonym!r} means {code!r} and another code too")
-    for row in _rows(seeds / "code_synonyms.csv"):
+    for row in read_code_synonyms(reference, county):
         name, code = row["list"], row["code"]
         if synonyms[name].get(fold_label(labels[name][code])) != code:
             labels[name][code] = row["synonym"]
