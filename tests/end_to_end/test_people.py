@@ -39,7 +39,7 @@ FILES = {
         f"Occurrence No,Recorded,Crime?,Victim ID,Victim Name\n{REFERENCE},2 May 2019,Crime,"
         f"{VICTIM},{NAME}\n{REFERENCE}1,{STREET},{NAME},{VICTIM},{NAME}\n"
     ),
-    f"{POLICE}/refused Q1 2019-20.csv": (
+    f"{POLICE}/rejected Q1 2019-20.csv": (
         f"Occurrence No,{NAME},{STREET}\n{REFERENCE},{VICTIM},{MAIL}\n"
     ),
     f"{POLICE}/ragged Q1 2019-20.csv": (

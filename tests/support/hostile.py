@@ -1,6 +1,6 @@
 """Every kind of file that no agency should send, each with what becomes of it.
 
-Each is refused (`FileUnreadable`) with a message that holds `says`. They are written here, byte by
+Each is rejected (`FileUnreadable`) with a message that holds `says`. They are written here, byte by
 byte, when they are asked for.
 """
 
@@ -45,7 +45,7 @@ from tests.support.made_traps import (
 
 @dataclass(frozen=True)
 class Hostile:
-    """A hostile file: the name it is sent under, what it is made by, and what a refusal says."""
+    """A hostile file: the name it is sent under, what it is made by, and what a rejection says."""
 
     what: str
     name: str
@@ -56,7 +56,7 @@ class Hostile:
         return self.what
 
 
-REFUSED = [
+REJECTED = [
     Hostile("no bytes", "return.csv", lambda: b"", "empty"),
     Hostile("no bytes, a workbook by name", "return.xlsx", lambda: b"", "empty"),
     Hostile("blank lines alone", "return.csv", lambda: b"\r\n\r\n,,\r\n", "empty"),

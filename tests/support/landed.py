@@ -48,7 +48,7 @@ class Landing:
     ) -> None:
         """Lands a return of a quarter (2019-20-Q1) or as at a day (2019-06-30).
 
-        Without an outcome the receipt is not written, as when a run breaks off. It has all columns
+        Without an outcome no submission is written, as when a run breaks off. It has all columns
         of its contract unless those that it has are named.
         """
         contract = self.contracts[extract]
@@ -83,10 +83,10 @@ class Landing:
         write(folder / "rows.parquet", landed, arrow_schema(rows_of(contract)))
         write(folder / "return.parquet", [stated], arrow_schema(RETURN_COLUMNS))
         if outcome:
-            receipt = {name: stated[name] for name in ("submission_id", "agency", "file_name")}
-            receipt |= {"received_at": at, "outcome": outcome, "sequence": self.sequence}
+            submission = {name: stated[name] for name in ("submission_id", "agency", "file_name")}
+            submission |= {"received_at": at, "outcome": outcome, "sequence": self.sequence}
             path = self.workspace.submissions / f"{submission_id}.parquet"
-            write(path, [receipt], arrow_schema(SUBMISSION_COLUMNS))
+            write(path, [submission], arrow_schema(SUBMISSION_COLUMNS))
 
 
 def write(path: Path, rows: list[dict[str, Any]], schema: pa.Schema) -> None:

@@ -1,6 +1,6 @@
-"""Files of odd makes: some only look right to one reader and are refused, others are read.
+"""Files of odd makes: some only look right to one reader and are rejected, others are read.
 
-The refused are cases like those of `hostile`; of the others it is said what is read.
+The rejected are cases like those of `hostile`; of the others it is said what is read.
 """
 
 from collections.abc import Callable
@@ -43,8 +43,8 @@ class Odd:
         return self.what
 
 
-def refused(what: str, cells: str, says: str = "damaged at row 1", **parts: str) -> Hostile:
-    """A workbook with a row of such cells is refused."""
+def rejected(what: str, cells: str, says: str = "damaged at row 1", **parts: str) -> Hostile:
+    """A workbook with a row of such cells is rejected."""
     return Hostile(what, "r.xlsx", lambda: xlsx(rows(cells), **parts), says)
 
 
@@ -83,38 +83,38 @@ def far_xls(sheets: int) -> bytes:
 FAR = '<row r="1"><c r="A1"><v>1</v></c></row><row r="90000"><c r="U90000"><v>1</v></c></row>'
 TORN = "closes in mid-field"
 
-REFUSED = [
+REJECTED = [
     # Values that readers bend, each in its own way
-    refused("a text by a negative number", '<c t="s"><v>-1</v></c>', shared=TEXTS),
-    refused("a text by a fraction", '<c t="s"><v>1.0</v></c>', shared=TEXTS),
-    refused("a text by a padded number", '<c t="s"><v> 1 </v></c>', shared=TEXTS),
-    refused("a text by no number", '<c t="s"><v></v></c>', shared=TEXTS),
-    refused("a text by a huge number", f'<c t="s"><v>{10**30}</v></c>', shared=TEXTS),
-    refused("a comment in a number", "<c><v>1<!-- x -->2</v></c>"),
-    refused("an instruction in a number", "<c><v>1<?x y?>2</v></c>"),
-    refused("an element in a number", "<c><v>1<x/>2</v></c>"),
-    refused("a digit by its code", "<c><v>1&#50;</v></c>"),
-    refused("a number that is none", "<c><v>1,5</v></c>"),
-    refused("a number in other digits", "<c><v>１</v></c>"),
-    refused("a hexadecimal number", "<c><v>0x1F</v></c>"),
-    refused("a truth that is neither", '<c t="b"><v>2</v></c>', "damaged"),
-    refused("a text where a number should be", "<c><is><t>5</t></is></c>"),
-    refused("a value where a text should be", '<c t="inlineStr"><v>x</v></c>'),
-    refused(
+    rejected("a text by a negative number", '<c t="s"><v>-1</v></c>', shared=TEXTS),
+    rejected("a text by a fraction", '<c t="s"><v>1.0</v></c>', shared=TEXTS),
+    rejected("a text by a padded number", '<c t="s"><v> 1 </v></c>', shared=TEXTS),
+    rejected("a text by no number", '<c t="s"><v></v></c>', shared=TEXTS),
+    rejected("a text by a huge number", f'<c t="s"><v>{10**30}</v></c>', shared=TEXTS),
+    rejected("a comment in a number", "<c><v>1<!-- x -->2</v></c>"),
+    rejected("an instruction in a number", "<c><v>1<?x y?>2</v></c>"),
+    rejected("an element in a number", "<c><v>1<x/>2</v></c>"),
+    rejected("a digit by its code", "<c><v>1&#50;</v></c>"),
+    rejected("a number that is none", "<c><v>1,5</v></c>"),
+    rejected("a number in other digits", "<c><v>１</v></c>"),
+    rejected("a hexadecimal number", "<c><v>0x1F</v></c>"),
+    rejected("a truth that is neither", '<c t="b"><v>2</v></c>', "damaged"),
+    rejected("a text where a number should be", "<c><is><t>5</t></is></c>"),
+    rejected("a value where a text should be", '<c t="inlineStr"><v>x</v></c>'),
+    rejected(
         "an element in a text", '<c t="s"><v>0</v></c>', "damaged", shared="<si><t>a<b/>c</t></si>"
     ),
-    refused(
+    rejected(
         "an element in a cell's text", '<c t="inlineStr"><is><t>a<t>b</t></t></is></c>', "damaged"
     ),
-    refused("a kind of cell that is none", '<c t="S"><v>0</v></c>', "damaged", shared=TEXTS),
-    refused("a day before all days", '<c s="1"><v>-1e300</v></c>', "damaged", styles=DATES),
-    refused(
+    rejected("a kind of cell that is none", '<c t="S"><v>0</v></c>', "damaged", shared=TEXTS),
+    rejected("a day before all days", '<c s="1"><v>-1e300</v></c>', "damaged", styles=DATES),
+    rejected(
         "a moment after all days", '<c s="1"><v>2958465.9999999</v></c>', "damaged", styles=DATES
     ),
     # Structure
-    refused("a row in a row", '<row r="2"><c r="A2"><v>1</v></c></row>'),
-    refused("a cell of another vocabulary", '<z:c xmlns:z="u" r="A1"><z:v>7</z:v></z:c>'),
-    refused("two versions of a cell", "<AlternateContent><c><v>1</v></c></AlternateContent>"),
+    rejected("a row in a row", '<row r="2"><c r="A2"><v>1</v></c></row>'),
+    rejected("a cell of another vocabulary", '<z:c xmlns:z="u" r="A1"><z:v>7</z:v></z:c>'),
+    rejected("two versions of a cell", "<AlternateContent><c><v>1</v></c></AlternateContent>"),
     Hostile(
         "rows out of order",
         "r.xlsx",

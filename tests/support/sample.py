@@ -114,8 +114,8 @@ def made_up_progress(values: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
             if isinstance(activity["milestone"], str):
                 here.append(_milestone_row(name, activity, quarter, county))
             rows += here
-            judged = [r for r in here if r["measure_id"] == "milestone" or r["target_kind"]]
-            statuses.append(_status_row(name, quarter, judged))
+            rated = [r for r in here if r["measure_id"] == "milestone" or r["target_kind"]]
+            statuses.append(_status_row(name, quarter, rated))
     return pd.DataFrame(rows), pd.DataFrame(statuses)
 
 
@@ -177,9 +177,9 @@ def _milestone_row(name: str, activity: dict, quarter: str, area: str) -> dict:
     }  # fmt: skip
 
 
-def _status_row(name: str, quarter: str, judged: list[dict]) -> dict:
+def _status_row(name: str, quarter: str, rated: list[dict]) -> dict:
     order = ["off track", "at risk", "awaiting", "on track", "not rated"]
-    worst = min(judged, key=lambda r: order.index(r["rating"]), default=None)
+    worst = min(rated, key=lambda r: order.index(r["rating"]), default=None)
     return {
         "activity_id": name, "quarter": quarter,
         "status": worst["rating"] if worst else "not rated",
@@ -191,10 +191,10 @@ def _status_row(name: str, quarter: str, judged: list[dict]) -> dict:
 
 
 def made_up_returns(spoken_of: list[str]) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]:
-    """Expected returns, returns and receipts: most came, some late, one agency never."""
+    """Expected returns, returns and submissions: most came, some late, one agency never."""
     areas = seed("agencies")
     titles = dict(seed("extracts")[["extract", "title"]].itertuples(index=False))
-    due, returns, receipts = [], [], []
+    due, returns, submissions = [], [], []
     extracts = sorted(
         {e for x in seed("measures")["extracts"] for e in x.split(";")} - {"submissions"}
     )
@@ -206,11 +206,13 @@ def made_up_returns(spoken_of: list[str]) -> tuple[pd.DataFrame, pd.DataFrame, p
         for quarter in spoken_of:
             if (place + len(quarter)) % 7 == 0:
                 continue
-            receipt = md5(f"{place}{quarter}".encode(), usedforsecurity=False).hexdigest()
+            submission = md5(f"{place}{quarter}".encode(), usedforsecurity=False).hexdigest()
             late = 30 if place % 5 == 0 else 10
             came = pd.Timestamp(Quarter.parse(quarter).last_day) + pd.Timedelta(days=late)
-            returns.append((receipt, agency, extract, quarter, None, 120, 118, 2, True))
-            receipts.append((receipt, agency, f"{extract}.xlsx", came, "accepted", None, None))
+            returns.append((submission, agency, extract, quarter, None, 120, 118, 2, True))
+            submissions.append(
+                (submission, agency, f"{extract}.xlsx", came, "accepted", None, None)
+            )
     names = ["submission_id", "agency", "extract", "quarter", "as_at"]
     names += ["rows_read", "rows_accepted", "rows_quarantined", "is_current"]
     told = ["submission_id", "agency", "file_name", "received_at", "outcome", "code", "message"]
@@ -219,15 +221,15 @@ def made_up_returns(spoken_of: list[str]) -> tuple[pd.DataFrame, pd.DataFrame, p
             due, columns=["extract", "agency", "title", "delivery", "coverage", "expected"]
         ),
         pd.DataFrame(returns, columns=names).astype({"as_at": "object"}),
-        pd.DataFrame(receipts, columns=told),
+        pd.DataFrame(submissions, columns=told),
     )
 
 
 def made_up_coverage(
-    due: pd.DataFrame, returns: pd.DataFrame, receipts: pd.DataFrame, spoken_of: list[str]
+    due: pd.DataFrame, returns: pd.DataFrame, submissions: pd.DataFrame, spoken_of: list[str]
 ) -> pd.DataFrame:
     """What came of each expected return, in the shape of `quality.coverage`."""
-    came = returns.merge(receipts[["submission_id", "received_at"]], on="submission_id")
+    came = returns.merge(submissions[["submission_id", "received_at"]], on="submission_id")
     rows = []
     for extract, agency in due.loc[due["expected"], ["extract", "agency"]].itertuples(index=False):
         for quarter in spoken_of:
@@ -254,7 +256,7 @@ def write_warehouse(path: Path, values: pd.DataFrame) -> Path:
     """A warehouse file with these values; its path."""
     progress, statuses = made_up_progress(values)
     spoken_of = sorted(set(values["quarter"]))
-    due, returns, receipts = made_up_returns(spoken_of)
+    due, returns, submissions = made_up_returns(spoken_of)
     rank = {topic: place for place, topic in enumerate(seed("topics")["topic"])}
     measures = seed("measures")
     titles = seed("topics").set_index("topic")["title"]
@@ -270,9 +272,9 @@ def write_warehouse(path: Path, values: pd.DataFrame) -> Path:
             columns=["quarter", "district_code", "source"], dtype=str
         ),
         "quality.returns": returns,
-        "quality.submissions": receipts,
+        "quality.submissions": submissions,
         "staging.int_deliveries_described": due,
-        "quality.coverage": made_up_coverage(due, returns, receipts, spoken_of),
+        "quality.coverage": made_up_coverage(due, returns, submissions, spoken_of),
     }
     for name in ("codes", "benchmarks", "glossary"):
         tables[f"staging.int_{name}"] = seed(name)

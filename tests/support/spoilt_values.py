@@ -185,5 +185,5 @@ def tells_how_many_rows_came(mock: Mock) -> None:
 
 
 @of_values("2")
-def tells_how_many_rows_were_held_out(mock: Mock) -> None:
+def tells_how_many_rows_were_quarantined(mock: Mock) -> None:
     mock.returns[0]["rows_quarantined"] = "3"

@@ -26,7 +26,7 @@ def targets(world: World) -> None:
     for quarter, champions in (("2018-19-Q1", 30), ("2018-19-Q2", 27), ("2018-19-Q3", 26)):
         world.value("champions_active", quarter, CHERWELL, champions)
     world.value("champions_active", "2018-19-Q3", COUNTY, 20)
-    # A year's count of 12 or more, judged in the year to date: no measure of the plans is, yet.
+    # A year's count of 12 or more, rated in the year to date: no measure of the plans is, yet.
     world.catalogue.append(
         "insert into seeds.targets values "
         f"('dhr_notified', 'T6', '{COUNTY}', 'yearly_count', 12, 'year_to_date', null)"

@@ -120,7 +120,7 @@ def test_what_is_carried_forward_is_missing_all_the_same(quality: dict[str, Any]
     assert (row["state"], row["spoken_quarter"]) == ("missing", "2019-20-Q1")
 
 
-def test_a_return_without_its_receipt_has_not_come(quality: dict[str, Any]) -> None:
+def test_a_return_without_its_submission_has_not_come(quality: dict[str, Any]) -> None:
     assert returned(quality, "court_support", "2019-20-Q2")["state"] == "missing"
 
 

@@ -27,15 +27,15 @@ class Found:
 
     returns: Sequence[ValidatedReturn] = ()
     notes: Sequence[Note] = ()
-    refusal: FileRejected | None = None
+    rejection: FileRejected | None = None
 
     @property
     def code(self) -> str | None:
-        return self.refusal and self.refusal.code
+        return self.rejection and self.rejection.code
 
     @property
     def one(self) -> ValidatedReturn:
-        assert self.refusal is None, self.refusal
+        assert self.rejection is None, self.rejection
         assert len(self.returns) == 1
         return self.returns[0]
 
@@ -63,7 +63,7 @@ class Found:
         return self.one.values[column].to_pylist()
 
 
-Judge = Callable[..., Found]
+Validate = Callable[..., Found]
 
 
 @pytest.fixture(scope="session")
@@ -82,10 +82,10 @@ def rules(contracts: dict[str, Contract], codes: CodeLists) -> SourceRules:
 
 
 @pytest.fixture(scope="session")
-def judge(rules: SourceRules, codes: CodeLists) -> Judge:
-    """Judges the rows of a file: one sheet of a workbook, several by name, or delimited text."""
+def validate(rules: SourceRules, codes: CodeLists) -> Validate:
+    """Return what validates the rows of a file: a sheet, several by name, or delimited text."""
 
-    def judged(
+    def validate_rows(
         agency: str,
         rows: Rows | Mapping[str, Rows],
         *,
@@ -107,11 +107,11 @@ def judge(rules: SourceRules, codes: CodeLists) -> Judge:
                 Sheets(sheets, name, received_at.date()), rules.contracts_of(agency), codes
             )
             validated = validate_returns(matched, codes)
-        except FileRejected as refusal:
-            return Found(refusal=refusal)
+        except FileRejected as rejection:
+            return Found(rejection=rejection)
         return Found(validated.returns, validated.notes)
 
-    return judged
+    return validate_rows
 
 
 def workbook_sheet(name: str, position: int, rows: Rows, notes: tuple[str, ...] = ()) -> Sheet:

@@ -45,7 +45,7 @@ def contract_of(column: dict[str, object]) -> Contract:
     return Contract.model_validate(content)
 
 
-def test_a_column_that_would_need_quotes_in_the_warehouse_is_refused() -> None:
+def test_a_column_that_would_need_quotes_in_the_warehouse_is_rejected() -> None:
     with pytest.raises(ValueError, match=r"visits: columns\.case: 'case' is a reserved word"):
         generated_files({"visits": contract_of({})})
 

@@ -83,7 +83,7 @@ def test_the_police_codes_and_the_areas_have_their_words() -> None:
     assert codes.lookup("activity")["p1"] == "P1"
 
 
-def test_a_word_that_means_two_codes_is_refused(tmp_path) -> None:
+def test_a_word_that_means_two_codes_is_rejected(tmp_path) -> None:
     (tmp_path / "codes.csv").write_text("list,code,label\nrisk,high,High\nrisk,low,Low\n")
     words = "list,code,synonym\nrisk,high,High\nrisk,low,high.\n"
     (tmp_path / "code_synonyms.csv").write_text(words)

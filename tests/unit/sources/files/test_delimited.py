@@ -108,11 +108,11 @@ def read_exactly(text: pa.Buffer, delimiter: str, limits: Limits) -> Sheet:
 
 
 def outcome(read: Callable[[pa.Buffer, str, Limits], Sheet], text: str) -> object:
-    """The rows that are read, or the row that is refused."""
+    """The rows that are read, or the row that is rejected."""
     try:
         return records(read(pa.py_buffer(text.encode()), ",", LIMITS))
-    except FileUnreadable as refusal:
-        return refusal.row
+    except FileUnreadable as rejection:
+        return rejection.row
 
 
 def test_rows_keep_their_numbers() -> None:

@@ -1,4 +1,4 @@
-"""A workbook damaged at random is read as a plain reading has it, or refused."""
+"""A workbook damaged at random is read as a plain reading has it, or rejected."""
 
 import io
 import random
@@ -113,7 +113,7 @@ def is_same(ours: str | float | None, plain: str | float | None) -> bool:
 
 
 def compare(whole: bytes, suffix: str, plain: Callable, times: int, tmp_path: Path) -> None:
-    """Damage the workbook so many times; each is refused, or both readings agree."""
+    """Damage the workbook so many times; each is rejected, or both readings agree."""
     chance = random.Random(times)
     path = tmp_path / f"damaged.{suffix}"
     read = 0

@@ -1,4 +1,4 @@
-"""Files that no agency should send are refused, plainly and cheaply, and nothing else happens."""
+"""Files that no agency should send are rejected, plainly and cheaply, and nothing else happens."""
 
 from pathlib import Path
 
@@ -8,7 +8,7 @@ from sources.files import read_file
 from sources.files.sheet import FileUnreadable
 from tests.benchmarks.reading_cost import cost
 from tests.support import odd
-from tests.support.hostile import REFUSED, Hostile
+from tests.support.hostile import REJECTED, Hostile
 from tests.support.made_traps import SECRET
 from tests.support.odd import READ, Odd
 
@@ -17,17 +17,17 @@ MOST_SECONDS = 2 * 1.5
 """Two seconds on a machine that does nothing else."""
 
 
-@pytest.mark.parametrize("hostile", REFUSED + odd.REFUSED, ids=str)
-def test_is_refused_with_a_plain_message(hostile: Hostile, tmp_path: Path) -> None:
+@pytest.mark.parametrize("hostile", REJECTED + odd.REJECTED, ids=str)
+def test_is_rejected_with_a_plain_message(hostile: Hostile, tmp_path: Path) -> None:
     path = tmp_path / hostile.name
     path.write_bytes(hostile.make())
     work = tmp_path / "work"
     work.mkdir()
-    with pytest.raises(FileUnreadable) as refusal:
+    with pytest.raises(FileUnreadable) as rejection:
         read_file(path, work)
-    assert hostile.says in refusal.value.message
-    assert SECRET not in refusal.value.message
-    assert "could not be read (" not in refusal.value.message
+    assert hostile.says in rejection.value.message
+    assert SECRET not in rejection.value.message
+    assert "could not be read (" not in rejection.value.message
     assert list(work.iterdir()) == []
     if path.stat().st_size:
         outcome = cost(path)

@@ -121,7 +121,7 @@ def test_a_confined_process_opens_nothing(tmp_path: Path) -> None:
     ("suffix", "whole"),
     [("xlsx", GOOD), ("ods", GOOD_ODS), ("xls", xls((SECRET, 1, 2.5), (True, None, "x")))],
 )
-def test_random_damage_is_read_or_refused(suffix: str, whole: bytes, tmp_path: Path) -> None:
+def test_random_damage_is_read_or_rejected(suffix: str, whole: bytes, tmp_path: Path) -> None:
     chance = random.Random(20_190_401)
     path, out = tmp_path / "damaged", tmp_path / "out"
     for _ in range(150):

@@ -1,4 +1,4 @@
-"""The reference files beside the project: every one is read, or refused for what it is."""
+"""The reference files beside the project: every one is read, or rejected for what it is."""
 
 import csv
 from datetime import datetime

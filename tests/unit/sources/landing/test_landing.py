@@ -82,10 +82,10 @@ def office(tmp_path: Path, contracts: dict[str, Contract], codes: CodeLists) -> 
 
 def test_an_accepted_file(office: Office) -> None:
     office.put(ONE, TWO, BAD)
-    (receipt,) = office.land()
-    assert (receipt.outcome, receipt.agency) == ("accepted", POLICE)
-    assert receipt.file_name == "incidents Q1 2019-20.csv"
-    (one,) = receipt.returns
+    (submission,) = office.land()
+    assert (submission.outcome, submission.agency) == ("accepted", POLICE)
+    assert submission.file_name == "incidents Q1 2019-20.csv"
+    (one,) = submission.returns
     assert (one.rows_read, one.rows_accepted, one.rows_quarantined) == (3, 2, 1)
     assert one.issues == {"invalid_value": 1}
     rows = office.tables()
@@ -95,7 +95,7 @@ def test_an_accepted_file(office: Office) -> None:
     assert [row["recorded_on"] for row in office.tables("quarantined")] == [None]
     assert office.tables("issues")[0]["message"] == "The cell is not a date."
     assert office.tables("return")[0] == {
-        "submission_id": receipt.submission_id,
+        "submission_id": submission.submission_id,
         "agency": POLICE,
         "extract": "da_incidents",
         "delivery": "quarterly",
@@ -113,11 +113,11 @@ def test_an_accepted_file(office: Office) -> None:
     }
 
 
-def test_the_original_and_its_receipt_stay_in_the_inbox(office: Office) -> None:
+def test_the_original_and_its_report_stay_in_the_inbox(office: Office) -> None:
     office.put(ONE, BAD)
-    (receipt,) = office.land()
-    folder = office.workspace.accepted / POLICE / receipt.submission_id
-    text = (folder / f"report-{receipt.submission_id}.txt").read_text()
+    (submission,) = office.land()
+    folder = office.workspace.accepted / POLICE / submission.submission_id
+    text = (folder / f"report-{submission.submission_id}.txt").read_text()
     assert (
         "Row 3, column Recorded: '31/06/2019' is not a date. Row quarantined.\n"
         "1 row quarantined. Send a corrected return." in text
@@ -164,15 +164,15 @@ def test_files_and_folders_are_their_owner_s_alone(office: Office) -> None:
                 assert stat.S_IMODE(path.stat().st_mode) == wanted, path
 
 
-def test_the_agency_s_receipt_speaks_the_agency_s_words(office: Office) -> None:
+def test_the_agency_s_report_speaks_the_agency_s_words(office: Office) -> None:
     text = (
         "Case No,Date Referred,Completed,Tenure Type\nS1,2/5/2019,1/5/2019,Houseboat\n"
         "s1,3/5/2019,,PRS\n"
     )
     office.put_bytes(text.encode(), "cherwell/sanctuary as at 30 June 2019.csv")
-    (receipt,) = office.land()
-    folder = office.workspace.accepted / "cherwell" / receipt.submission_id
-    lines = (folder / f"report-{receipt.submission_id}.txt").read_text().splitlines()
+    (submission,) = office.land()
+    folder = office.workspace.accepted / "cherwell" / submission.submission_id
+    lines = (folder / f"report-{submission.submission_id}.txt").read_text().splitlines()
     assert "As at 30/06/2019: 2 rows read, 1 accepted, 1 quarantined." in lines
     assert "Row 2, column Completed: '1/5/2019' is before Date Referred. Row kept." in lines
     assert (
@@ -203,29 +203,29 @@ def test_the_agency_s_report_says_what_counts_nowhere_and_what_was_left_out(offi
     assert about["columns_found"] == ["district", "assessments", "assessments_da"]
 
 
-class TestRefused:
-    def test_it_lands_nothing_but_its_receipt(self, office: Office) -> None:
+class TestRejected:
+    def test_it_lands_nothing_but_its_submission(self, office: Office) -> None:
         office.put(BAD)
-        (receipt,) = office.land()
-        assert (receipt.outcome, receipt.code) == ("rejected", "no_valid_rows")
+        (submission,) = office.land()
+        assert (submission.outcome, submission.code) == ("rejected", "no_valid_rows")
         assert not office.tables("return")
-        folder = office.workspace.rejected / POLICE / receipt.submission_id
-        text = (folder / f"report-{receipt.submission_id}.txt").read_text()
+        folder = office.workspace.rejected / POLICE / submission.submission_id
+        text = (folder / f"report-{submission.submission_id}.txt").read_text()
         assert "REJECTED (no_valid_rows)" in text
         assert "'31/06/2019' is not a date" in text
-        assert "31/06" not in (receipt.message or "")
+        assert "31/06" not in (submission.message or "")
 
     def test_an_unreadable_file(self, office: Office) -> None:
         office.put_bytes(b"%PDF-1.7 ...", f"{POLICE}/incidents.pdf")
-        (receipt,) = office.land()
-        assert (receipt.outcome, receipt.code) == ("rejected", "unreadable")
+        (submission,) = office.land()
+        assert (submission.outcome, submission.code) == ("rejected", "unreadable")
 
     @pytest.mark.parametrize("path", ["acme/incidents.csv", "incidents.csv"])
     def test_a_file_of_no_known_agency(self, office: Office, path: str) -> None:
         office.put(ONE, path=path)
-        (receipt,) = office.land()
-        assert (receipt.agency, receipt.code) == ("unknown", "unrecognised")
-        assert receipt.file_name == path
+        (submission,) = office.land()
+        assert (submission.agency, submission.code) == ("unknown", "unrecognised")
+        assert submission.file_name == path
         assert len(list(office.workspace.rejected.glob("unknown/*/incidents.csv"))) == 1
 
     def test_a_link_is_not_followed(self, office: Office, tmp_path: Path) -> None:
@@ -234,8 +234,8 @@ class TestRefused:
         link = office.workspace.inbox / POLICE / "link.csv"
         link.parent.mkdir(parents=True)
         link.symlink_to(secret)
-        (receipt,) = office.land()
-        assert receipt.code == "unreadable"
+        (submission,) = office.land()
+        assert submission.code == "unreadable"
         assert secret.read_text() == "x"
 
 
@@ -245,8 +245,8 @@ class TestAlreadyReceived:
         office.land()
         before = office.tables("return")
         office.put(ONE, path=f"{POLICE}/again.csv")
-        (receipt,) = office.land(datetime(2019, 8, 1))
-        assert receipt.outcome == "duplicate"
+        (submission,) = office.land(datetime(2019, 8, 1))
+        assert submission.outcome == "duplicate"
         assert office.tables("return") == before
         assert len(landed_submissions(office.workspace)) == 2
 
@@ -258,7 +258,7 @@ class TestAlreadyReceived:
         assert [one.outcome for one in office.land()] == ["duplicate"]
         assert len(landed_submissions(office.workspace)) == 3
 
-    def test_bytes_refused_before_are_judged_again(self, office: Office) -> None:
+    def test_bytes_rejected_before_are_validated_again(self, office: Office) -> None:
         office.put(ONE, path=f"{POLICE}/incidents Q4 2018-19.csv")
         assert [one.code for one in office.land()] == ["wrong_period"]
         office.put(ONE, path=f"{POLICE}/incidents Q1 2019-20.csv")
@@ -300,28 +300,28 @@ class TestInbox:
     def test_a_hidden_file_is_taken_when_it_is_named(self, office: Office) -> None:
         for name in (".ticket.json", ".incidents Q1 2019-20.csv"):
             file = office.put(ONE, path=f"{POLICE}/{name}")
-            (receipt,) = office.land(files=[file])
-            assert receipt.file_name == name
+            (submission,) = office.land(files=[file])
+            assert submission.file_name == name
         kept = {path.name for path in office.workspace.inbox.glob(f".*/{POLICE}/*/*")}
         assert {"ticket.json", "incidents Q1 2019-20.csv"} <= kept
 
     def test_a_file_outside_the_inbox_is_copied(self, office: Office, tmp_path: Path) -> None:
         outside = office.put(ONE).rename(tmp_path / "incidents Q1 2019-20.csv")
-        (receipt,) = office.land(files=[outside], agency=POLICE)
-        assert receipt.outcome == "accepted"
+        (submission,) = office.land(files=[outside], agency=POLICE)
+        assert submission.outcome == "accepted"
         assert outside.exists()
 
     def test_a_hostile_name_is_landed_harmless(self, office: Office) -> None:
         office.put(ONE, path=f"{POLICE}/jo.bloggs@example.org 01234567\x1b[31m Q1 2019-20.csv")
-        (receipt,) = office.land()
-        assert receipt.file_name == "(e-mail) (number)?[31m Q1 2019-20.csv"
-        assert receipt.outcome == "accepted"
+        (submission,) = office.land()
+        assert submission.file_name == "(e-mail) (number)?[31m Q1 2019-20.csv"
+        assert submission.outcome == "accepted"
 
     def test_a_name_that_is_no_text_is_landed_as_text(self, office: Office) -> None:
         name = os.fsdecode(b"caf\xe9 Q1 2019-20.csv")
         office.put(ONE, path=f"{POLICE}/{name}")
-        (receipt,) = office.land()
-        assert receipt.file_name == "caf? Q1 2019-20.csv"
+        (submission,) = office.land()
+        assert submission.file_name == "caf? Q1 2019-20.csv"
         assert landed_submissions(office.workspace)[0].file_name == "caf? Q1 2019-20.csv"
 
 
@@ -430,11 +430,11 @@ def test_a_second_run_says_that_it_waits_for_the_first(
     office.put(ONE)
     waited = Event()
     monkeypatch.setattr("core.locks._logger.warning", lambda told: waited.set())
-    receipts: list[Submission] = []
+    submissions: list[Submission] = []
     with office.workspace.landing_lock():
-        second = Thread(target=lambda: receipts.extend(office.land()))
+        second = Thread(target=lambda: submissions.extend(office.land()))
         second.start()
         assert waited.wait(10)
-        assert not receipts
+        assert not submissions
     second.join()
-    assert [one.outcome for one in receipts] == ["accepted"]
+    assert [one.outcome for one in submissions] == ["accepted"]

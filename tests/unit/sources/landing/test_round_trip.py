@@ -129,8 +129,8 @@ def as_ods(rows: list[list[Any]]) -> tuple[bytes, str]:
     return ods(table(*("".join(map(cell_of, row)) for row in rows))), "ods"
 
 
-def judged(contract: Contract, rows: list[Row], write: Write) -> ValidatedReturn:
-    """The one return of a file with these rows, after it was written, read and judged."""
+def validated(contract: Contract, rows: list[Row], write: Write) -> ValidatedReturn:
+    """The one return of a file with these rows, after it was written, read and validated."""
     columns = columns_of(contract)
     title = "As at 30 June 2019" if contract.delivery == "register" else "Quarter 1 2019-20"
     headings = [column.headings[0] for column in columns]
@@ -159,7 +159,7 @@ def meant(column: Column, value: Any) -> Any:
 
 
 def check(contract: Contract, rows: list[Row], write: Write) -> None:
-    one = judged(contract, rows, write)
+    one = validated(contract, rows, write)
     assert set(one.issues["code"].to_pylist()) <= {"date_order"}
     for column in columns_of(contract):
         if column.privacy != "drop":

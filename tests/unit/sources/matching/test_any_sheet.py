@@ -1,4 +1,4 @@
-"""Whatever stands in the sheets of a file, it is judged or refused, and no row is lost."""
+"""Whatever stands in the sheets of a file, it is validated or rejected, and no row is lost."""
 
 from datetime import date, datetime
 from typing import Any
@@ -67,24 +67,24 @@ def files(draw: st.DrawFn) -> tuple[str, dict[str, list[list[Any]]]]:
 
 @settings(max_examples=200, deadline=None)
 @given(files(), st.booleans())
-def test_it_is_judged_or_refused(
-    judge: Any, file: tuple[str, dict[str, list[list[Any]]]], recent: bool
+def test_it_is_validated_or_rejected(
+    validate: Any, file: tuple[str, dict[str, list[list[Any]]]], recent: bool
 ) -> None:
     agency, sheets = file
     received_at = datetime(2019, 7, 10) if recent else datetime(1900, 1, 1)
-    found = judge(agency, sheets, received_at=received_at)
+    found = validate(agency, sheets, received_at=received_at)
     for one in found.returns:
         assert one.rows_read == len(one.row_numbers) == len(one.is_quarantined)
         assert all(len(values) == one.rows_read for values in one.values.values())
-        held_out = {
+        quarantined = {
             (each["sheet"], each["row_number"])
             for each in one.issues.to_pylist()
             if each["is_quarantined"]
         }
         places = zip(one.sheets.tolist(), one.row_numbers.tolist(), strict=True)
         assert all(
-            (place in held_out) == is_held_out
-            for place, is_held_out in zip(places, one.is_quarantined.tolist(), strict=True)
+            (place in quarantined) == is_quarantined
+            for place, is_quarantined in zip(places, one.is_quarantined.tolist(), strict=True)
         ) or one.contract.extract in ("marac_attendance", "homelessness_local")
         assert all(day <= date(2019, 6, 30) for day in accepted_days(one))
 
@@ -94,5 +94,7 @@ def accepted_days(one: Any) -> list[date]:
     if one.contract.period is None:
         return []
     days = one.values[one.contract.period].to_pylist()
-    kept = (day for day, held_out in zip(days, one.is_quarantined, strict=True) if not held_out)
+    kept = (
+        day for day, quarantined in zip(days, one.is_quarantined, strict=True) if not quarantined
+    )
     return [day.date() if isinstance(day, datetime) else day for day in kept]

@@ -43,8 +43,8 @@ def provision(provider: str | None, programme: str, district: str = "Oxford") ->
         [None, None, None, "Ages"],
     ],
 )
-def test_a_row_that_is_no_data(judge: Any, no_data: list[Any]) -> None:
-    found = judge(POLICE, [Q1, INCIDENTS, ONE, no_data, ["O2", *ONE[1:]]])
+def test_a_row_that_is_no_data(validate: Any, no_data: list[Any]) -> None:
+    found = validate(POLICE, [Q1, INCIDENTS, ONE, no_data, ["O2", *ONE[1:]]])
     assert found.one.rows_read == 2
     assert found.issues == []
     assert found.one.row_numbers.tolist() == [3, 5]
@@ -62,13 +62,13 @@ def test_a_row_that_is_no_data(judge: Any, no_data: list[Any]) -> None:
         ["O9", None, "Crime"],
     ],
 )
-def test_a_row_that_is_data(judge: Any, data: list[Any]) -> None:
-    assert judge(POLICE, [Q1, INCIDENTS, ONE, data]).one.rows_read == 2
+def test_a_row_that_is_data(validate: Any, data: list[Any]) -> None:
+    assert validate(POLICE, [Q1, INCIDENTS, ONE, data]).one.rows_read == 2
 
 
-def test_the_first_filled_cell_may_stand_in_a_column_that_is_not_read(judge: Any) -> None:
+def test_the_first_filled_cell_may_stand_in_a_column_that_is_not_read(validate: Any) -> None:
     headings = ["Line", *INCIDENTS]
-    found = judge(POLICE, [Q1, headings, [1, *ONE], ["Total", "O2", DAY, None, 30]])
+    found = validate(POLICE, [Q1, headings, [1, *ONE], ["Total", "O2", DAY, None, 30]])
     assert found.one.rows_read == 1
     assert found.one.rows_left_out == 1
 
@@ -76,9 +76,9 @@ def test_the_first_filled_cell_may_stand_in_a_column_that_is_not_read(judge: Any
 @pytest.mark.parametrize(
     "remark", ["Total", "Noted by phone", "Note: see file", "Sources", "* late", "NOTES"]
 )
-def test_a_full_row_is_none_whatever_a_comment_beside_it_says(judge: Any, remark: str) -> None:
+def test_a_full_row_is_none_whatever_a_comment_beside_it_says(validate: Any, remark: str) -> None:
     headings = ["Comment", *INCIDENTS]
-    found = judge(POLICE, [Q1, headings, [remark, *ONE], [remark, "O2", DAY, "Crime"]])
+    found = validate(POLICE, [Q1, headings, [remark, *ONE], [remark, "O2", DAY, "Crime"]])
     assert found.one.rows_read == 2
     assert found.one.rows_left_out == 0
 
@@ -96,52 +96,52 @@ def test_a_full_row_is_none_whatever_a_comment_beside_it_says(judge: Any, remark
     ],
 )
 def test_a_remark_is_known_by_its_first_word_and_what_the_row_lacks(
-    judge: Any, row: list[Any], is_data: bool
+    validate: Any, row: list[Any], is_data: bool
 ) -> None:
-    found = judge(POLICE, [Q1, INCIDENTS, ONE, row])
+    found = validate(POLICE, [Q1, INCIDENTS, ONE, row])
     assert found.one.rows_read == 1 + is_data
     assert found.one.rows_left_out == 1 - is_data
 
 
 def test_rows_left_out_are_known_by_their_numbers_and_blank_rows_are_not_among_them(
-    judge: Any,
+    validate: Any,
 ) -> None:
     rows = [Q1, INCIDENTS, ONE, [], ["Total", None, None, 30], ["Crimes of May"], ["O2", *ONE[1:]]]
-    found = judge(POLICE, rows)
+    found = validate(POLICE, rows)
     assert found.one.left_out[1].tolist() == [5, 6]
 
 
-def test_one_filled_cell_is_data_where_an_extract_needs_one_column_only(judge: Any) -> None:
+def test_one_filled_cell_is_data_where_an_extract_needs_one_column_only(validate: Any) -> None:
     headings = ["District", "Assessments Completed", "DA factor (3A/3B/3C)"]
-    assert judge("childrens_social_care", [Q1, headings, ["Oxford"]]).one.rows_read == 1
+    assert validate("childrens_social_care", [Q1, headings, ["Oxford"]]).one.rows_read == 1
 
 
-def test_in_delimited_text_a_lone_number_or_date_is_no_title(judge: Any) -> None:
+def test_in_delimited_text_a_lone_number_or_date_is_no_title(validate: Any) -> None:
     rows = [Q1, INCIDENTS, ["O1", "2/5/2019", "Crime", "", ""], ["", "3/5/2019", "", "", ""]]
-    assert judge(POLICE, rows, delimited=True).one.rows_read == 2
+    assert validate(POLICE, rows, delimited=True).one.rows_read == 2
     rows[3] = ["May", "", "", "", ""]
-    assert judge(POLICE, rows, delimited=True).one.rows_read == 1
+    assert validate(POLICE, rows, delimited=True).one.rows_read == 1
 
 
 class TestFillDown:
-    def test_a_blank_provider_is_the_one_above(self, judge: Any) -> None:
+    def test_a_blank_provider_is_the_one_above(self, validate: Any) -> None:
         rows = [provision("Aspire", "A"), provision(None, "B"), provision("Reducing", "C")]
-        found = judge("recovery_providers", [Q1, RECOVERY, *rows])
+        found = validate("recovery_providers", [Q1, RECOVERY, *rows])
         assert found.values("provider") == ["Aspire", "Aspire", "Reducing"]
 
-    def test_also_across_a_blank_row(self, judge: Any) -> None:
+    def test_also_across_a_blank_row(self, validate: Any) -> None:
         rows = [provision("Aspire", "A"), [], provision(None, "B")]
-        found = judge("recovery_providers", [Q1, RECOVERY, *rows])
+        found = validate("recovery_providers", [Q1, RECOVERY, *rows])
         assert found.values("provider") == ["Aspire", "Aspire"]
 
-    def test_but_not_across_a_total_in_its_column(self, judge: Any) -> None:
+    def test_but_not_across_a_total_in_its_column(self, validate: Any) -> None:
         rows = [provision("Aspire", "A"), ["Sub-total", *[None] * 5, 12], provision(None, "B")]
-        found = judge("recovery_providers", [Q1, RECOVERY, *rows])
+        found = validate("recovery_providers", [Q1, RECOVERY, *rows])
         assert found.issues == [(5, "provider", "missing")]
 
-    def test_no_other_column_is_filled(self, judge: Any) -> None:
+    def test_no_other_column_is_filled(self, validate: Any) -> None:
         rows = [provision("Aspire", "A"), [None, "B", None, "Adults", "Oxford", "Yes"]]
-        found = judge("recovery_providers", [Q1, RECOVERY, *rows])
+        found = validate("recovery_providers", [Q1, RECOVERY, *rows])
         assert found.issues == [(4, "kind", "missing")]
 
 
@@ -149,51 +149,55 @@ class TestRagged:
     HEADINGS = ("Occurrence No", "Recorded", "Crime?")
     ROW = ("O1", "02/05/2019", "Crime")
 
-    def judged(self, judge: Any, *rows: list[str]) -> Any:
+    def validated(self, validate: Any, *rows: list[str]) -> Any:
         whole = [["Q1 2019-20"], self.HEADINGS, self.ROW, *rows]
-        return judge(POLICE, whole, name="incidents.csv", delimited=True)
+        return validate(POLICE, whole, name="incidents.csv", delimited=True)
 
     @pytest.mark.parametrize(
         "row",
         [["O2", "02/05/2019"], ["O2", "02/05/2019", "Crime", ""], ["O2"], ["", "x", "y", "z"]],
     )
-    def test_a_data_row_with_too_many_or_too_few_fields(self, judge: Any, row: list[str]) -> None:
-        found = self.judged(judge, row, ["O3", "03/05/2019", "Crime"])
+    def test_a_data_row_with_too_many_or_too_few_fields(
+        self, validate: Any, row: list[str]
+    ) -> None:
+        found = self.validated(validate, row, ["O3", "03/05/2019", "Crime"])
         assert found.code == "unreadable"
-        assert "Row 4" in found.refusal.message
+        assert "Row 4" in found.rejection.message
 
     @pytest.mark.parametrize("row", [[], ["", ""], ["Total"], ["Note: provisional", ""]])
     def test_titles_blank_lines_totals_and_notes_may_have_fewer(
-        self, judge: Any, row: list[str]
+        self, validate: Any, row: list[str]
     ) -> None:
-        assert self.judged(judge, row).accepted == 1
+        assert self.validated(validate, row).accepted == 1
 
 
 class TestUncached:
-    def test_in_a_mapped_cell_of_a_data_row(self, judge: Any) -> None:
-        found = judge(POLICE, [Q1, INCIDENTS, ONE, ["O2", UNCACHED, "Crime"]])
+    def test_in_a_mapped_cell_of_a_data_row(self, validate: Any) -> None:
+        found = validate(POLICE, [Q1, INCIDENTS, ONE, ["O2", UNCACHED, "Crime"]])
         assert found.code == "unreadable"
-        assert "row 4, column recorded_on" in found.refusal.message
+        assert "row 4, column recorded_on" in found.rejection.message
 
-    def test_elsewhere_it_is_nothing(self, judge: Any) -> None:
+    def test_elsewhere_it_is_nothing(self, validate: Any) -> None:
         total = ["Total", None, None, UNCACHED]
         rows = [[UNCACHED], Q1, INCIDENTS, ["O1", DAY, "Crime", 30, UNCACHED], total]
-        assert judge(POLICE, rows).accepted == 1
+        assert validate(POLICE, rows).accepted == 1
 
-    def test_in_a_form_and_in_a_crosstab(self, judge: Any) -> None:
+    def test_in_a_form_and_in_a_crosstab(self, validate: Any) -> None:
         labels = (
             ["Households owed a prevention or relief duty"],
             ["of which domestic abuse is the main reason"],
         )
         form = [Q1, [*labels[0], UNCACHED], [*labels[1], 3]]
-        assert judge("cherwell", form).code == "unreadable"
+        assert validate("cherwell", form).code == "unreadable"
         crosstab = ["MARAC", "Meeting Date", "Police", "NHS", "OUH"]
         row = ["Oxford", DAY, "Y", "Y", UNCACHED]
-        assert judge(POLICE, [Q1, crosstab, row]).code == "unreadable"
+        assert validate(POLICE, [Q1, crosstab, row]).code == "unreadable"
 
 
-def test_hidden_parts_are_read_with_a_note(judge: Any) -> None:
-    found = judge(POLICE, [Q1, INCIDENTS, ONE], notes=("hidden_sheet", "hidden_rows", "filtered"))
+def test_hidden_parts_are_read_with_a_note(validate: Any) -> None:
+    found = validate(
+        POLICE, [Q1, INCIDENTS, ONE], notes=("hidden_sheet", "hidden_rows", "filtered")
+    )
     assert found.accepted == 1
     assert found.note_codes[:3] == ["hidden_sheet", "hidden_rows", "filtered"]
 
@@ -218,9 +222,11 @@ def reads_as_data(row: list[str | None]) -> bool:
 
 
 @given(st.lists(st.tuples(*[CELLS] * 6).map(list), max_size=8))
-def test_rows_are_data_exactly_as_it_is_written(judge: Any, rows: list[list[str | None]]) -> None:
+def test_rows_are_data_exactly_as_it_is_written(
+    validate: Any, rows: list[list[str | None]]
+) -> None:
     headings = ["Comment", "Occurrence No", "Recorded", "Crime?", "District", "Officer"]
-    found = judge(POLICE, [Q1, headings, ["x", "O0", DAY, "Crime", None, None], *rows])
+    found = validate(POLICE, [Q1, headings, ["x", "O0", DAY, "Crime", None, None], *rows])
     data = [number for number, row in enumerate(rows, start=4) if reads_as_data(row)]
     left_out = [
         number

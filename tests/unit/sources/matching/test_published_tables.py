@@ -196,9 +196,9 @@ def test_a_sheet_without_the_title_is_no_table() -> None:
     ],
 )
 def test_without_a_needed_figure_the_workbook_is_unrecognised(tables, missing: str) -> None:
-    with pytest.raises(FileRejected, match=missing) as refused:
+    with pytest.raises(FileRejected, match=missing) as rejected:
         read(*tables)
-    assert refused.value.code == "unrecognised"
+    assert rejected.value.code == "unrecognised"
 
 
 @pytest.mark.parametrize(
@@ -209,6 +209,6 @@ def test_without_a_needed_figure_the_workbook_is_unrecognised(tables, missing: s
     ],
 )
 def test_a_table_or_a_column_that_is_there_twice_is_ambiguous(tables) -> None:
-    with pytest.raises(FileRejected) as refused:
+    with pytest.raises(FileRejected) as rejected:
         read(*tables)
-    assert refused.value.code == "ambiguous"
+    assert rejected.value.code == "ambiguous"

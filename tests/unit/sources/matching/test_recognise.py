@@ -25,8 +25,8 @@ def extracts(found: Any) -> list[str]:
     return [one.contract.extract for one in found.returns]
 
 
-def test_each_sheet_is_compared_and_one_file_may_hold_several_returns(judge: Any) -> None:
-    found = judge(
+def test_each_sheet_is_compared_and_one_file_may_hold_several_returns(validate: Any) -> None:
+    found = validate(
         POLICE,
         {
             "Cover": [["A return to the Board"]],
@@ -39,29 +39,29 @@ def test_each_sheet_is_compared_and_one_file_may_hold_several_returns(judge: Any
     assert found.note_codes.count("skipped_sheet") == 2
 
 
-def test_the_headings_stand_in_one_row_among_the_first_thirty(judge: Any) -> None:
+def test_the_headings_stand_in_one_row_among_the_first_thirty(validate: Any) -> None:
     title = [*[[None]] * 28, Q1]
-    assert extracts(judge(POLICE, [*title, MARAC, CASE])) == ["marac_cases"]
-    assert judge(POLICE, [*title, [None], MARAC, CASE]).code == "unrecognised"
-    assert judge(POLICE, [Q1, MARAC[:3], MARAC[3:], CASE]).code == "unrecognised"
+    assert extracts(validate(POLICE, [*title, MARAC, CASE])) == ["marac_cases"]
+    assert validate(POLICE, [*title, [None], MARAC, CASE]).code == "unrecognised"
+    assert validate(POLICE, [Q1, MARAC[:3], MARAC[3:], CASE]).code == "unrecognised"
 
 
-def test_the_file_is_accepted_or_refused_as_a_whole(judge: Any) -> None:
+def test_the_file_is_accepted_or_rejected_as_a_whole(validate: Any) -> None:
     outside = ["O1", date(2019, 1, 2), "Crime"]
-    found = judge(POLICE, {"Cases": [Q1, MARAC, CASE], "Incidents": [Q1, INCIDENTS, outside]})
+    found = validate(POLICE, {"Cases": [Q1, MARAC, CASE], "Incidents": [Q1, INCIDENTS, outside]})
     assert found.code == "wrong_period"
 
 
-def test_sheets_of_one_extract_and_period_are_one_return(judge: Any) -> None:
-    found = judge(POLICE, {"B": [Q1, MARAC, CASE], "A": [Q1, MARAC, CASE, CASE_2]})
+def test_sheets_of_one_extract_and_period_are_one_return(validate: Any) -> None:
+    found = validate(POLICE, {"B": [Q1, MARAC, CASE], "A": [Q1, MARAC, CASE, CASE_2]})
     assert found.accepted == 2
     assert found.one.sheets.tolist() == [1, 2, 2]
     assert found.issues == [(3, "case", "duplicate")]
 
 
-def test_sheets_that_state_different_periods_are_different_returns(judge: Any) -> None:
+def test_sheets_that_state_different_periods_are_different_returns(validate: Any) -> None:
     earlier = ["Oxford", date(2019, 2, 1), "M1", "Police", "Y"]
-    found = judge(POLICE, {"A": [Q1, MARAC, CASE], "B": [["Quarter 4 2018-19"], MARAC, earlier]})
+    found = validate(POLICE, {"A": [Q1, MARAC, CASE], "B": [["Quarter 4 2018-19"], MARAC, earlier]})
     assert [str(one.period) for one in found.returns] == ["2019-20-Q1", "2018-19-Q4"]
 
 
@@ -74,62 +74,62 @@ def test_sheets_that_state_different_periods_are_different_returns(judge: Any) -
     ],
 )
 def test_headings_vary_in_case_spaces_punctuation_and_a_footnote_digit(
-    judge: Any, headings: list[str]
+    validate: Any, headings: list[str]
 ) -> None:
-    assert judge(POLICE, [Q1, headings, CASE]).accepted == 1
+    assert validate(POLICE, [Q1, headings, CASE]).accepted == 1
 
 
-def test_a_heading_that_ends_in_a_digit_is_one(judge: Any) -> None:
+def test_a_heading_that_ends_in_a_digit_is_one(validate: Any) -> None:
     headings = [*INCIDENTS, "16+1", "6+1"]
-    found = judge(POLICE, [Q1, headings, ["O1", DAY, "Crime", "W1", "IC3"]])
+    found = validate(POLICE, [Q1, headings, ["O1", DAY, "Crime", "W1", "IC3"]])
     assert found.values("ethnicity") == ["W1"]
     assert found.values("ethnicity_officer") == ["3"]
 
 
-def test_two_footnote_digits_are_another_heading(judge: Any) -> None:
-    assert judge(POLICE, [Q1, [*MARAC[:4], "Repeat12"], CASE]).code == "unrecognised"
+def test_two_footnote_digits_are_another_heading(validate: Any) -> None:
+    assert validate(POLICE, [Q1, [*MARAC[:4], "Repeat12"], CASE]).code == "unrecognised"
 
 
-def test_a_needed_heading_twice_is_ambiguous(judge: Any) -> None:
-    found = judge(POLICE, [Q1, [*MARAC, "Case Ref"], [*CASE, "M9"]])
+def test_a_needed_heading_twice_is_ambiguous(validate: Any) -> None:
+    found = validate(POLICE, [Q1, [*MARAC, "Case Ref"], [*CASE, "M9"]])
     assert found.code == "ambiguous"
-    assert "Case Ref" not in found.refusal.message
-    assert "'MARAC Ref' and 'Case Ref'" in found.refusal.details[0]
+    assert "Case Ref" not in found.rejection.message
+    assert "'MARAC Ref' and 'Case Ref'" in found.rejection.details[0]
 
 
-def test_of_another_heading_twice_the_first_counts_with_a_note(judge: Any) -> None:
-    found = judge(POLICE, [Q1, [*MARAC, "Age", "Victim Age"], [*CASE, 30, 70]])
+def test_of_another_heading_twice_the_first_counts_with_a_note(validate: Any) -> None:
+    found = validate(POLICE, [Q1, [*MARAC, "Age", "Victim Age"], [*CASE, 30, 70]])
     assert found.values("age") == ["25-34"]
     assert "second_heading" in found.note_codes
     assert "'Age' and 'Victim Age'" in found.notes[0].text
 
 
-def test_a_sheet_of_two_extracts_is_ambiguous(judge: Any) -> None:
+def test_a_sheet_of_two_extracts_is_ambiguous(validate: Any) -> None:
     headings = ["DHR Ref", "CSP", "Date Notified", "Rec No", "Theme", "Date of Report"]
-    found = judge("strategic_lead", [["as at 30 June 2019"], headings])
+    found = validate("strategic_lead", [["as at 30 June 2019"], headings])
     assert found.code == "ambiguous"
-    assert "dhr_recommendations and dhr_register" in found.refusal.message
+    assert "dhr_recommendations and dhr_register" in found.rejection.message
 
 
-def test_an_unrecognised_file_names_the_nearest_extract_and_what_it_misses(judge: Any) -> None:
-    found = judge(POLICE, [Q1, [*MARAC[:4], "Column7"], CASE])
+def test_an_unrecognised_file_names_the_nearest_extract_and_what_it_misses(validate: Any) -> None:
+    found = validate(POLICE, [Q1, [*MARAC[:4], "Column7"], CASE])
     assert found.code == "unrecognised"
-    assert "marac_cases" in found.refusal.message
-    assert "'Repeat'" in found.refusal.message
-    assert judge(POLICE, [["Hello"], ["World"]]).code == "unrecognised"
-    assert judge(POLICE, {"Empty": []}).code == "unrecognised"
-    assert "homelessness_published" in judge("mhclg", [["Hello"]]).refusal.message
+    assert "marac_cases" in found.rejection.message
+    assert "'Repeat'" in found.rejection.message
+    assert validate(POLICE, [["Hello"], ["World"]]).code == "unrecognised"
+    assert validate(POLICE, {"Empty": []}).code == "unrecognised"
+    assert "homelessness_published" in validate("mhclg", [["Hello"]]).rejection.message
 
 
 class TestCrosstab:
-    def test_it_needs_three_agency_columns(self, judge: Any) -> None:
-        assert judge(POLICE, [Q1, ATTENDANCE[:4], ["Oxford", DAY, "Y"]]).code == "unrecognised"
-        assert extracts(judge(POLICE, [Q1, ATTENDANCE[:5], ["Oxford", DAY, "Y"]])) == [
+    def test_it_needs_three_agency_columns(self, validate: Any) -> None:
+        assert validate(POLICE, [Q1, ATTENDANCE[:4], ["Oxford", DAY, "Y"]]).code == "unrecognised"
+        assert extracts(validate(POLICE, [Q1, ATTENDANCE[:5], ["Oxford", DAY, "Y"]])) == [
             "marac_attendance"
         ]
 
-    def test_each_filled_cell_is_a_row_and_a_blank_one_is_none(self, judge: Any) -> None:
-        found = judge(POLICE, [Q1, ATTENDANCE, ["Oxford", DAY, "Y", None, " ", "n/a"]])
+    def test_each_filled_cell_is_a_row_and_a_blank_one_is_none(self, validate: Any) -> None:
+        found = validate(POLICE, [Q1, ATTENDANCE, ["Oxford", DAY, "Y", None, " ", "n/a"]])
         assert found.one.rows_read == 2
         assert found.values("marac_agency") == ["police", "health"]
         assert found.values("attended") == ["attended", "not_expected"]
@@ -146,14 +146,16 @@ class TestCrosstab:
         ],
     )
     def test_of_two_columns_of_one_agency_the_best_counts(
-        self, judge: Any, first: str, second: str, best: str
+        self, validate: Any, first: str, second: str, best: str
     ) -> None:
-        found = judge(POLICE, [Q1, ATTENDANCE, ["Oxford", DAY, "Y", None, first, second]])
+        found = validate(POLICE, [Q1, ATTENDANCE, ["Oxford", DAY, "Y", None, first, second]])
         assert found.values("attended") == ["attended", best]
 
-    def test_a_fault_of_the_row_is_found_once_and_holds_out_all_its_cells(self, judge: Any) -> None:
+    def test_a_fault_of_the_row_is_found_once_and_quarantines_all_its_cells(
+        self, validate: Any
+    ) -> None:
         rows = [["Oxford", "31/06/2019", "Y", "Y"], ["Mars", DAY, "Y", "N"], ["Oxford", DAY, "Y"]]
-        found = judge(POLICE, [Q1, ATTENDANCE, *rows])
+        found = validate(POLICE, [Q1, ATTENDANCE, *rows])
         assert found.one.rows_read == 5
         assert found.accepted == 1
         assert found.issues == [
@@ -161,16 +163,16 @@ class TestCrosstab:
             (4, "marac", "unknown_code"),
         ]
 
-    def test_an_unknown_result_is_kept_with_a_finding(self, judge: Any) -> None:
-        found = judge(POLICE, [Q1, ATTENDANCE, ["Oxford", DAY, "Y", "perhaps"]])
+    def test_an_unknown_result_is_kept_with_an_issue(self, validate: Any) -> None:
+        found = validate(POLICE, [Q1, ATTENDANCE, ["Oxford", DAY, "Y", "perhaps"]])
         assert found.accepted == 2
         assert found.issues == [(3, "attended", "unknown_code")]
 
     def test_a_meeting_twice_is_a_duplicate_for_each_agency_that_is_there_twice(
-        self, judge: Any
+        self, validate: Any
     ) -> None:
         rows = [["Oxford", DAY, "Y"], ["Oxford", DAY, "N", "Y"]]
-        found = judge(POLICE, [Q1, ATTENDANCE, *rows])
+        found = validate(POLICE, [Q1, ATTENDANCE, *rows])
         assert found.accepted == 2
         assert found.issues == [(4, "marac", "duplicate")]
 
@@ -180,79 +182,83 @@ class TestMaracTitle:
         "title",
         ["Oxford", "MARAC: Oxford", "Oxford MARAC", "marac - OXFORD CITY", "Oxford City MARAC:"],
     )
-    def test_a_title_cell_stands_for_the_column(self, judge: Any, title: str) -> None:
-        found = judge(POLICE, [Q1, [title], MARAC[1:], CASE[1:], CASE_2[1:]])
+    def test_a_title_cell_stands_for_the_column(self, validate: Any, title: str) -> None:
+        found = validate(POLICE, [Q1, [title], MARAC[1:], CASE[1:], CASE_2[1:]])
         assert found.values("marac") == ["LPA-OXF", "LPA-OXF"]
 
-    def test_the_label_may_stand_in_the_cell_before(self, judge: Any) -> None:
-        found = judge(POLICE, [Q1, ["MARAC:", "Oxford"], MARAC[1:], CASE[1:]])
+    def test_the_label_may_stand_in_the_cell_before(self, validate: Any) -> None:
+        found = validate(POLICE, [Q1, ["MARAC:", "Oxford"], MARAC[1:], CASE[1:]])
         assert found.values("marac") == ["LPA-OXF"]
 
-    def test_a_longer_title_is_no_area(self, judge: Any) -> None:
+    def test_a_longer_title_is_no_area(self, validate: Any) -> None:
         title = ["Oxfordshire Domestic Abuse Strategy"]
-        assert judge(POLICE, [Q1, title, MARAC[1:], CASE[1:]]).code == "unrecognised"
-        assert judge(POLICE, [Q1, ["Oxford cases"], MARAC[1:], CASE[1:]]).code == "unrecognised"
+        assert validate(POLICE, [Q1, title, MARAC[1:], CASE[1:]]).code == "unrecognised"
+        assert validate(POLICE, [Q1, ["Oxford cases"], MARAC[1:], CASE[1:]]).code == "unrecognised"
 
-    def test_where_a_column_is_headed_marac_the_title_is_not_looked_at(self, judge: Any) -> None:
-        found = judge(POLICE, [Q1, ["Oxford"], MARAC, ["C&W", *CASE[1:]]])
+    def test_where_a_column_is_headed_marac_the_title_is_not_looked_at(self, validate: Any) -> None:
+        found = validate(POLICE, [Q1, ["Oxford"], MARAC, ["C&W", *CASE[1:]]])
         assert found.values("marac") == ["LPA-CWO"]
 
 
 class TestForm:
-    def test_the_headings_may_stand_one_below_the_other(self, judge: Any) -> None:
-        found = judge("cherwell", [Q1, [None], *FORM, ["Applications taken", 300]])
+    def test_the_headings_may_stand_one_below_the_other(self, validate: Any) -> None:
+        found = validate("cherwell", [Q1, [None], *FORM, ["Applications taken", 300]])
         assert found.values("duties_owed") == [120]
         assert found.values("da_main_reason") == [8]
         assert found.values("da_temporary") == [None]
 
-    def test_the_value_is_the_cell_to_the_right(self, judge: Any) -> None:
+    def test_the_value_is_the_cell_to_the_right(self, validate: Any) -> None:
         rows = [[None, label, value, "Joan"] for label, value in FORM]
-        assert judge("cherwell", [Q1, *rows]).values("duties_owed") == [120]
+        assert validate("cherwell", [Q1, *rows]).values("duties_owed") == [120]
 
-    def test_it_may_be_a_table(self, judge: Any) -> None:
-        found = judge("cherwell", [Q1, [label for label, _ in FORM], [120, 8]])
+    def test_it_may_be_a_table(self, validate: Any) -> None:
+        found = validate("cherwell", [Q1, [label for label, _ in FORM], [120, 8]])
         assert found.values("duties_owed") == [120]
 
-    def test_a_finding_names_the_row_of_its_own_heading(self, judge: Any) -> None:
+    def test_an_issue_names_the_row_of_its_own_heading(self, validate: Any) -> None:
         rows = [*FORM, ["Households with a domestic abuse support need", "many"]]
-        assert judge("cherwell", [Q1, *rows]).issues == [(4, "da_support_need", "invalid_value")]
+        assert validate("cherwell", [Q1, *rows]).issues == [(4, "da_support_need", "invalid_value")]
 
-    def test_a_second_row_is_a_duplicate(self, judge: Any) -> None:
-        found = judge("cherwell", [Q1, [label for label, _ in FORM], [120, 8], [121, 9]])
+    def test_a_second_row_is_a_duplicate(self, validate: Any) -> None:
+        found = validate("cherwell", [Q1, [label for label, _ in FORM], [120, 8], [121, 9]])
         assert found.accepted == 1
         assert found.issues == [(4, None, "duplicate")]
 
-    def test_a_marker_in_a_needed_figure_is_accepted(self, judge: Any) -> None:
-        found = judge("cherwell", [Q1, FORM[0], [FORM[1][0], "c"]])
+    def test_a_marker_in_a_needed_figure_is_accepted(self, validate: Any) -> None:
+        found = validate("cherwell", [Q1, FORM[0], [FORM[1][0], "c"]])
         assert found.accepted == 1
         assert found.values("da_main_reason_marker") == ["suppressed"]
 
 
-def test_social_care_needs_the_headings_of_assessments_though_not_their_cells(judge: Any) -> None:
+def test_social_care_needs_the_headings_of_assessments_though_not_their_cells(
+    validate: Any,
+) -> None:
     headings = ["District", "Assessments Completed", "Assessments with DA factor"]
     agency = "childrens_social_care"
-    assert judge(agency, [Q1, headings[:2], ["Cherwell", 5]]).code == "unrecognised"
-    found = judge(agency, [Q1, headings, ["Cherwell", None, None], ["Oxford", 3, "c"]])
+    assert validate(agency, [Q1, headings[:2], ["Cherwell", 5]]).code == "unrecognised"
+    found = validate(agency, [Q1, headings, ["Cherwell", None, None], ["Oxford", 3, "c"]])
     assert found.accepted == 2
     assert found.issues == []
 
 
-def test_months_are_the_columns_of_the_return_s_quarter(judge: Any) -> None:
+def test_months_are_the_columns_of_the_return_s_quarter(validate: Any) -> None:
     headings = ["KPI Ref", "Indicator", "Good is", "Mar-19", "Apr-19", date(2019, 5, 1), "Q1"]
-    found = judge("pathway_provider", [Q1, headings, ["K1", "Calls", "High", 1, 2, "92%", 7]])
+    found = validate("pathway_provider", [Q1, headings, ["K1", "Calls", "High", 1, 2, "92%", 7]])
     assert found.values("month_1") == [2.0]
     assert found.values("month_2") == [0.92]
     assert found.values("month_3") == [None]
     assert found.values("quarter_value") == [7.0]
 
 
-def test_unread_and_missing_columns_are_noted_for_the_agency(judge: Any) -> None:
-    found = judge("cherwell", [["as at 30 June 2019"], [*SANCTUARY, "Next\nof kin"], ["S1", DAY]])
+def test_unread_and_missing_columns_are_noted_for_the_agency(validate: Any) -> None:
+    found = validate(
+        "cherwell", [["as at 30 June 2019"], [*SANCTUARY, "Next\nof kin"], ["S1", DAY]]
+    )
     notes = [note.text for note in found.notes if note.code == "column_not_read"]
     assert notes == ["The column 'Next of kin' was not read."]
     assert found.note_codes.count("column_missing") == 4
 
 
-def test_headings_alone_are_a_return_of_nothing_in_every_layout(judge: Any) -> None:
-    assert judge(POLICE, [Q1, ATTENDANCE]).one.rows_read == 0
-    assert judge("cherwell", [Q1, [FORM[0][0]], [FORM[1][0]]]).one.rows_read == 0
+def test_headings_alone_are_a_return_of_nothing_in_every_layout(validate: Any) -> None:
+    assert validate(POLICE, [Q1, ATTENDANCE]).one.rows_read == 0
+    assert validate("cherwell", [Q1, [FORM[0][0]], [FORM[1][0]]]).one.rows_read == 0

@@ -115,8 +115,10 @@ class TestRotate:
         take_in(workspace, contracts, codes)
         assert landed(workspace, "marac_cases")[0]["victim"] == after[0]["victim"]
         assert load_keys(workspace.key_file).key_id == key_id
-        receipts = (pq.read_table(path).to_pylist() for path in workspace.submissions.glob("[!_]*"))
-        assert {row["key_id"] for rows in receipts for row in rows} == {key_id}
+        submissions = (
+            pq.read_table(path).to_pylist() for path in workspace.submissions.glob("[!_]*")
+        )
+        assert {row["key_id"] for rows in submissions for row in rows} == {key_id}
 
     def test_nothing_but_the_pseudonyms_changes(
         self, workspace: Workspace, contracts: dict[str, Contract]

@@ -17,7 +17,7 @@ def test_every_agency_that_is_expected_to_send_sends() -> None:
     assert senders == expected
 
 
-def test_the_last_delivery_alone_has_the_planned_refusals() -> None:
+def test_the_last_delivery_alone_has_the_planned_rejections() -> None:
     *earlier, newest = sample_deliveries(load_rules())
     assert all(len(each.files) == len(earlier[0].files) for each in earlier)
     assert len(newest.files) == len(earlier[0].files) + len(PLANNED_REJECTIONS)
