@@ -17,7 +17,7 @@
 {% macro code_on_list(code, list) -%}
     case
         when {{ code }} is null then null
-        when {{ code }} in (select codes.code from {{ ref('codes') }} as codes where codes.list = '{{ list }}') then {{ code }}
+        when {{ code }} in (select codes.code from {{ ref('int_codes') }} as codes where codes.list = '{{ list }}') then {{ code }}
         else 'unrecognised'
     end
 {%- endmacro %}

@@ -1,6 +1,9 @@
 """Words are compared as acceptance.md says: without case, spaces and punctuation."""
 
+from pathlib import Path
+
 import pytest
+import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -61,6 +64,22 @@ def test_every_label_is_a_word_of_its_code() -> None:
     for name, labels in codes.labels.items():
         for code, label in labels.items():
             assert codes.lookup(name)[fold_label(label)] == code
+
+
+def test_the_code_lists_are_those_that_were_ordered(design: Path) -> None:
+    ordered = yaml.safe_load((design / "codes.yml").read_text(encoding="utf-8"))
+    codes = load_code_lists()
+    for name, stated in ordered.items():
+        if not isinstance(stated, dict) or name.startswith("population"):
+            continue
+        labels = {str(code): said for code, said in stated.items()}
+        synonyms = {
+            fold_label(str(synonym)): code
+            for code, said in labels.items()
+            for synonym in (said["words"] if isinstance(said, dict) else said)
+        }
+        assert codes.lookup(name) == synonyms, name
+        assert list(codes.codes(name)) == list(labels), name
 
 
 def test_a_label_that_agencies_do_not_write_gives_way_to_what_they_write() -> None:
