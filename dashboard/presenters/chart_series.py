@@ -69,15 +69,18 @@ def points_of(
 
 
 def breaks_of(source: PageInputs, measure: MeasureView) -> tuple[SeriesBreak, ...]:
-    """Return the breaks that fall within the release's quarters and touch the measure's topic."""
-    found = []
-    for day, topic, what in source.catalogue.breaks:
-        written = str(Quarter.of(day))
-        if topic in ("all", measure.topic) and written in source.quarters:
-            quarter = Quarter.of(day)
-            share = (day - quarter.first_day).days / (quarter.last_day - quarter.first_day).days
-            found.append(SeriesBreak(source.quarters.index(written) - 0.5 + share, day, what))
-    return tuple(found)
+    """Return the breaks and events within the release's quarters that touch the measure."""
+    drawn = []
+    for change in source.catalogue.world_changes:
+        quarter = Quarter.of(change.day)
+        if change.touches(measure) and str(quarter) in source.quarters:
+            days = (quarter.last_day - quarter.first_day).days
+            position = source.quarters.index(str(quarter)) - 0.5
+            position += (change.day - quarter.first_day).days / days
+            drawn.append(
+                SeriesBreak(position, change.day, change.description, is_event=not change.is_break)
+            )
+    return tuple(drawn)
 
 
 def is_comparable(source: PageInputs, measure: MeasureView, window: str) -> bool:
@@ -85,8 +88,8 @@ def is_comparable(source: PageInputs, measure: MeasureView, window: str) -> bool
     latest = Quarter.parse(source.latest)
     start = latest.plus(-4).window_first_day(window)
     return not any(
-        topic in ("all", measure.topic) and start < day <= latest.last_day
-        for day, topic, _ in source.catalogue.breaks
+        change.is_break and change.touches(measure) and start < change.day <= latest.last_day
+        for change in source.catalogue.world_changes
     )
 
 
@@ -118,6 +121,7 @@ def benchmarks_of(source: PageInputs, measure: MeasureView) -> list[Benchmark]:
 def _benchmark_lines(source: PageInputs, measure: MeasureView, panel: str) -> list[ReferenceLine]:
     day = Quarter.parse(source.latest).last_day
     found = benchmarks_of(source, measure)
+    found = [b for b in found if b.is_comparable]
     dated = [b for b in found if b.period_end is not None and b.period_end <= day]
     chosen = dated[-1:] or [b for b in found if b.period_end is None][:1]
     return [

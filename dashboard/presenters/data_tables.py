@@ -31,6 +31,7 @@ def published_tables(
         "activity_status": _up_to(quarter, progress_to_show(status, cells)),
         "returns": _returns(tables, cells, Quarter.parse(quarter)),
         "revisions": _revisions(release),
+        "definition_changes": _definition_changes(release),
     }
 
 
@@ -62,6 +63,13 @@ def _returns(tables: WarehouseTables, cells: ReleaseCells, quarter: Quarter) -> 
         rows.append((row.agency, row.extract, *days, row.on_time, *counts, row.figures))
     names = ["agency", "extract", "due_on", "received_on", "on_time"]
     return pd.DataFrame(rows, columns=[*names, "rows_accepted", "rows_quarantined", "figures"])
+
+
+def _definition_changes(release: ReleaseView) -> pd.DataFrame:
+    changes = release.definition_changes
+    rows = [(each.measure_id, each.measure_name, each.before, each.now, each.change)
+            for each in changes]  # fmt: skip
+    return pd.DataFrame(rows, columns=["measure_id", "name", "before", "now", "change"])
 
 
 def _revisions(release: ReleaseView) -> pd.DataFrame:

@@ -239,7 +239,9 @@ def _remarks(
         lines.append(remarks.SHADED)
     lines += [remarks.break_remark(series_break) for series_break in trend.breaks]
     lines += [
-        remarks.benchmark_remark(b.source, b.value, b.unit, b.period_end, b.note)
+        remarks.benchmark_remark(
+            b.source, b.value, b.unit, b.period_end, b.note, is_comparable=b.is_comparable
+        )
         for b in chart_series.benchmarks_of(source, measure)
     ]
     return tuple(Sentence(line) for line in lines)

@@ -1,7 +1,7 @@
 """The whole release as view models, from the warehouse's tables and the protected values."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 
 import pandas as pd
 
@@ -11,6 +11,7 @@ from dashboard.presenters.activities import ActivityPresenter
 from dashboard.presenters.areas import area_pages
 from dashboard.presenters.chart_series import PageInputs
 from dashboard.presenters.data_tables import published_tables
+from dashboard.presenters.definition_changes import definition_changes
 from dashboard.presenters.lookups.catalogue import Catalogue
 from dashboard.presenters.lookups.figure_index import FigureIndex, provisional_quarters
 from dashboard.presenters.lookups.left_out_rows import LeftOutRows
@@ -22,6 +23,7 @@ from dashboard.release.release_cells import ReleaseCells
 from dashboard.release.release_inputs import ReleaseInputs
 from dashboard.release.warehouse_tables import WarehouseTables
 from dashboard.view_models import (
+    DefinitionChange,
     GlossaryTerm,
     ProtectionSummary,
     ReleaseEdition,
@@ -43,9 +45,24 @@ class PresentedRelease:
 def present(inputs: ReleaseInputs, cells: ReleaseCells) -> PresentedRelease:
     """Present the cells of a release, with what it shows differently from the one before."""
     catalogue = Catalogue(inputs.tables)
-    revised = revised_figures(cells.values, inputs.values_before(), catalogue, inputs.new_returns())
-    view = present_release(inputs.tables, cells, _edition(inputs, catalogue), revised)
-    return PresentedRelease(view, published_tables(inputs.tables, cells, view))
+    tables = inputs.tables
+    changes = definition_changes(
+        tables.measures, inputs.measures_before(), tables.definition_changes
+    )
+    before = _counted_as_today(inputs.values_before(), changes)
+    revised = revised_figures(cells.values, before, catalogue, inputs.new_returns())
+    view = present_release(tables, cells, _edition(inputs, catalogue), revised)
+    view = replace(view, definition_changes=changes)
+    return PresentedRelease(view, published_tables(tables, cells, view))
+
+
+def _counted_as_today(
+    before: pd.DataFrame | None, changes: Sequence[DefinitionChange]
+) -> pd.DataFrame | None:
+    """Return the values of the release before, without those of measures that are others now."""
+    if before is None:
+        return None
+    return before[~before["measure_id"].isin([change.measure_id for change in changes])]
 
 
 def _edition(inputs: ReleaseInputs, catalogue: Catalogue) -> ReleaseEdition:

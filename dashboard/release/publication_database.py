@@ -22,8 +22,8 @@ select
     released.quarter as release_quarter,
     released.version as release_version,
     released.is_newest,
-    measures.topic_title as topic,
-    measures.name as measure,
+    catalogues.topic_title as topic,
+    catalogues.name as measure,
     periods.period,
     cells.quarter,
     quarters.quarter_ends_on,
@@ -34,7 +34,8 @@ select
     cells.numerator,
     cells.denominator,
     cells.value,
-    measures.unit,
+    catalogues.unit,
+    catalogues.definition,
     cells.status,
     cells.shown,
     cells.measure_id,
@@ -43,7 +44,8 @@ select
     cells.category as category_code
 from cells
 inner join released on cells.release = released.release
-inner join measures on cells.measure_id = measures.measure_id
+inner join catalogues
+    on cells.release = catalogues.release and cells.measure_id = catalogues.measure_id
 inner join periods on cells.period_type = periods.period_type
 inner join quarters on cells.quarter = quarters.quarter
 left join areas on cells.area_code = areas.area_code
@@ -75,11 +77,16 @@ def write_publication(releases: list[Path], file: Path) -> None:
     cells = pd.concat(
         [read_data(folder, "values").assign(release=n) for n, folder in enumerate(releases)]
     )
+    catalogues = pd.concat(
+        [read_data(folder, "measures").assign(release=n) for n, folder in enumerate(releases)]
+    )
     frames = {name: read_data(newest, name) for name in TABLES}
     days = {quarter: Quarter.parse(quarter).last_day for quarter in sorted(set(cells["quarter"]))}
     with duckdb.connect(file) as writer:
         writer.register("quarters", pd.DataFrame(days.items(), columns=_QUARTERS))
-        for name, frame in (frames | {"cells": cells, "released": released}).items():
+        for name, frame in (
+            frames | {"cells": cells, "released": released, "catalogues": catalogues}
+        ).items():
             writer.register(name, frame)
         writer.register(
             "periods", pd.DataFrame(WINDOW_NAMES.items(), columns=["period_type", "period"])

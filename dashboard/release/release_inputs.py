@@ -11,6 +11,7 @@ from dashboard.release.manifest import read_manifest
 from dashboard.release.release_errors import CannotPublish
 from dashboard.release.versions import EditionKind, releases_in_order, version_of, versions_of
 from dashboard.release.warehouse_tables import WarehouseTables, read_warehouse
+from disclosure.control import with_definitions
 
 
 @dataclass(frozen=True)
@@ -42,9 +43,19 @@ class ReleaseInputs:
         """Return the values of the release before; None for the first."""
         return read_data(self.release_before, "values") if self.release_before else None
 
+    def measures_before(self) -> pd.DataFrame | None:
+        """Return the catalogue of the release before; None for the first."""
+        return read_data(self.release_before, "measures") if self.release_before else None
+
     def earlier_values(self) -> list[pd.DataFrame]:
-        """Return the values of all releases, in the order in which they were published."""
-        return [read_data(folder, "values") for folder in self.releases]
+        """Return the values of all releases, in the order in which they were published.
+
+        Each with the version of the definition that its measure had.
+        """
+        return [
+            with_definitions(read_data(folder, "values"), read_data(folder, "measures"))
+            for folder in self.releases
+        ]
 
     def new_returns(self) -> pd.DataFrame:
         """Return the accepted returns that the release before was not made from."""

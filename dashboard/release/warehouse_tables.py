@@ -29,6 +29,7 @@ class WarehouseTables:
     breakdowns: pd.DataFrame
     expected_returns: pd.DataFrame
     measure_relations: pd.DataFrame
+    definition_changes: pd.DataFrame
     homelessness: pd.DataFrame
     returns: pd.DataFrame
     submissions: pd.DataFrame

@@ -40,6 +40,7 @@ from dashboard.view_models.rating_scale import (
 )
 from dashboard.view_models.release_pages import (
     AreaPage,
+    DefinitionChange,
     GlossaryTerm,
     LeadActivities,
     MovedFigure,
@@ -63,6 +64,7 @@ __all__ = [
     "CellKey",
     "ChartPoint",
     "ChartView",
+    "DefinitionChange",
     "FigureView",
     "GlossaryTerm",
     "LeadActivities",

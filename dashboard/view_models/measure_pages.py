@@ -67,11 +67,12 @@ class ReferenceLine:
 
 @dataclass(frozen=True, slots=True)
 class SeriesBreak:
-    """A day across which nothing is compared, as a place between the chart's quarters."""
+    """A day across which nothing is compared, or of an event, as a place between quarters."""
 
     position: float
     day: date
     what: str
+    is_event: bool = False  #: something a reader should know, across which figures are compared
 
 
 @dataclass(frozen=True, slots=True)

@@ -92,6 +92,17 @@ class RevisedFigure:
 
 
 @dataclass(frozen=True, slots=True)
+class DefinitionChange:
+    """A measure that counts something else than in the last release, is new, or is retired."""
+
+    measure_id: str
+    measure_name: str
+    before: str  #: the definition in the last release; "" for a new measure
+    now: str  #: the definition today; "" for a retired measure
+    change: str  #: what changed, in sentences
+
+
+@dataclass(frozen=True, slots=True)
 class ProtectionSummary:
     """How many cells of a release are not shown, and why."""
 
@@ -136,6 +147,7 @@ class ReleaseView:
     shorthand: tuple[GlossaryTerm, ...]  #: "[c]", "[n]", "[x]", "[z]", "[p]", "[r]" in words
     scale: tuple[GlossaryTerm, ...]  #: the words of the rating scale and their rules
     measures: tuple[MeasureView, ...] = field(default=())
+    definition_changes: tuple[DefinitionChange, ...] = field(default=())
 
     @property
     def charts(self) -> Iterator[ChartView]:

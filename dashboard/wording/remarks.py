@@ -18,14 +18,17 @@ def variation_remark(is_within: bool, factor: float) -> str:
 
 
 def break_remark(series_break: SeriesBreak) -> str:
-    """Return across which day nothing is compared, and why."""
+    """Return across which day nothing is compared, and why; or what happened on it."""
+    if series_break.is_event:
+        return f"{day_words(series_break.day)}: {series_break.what}."
     return f"Not compared across {day_words(series_break.day)}: {series_break.what}."
 
 
 def benchmark_remark(
-    source: str, value: float, unit: str, period_end: date | None, note: str
+    source: str, value: float, unit: str, period_end: date | None, note: str, *, is_comparable: bool
 ) -> str:
     """Return a figure from elsewhere, its source and its day."""
     until = f", to {day_words(period_end)}" if period_end else ""
+    drawn = "" if is_comparable else " Not drawn: it counts otherwise."
     sign = "%" if unit == "%" else f" {unit}"
-    return f"Benchmark: {source} {number(value)}{sign}{until}{f' ({note})' if note else ''}."
+    return f"Benchmark: {source} {number(value)}{sign}{until}{f' ({note})' if note else ''}.{drawn}"

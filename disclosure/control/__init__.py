@@ -1,5 +1,6 @@
 """Disclosure control: which cells of a release are hidden."""
 
+from disclosure.control.history.redefined_measures import with_definitions
 from disclosure.control.inputs.cells import ProtectionLimits
 from disclosure.control.inputs.publication_rules import PublicationRules
 from disclosure.control.protect import FailedTries, ReleaseSources, protect
@@ -13,4 +14,5 @@ __all__ = [
     "PublicationRules",
     "ReleaseSources",
     "protect",
+    "with_definitions",
 ]

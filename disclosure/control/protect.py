@@ -7,8 +7,9 @@ from dataclasses import dataclass
 import pandas as pd
 
 from disclosure.control.fallback import FallbackPlan
-from disclosure.control.history.earlier_releases import EarlierRelease
+from disclosure.control.history.earlier_releases import EarlierRelease, EarlierRow
 from disclosure.control.history.known_facts import KnownFacts, read_known_facts
+from disclosure.control.history.redefined_measures import hidden_of_others, kinds_as_today
 from disclosure.control.history.revised_rows import ReleaseHistory
 from disclosure.control.inputs.cell_relations import CellRelations
 from disclosure.control.inputs.cells import (
@@ -16,6 +17,7 @@ from disclosure.control.inputs.cells import (
     SHOWN,
     CountRow,
     ProtectionLimits,
+    RowKey,
     read_rows,
     vanished_row,
 )
@@ -72,10 +74,11 @@ def protect(
     """Return the values that may be printed, with `shown`, and a report.
 
     `shown` is 'value', 'c' hidden, 'x' missing, 'z' 0 of 0; a row prints its numerator, denominator
-    and value, or none of them. `earlier`: the values of the earlier releases, oldest first. What is
-    not protected within the time limit is published with less detail. Rows that are not published
-    at all (rules 6, 7 and 9) are not handed back; rows that only an earlier release had are, where
-    they must stay as they were.
+    and value, or none of them. `earlier`: the values of the earlier releases, oldest first, each
+    with the version of the definition that it counts by (`with_definitions`). What is not protected
+    within the time limit is published with less detail. Rows that are not published at all (rules
+    6, 7 and 9) are not handed back; rows that only an earlier release had are, where they must stay
+    as they were.
     """
     begun = time.process_time()
     attempts = _Attempts(sources, earlier, limits)
@@ -103,8 +106,14 @@ class _Attempts:
         kinds = sensitive_kinds(sources.catalogue)
         county = county_of(sources.areas)
         values = sources.values
-        releases = [EarlierRelease(frame, kinds, county) for frame in earlier]
-        self._history = ReleaseHistory.of(releases, county)
+        catalogue = sources.catalogue
+        releases: list[EarlierRelease] = []
+        hidden: dict[RowKey, EarlierRow] = {}
+        for frame in earlier:
+            known = kinds_as_today(frame, kinds, catalogue)
+            releases.append(EarlierRelease(frame, known, county))
+            hidden |= hidden_of_others(frame, kinds, catalogue)
+        self._history = ReleaseHistory.of(releases, county, hidden)
         self._rows = read_rows(values[values["measure_id"].isin(set(kinds))], kinds)
         last_quarter = str(values["quarter"].max())
         self._rows += _vanished_rows(self._rows, self._history, kinds, last_quarter)

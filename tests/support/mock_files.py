@@ -19,13 +19,13 @@ CATALOGUE: list[Row] = [
      "breakdowns": "service", "sensitive": "true", "polarity": "high", "default_window": "quarter",
      "extracts": "referrals_return"},
     {"measure_id": "accepted_rate", "name": "Accepted", "kind": "ratio", "areas": "district",
-     "breakdowns": "", "sensitive": "true", "good": "high", "part_of": "referrals"},
+     "breakdowns": "", "sensitive": "true", "polarity": "high", "part_of": "referrals"},
     {"measure_id": "cases", "name": "Cases", "kind": "count", "areas": "county",
-     "breakdowns": "gender", "sensitive": "true", "good": "neutral"},
+     "breakdowns": "gender", "sensitive": "true", "polarity": "neutral"},
     {"measure_id": "days", "name": "Days", "kind": "median", "areas": "county",
-     "breakdowns": "", "sensitive": "true", "good": "low"},
+     "breakdowns": "", "sensitive": "true", "polarity": "low"},
     {"measure_id": "meetings", "name": "Meetings", "kind": "count", "areas": "county",
-     "breakdowns": "", "sensitive": "false", "good": "high"},
+     "breakdowns": "", "sensitive": "false", "polarity": "high"},
 ]  # fmt: skip
 
 

@@ -260,7 +260,11 @@ def write_warehouse(path: Path, values: pd.DataFrame) -> Path:
     rank = {topic: place for place, topic in enumerate(seed("topics")["topic"])}
     measures = seed("measures")
     titles = seed("topics").set_index("topic")["title"]
-    measures = measures.assign(topic_title=measures["topic"].map(titles))
+    versions = seed("definition_changes").groupby("measure_id")["version"].max()
+    measures = measures.assign(
+        topic_title=measures["topic"].map(titles),
+        definition_version=measures["measure_id"].map(versions).fillna(1).astype(int),
+    )
     order = measures["topic"].map(rank) * 1000 + measures["position"]
     tables = {
         "measures.measure_values": values,
@@ -279,7 +283,7 @@ def write_warehouse(path: Path, values: pd.DataFrame) -> Path:
     for name in ("codes", "benchmarks", "glossary"):
         tables[f"staging.int_{name}"] = seed(name)
     names = ["topics", "plans", "objectives", "areas", "agencies", "breaks"]
-    for name in [*names, "breakdowns", "measure_relations"]:
+    for name in [*names, "breakdowns", "measure_relations", "definition_changes"]:
         tables[f"seeds.{name}"] = seed(name)
     with duckdb.connect(str(path)) as opened:
         for schema in sorted({name.split(".")[0] for name in tables}):

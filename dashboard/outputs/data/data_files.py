@@ -12,8 +12,8 @@ import pyarrow.parquet
 
 #: What each column of each table holds, in words.
 DICTIONARY = Path(__file__).parent / "data_dictionary.csv"
-#: A list of what changed differs from the one before it even where the figures do not.
-_NO_CONTENT = "revisions"
+#: Lists of what changed differ from those of the release before even where the figures do not.
+_NO_CONTENT = ("revisions", "definition_changes")
 
 
 def write_data(folder: Path, tables: Mapping[str, pd.DataFrame]) -> None:
@@ -44,7 +44,7 @@ def read_data(folder: Path, name: str) -> pd.DataFrame:
 def is_same_content(tables: Mapping[str, pd.DataFrame], folder: Path, scratch: Path) -> bool:
     """Return whether the release in a folder says all that the tables say, and nothing else."""
     write_data(scratch, tables)
-    names = [name for name in tables if name != _NO_CONTENT]
+    names = [name for name in tables if name not in _NO_CONTENT]
     return all(
         (folder / "data" / f"{name}.csv").is_file()
         and (folder / "data" / f"{name}.csv").read_bytes() == (scratch / f"{name}.csv").read_bytes()

@@ -10,6 +10,7 @@ from dashboard.view_models import (
     AimPage,
     AreaPage,
     ChartView,
+    DefinitionChange,
     FigureView,
     GlossaryTerm,
     MeasureSection,
@@ -20,7 +21,7 @@ from dashboard.view_models import (
     TableView,
     TableViewRow,
 )
-from dashboard.wording import formatting
+from dashboard.wording import changed_definitions, formatting
 from dashboard.wording.area_text import area_pages_title
 
 #: So many quarters stand side by side on A4; pages, workbook and data files have all of them.
@@ -96,6 +97,9 @@ def content_of(release: ReleaseView, sizes: Mapping[str, tuple[float, float]]) -
             }
             for measure, revisions in release.revised
         ],
+        "definitions_title": changed_definitions.CHANGES_TITLE,
+        "definitions_note": changed_definitions.CHANGES_NOTE,
+        "definition_changes": [_definition(each) for each in release.definition_changes],
         "hidden": _hidden(release.hidden),
         "marks": [f"{term.term} {term.meaning.split(':')[0]}" for term in release.shorthand],
         "shorthand": _terms(release.shorthand),
@@ -264,6 +268,13 @@ def _area_row(row: TableViewRow) -> list[str]:
 def _revision(revision: RevisedFigure) -> list[str]:
     where = ", ".join(filter(None, (revision.area_name, revision.group)))
     return [where, revision.window, revision.before, _printed(revision.now)]
+
+
+def _definition(change: DefinitionChange) -> list[str]:
+    both = [
+        f"{when}: {text}" for when, text in (("Before", change.before), ("Now", change.now)) if text
+    ]
+    return [change.measure_name, " ".join((change.change, *both))]
 
 
 def _hidden(hidden: ProtectionSummary) -> list[str]:

@@ -24,7 +24,7 @@ from dashboard.view_models import (
     TableView,
     TopicPage,
 )
-from dashboard.wording import formatting
+from dashboard.wording import changed_definitions, formatting
 from dashboard.wording.measure_kinds import KINDS, POLARITIES
 
 #: A page of more quarters' tables would weigh more than 400 KiB.
@@ -239,6 +239,9 @@ def _pages_of_revisions(release: ReleaseView) -> Iterator[SitePage]:
         fields = {
             "first": not place,
             "count": len(release.revisions),
+            "definition_changes": release.definition_changes,
+            "definitions_title": changed_definitions.CHANGES_TITLE,
+            "definitions_note": changed_definitions.CHANGES_NOTE,
             "waiting": release.hidden.waiting,
             "reasons": [(reason, list(links.items())) for reason, links in reasons.items()],
             "groups": groups,

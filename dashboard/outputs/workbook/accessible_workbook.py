@@ -19,6 +19,7 @@ from dashboard.outputs.workbook.sheet_layout import lay_out, lay_out_cover
 from dashboard.outputs.workbook.sheet_tables import (
     activities_table,
     activity_measures_table,
+    definition_changes_table,
     definitions_table,
     figures_table,
     plain_table,
@@ -146,6 +147,13 @@ def _sheets(release: ReleaseView) -> Iterator[tuple[str, gptables.GPTable]]:
     if release.revisions:
         yield _sheet(
             release, "Revisions", "What changed since the last release", revisions_table(release)
+        )
+    if release.definition_changes:
+        yield _sheet(
+            release,
+            "Definition changes",
+            "Measures whose definition changed since the last release",
+            definition_changes_table(release),
         )
     yield _sheet(release, "Definitions", "What each measure counts", definitions_table(release))
 

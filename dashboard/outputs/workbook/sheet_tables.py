@@ -116,6 +116,15 @@ def revisions_table(release: ReleaseView) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=headings)
 
 
+def definition_changes_table(release: ReleaseView) -> pd.DataFrame:
+    """Return the measures that count something else than in the last release, one row each."""
+    rows = [
+        [_said(t or "none") for t in (each.measure_name, each.change, each.before, each.now)]
+        for each in release.definition_changes
+    ]
+    return pd.DataFrame(rows, columns=["Measure", "What changed", "Before", "Now"])
+
+
 def plain_table(table: TableView) -> pd.DataFrame:
     """Return a table of the pages as it stands."""
     rows = [(row.label, *(_cell(cell) for cell in row.cells)) for row in table.rows]

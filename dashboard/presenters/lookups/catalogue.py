@@ -44,6 +44,24 @@ class Benchmark:
     unit: str
     source: str
     note: str
+    is_comparable: bool  #: whether it counts as our measure does; else it is not drawn
+
+
+@dataclass(frozen=True, slots=True)
+class WorldChange:
+    """A day on which the world or a definition changed; across a break nothing is compared."""
+
+    day: date
+    is_break: bool
+    topic: str  #: "all" for every one
+    measures: tuple[str, ...]  #: of the topic; empty for all of them
+    description: str
+
+    def touches(self, measure: MeasureView) -> bool:
+        """Return whether a measure is among those that it concerns."""
+        if self.measures:
+            return measure.measure_id in self.measures
+        return self.topic in ("all", measure.topic)
 
 
 def slug(text: str) -> str:
@@ -65,10 +83,19 @@ class Catalogue:
         self.agencies = dict(
             zip(tables.agencies["agency"], tables.agencies["agency_name"], strict=True)
         )
-        self.breaks = sorted(
-            (day, row.text("topic"), row.text("description"))
-            for row in records(tables.breaks)
-            if (day := row.day("starts_on")) is not None
+        self.world_changes = sorted(
+            (
+                WorldChange(
+                    day,
+                    row.text("kind") == "break",
+                    row.text("topic"),
+                    row.parts("measures"),
+                    row.text("description"),
+                )
+                for row in records(tables.breaks)
+                if (day := row.day("starts_on")) is not None
+            ),
+            key=lambda change: (change.day, change.topic),
         )
 
     @cached_property
@@ -120,7 +147,7 @@ class Catalogue:
         """The measures whose first extract its owner publishes; the others stand in for it."""
         relations = self._tables.measure_relations
         owners = relations.loc[relations["relation"] == PUBLISHED_BY_OWNER, "measure_id"]
-        return frozenset(owners)
+        return frozenset(owners) & self.measures.keys()
 
     @cached_property
     def measures_of_returns(self) -> tuple[MeasureView, ...]:
@@ -230,6 +257,7 @@ class Catalogue:
                 row.text("unit"),
                 row.text("source"),
                 row.text("note"),
+                row.is_true("is_comparable"),
             )
             for row in records(self._tables.benchmarks)
             if row.text("measure_id") == measure_id

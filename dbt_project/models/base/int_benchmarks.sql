@@ -4,7 +4,8 @@ select
     value,
     unit,
     source,
-    note
+    note,
+    is_comparable
 from {{ ref('benchmarks') }}
 
 union all
@@ -15,5 +16,6 @@ select
     value,
     unit,
     source,
-    note
+    note,
+    is_comparable
 from {{ ref('county_benchmarks') }}

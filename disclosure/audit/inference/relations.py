@@ -50,7 +50,10 @@ def collect_unknowns(
         for measure in wanted.values():
             _add_measure(unknowns, number, measure)
         unbroken = {name for name in wanted if relaxed.get(name, 0) < 2}
-        for identity in [*read_identities(), *parts_of(release.catalogue)]:
+        for identity in read_identities():
+            if identity.measures <= unbroken and identity.holds_in(release.catalogue):
+                _add_identity(unknowns, number, identity)
+        for identity in parts_of(release.catalogue):
             if identity.measures <= unbroken:
                 _add_identity(unknowns, number, identity)
         add_progress(unknowns, number)
@@ -191,7 +194,7 @@ def _add_identity(unknowns: Unknowns, number: int, identity: MeasureIdentity) ->
     for series in _common_keys(unknowns, number, identity):
         for quarter in release.quarters:
             terms: dict[int, float] = {}
-            if not all(_is_told(release, term, quarter) for term in identity.terms):
+            if not all(_is_told(release, identity, term, quarter) for term in identity.terms):
                 continue
             for term in identity.terms:
                 when = shift(quarter, -1) if term.before else quarter
@@ -204,9 +207,14 @@ def _add_identity(unknowns: Unknowns, number: int, identity: MeasureIdentity) ->
                 unknowns.require(terms, 0 if identity.equal else -INFINITY, 0, cell)
 
 
-def _is_told(release: PublishedRelease, term: IdentityTerm, quarter: str) -> bool:
-    """Return whether no stock is missing: a missing count adds 0 to both sides, a stock not."""
-    if release.catalogue[term.measure].kind != "stock":
+def _is_told(
+    release: PublishedRelease, identity: MeasureIdentity, term: IdentityTerm, quarter: str
+) -> bool:
+    """Return whether nothing is missing that is no 0: a stock, or what another quarter is held to.
+
+    A count that is missing adds 0 to both sides of one quarter.
+    """
+    if not release.catalogue[term.measure].is_stock and not identity.spans_quarters:
         return True
     when = shift(quarter, -1) if term.before else quarter
     figure = release.figures.get(
@@ -256,8 +264,7 @@ def _covered(release: PublishedRelease, measure: PublishedMeasure) -> dict[str, 
     covered: dict[str, set[str]] = {}
     for name, period, quarter, breakdown in release.tables:
         if name == measure.measure_id and breakdown != "all":
-            stock = measure.kind == "stock"
-            quarters = (quarter,) if stock else window(period, quarter)
+            quarters = (quarter,) if measure.is_stock else window(period, quarter)
             covered.setdefault(breakdown, set()).update(quarters)
     return covered
 

@@ -187,7 +187,7 @@ class Unknowns:
 
     def _quarters_of(self, release: int, cell: PrintedCell) -> tuple[str, ...]:
         """Return the quarters whose counts a window sums; a stock is that of its last day."""
-        is_stock = self.releases[release].catalogue[cell.measure].kind == "stock"
+        is_stock = self.releases[release].catalogue[cell.measure].is_stock
         return (cell.quarter,) if is_stock else window(cell.period, cell.quarter)
 
     def _least(self, occurrence: Occurrence) -> float:

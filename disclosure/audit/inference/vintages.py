@@ -1,7 +1,8 @@
 """Which numbers of successive releases are the same number.
 
 An attacker lays all releases together. A count that two of them hide is one unknown as long as
-nothing printed says that it changed. What says so: another status (a return came meanwhile), two
+nothing printed says that it changed. What says so: another version of the measure's definition (it
+is another number, and neither grew out of the other), another status (a return came meanwhile), two
 printed figures that differ, or a total that changed by more than its printed parts explain. A
 return that came late can only add, so the later count is then at least the earlier.
 """
@@ -47,12 +48,17 @@ class VintageHistory:
 
     def only_grew(self, release: int, series: CountSeries, quarter: str) -> bool:
         """Return whether the count differs from the release before by late returns alone."""
-        if (series, quarter) in self.changed:
+        if (series, quarter) in self.changed or self._is_redefined(release, series[0]):
             return False
         before, after = self._pair(release, series, quarter)
         if before is None or after is None or "missing" in (before.status, after.status):
             return False
         return LATER.index(after.status) > LATER.index(before.status)
+
+    def _is_redefined(self, release: int, measure: str) -> bool:
+        """Return whether the release before counts by another definition, or not at all."""
+        before, after = (each.catalogue.get(measure) for each in self.releases[release - 1 :][:2])
+        return before is None or after is None or before.version != after.version
 
     def _pair(
         self, release: int, series: CountSeries, quarter: str
@@ -67,6 +73,8 @@ class VintageHistory:
         return before.figures.get(total), after.figures.get(total)
 
     def _is_same(self, release: int, series: CountSeries, quarter: str) -> bool:
+        if self._is_redefined(release, series[0]):
+            return False
         before, after = self._pair(release, series, quarter)
         if before is None and after is None:
             return True

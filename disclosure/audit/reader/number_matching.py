@@ -135,7 +135,7 @@ class FigureLookup:
     def _labels(self) -> re.Pattern[str]:
         """What matches texts of the data files that hold a number: names, definitions, bands."""
         labels: set[str] = set()
-        for name in ("measures", "areas", "categories", "activities"):
+        for name in ("measures", "areas", "categories", "activities", "definition_changes"):
             path = self.release.folder / "data" / f"{name}.csv"
             if path.is_file():
                 with path.open(newline="", encoding="utf-8-sig") as file:

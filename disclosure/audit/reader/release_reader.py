@@ -19,6 +19,12 @@ PARTS = ("numerator", "denominator", "value")
 COUNTED = ("numerator", "denominator")
 HIDDEN, SHOWN, MISSING, NOT_APPLICABLE = "c", "value", "x", "z"
 WHOLE = "all"  # breakdown and category of a figure that is not broken down
+#: Columns that earlier releases called otherwise.
+RENAMED = {
+    "good": "polarity",
+    "headline": "default_window",
+    "rows_held_out": "rows_quarantined",
+}
 KEY = ("measure_id", "period_type", "quarter", "area_code", "breakdown", "category")
 VALUE_COLUMNS = (*KEY, "numerator", "denominator", "value", "status", "shown")
 CountSeries = tuple[str, str, str, str, str]  # measure, part, area, breakdown, category
@@ -87,6 +93,19 @@ class PublishedMeasure:
         return self.row.get(column, "")
 
     @property
+    def version(self) -> int:
+        """The version of its definition, 1 in releases made before the catalogue said so."""
+        return int(self.get("definition_version") or 1)
+
+    @property
+    def is_stock(self) -> bool:
+        """Whether it is as at the quarter's last day, so that other windows repeat it.
+
+        Releases made before the catalogue said so had no other stocks than those of this kind.
+        """
+        return self.get("is_stock").lower() == "true" or self.kind == "stock"
+
+    @property
     def parts(self) -> tuple[str, ...]:
         """The counts a row of this measure consists of."""
         by_kind = {"ratio": COUNTED, "median": ("denominator",)}
@@ -109,6 +128,7 @@ class PublishedRelease:
     progress: list[dict[str, str]] = field(default_factory=list)
     statuses: list[dict[str, str]] = field(default_factory=list)  # of activities
     revisions: list[dict[str, str]] = field(default_factory=list)
+    definition_changes: list[dict[str, str]] = field(default_factory=list)
 
     @property
     def name(self) -> str:
@@ -185,13 +205,15 @@ def read_release(folder: Path) -> PublishedRelease:
         progress=_rows_if_any(data / "progress.csv"),
         statuses=_rows_if_any(data / "activity_status.csv"),
         revisions=_rows_if_any(data / "revisions.csv"),
+        definition_changes=_rows_if_any(data / "definition_changes.csv"),
     )
 
 
 def read_rows(path: Path) -> Iterator[dict[str, str]]:
-    """Yield the rows of a CSV file by column."""
+    """Yield the rows of a CSV file by column, those of earlier releases by their names of today."""
     with path.open(newline="", encoding="utf-8-sig") as file:
-        yield from csv.DictReader(file)
+        for row in csv.DictReader(file):
+            yield {RENAMED.get(column, column): text for column, text in row.items()}
 
 
 def _rows_if_any(path: Path) -> list[dict[str, str]]:

@@ -1,4 +1,4 @@
-"""The list of revisions: it says of each figure what the releases printed, and nothing else."""
+"""The lists of what changed: they say what the releases printed and defined, and nothing else."""
 
 from __future__ import annotations
 
@@ -14,8 +14,13 @@ from disclosure.audit.rules.returns_table import PAGE
 def check_revisions(releases: list[PublishedRelease]) -> Iterator[Finding]:
     """Yield revisions that name a number which no release printed there.
 
-    `releases`: in order of publication (docs/disclosure.md#rule-8).
+    And changes of a definition that quote what no release has. `releases`: in order of publication
+    (docs/disclosure.md#rule-8).
     """
+    for number, release in enumerate(releases):
+        for row in release.definition_changes:
+            for message in _definition_faults(row, releases[: number + 1]):
+                yield Finding(release.name, "8", row["measure_id"], message)
     lookups: list[FigureLookup] = []
     for release in releases:
         lookups.append(FigureLookup(release))
@@ -23,6 +28,21 @@ def check_revisions(releases: list[PublishedRelease]) -> Iterator[Finding]:
             cell = PrintedCell.of_row(row)
             for message in _faults(row, cell, lookups):
                 yield Finding(release.name, "8", str(cell), message)
+
+
+def _definition_faults(row: dict[str, str], releases: list[PublishedRelease]) -> Iterator[str]:
+    definitions = [
+        {"", release.catalogue[row["measure_id"]].get("definition")}
+        for release in releases
+        if row["measure_id"] in release.catalogue
+    ]
+    if row["before"] not in set().union({""}, *definitions):
+        yield "the change of its definition quotes one before that no release has"
+    own = releases[-1].catalogue.get(row["measure_id"])
+    if row["now"] != (own.get("definition") if own else ""):
+        yield "the change of its definition quotes another one than the release has"
+    if numbers_in(row["change"]):
+        yield "the change of its definition says a number"
 
 
 def _faults(row: dict[str, str], cell: PrintedCell, lookups: list[FigureLookup]) -> Iterator[str]:

@@ -61,7 +61,10 @@ class EarlierRow:
 
 
 class EarlierRelease:
-    """The sensitive tables of one earlier release."""
+    """The sensitive tables of one earlier release.
+
+    `kinds`: those of the measures that it counts as today.
+    """
 
     def __init__(self, frame: pd.DataFrame, kinds: dict[str, str], county: str) -> None:
         self.last_quarter = str(frame["quarter"].max())
@@ -80,6 +83,12 @@ class EarlierRelease:
             numbers = [None] * len(cells) if row.shown == HIDDEN else row.numbers(cells)
             self._cells.update(zip(cells, numbers, strict=True))
             self.tables.add(table_of(key, county))
+
+    def speaks_of(self, equation: Iterable[CountCell]) -> bool:
+        """Tell whether the equation is of its quarters, and of measures that it counts as today."""
+        return all(
+            cell.quarter <= self.last_quarter and cell.measure in self._kinds for cell in equation
+        )
 
     def known(self, cell: CountCell) -> int | None:
         """Return what this release says of a cell: None if hidden, 0 if its table lacks it."""
@@ -111,7 +120,7 @@ def sums_of_release(
     holding: list[Equation] = []
     broken: list[Equation] = []
     for equation in equations:
-        if any(cell.quarter > release.last_quarter for cell in equation):
+        if not release.speaks_of(equation):
             continue
         known = {cell: release.known(cell) for cell in equation}
         has_gone = any(release.is_counted(cell) and not numbers[cell] for cell in equation)
@@ -144,11 +153,7 @@ def intervals_of_release(
     wanted = {cell for equation in about for cell in equation if release.is_hidden(cell)}
     if not wanted:
         return {}
-    inside = [
-        equation
-        for equation in equations
-        if all(cell.quarter <= release.last_quarter for cell in equation)
-    ]
+    inside = [equation for equation in equations if release.speaks_of(equation)]
     hidden = [[cell for cell in equation if release.known(cell) is None] for equation in inside]
     cells = sorted({cell for part in hidden for cell in part} | wanted)
     column = {cell: number for number, cell in enumerate(cells)}

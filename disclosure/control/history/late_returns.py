@@ -72,7 +72,7 @@ def read_late_facts(
     sums = []
     for number, release in enumerate(releases):
         for position, equation in enumerate(equations):
-            if any(cell.quarter > release.last_quarter for cell in equation):
+            if not release.speaks_of(equation):
                 continue
             earlier = _earlier_statuses(equation, release, status_now, tables.county)
             if earlier:

@@ -1,7 +1,9 @@
 """Which rows say something else than in earlier releases, and which of them change together."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import pairwise
+from types import MappingProxyType
 
 from scipy.cluster.hierarchy import DisjointSet
 
@@ -37,9 +39,17 @@ class ReleaseHistory:
     county: str
 
     @classmethod
-    def of(cls, releases: list[EarlierRelease], county: str) -> "ReleaseHistory":
-        """Return the history that these releases, oldest first, make."""
-        rows: dict[RowKey, EarlierRow] = {}
+    def of(
+        cls,
+        releases: list[EarlierRelease],
+        county: str,
+        hidden: Mapping[RowKey, EarlierRow] = MappingProxyType({}),
+    ) -> "ReleaseHistory":
+        """Return the history that these releases, oldest first, make.
+
+        `hidden`: rows that were hidden while their measure had another definition.
+        """
+        rows = dict(hidden)
         for release in releases:
             rows |= release.rows
         tables = set().union(*(release.tables for release in releases))

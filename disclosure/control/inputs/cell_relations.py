@@ -17,6 +17,7 @@ from core.quarter import Quarter
 from core.windows import QUARTER, ROLLING_YEAR, YEAR_TO_DATE
 from disclosure.control.inputs.cells import DENOMINATOR, NUMERATOR, SIDES, CountCell
 from disclosure.control.inputs.cross_measure import (
+    FOLLOWS,
     flow_equations,
     link_equations,
     measure_families,
@@ -44,7 +45,9 @@ class CellRelations:
         self.tables = tables
         self.links = read_measure_links(tables, relations)
         self.flows = read_stock_flows(relations)
-        self.stocks = {flow.stock for flow in self.flows}
+        #: Measures whose figures are held to those of the quarter before.
+        self.across_quarters = {flow.stock for flow in self.flows}
+        self.across_quarters |= {link.measure for link in self.links if link.relation == FOLLOWS}
         self._name_categories()
         self._families = measure_families(self.links, self.flows)
         self.equations: list[Equation] = []
@@ -81,10 +84,10 @@ class CellRelations:
     def _all(self) -> Iterator[Equation]:
         for measure in sorted(self.tables.present):
             definition = self.tables.measures[measure]
-            if definition.kind in ADDITIVE:
-                yield from self._windows(definition)
-            if definition.kind == "stock":
+            if definition.is_stock:
                 yield from self._repeats(definition)
+            elif definition.kind in ADDITIVE:
+                yield from self._windows(definition)
             if definition.kind in (*ADDITIVE, "stock"):
                 yield from self._areas(definition)
                 yield from self._categories(definition)

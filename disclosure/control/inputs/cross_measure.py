@@ -20,12 +20,16 @@ from disclosure.control.inputs.measure_inputs import ALL
 
 SLACK = "slack of "  #: how much smaller a part is than its whole
 SAME, PART, HOLDS = "same", "part", "holds"
+USUALLY_SAME = "usually_same"  #: the same where nothing is missing from either
+FOLLOWS = "follows"  #: the same cases, each in its quarter or in the next
 STOCK_GAINS, STOCK_LOSES = "stock_gains", "stock_loses"
-QUEUE_GAINS, QUEUE_LOSES = "queue_gains", "queue_loses"
 
 
 class MeasureLink(NamedTuple):
-    """A side of a measure, and the cells of another that it is the same as, part of, or holds."""
+    """A side of a measure, and the cells of another that it is related to.
+
+    A side that the measure's rows do not print, such as the rest of a ratio, may be named too.
+    """
 
     measure: str
     side: str
@@ -40,15 +44,12 @@ class MeasureLink(NamedTuple):
 class StockFlow:
     """A stock, the counts that add to it and those that take away from it, quarter by quarter.
 
-    A stock now is the stock a quarter ago with what was added and without what was taken away. Who
-    waits in a queue now waited a quarter ago or came since, and is none of those who started: the
-    queue is at most that sum, for some leave it otherwise.
+    A stock now is the stock a quarter ago with what was added and without what was taken away.
     """
 
     stock: str
     added: tuple[str, ...]
     taken: tuple[str, ...]
-    is_queue: bool
 
     @property
     def measures(self) -> list[str]:
@@ -58,7 +59,7 @@ class StockFlow:
 
 def read_measure_links(tables: LinkedTables, relations: pd.DataFrame) -> list[MeasureLink]:
     """Return the links that the seed of relations and the catalogue's `part_of` give."""
-    chosen = relations[relations["relation"].isin((SAME, PART, HOLDS))]
+    chosen = relations[relations["relation"].isin((SAME, USUALLY_SAME, PART, HOLDS, FOLLOWS))]
     links = [
         MeasureLink(
             row["measure_id"],
@@ -80,21 +81,15 @@ def read_measure_links(tables: LinkedTables, relations: pd.DataFrame) -> list[Me
 
 
 def read_stock_flows(relations: pd.DataFrame) -> list[StockFlow]:
-    """Return the stocks of the seed of relations with their flows, queues last."""
+    """Return the stocks of the seed of relations with their flows."""
     flows: dict[str, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
-    kinds = (STOCK_GAINS, STOCK_LOSES, QUEUE_GAINS, QUEUE_LOSES)
+    kinds = (STOCK_GAINS, STOCK_LOSES)
     for row in relations[relations["relation"].isin(kinds)].to_dict("records"):
         flows[row["measure_id"]][row["relation"]].append(row["of_measure_id"])
-    found = [
-        StockFlow(
-            stock,
-            tuple(by[STOCK_GAINS] + by[QUEUE_GAINS]),
-            tuple(by[STOCK_LOSES] + by[QUEUE_LOSES]),
-            is_queue=bool(by[QUEUE_GAINS] or by[QUEUE_LOSES]),
-        )
-        for stock, by in flows.items()
+    return [
+        StockFlow(stock, tuple(by[STOCK_GAINS]), tuple(by[STOCK_LOSES]))
+        for stock, by in sorted(flows.items())
     ]
-    return sorted(found, key=lambda flow: (flow.is_queue, flow.stock))
 
 
 def measure_families(links: list[MeasureLink], flows: list[StockFlow]) -> dict[str, str]:
@@ -113,7 +108,8 @@ def link_equations(tables: LinkedTables, links: list[MeasureLink]) -> Iterator[E
     """Yield the equations of the links, position by position and window by window."""
     for link in links:
         if {link.measure, link.of_measure} <= tables.present:
-            yield from _equations_of(tables, link)
+            equations = _following if link.relation == FOLLOWS else _equations_of
+            yield from equations(tables, link)
 
 
 def _equations_of(tables: LinkedTables, link: MeasureLink) -> Iterator[Equation]:
@@ -135,10 +131,28 @@ def _equations_of(tables: LinkedTables, link: MeasureLink) -> Iterator[Equation]
             yield _equation(tables, link, cell, others)
 
 
+def _following(tables: LinkedTables, link: MeasureLink) -> Iterator[Equation]:
+    """Yield what two neighbouring quarters say of cases that count in theirs or in the next.
+
+    Those of now are at most what came now and in the quarter before; what came in the quarter
+    before is at most those of then and of now.
+    """
+    of_side = link.of_measure, link.of_side
+    for before, now in pairwise(tables.quarters):
+        for position in sorted(tables.positions[link.measure, link.side]):
+            followed, follower = (
+                [CountCell(*name, QUARTER, quarter, *position) for quarter in (before, now)]
+                for name in (of_side, (link.measure, link.side))
+            )
+            for part, whole in ((follower[1], followed), (followed[0], follower)):
+                slack = part._replace(side=f"{SLACK}{part.side} over two quarters")
+                yield tables.part_of_whole(part, whole, slack)
+
+
 def _equation(
     tables: LinkedTables, link: MeasureLink, cell: CountCell, others: list[CountCell]
 ) -> Equation:
-    if link.relation == SAME:
+    if link.relation in (SAME, USUALLY_SAME):
         return {cell: -1} | dict.fromkeys(others, 1)
     slack = cell._replace(side=f"{SLACK}{link.side} and {link.of_measure} {link.of_side}")
     if link.relation == PART:
@@ -157,14 +171,7 @@ def flow_equations(tables: LinkedTables, flows: list[StockFlow]) -> Iterator[Equ
                 signs = {(flow.stock, before): 1}
                 signs |= {(measure, now): 1 for measure in flow.added}
                 signs |= {(measure, now): -1 for measure in (*flow.taken, flow.stock)}
-                equation = {
+                yield {
                     CountCell(measure, NUMERATOR, QUARTER, quarter, *position): sign
                     for (measure, quarter), sign in signs.items()
                 }
-                if flow.is_queue:
-                    left = CountCell(flow.stock, f"{SLACK}queue", QUARTER, now, *position)
-                    tables.numbers[left] = sum(
-                        sign * tables.number(cell) for cell, sign in equation.items()
-                    )
-                    equation[left] = -1
-                yield equation

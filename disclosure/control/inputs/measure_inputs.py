@@ -18,6 +18,7 @@ class MeasureDefinition:
 
     measure: str
     kind: str
+    is_stock: bool  #: as at the last day; other windows repeat it
     level: str
     breakdowns: tuple[str, ...]
     part_of: str | None
@@ -42,6 +43,7 @@ def read_measures(catalogue: pd.DataFrame) -> dict[str, MeasureDefinition]:
         measures[row["measure_id"]] = MeasureDefinition(
             row["measure_id"],
             row["kind"],
+            bool(row["is_stock"]),
             row["areas"],
             tuple(name for name in breakdowns.split(";") if name),
             part_of,

@@ -176,9 +176,9 @@ def must_wait(inputs: ProblemInputs, row: CountRow) -> bool:
 def rows_behind(inputs: ProblemInputs, group: list[int]) -> Iterator[int]:
     """Yield the rows, by position, that are hidden while a group of revised rows waits.
 
-    They are the new windows that reach back to what has changed, and stocks, which follow from
-    earlier ones: beside figures that have not changed yet they would give away the change, or
-    contradict it.
+    They are the new windows that reach back to what has changed, and those that are held to the
+    quarter before, such as stocks: beside figures that have not changed yet they would give away
+    the change, or contradict it.
     """
     relations = inputs.relations
     rows = [inputs.rows[member] for member in group]
@@ -195,7 +195,7 @@ def rows_behind(inputs: ProblemInputs, group: list[int]) -> Iterator[int]:
         if breakdown in inputs.people:  # whose quarters no table prints
             changed = changed | quarters[measure, "", "", relations.tables.county, ALL, ALL]
         reaches = not changed.isdisjoint(quarters_of(period, quarter))
-        if reaches or (measure in relations.stocks and inputs.family(row) in families):
+        if reaches or (measure in relations.across_quarters and inputs.family(row) in families):
             yield position
 
 

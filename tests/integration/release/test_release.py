@@ -241,6 +241,56 @@ def test_a_revision_is_marked_and_says_why(story):
     assert (group, before, now) == ("all", 50, 57)
 
 
+def redefine(workspace: Path) -> None:
+    """Count MARAC cases and protection notices otherwise; no measure of meetings is left."""
+    with duckdb.connect(str(workspace / "warehouse.duckdb")) as opened:
+        opened.execute(
+            """
+            update marts.dim_measure
+            set definition_version = 2, definition = 'Cases heard, each person once.'
+            where measure_id = 'marac_cases'
+            """
+        )
+        opened.execute(
+            "insert into seeds.definition_changes values ('marac_cases', 2, 'People are counted.')"
+        )
+        opened.execute("delete from marts.dim_measure where measure_id = 'marac_meetings'")
+        opened.execute("delete from measures.measure_values where measure_id = 'marac_meetings'")
+
+
+def test_the_next_version_says_which_definitions_changed(patched, tmp_path):
+    workspace = write_workspace(tmp_path / "workspace")
+    first = published(workspace)
+    earlier = read_data(first.path, "measures").set_index("measure_id")["definition"]
+    assert read_data(first.path, "definition_changes").empty
+    write_workspace(workspace, change=7)
+    redefine(workspace)
+    made = published(workspace)
+    assert (made.path.name, made.changed) == ("v2", True)
+    changes = read_data(made.path, "definition_changes")
+    assert changes[["measure_id", "before", "now", "change"]].fillna("").values.tolist() == [
+        [
+            *("marac_cases", earlier["marac_cases"], "Cases heard, each person once."),
+            "People are counted.",
+        ],
+        ["marac_meetings", earlier["marac_meetings"], "", "No longer published."],
+    ]
+    assert read_data(made.path, "revisions").empty  # 57 is no revision of 50
+    page = (made.path / "site" / "revisions.html").read_text()
+    for said in ("Because the definition changed", "Cases heard, each person once."):
+        assert said in page
+        assert any(said in " ".join(text.split()) for text in text_of_pdf(made.path))
+    assert "[r]" not in (made.path / "site" / "topics" / "marac.html").read_text()
+    sheets = openpyxl.load_workbook(made.path / "workbook.xlsx")
+    assert list(sheets["Definition changes"].values)[-1][3] == "none"
+    assert not published(workspace).changed  # nothing changed since the second
+    with duckdb.connect(str(workspace / "publication.duckdb"), read_only=True) as opened:
+        (meetings,) = opened.sql(
+            "select count(*) from figures where measure_id = 'marac_meetings'"
+        ).fetchone()
+    assert meetings == 0
+
+
 def test_the_restricted_edition_hides_nothing_and_is_marked_everywhere(story):
     made = story.made["board"]
     mark = "OFFICIAL-SENSITIVE: not for publication"

@@ -13,7 +13,14 @@ from dashboard.charts import palette, vega_spec
 from dashboard.charts.svg_cleanup import lean
 from dashboard.charts.vega_data import HEIGHT
 from dashboard.outputs.site import static_site
-from dashboard.presenters.chart_series import PageInputs, breaks_of, is_comparable, shaded_of
+from dashboard.presenters.chart_series import (
+    PageInputs,
+    benchmarks_of,
+    breaks_of,
+    is_comparable,
+    shaded_of,
+    trend,
+)
 from dashboard.presenters.lookups.catalogue import Catalogue
 from dashboard.presenters.lookups.figure_index import FigureIndex
 from dashboard.view_models import (
@@ -24,6 +31,7 @@ from dashboard.view_models import (
     ReferenceLine,
     Sentence,
 )
+from dashboard.wording.remarks import benchmark_remark, break_remark
 
 SVG = "{http://www.w3.org/2000/svg}"
 QUARTERS = tuple(f"{y}-{y % 100 + 1}-Q{n}" for y in (2016, 2017, 2018, 2019) for n in (1, 2, 3, 4))
@@ -163,20 +171,50 @@ def test_breaks_stand_between_the_quarters_where_they_fall(tables, published):
     found = breaks_of(PageInputs(catalogue, figures, span), measure)
     assert [str(b.day) for b in found] == ["2020-03-23"]
     assert 3.3 < found[0].position < 3.5
+    assert found[0].is_event
+    homeless = catalogue.measures["homelessness_da_share"]
+    drawn = breaks_of(PageInputs(catalogue, figures, span), homeless)
+    days = {str(series_break.day): series_break.is_event for series_break in drawn}
+    assert days == {"2020-03-23": True, "2020-07-01": False}
+    assert break_remark(drawn[0]) == "23 March 2020: First Covid-19 restrictions."
+    assert break_remark(drawn[1]).startswith("Not compared across 1 July 2020: ")
 
 
 def test_nothing_is_compared_with_a_year_before_across_a_break(tables, published):
     catalogue = Catalogue(tables)
     figures = FigureIndex(published.values, catalogue.measures)
-    measure = catalogue.measures["marac_cases"]
 
-    def compares(latest: str, window: str) -> bool:
-        return is_comparable(PageInputs(catalogue, figures, (latest,)), measure, window)
+    def compares(measure: str, latest: str, window: str) -> bool:
+        source = PageInputs(catalogue, figures, (latest,))
+        return is_comparable(source, catalogue.measures[measure], window)
 
-    assert compares("2019-20-Q3", "rolling_year")
-    assert not compares("2019-20-Q4", "quarter")  # 23 March 2020
-    assert not compares("2022-23-Q2", "quarter")  # its year before holds 5 July 2021
-    assert compares("2022-23-Q3", "quarter")
+    named, other = "homelessness_da_share", "homelessness_da_support_need"
+    assert compares(named, "2020-21-Q1", "rolling_year")
+    assert not compares(named, "2020-21-Q2", "quarter")  # 1 July 2020
+    assert not compares(named, "2021-22-Q1", "quarter")  # its year before begins before it
+    assert compares(named, "2021-22-Q3", "quarter")
+    assert compares(other, "2020-21-Q2", "quarter")  # the break names other measures
+    assert compares("marac_cases", "2019-20-Q4", "quarter")  # an event, on 23 March 2020
+    assert not compares("incidents_recorded", "2023-24-Q1", "quarter")  # of its whole topic
+
+
+def test_a_benchmark_that_counts_otherwise_is_named_and_not_drawn(tables, published):
+    catalogue = Catalogue(tables)
+    figures = FigureIndex(published.values, catalogue.measures)
+    measure = catalogue.measures["marac_bamer_rate"]
+    quarters = tuple(sorted(set(published.values["quarter"])))
+    source = PageInputs(catalogue, figures, (*quarters, "2021-22-Q1"))
+    benchmarks = benchmarks_of(source, measure)
+    assert [b.source for b in benchmarks if not b.is_comparable] == ["Census 2021"]
+    chart = trend(source, measure, "rolling_year", catalogue.county.area_code, "c")
+    drawn = [line.label for line in chart.lines if line.kind == "benchmark"]
+    assert drawn == ["SafeLives 15%"]
+    census = benchmarks[-1]
+    told = benchmark_remark(
+        census.source, census.value, census.unit, census.period_end, census.note,
+        is_comparable=census.is_comparable,
+    )  # fmt: skip
+    assert told.endswith("Not drawn: it counts otherwise.")
 
 
 def test_a_truncated_look_back_is_shaded(release):

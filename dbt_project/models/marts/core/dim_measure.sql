@@ -14,6 +14,16 @@ targets as (
 
     select * from {{ ref('targets') }}
 
+),
+
+definitions as (
+
+    select
+        measure_id,
+        max(version) as version
+    from {{ ref('definition_changes') }}
+    group by measure_id
+
 )
 
 select
@@ -22,6 +32,7 @@ select
     topics.title as topic_title,
     measures.name,
     measures.definition,
+    coalesce(definitions.version, 1) as definition_version,
     measures.kind,
     measures.is_stock,
     measures.unit,
@@ -50,3 +61,4 @@ from {{ ref('measures') }} as measures
 left join {{ ref('topics') }} as topics on measures.topic = topics.topic
 left join served on measures.measure_id = served.measure_id
 left join targets on measures.measure_id = targets.measure_id
+left join definitions on measures.measure_id = definitions.measure_id

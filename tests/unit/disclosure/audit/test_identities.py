@@ -7,8 +7,14 @@ from pathlib import Path
 import pytest
 
 import disclosure.audit
-from disclosure.audit.inference.identities import FILE, read_identities
-from disclosure.audit.reader.release_reader import read_rows
+from disclosure.audit.inference.identities import (
+    FILE,
+    IdentityTerm,
+    MeasureIdentity,
+    latest_definitions,
+    read_identities,
+)
+from disclosure.audit.reader.release_reader import PublishedMeasure, read_rows
 from disclosure.audit.rules.public_figures import read_public_figures
 from tests.support.seeds import seed_file
 
@@ -23,7 +29,8 @@ def catalogue() -> dict[str, dict[str, str]]:
 
 @pytest.fixture(scope="module")
 def related() -> set[str]:
-    return set().union(*(identity.measures for identity in read_identities()))
+    latest = [identity for identity in read_identities() if not identity.version]
+    return set().union(*(identity.measures for identity in latest))
 
 
 def test_every_measure_of_people_has_an_identity_or_a_waiver(
@@ -58,6 +65,25 @@ def test_every_public_figure_is_of_a_measure_of_the_catalogue(
     catalogue: dict[str, dict[str, str]],
 ) -> None:
     assert {row.measure for row in read_public_figures()} <= catalogue.keys()
+
+
+def test_the_identities_are_of_the_definitions_of_today() -> None:
+    with seed_file("definition_changes").open(newline="", encoding="utf-8") as file:
+        versions = {row["measure_id"]: int(row["version"]) for row in csv.DictReader(file)}
+    assert latest_definitions() == versions
+
+
+def test_an_identity_holds_for_the_definitions_that_it_is_written_for() -> None:
+    changed = next(iter(latest_definitions()))
+
+    def counted_by(version: int) -> dict[str, PublishedMeasure]:
+        row = {"definition_version": str(version)}
+        return {changed: PublishedMeasure(changed, "ratio", "county", (), True, row)}
+
+    term = IdentityTerm(1, changed, "numerator")
+    latest, earlier = (MeasureIdentity((term,), equal=True, version=n) for n in (0, 1))
+    assert [latest.holds_in(counted_by(n)) for n in (1, 2)] == [False, True]
+    assert [earlier.holds_in(counted_by(n)) for n in (1, 2)] == [True, False]
 
 
 def test_an_identity_that_cannot_be_read(tmp_path: Path) -> None:

@@ -18,8 +18,10 @@ from disclosure.audit.inference.relations import collect_unknowns
 from disclosure.audit.reader.release_reader import PrintedCell, PublishedRelease, read_release
 from disclosure.audit.reader.release_windows import shift, window
 from disclosure.audit.rules.cell_rules import check_cells
+from disclosure.audit.rules.consistency import check_consistency
 from disclosure.audit.rules.public_figures import check_public_figures
 from disclosure.audit.rules.returns_table import check_returns_table
+from disclosure.audit.rules.revisions_list import check_revisions
 from tests.support import mock_county as county
 from tests.support.mock_county import COUNTY, KEY, Row
 
@@ -109,6 +111,77 @@ def test_a_corrected_total_does_not_contradict(tmp_path: Path) -> None:
     second = rows(NOW, {COUNTY: 83, **HIDDEN})
     found = attack([release(tmp_path / "v1", first), release(tmp_path / "v2", second)])
     assert [each for each in found if each.severity != NOTICE] == []
+
+
+def redefined(version: int) -> list[Row]:
+    """The catalogue with another version of what is counted as referrals."""
+    return [
+        {**row, "definition_version": str(version) if row["measure_id"] == "referrals" else "1"}
+        for row in county.CATALOGUE
+    ]
+
+
+def test_counts_of_two_definitions_are_two_numbers(tmp_path: Path) -> None:
+    """Of one definition, the second release would tell what the first hid."""
+    first = rows(NOW, {COUNTY: 80, **HIDDEN, "D2": 11, "D3": 9, "D5": None})
+    second = rows(NOW, {COUNTY: 80, **HIDDEN})
+    before = release(tmp_path / "v1", first)
+    assert told(attack([before, release(tmp_path / "v2", second)]), "D4") == [(3,)]
+    after = release(tmp_path / "v3", second, catalogue=redefined(2))
+    assert told(attack([before, after]), "D4") == []
+
+
+def test_what_was_shown_by_another_definition_may_be_hidden_and_not_the_other_way(
+    tmp_path: Path,
+) -> None:
+    first = rows(NOW, {COUNTY: 80, **HIDDEN})
+    second = rows(NOW, {COUNTY: 83, **HIDDEN, "D2": 9, "D5": None})
+    before = release(tmp_path / "v1", first)
+    same = list(check_consistency([before, release(tmp_path / "v2", second)]))
+    assert sorted(finding.cell.split("|")[3] for finding in same) == ["D2", "D5"]
+    other = list(
+        check_consistency([before, release(tmp_path / "v3", second, catalogue=redefined(2))])
+    )
+    assert [finding.cell.split("|")[3] for finding in other] == ["D2"]
+
+
+def test_columns_of_earlier_layouts_are_read(tmp_path: Path) -> None:
+    catalogue = [
+        {**{k: v for k, v in row.items() if k not in ("polarity", "default_window")},
+         "good": "low", "headline": "rolling_year"}
+        for row in county.CATALOGUE
+    ]  # fmt: skip
+    read = release(tmp_path / "v1", rows(NOW, {COUNTY: 80, **HIDDEN}), catalogue=catalogue)
+    measure = read.catalogue["referrals"]
+    assert (measure.get("polarity"), measure.get("default_window")) == ("low", "rolling_year")
+    assert measure.version == 1
+
+
+CHANGE = {"measure_id": "referrals", "name": "Referrals", "before": "All of them.",
+          "now": "Those that came.", "change": "Fewer are counted."}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("spoilt", "fault"),
+    [
+        ({}, None),
+        ({"before": "Some of them: 3."}, "one before that no release has"),
+        ({"now": "Those that came: 3."}, "another one than the release has"),
+        ({"change": "3 fewer are counted."}, "says a number"),
+    ],
+)
+def test_the_list_of_definitions_quotes_the_releases(
+    tmp_path: Path, spoilt: Row, fault: str | None
+) -> None:
+    releases = []
+    for version, definition in ((1, "All of them."), (2, "Those that came.")):
+        catalogue = [{**row, "definition": definition} for row in redefined(version)]
+        found = rows(NOW, {COUNTY: 80, **HIDDEN})
+        releases.append(release(tmp_path / f"v{version}", found, catalogue=catalogue))
+    changed = replace(releases[-1], definition_changes=[CHANGE | spoilt])
+    messages = [finding.message for finding in check_revisions([releases[0], changed])]
+    assert len(messages) == bool(fault)
+    assert all(fault in message for message in messages if fault)
 
 
 def test_a_count_shown_before_is_known(tmp_path: Path) -> None:

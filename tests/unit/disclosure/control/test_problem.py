@@ -41,6 +41,7 @@ from tests.unit.disclosure.control.test_protection_rules import (
     AREAS,
     FIRST,
     NONE,
+    SECOND,
     catalogue,
     frame,
     rows,
@@ -70,6 +71,69 @@ def inputs_of(
         has_table=lambda key: True,
         concessions=concessions or Concessions(),
     )
+
+
+def linked(values: pd.DataFrame, measures: pd.DataFrame, *lines: tuple) -> CellRelations:
+    """Return the relations of a release whose measures are related as these lines of the seed."""
+    given = read_rows(values, dict(zip(measures["measure_id"], measures["kind"], strict=True)))
+    tables = LinkedTables(given, read_measures(measures), AREAS)
+    return CellRelations(tables, pd.DataFrame(lines, columns=NONE.columns))
+
+
+def test_cases_that_follow_count_in_their_quarter_or_in_the_next() -> None:
+    county = {"areas": "county"}
+    values = frame(
+        rows("began", county=5), rows("began", SECOND, county=4),
+        rows("ended", county=3), rows("ended", SECOND, county=6),
+    )  # fmt: skip
+    line = ("ended", NUMERATOR, "follows", "began", NUMERATOR, ALL, ALL, None, None)
+    relations = linked(values, catalogue(began=county, ended=county), line)
+    names = [{(c.measure, c.quarter) for c in equation} for equation in relations.equations]
+    both = {(measure, quarter) for measure in ("began", "ended") for quarter in (FIRST, SECOND)}
+    assert both - {("ended", FIRST)} in names  # 6 that ended are at most 5 and 4 that began
+    assert both - {("began", SECOND)} in names  # 5 that began are at most 3 and 6 that ended
+    assert relations.across_quarters == {"ended"}
+    impossible = frame(
+        rows("began", county=5), rows("began", SECOND, county=4),
+        rows("ended", county=0), rows("ended", SECOND, county=4),
+    )  # fmt: skip
+    fewer = linked(impossible, catalogue(began=county, ended=county), line).equations
+    assert both - {("began", SECOND)} not in [
+        {(c.measure, c.quarter) for c in equation} for equation in fewer
+    ]
+
+
+def test_the_rest_of_a_ratio_may_be_a_whole() -> None:
+    measures = catalogue(rate={"kind": "ratio", "areas": "county"}, part={"areas": "county"})
+    values = frame(rows("rate", county=(20, 31)), rows("part", county=4))
+    line = ("part", NUMERATOR, "part", "rate", "rest", ALL, ALL, None, None)
+    relations = linked(values, measures, line)
+    (equation,) = [e for e in relations.equations if any(c.measure == "part" for c in e)]
+    assert sorted(relations.numbers[c] for c in equation) == [4, 7, 11]
+
+
+def test_what_is_usually_the_same_is_so_only_where_it_is() -> None:
+    measures = catalogue(one={"areas": "county"}, other={"areas": "county"})
+    line = ("one", NUMERATOR, "usually_same", "other", NUMERATOR, ALL, ALL, None, None)
+    same = linked(frame(rows("one", county=7), rows("other", county=7)), measures, line)
+    assert len(same.equations) == 1
+    apart = linked(frame(rows("one", county=6), rows("other", county=7)), measures, line)
+    assert apart.equations == []
+
+
+def test_the_median_of_a_stock_is_repeated_and_not_added_up() -> None:
+    median = {"kind": "median", "is_stock": True, "areas": "county"}
+    quarters = [
+        (measure_id, period, quarter, *key, None, float(count), 30.0, status)
+        for quarter, count in ((FIRST, 20), (SECOND, 25))
+        for period in ("quarter", "year_to_date")
+        for measure_id, _, _, *key, _, _, _, status in rows("wait", county=count)
+    ]
+    relations = linked(frame(quarters), catalogue(wait=median))
+    repeated = [e for e in relations.equations if len(e) == 2]
+    assert len(repeated) == 2
+    assert all(len({c.quarter for c in equation}) == 1 for equation in repeated)
+    assert len(relations.equations) == 2
 
 
 def cell(area: str) -> CountCell:
@@ -151,18 +215,19 @@ def test_components_are_the_hidden_unknowns_that_share_equations() -> None:
     assert list(components(system, hidden, [2, 5, 3])) == [((3, 5), [1])]
 
 
-def test_stocks_and_queues_come_from_the_seed_of_relations() -> None:
+def test_stocks_come_from_the_seed_of_relations() -> None:
     lines = [
-        ("queue", "queue_gains", "came"),
-        ("queue", "queue_loses", "started"),
+        ("waiting", "stock_gains", "came"),
+        ("waiting", "stock_loses", "started"),
+        ("waiting", "stock_loses", "gave_up"),
         ("stock", "stock_gains", "joined"),
         ("stock", "stock_loses", "left"),
     ]
     relations = pd.DataFrame(lines, columns=["measure_id", "relation", "of_measure_id"])
     flows = read_stock_flows(relations)
     assert flows == [
-        StockFlow("stock", ("joined",), ("left",), is_queue=False),
-        StockFlow("queue", ("came",), ("started",), is_queue=True),
+        StockFlow("stock", ("joined",), ("left",)),
+        StockFlow("waiting", ("came",), ("started", "gave_up")),
     ]
     families = measure_families([MeasureLink("left", NUMERATOR, "same", "a", NUMERATOR)], flows)
     assert {families[name] for name in ("stock", "joined", "left", "a")} == {"a"}

@@ -6,7 +6,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from disclosure.control import FailedTries, Protection, ReleaseSources, protect
+from disclosure.control import FailedTries, Protection, ReleaseSources, protect, with_definitions
 from tests.support.counties import ALL, COUNTY, KEY, LIMITS, draw_county, sources_of
 from tests.support.counties import FIRST as FIRST_QUARTER
 from tests.support.referee import faults, write_release
@@ -26,6 +26,7 @@ def catalogue(**measures: dict[str, object]) -> pd.DataFrame:
     usual = {
         "topic": "cases",
         "kind": "count",
+        "is_stock": False,
         "areas": "district",
         "breakdowns": None,
         "sensitive": True,
@@ -166,6 +167,33 @@ def test_what_was_hidden_stays_hidden() -> None:
     hidden = set(first.loc[first["shown"] == "c", "area_code"])
     made = publish(frame(rows("cases", county=60, D1=11, D2=0, D3=49)), measure, first)
     assert hidden <= set(made.loc[made["shown"] == "c", "area_code"])
+
+
+def test_what_was_shown_by_another_definition_binds_nothing() -> None:
+    before, today = catalogue(cases={}), catalogue(cases={"definition_version": 2})
+    shown_before = frame(rows("cases", county=60, D1=20, D2=20, D3=20))
+    first = with_definitions(publish(shown_before, before), before)
+    small = frame(rows("cases", county=43, D1=3, D2=20, D3=20))
+    made = publish(small, today, first).set_index("area_code")
+    assert made.loc["D1", "shown"] == "c"
+    assert made.loc[COUNTY, "numerator"] == 43  # nothing waits
+
+
+def test_what_was_hidden_by_another_definition_stays_hidden() -> None:
+    before, today = catalogue(cases={}), catalogue(cases={"definition_version": 2})
+    hidden_before = frame(rows("cases", county=52, D1=3, D2=0, D3=49))
+    first = with_definitions(publish(hidden_before, before), before)
+    hidden = set(first.loc[first["shown"] == "c", "area_code"])
+    made = publish(frame(rows("cases", county=60, D1=11, D2=0, D3=49)), today, first)
+    assert hidden <= set(made.loc[made["shown"] == "c", "area_code"])
+
+
+def test_a_measure_that_is_no_longer_counted_is_not_spoken_of() -> None:
+    before = catalogue(cases={}, gone={})
+    both = frame(rows("cases", county=60, D1=20, D2=20, D3=20), rows("gone", county=9, D1=9))
+    first = with_definitions(publish(both, before), before)
+    made = publish(frame(rows("cases", county=60, D1=20, D2=20, D3=20)), catalogue(cases={}), first)
+    assert set(made["measure_id"]) == {"cases"}
 
 
 def test_a_late_return_does_not_tell_its_number_by_the_change_of_the_total() -> None:
