@@ -225,9 +225,6 @@ def _numbers(text, names):
     ],
 )
 def test_a_target_without_a_number_is_not_none(release: ReleaseView, value, kind, text):
-    measure = next(
-        each
-        for each in release.measures
-        if each.target_kind == "yearly_count" and each.target_value == 12
-    )
+    yearly = (each for each in release.measures if each.target_kind == "yearly_count")
+    measure = next(each for each in yearly if each.target_value == 12)
     assert formatting.target_text(measure, value, kind) == text
