@@ -41,7 +41,7 @@ class ExpectedReturn:
         return "provisional" if self.is_provisional else "final"
 
     def rows(self, *, protected: bool) -> tuple[str, str]:
-        """Return how many rows were accepted and held out; of people only whether any was held out.
+        """Return how many rows were accepted and quarantined; of people only whether any was.
 
         The rows of a return of cases are often the very count that a measure hides.
         """

@@ -10,7 +10,7 @@ from dashboard.wording.formatting import day_words, list_in_words
 NOT_RECEIVED = "not received"
 #: Whether a return came in time, by its state in the warehouse.
 ON_TIME = {"received": "yes", "late": "late", "missing": "no"}
-COLUMNS = ("Due", "Received", "On time", "Rows accepted", "Rows held out", "Figures")
+COLUMNS = ("Due", "Received", "On time", "Rows accepted", "Rows quarantined", "Figures")
 
 
 def received_sentence(received: FigureView | None, on_time: FigureView | None) -> Sentence:
@@ -33,14 +33,14 @@ def returns_note(quarter: Quarter, due: date, *, protected: bool) -> str:
     """Return what stands above the table of returns."""
     note = (
         f"Returns for {quarter.months_in_words} were due by {day_words(due)}. "
-        "A return that never came leaves a gap, never a zero. A row is held out when a needed "
+        "A return that never came leaves a gap, never a zero. A row is quarantined when a needed "
         "value is missing or cannot be read; the agency is told which rows and why. Provisional "
         "figures stand until a published figure takes their place."
     )
     if protected:
         note += (
             " Where rows are people or cases, how many there are is not printed ([c]): it would "
-            "tell figures that are hidden. There, some says that rows were held out, 0 that all "
+            "tell figures that are hidden. There, some says that rows were quarantined, 0 that all "
             "were accepted."
         )
     return note

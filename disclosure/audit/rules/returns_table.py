@@ -29,7 +29,7 @@ def check_returns_table(release: PublishedRelease) -> Iterator[Finding]:
         if row["extract"] in of_people and row[ACCEPTED].isdigit():
             yield Finding(release.name, "2", name, "tells how many rows of people were accepted")
         if row["extract"] in of_people and row[QUARANTINED].strip("0").isdigit():
-            yield Finding(release.name, "2", name, "tells how many rows of people were held out")
+            yield Finding(release.name, "2", name, "tells how many rows of people were quarantined")
     yield from _page_faults(release, rows)
 
 
