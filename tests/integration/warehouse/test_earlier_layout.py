@@ -22,7 +22,7 @@ def warehouse(tmp_path_factory: pytest.TempPathFactory) -> Path:
     workspace = Workspace.at(folder / "workspace")
     land(workspace, load_rules(), received_at=datetime(2019, 7, 12, 9))
     file = folder / "warehouse.duckdb"
-    build(workspace.landing, file)
+    build(workspace.landing, file, "--exclude-resource-type", "unit_test")
     return file
 
 
