@@ -38,7 +38,7 @@ columns:
 """
 
 LINE = """    line('helpline_calls', fact=ref('stg_helpline_calls'), amount='count(*)',
-        where='is_current', area='district_code'),
+        where='is_current and not is_outside_area', area='district_code'),
 ]) }}
 """
 
@@ -118,6 +118,7 @@ def test_a_new_extract_and_a_new_measure_touch_five_files(
     calls = [
         {"call": "1", "called_on": date(2019, 5, 1), "district": "E07000177"},
         {"call": "2", "called_on": date(2019, 5, 2), "district": None},
+        {"call": "3", "called_on": date(2019, 5, 2), "district": "elsewhere"},
     ]
     landing.add("helpline_calls", "2019-20-Q1", calls)
     file = tmp_path / "warehouse.duckdb"

@@ -30,7 +30,7 @@ with
 marac_cases as (
 
     select * from {{ ref('stg_marac_cases') }}
-    where is_current
+    where is_current and not is_outside_area
 
 ),
 
@@ -84,7 +84,7 @@ attended_meetings as (
         police_area_code,
         meeting_date
     from {{ ref('stg_marac_attendance') }}
-    where is_current
+    where is_current and not is_outside_area
 
 ),
 
@@ -208,7 +208,7 @@ published_compared as (
             {{ what_disagrees(details) }},
             cast(null as varchar) as compared_submission_id
         from {{ ref('stg_' ~ extract) }}
-        where is_current and {{ condition }}
+        where is_current and not is_outside_area and {{ condition }}
 
     ),
 {%- endfor %}
