@@ -152,7 +152,15 @@ def test_a_return_without_its_submission_has_not_come(quality: dict[str, Any]) -
     ],
 )
 def test_disagreements(quality: dict[str, Any], code: str, details: list[dict[str, Any]]) -> None:
-    place = ("code", "extract", "agency", "receipt_id", "quarter", "sheet", "compared_receipt_id")
+    place = (
+        "code",
+        "extract",
+        "agency",
+        "submission_id",
+        "quarter",
+        "sheet",
+        "compared_submission_id",
+    )
     told = [
         {name: value for name, value in row.items() if name not in place and value is not None}
         for row in quality["disagreements"]
@@ -163,9 +171,9 @@ def test_disagreements(quality: dict[str, Any], code: str, details: list[dict[st
 
 def test_a_disagreement_of_two_returns_names_both(quality: dict[str, Any]) -> None:
     compared = {
-        row["code"]: (row["receipt_id"], row["compared_receipt_id"])
+        row["code"]: (row["submission_id"], row["compared_submission_id"])
         for row in quality["disagreements"]
-        if row["compared_receipt_id"]
+        if row["compared_submission_id"]
     }
     assert set(compared) == {
         "repeat_not_marked", "published_differs", "meeting_without_attendance",
