@@ -115,7 +115,7 @@ def _paper_faults(path: Path, pages: PageTables) -> Iterator[str]:
         ):
             yield f"an alternative text that no page has, {text[:60]!r}"
     numbers = pages.all | {float(number) for number in range(len(reader.pages) + 1)}
-    caption = ""
+    caption = before = ""
     for number, page in enumerate(reader.pages, start=1):
         written: list[str] = []
         lines = page.extract_text(visitor_text=_keep(written)).splitlines()
@@ -125,7 +125,9 @@ def _paper_faults(path: Path, pages: PageTables) -> Iterator[str]:
                 yield f"page {number}: {token:g} is on no page of the site"
         for raw in lines:
             line = " ".join(raw.split())
-            caption = line if line in pages.captions else caption
+            over_two_lines = f"{before} {line}"
+            caption = next((c for c in (line, over_two_lines) if c in pages.captions), caption)
+            before = line
             if not _is_line_of(caption, line, pages):
                 yield f"page {number}: {caption}: {line.split(' ')[0]} … is not the page's row"
 
