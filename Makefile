@@ -35,9 +35,10 @@ test: $(VENV)/.installed-dev ## every test, browser tests where there is a chrom
 test-long: $(VENV)/.installed-dev ## the longer runs: all pages, kills, random counties, fuzzing
 	$(BIN)/pytest -m long
 
-lint: $(VENV)/.installed-dev types ## ruff, sqlfluff, types
+lint: $(VENV)/.installed-dev types ## ruff, layers, sqlfluff, types
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
+	$(BIN)/lint-imports
 	$(SQL_LINT)
 
 types: $(VENV)/.installed-dev ## mypy

@@ -14,7 +14,7 @@ from threading import Barrier, BrokenBarrierError, Thread
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, BrowserContext, SitePage, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from dashboard.outputs.site.static_site import write_landing_page
 
@@ -43,7 +43,7 @@ def browser() -> Iterator[Browser]:
 
 
 @pytest.fixture
-def asked(browser: Browser) -> Iterator[tuple[SitePage, list[str]]]:
+def asked(browser: Browser) -> Iterator[tuple[Page, list[str]]]:
     """A fresh page, and every address that it asks for."""
     context: BrowserContext = browser.new_context(viewport={"width": 1280, "height": 900})
     page = context.new_page()
@@ -58,7 +58,7 @@ def pages_of(site: Path, *, everything: bool) -> list[Path]:
     return sorted(site.rglob("*.html")) if everything else [site / name for name in KINDS]
 
 
-def _violations(page: SitePage) -> list[str]:
+def _violations(page: Page) -> list[str]:
     options = {"runOnly": {"type": "tag", "values": _RULES}, "resultTypes": ["violations"]}
     found = Axe().run(page, options=options).response
     faults = [
@@ -84,7 +84,7 @@ def test_axe_finds_nothing_with_the_navigation_open_and_on_a_phone(site, asked):
         assert _violations(page) == [], path.name
 
 
-def _overflow(page: SitePage) -> list[str]:
+def _overflow(page: Page) -> list[str]:
     """What reaches over the page's edge without lying in a frame that scrolls."""
     return page.evaluate(
         """() => {
