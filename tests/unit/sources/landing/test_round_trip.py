@@ -160,7 +160,7 @@ def meant(column: Column, value: Any) -> Any:
 
 def check(contract: Contract, rows: list[Row], write: Write) -> None:
     one = validated(contract, rows, write)
-    assert set(one.issues["code"].to_pylist()) <= {"date_order"}
+    assert set(one.issues["code"].to_pylist()) <= {"date_order", "outside_area"}
     for column in columns_of(contract):
         if column.privacy != "drop":
             expected = [meant(column, row[column.name]) for row in rows]
