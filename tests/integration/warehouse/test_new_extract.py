@@ -35,6 +35,7 @@ columns:
     warehouse_name: district_code
     type: code
     list: district
+    area: true
 """
 
 LINE = """    line('helpline_calls', fact=ref('stg_helpline_calls'), amount='count(*)',
