@@ -1,1 +1,1 @@
-"""disclosure."""
+"""Disclosure control of small numbers, and its independent audit."""

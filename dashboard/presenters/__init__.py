@@ -1,1 +1,1 @@
-"""Fills the view models from protected values and the catalogue."""
+"""Fill the view models from protected values and the catalogue."""

@@ -1,1 +1,1 @@
-"""release."""
+"""Releases: read, protect, present, render, audit, publish."""

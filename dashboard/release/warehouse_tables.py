@@ -41,7 +41,6 @@ NAMES = {
     "values": "measures.measure_values",
     "measures": "marts.dim_measure",
     "activities": "marts.dim_activity",
-    "codes": "staging.int_codes",
     "benchmarks": "staging.int_benchmarks",
     "glossary": "staging.int_glossary",
     "progress": "measures.progress",
@@ -61,4 +60,8 @@ def read_warehouse(path: Path) -> WarehouseTables:
         for field in fields(WarehouseTables)
     }
     with connection(path) as opened:
-        return WarehouseTables(**{field: read_table(opened, name) for field, name in names.items()})
+        frames = {field: read_table(opened, name) for field, name in names.items()}
+        # Categories are shown in the order of the code lists' files, which no model keeps.
+        county_codes = read_table(opened, "seeds.county_codes")
+    frames["codes"] = pd.concat([frames["codes"], county_codes], ignore_index=True)
+    return WarehouseTables(**frames)

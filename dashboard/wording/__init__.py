@@ -1,1 +1,1 @@
-"""wording."""
+"""The sentences and words of the dashboard."""

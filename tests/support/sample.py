@@ -14,7 +14,7 @@ import pandas as pd
 
 from core.policy import county_policy
 from core.quarter import Quarter
-from tests.support.seeds import seed_frame
+from tests.support.seeds import seed_file, seed_frame
 
 KEY = ["measure_id", "period_type", "quarter", "area_code", "breakdown", "category"]
 PUBLISHED = "homelessness_published"
@@ -281,11 +281,13 @@ def write_warehouse(path: Path, values: pd.DataFrame) -> Path:
         "staging.int_deliveries_described": due,
         "quality.coverage": made_up_coverage(due, returns, submissions, spoken_of),
     }
-    for name in ("codes", "benchmarks", "glossary"):
+    for name in ("benchmarks", "glossary"):
         tables[f"staging.int_{name}"] = seed(name)
     names = ["topics", "plans", "objectives", "areas", "agencies", "breaks"]
     for name in [*names, "breakdowns", "measure_relations", "definition_changes"]:
         tables[f"seeds.{name}"] = seed(name)
+    for name in ("codes", "county_codes"):
+        tables[f"seeds.{name}"] = pd.read_csv(seed_file(name))
     with duckdb.connect(str(path)) as opened:
         for schema in sorted({name.split(".")[0] for name in tables}):
             opened.execute(f"create schema {schema}")

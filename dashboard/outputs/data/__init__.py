@@ -1,1 +1,1 @@
-"""data."""
+"""The data files of a release, and their dictionary."""

@@ -1,1 +1,1 @@
-"""pdf."""
+"""The PDF of a release."""

@@ -1,1 +1,1 @@
-"""site."""
+"""The static pages of a release."""

@@ -1,1 +1,1 @@
-"""workbook."""
+"""The accessible workbook of a release."""

@@ -1,1 +1,1 @@
-"""artefacts."""
+"""Checks of the files of a release, byte by byte."""

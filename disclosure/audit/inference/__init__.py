@@ -1,1 +1,1 @@
-"""inference."""
+"""What an attacker can compute from all releases together."""

@@ -1,1 +1,1 @@
-"""reader."""
+"""A release as its readers get it, read back."""

@@ -1,1 +1,1 @@
-"""rules."""
+"""Checks of single rules over the published tables."""

@@ -1,1 +1,1 @@
-"""history."""
+"""What earlier releases and late returns mean for this one."""

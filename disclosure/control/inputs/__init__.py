@@ -1,1 +1,1 @@
-"""inputs."""
+"""The numbers that are protected, and how they hang together."""

@@ -1,1 +1,1 @@
-"""optimise."""
+"""The choice of what to hide, and the attack that tests it."""

@@ -236,3 +236,12 @@ def test_a_measure_of_two_extracts_is_not_taken_as_published_by_its_owner(tables
     assert "marac_attendance" not in catalogue.provisional_extracts
     early = provisional_quarters(catalogue, tables.returns, ["1999-00-Q1"])
     assert "marac_cases" not in {measure for measure, _ in early}
+
+
+def test_categories_keep_the_order_of_the_code_lists_files(tables):
+    in_files = [
+        (row["list"], row["code"])
+        for name in ("codes", "county_codes")
+        for row in csv.DictReader(seed_file(name).open(newline="", encoding="utf-8"))
+    ]
+    assert list(zip(tables.codes["list"], tables.codes["code"], strict=True)) == in_files
