@@ -48,6 +48,7 @@ def run_dbt(
     if file.exists():
         shutil.move(file, built)
     paths = {"DAW_LANDING": str(linked), "DAW_BUILD_FILE": str(built)}
+    paths["DAW_PREVIOUS_WAREHOUSE"] = ""  # or that of a job run in this process would be compared
     folders = ["--project-dir", str(project), "--profiles-dir", str(project)]
     outputs = ["--target-path", str(folder / "target"), "--log-path", str(folder / "logs")]
     told = paths | dbt_environment(folder / "county") | dict(environment or {})

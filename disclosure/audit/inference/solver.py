@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import highspy
 import numpy as np
-from scipy.optimize import LinearConstraint, milp
+from scipy.optimize import LinearConstraint, OptimizeResult, milp
 
 from disclosure.audit.inference.equations import (
     EXACT,
@@ -16,7 +16,7 @@ from disclosure.audit.inference.equations import (
 
 SECONDS = 20  # for one question
 STEPS = 60  # so many linear questions, and the integer program is asked instead
-FEASIBLE, TIME_IS_UP, INFEASIBLE = 0, 1, 2  # as scipy numbers them
+FEASIBLE, TIME_IS_UP, INFEASIBLE, SOLVE_ERROR = 0, 1, 2, 4  # as scipy numbers them
 Status = highspy.HighsModelStatus
 
 
@@ -104,20 +104,28 @@ class ComponentSolver:
         self, objective: np.ndarray, lower: np.ndarray, upper: np.ndarray
     ) -> np.ndarray | None:
         """Return the whole point within the bounds of least objective; else as `least`."""
-        component = self.component
-        rows = LinearConstraint(component.matrix, component.low, component.high)
-        result = milp(
-            objective,
-            integrality=np.ones(len(objective)),
-            bounds=(lower, upper),
-            constraints=rows if len(component.low) else (),
-            options={"time_limit": SECONDS, "mip_rel_gap": 0},
-        )
+        result = self._solve_whole(objective, lower, upper, presolve=True)
+        if result.status == SOLVE_ERROR:
+            # Presolving fails on some small programs whose answer is sure.
+            result = self._solve_whole(objective, lower, upper, presolve=False)
         if result.status == INFEASIBLE:
             return None
         if result.status != FEASIBLE:
             raise _no_answer(lower, upper, time_is_up=result.status == TIME_IS_UP)
         return np.round(result.x)
+
+    def _solve_whole(
+        self, objective: np.ndarray, lower: np.ndarray, upper: np.ndarray, *, presolve: bool
+    ) -> OptimizeResult:
+        component = self.component
+        rows = LinearConstraint(component.matrix, component.low, component.high)
+        return milp(
+            objective,
+            integrality=np.ones(len(objective)),
+            bounds=(lower, upper),
+            constraints=rows if len(component.low) else (),
+            options={"time_limit": SECONDS, "mip_rel_gap": 0, "presolve": presolve},
+        )
 
 
 def _no_answer(lower: np.ndarray, upper: np.ndarray, *, time_is_up: bool) -> Exception:

@@ -122,6 +122,13 @@ def test_a_whole_point_is_found_wherever_there_is_one(
                 assert question.objective @ point <= question.most + 1e-6
 
 
+def test_a_program_that_presolving_fails_on_is_answered() -> None:
+    rows = np.array([[-1.0, -1.0, -1.0, -1.0], [0.0, 0.0, 0.5, 2.0], [-1.0, 2.0, -1.0, 0.0]])
+    low, high = np.array([-INFINITY, 1.0, 0.0]), np.ones(3)
+    part = component(rows, low, high, np.array([1.0, 3.0, 1.0, 3.0]))
+    assert ComponentSolver(part).least_whole(-np.ones(4), part.lower, part.upper) is None
+
+
 def test_an_open_end_is_seen_after_a_closed_one() -> None:
     part = component(np.array([[1.0, -1.0]]), np.zeros(1), np.zeros(1), np.full(2, INFINITY))
     kept = ComponentSolver(part)
