@@ -145,7 +145,8 @@ def staging_sql(contract: Contract, notice: str) -> str:
         columns=list(staged_columns(contract)),
         collected=list(collected_columns(contract)),
         columns_found=COLUMNS_FOUND,
-        outside_area=f"{{{{ is_elsewhere('landed.{areas[0]}') }}}}" if areas else "false",
+        outside_area=" or ".join(f"{{{{ is_elsewhere('landed.{name}') }}}}" for name in areas)
+        or "false",
     )
 
 

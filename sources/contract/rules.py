@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from core.county import this_county
-from sources.contract.code_lists import CodeLists, load_code_lists
-from sources.contract.schema import Contract, contracts_of, load_contracts
+from sources.contract.code_lists import ELSEWHERE, CodeLists, load_code_lists
+from sources.contract.schema import Contract, ContractError, contracts_of, load_contracts
 
 
 @dataclass(frozen=True)
@@ -32,4 +32,17 @@ def load_rules() -> SourceRules:
 
     Raises ContractError and CodeListError.
     """
-    return SourceRules(load_contracts(), load_code_lists())
+    rules = SourceRules(load_contracts(), load_code_lists())
+    for contract in rules.contracts.values():
+        check_areas(contract, rules.codes)
+    return rules
+
+
+def check_areas(contract: Contract, codes: CodeLists) -> None:
+    """Raise ContractError where rows of places outside the county would count as the county's."""
+    for column in contract.columns.values():
+        if column.list and ELSEWHERE in codes.codes(column.list) and not column.area:
+            raise ContractError(
+                f"{contract.extract}: {column.name}: the list {column.list} has places outside the"
+                " county, so the column needs `area: true`"
+            )
