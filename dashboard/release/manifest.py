@@ -8,6 +8,8 @@ from typing import Any
 import pandas as pd
 
 MANIFEST = "manifest.json"
+EARLIER_KEYS = {"receipts": "submissions", "receipt_ids": "submission_ids"}
+"""What releases made before submissions were called so say, and what it is called now."""
 
 
 def write_manifest(
@@ -37,6 +39,6 @@ def write_manifest(
 
 
 def read_manifest(folder: Path) -> dict[str, Any]:
-    """Return the manifest of a release."""
+    """Return the manifest of a release, an earlier one in the names of today."""
     content: dict[str, Any] = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
-    return content
+    return {EARLIER_KEYS.get(key, key): value for key, value in content.items()}

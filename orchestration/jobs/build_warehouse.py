@@ -11,8 +11,10 @@ from pathlib import Path
 from typing import Any
 
 import duckdb
+from sqlalchemy import inspect
 
 from core.atomic_files import make_folder, replace_file
+from core.connections import connection
 from core.dbt_environment import dbt_environment
 from core.project import DBT_PROJECT
 from core.workspace import Workspace
@@ -96,9 +98,9 @@ def set_environment(workspace: Workspace, build: Build) -> None:
     """Tell dbt, through the environment, where to read landing and which file to write.
 
     After an erasure the new warehouse is compared with none: what changed between the old one and
-    it is what was erased.
+    it is what was erased. Nor is it with one of an earlier layout: it has other measures.
     """
-    compares = workspace.warehouse.exists() and not workspace.erasure_mark.exists()
+    compares = not workspace.erasure_mark.exists() and _can_be_compared(workspace.warehouse)
     os.environ |= {
         "DAW_LANDING": str(workspace.landing),
         "DAW_BUILD_FILE": str(build.file),
@@ -107,6 +109,18 @@ def set_environment(workspace: Workspace, build: Build) -> None:
         "DBT_SEND_ANONYMOUS_USAGE_STATS": "false",
         "DO_NOT_TRACK": "1",
     }
+
+
+def _can_be_compared(warehouse: Path) -> bool:
+    """Return whether the warehouse is there and names submissions as this code does."""
+    if not warehouse.exists():
+        return False
+    with connection(warehouse) as opened:
+        tables = inspect(opened)
+        return tables.has_table("returns", schema="quality") and any(
+            column["name"] == "submission_id"
+            for column in tables.get_columns("returns", schema="quality")
+        )
 
 
 def build_warehouse(

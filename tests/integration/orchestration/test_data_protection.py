@@ -29,8 +29,9 @@ def workspace(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Workspace:
     )
     (project / "profiles.yml").write_text(
         "small:\n  target: it\n  outputs:\n    it:\n      type: duckdb\n"
-        "      path: \"{{ env_var('DAW_BUILD_FILE') }}\"\n"
+        "      path: \"{{ env_var('DAW_BUILD_FILE') }}\"\n      schema: quality\n"
     )
+    (project / "models" / "returns.sql").write_text("select 's1' as submission_id")
     (project / "models" / "comparison.sql").write_text(COMPARES)
     monkeypatch.setattr(building, "PROJECT", project)
     workspace = Workspace.at(tmp_path / "workspace")
@@ -61,7 +62,7 @@ def erase(workspace: Workspace, monkeypatch: pytest.MonkeyPatch) -> Erase:
 def compared_with(workspace: Workspace) -> str:
     """Return the path of the warehouse that the present one was compared with."""
     with duckdb.connect(workspace.warehouse, read_only=True) as opened:
-        return str(opened.execute("select compared_with from comparison").fetchall()[0][0])
+        return str(opened.execute("select compared_with from quality.comparison").fetchall()[0][0])
 
 
 def test_without_a_warehouse_none_is_said_to_be_rebuilt(workspace: Workspace, erase: Erase) -> None:
@@ -71,6 +72,19 @@ def test_without_a_warehouse_none_is_said_to_be_rebuilt(workspace: Workspace, er
         "Releases stay as they are.\n",
     )
     assert not workspace.warehouse.exists()
+
+
+def test_a_build_is_compared_with_the_last_one_unless_that_is_of_an_earlier_layout(
+    workspace: Workspace,
+) -> None:
+    build_warehouse(workspace)
+    assert compared_with(workspace) == ""
+    build_warehouse(workspace)
+    assert compared_with(workspace) == str(workspace.warehouse)
+    with duckdb.connect(workspace.warehouse) as opened:
+        opened.execute("alter table quality.returns rename column submission_id to receipt_id")
+    build_warehouse(workspace)
+    assert compared_with(workspace) == ""
 
 
 def test_the_build_after_an_erasure_is_compared_with_nothing(

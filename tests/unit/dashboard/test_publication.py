@@ -11,6 +11,7 @@ from sqlalchemy.exc import DBAPIError
 
 from dashboard.outputs.data.data_files import write_data
 from dashboard.presenters.data_tables import published_tables
+from dashboard.release.manifest import read_manifest
 from dashboard.release.publication_database import is_current, write_publication
 from dashboard.release.release_cells import NUMBERS
 
@@ -118,3 +119,8 @@ def test_it_is_current_while_it_holds_the_newest_versions(file, releases, tmp_pa
     assert is_current(file, releases)
     assert not is_current(file, [*releases, releases[0].parent / "v3"])
     assert not is_current(tmp_path / "none.duckdb", releases)
+
+
+def test_a_release_made_before_submissions_were_called_so_is_read(tmp_path):
+    (tmp_path / "manifest.json").write_text('{"receipts": "a", "receipt_ids": ["b"], "version": 1}')
+    assert read_manifest(tmp_path) == {"submissions": "a", "submission_ids": ["b"], "version": 1}

@@ -4,6 +4,7 @@ Every mutation takes the last of two good releases and changes it as a fault of 
 would; spoilt_values.py, spoilt_bytes.py and spoilt_documents.py hold them.
 """
 
+import json
 import shutil
 from pathlib import Path
 
@@ -51,6 +52,18 @@ def test_spoilt_bytes(name: str, good: list[Path], tmp_path: Path) -> None:
     if name not in WITH_THE_MANIFEST:
         county.write_manifest(folder)
     assert rule in faults([good[0], folder])
+
+
+def test_the_manifest_of_an_earlier_release_may_name_its_receipts(
+    good: list[Path], tmp_path: Path
+) -> None:
+    folder = tmp_path / NOW / "v1"
+    shutil.copytree(good[1], folder)
+    county.write_manifest(folder)
+    manifest = json.loads((folder / "manifest.json").read_text())
+    manifest |= {"receipts": "0" * 64, "receipt_ids": ["0" * 32]}
+    (folder / "manifest.json").write_text(json.dumps(manifest))
+    assert not faults([good[0], folder])
 
 
 def test_a_file_changed_after_the_manifest(good: list[Path], tmp_path: Path) -> None:
