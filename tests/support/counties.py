@@ -49,6 +49,7 @@ class Measure:
     denominator: Callable[[pd.DataFrame], pd.Series] | None = None
     breakdowns: tuple[str, ...] = ()
     median: bool = False
+    counted_in: str = "quarter"  #: or `last_quarter`, in which an order ends
 
 
 def _every(cases: pd.DataFrame) -> pd.Series:
@@ -84,7 +85,7 @@ MEASURES = (
         "marac",
         "county",
         lambda c: c["gender"] == "male",
-        lambda c: c["gender"] != "unknown",
+        _every,
     ),
     Measure("dvpo_applied", "dvpo", "police_area", _every),
     Measure("dvpo_granted", "dvpo", "police_area", lambda c: c["first"]),
@@ -101,6 +102,7 @@ MEASURES = (
         "police_area",
         lambda c: c["first"] & c["third"],
         lambda c: c["first"],
+        counted_in="last_quarter",
     ),
     Measure("incidents_recorded", "incidents", "district", _every, None, ("risk",)),
     Measure("dhr_notified", "dhr", "csp", _every),
@@ -157,6 +159,11 @@ def draw_county(number: int) -> County:
                 cases,
                 str(FIRST.plus(number_of_quarter)),
                 number_of_quarter,
+            )
+            drawn["last_quarter"] = np.where(
+                drawn["risk"] == "high",
+                str(FIRST.plus(number_of_quarter + 1)),
+                str(FIRST.plus(number_of_quarter)),
             )
             drawn["until"] = QUARTERS
             if random.random() < 0.15:
@@ -225,7 +232,7 @@ def _rows(
         number = Quarter.parse(quarter).number
         for period, reach in zip(WINDOWS, (1, number, 4), strict=True):
             inside = quarters[max(0, number_of_quarter + 1 - reach) : number_of_quarter + 1]
-            in_window = cases["quarter"].isin(inside)
+            in_window = cases[measure.counted_in].isin(inside)
             positions = [(COUNTY, ALL, ALL, in_window)]
             if measure.level != "county":
                 known = [*codes, UNKNOWN]

@@ -242,6 +242,7 @@ REJECTED = [
         "carriage returns without end", "r.csv", lambda: b"a,b\r" * 16_000_000, "10000000 rows"
     ),
     Hostile("line feeds without end", "r.csv", lambda: b"\n" * 60_000_000, "10000000 rows"),
+    Hostile("inches", "r.csv", lambda: b'a,b\n6" nail,8" nail\n', "an odd one"),
     Hostile(
         "an unclosed quote before 80 MB",
         "r.csv",
@@ -325,7 +326,8 @@ READ = [
         [["a", "b"], ["1", "2"], ["3", "4"], ["5", "6"]]),
     Odd("decimal commas", "r.csv", lambda: b"a;b\n1,5;2,5\n3,5;4,5\n",
         [["a", "b"], ["1,5", "2,5"], ["3,5", "4,5"]]),
-    Odd("inches", "r.csv", lambda: b'a,b\n6" nail,8" nail\n', [["a", "b"], ['6" nail', '8" nail']]),
+    Odd("feet and inches", "r.csv", lambda: b'a,b\n6" by 8",nail\n',
+        [["a", "b"], ['6" by 8"', "nail"]]),
     Odd("quotes within quotes", "r.csv", lambda: b'a,b\n"""x""","y, ""z"""\n',
         [["a", "b"], ['"x"', 'y, "z"']]),
     Odd("words for nothing", "r.csv", lambda: b"a,b\nNULL,NaN\nNA,None\n",

@@ -7,6 +7,7 @@ from typing import Any
 
 from core.county import DEFAULT, county_folder
 from core.project import ROOT
+from sources.contract.code_lists import ELSEWHERE
 from sources.contract.schema import load_contracts
 from tests.support.landed import PROJECT, reading
 from tests.support.seeds import seed_file
@@ -99,7 +100,8 @@ def names_of_the_county() -> set[str]:
     names = {county_folder().name}
     for seed, held in columns.items():
         with seed_file(seed).open(newline="") as file:
-            names |= {row[column] for row in csv.DictReader(file) for column in held}
+            rows = [row for row in csv.DictReader(file) if row.get("code") != ELSEWHERE]
+        names |= {row[column] for row in rows for column in held}
     with seed_file("activities").open(newline="") as file:
         names -= {row["activity_id"] for row in csv.DictReader(file)}
     # Words that mean something else too: an agency that is called what it sends.
