@@ -14,6 +14,10 @@ MAX_SENT_BYTES = 100 * _MEGABYTE
 MAX_UNPACKED_BYTES = 1000 * _MEGABYTE
 
 
+class SettingError(Exception):
+    """A setting that cannot be; the message says which, and what it may be."""
+
+
 @dataclass(frozen=True)
 class Workspace:
     """The folders of one warehouse, how long it keeps originals and how large they may be."""

@@ -1,20 +1,42 @@
-"""What Dagster loads: everything of `orchestration.defs`, gathered."""
+"""What Dagster loads: everything of `orchestration.defs`, gathered when it asks and not before."""
 
 import dagster as dg
 
-from orchestration.defs import asset_checks, automation, landing_assets, release_assets
-from orchestration.defs.resources import RESOURCES
-from orchestration.defs.warehouse_assets import warehouse
+from core.policy import county_policy
+from core.workspace import Workspace
+from orchestration.defs import asset_checks, automation, sensors
+from orchestration.defs.landing_assets import landing_assets
+from orchestration.defs.release_assets import release_assets
+from orchestration.defs.resources import resources
+from orchestration.defs.warehouse_assets import warehouse_assets
+from orchestration.jobs.dbt_manifest import manifest_to_read
+from sources.contract.schema import load_contracts
 
-defs = dg.Definitions(
-    assets=[landing_assets.landing, warehouse, release_assets.draft, release_assets.release],
-    asset_checks=[asset_checks.every_return_received],
-    jobs=[automation.main_job, automation.release_job, automation.chase_missing_returns],
-    sensors=[automation.inbox],
-    schedules=[
-        automation.build_nightly,
-        automation.chase_on_day_14,
-        automation.release_on_first_day_after_week_four,
-    ],
-    resources=RESOURCES,
-)
+
+@dg.definitions
+def defs() -> dg.Definitions:
+    """Return the definitions for the county in use; nothing is written.
+
+    The models are those of the workspace's manifest where it is current, as `daw ui` and `daw run`
+    leave it; else they are parsed in a folder that is removed again.
+    """
+    policy = county_policy()
+    with manifest_to_read(Workspace.from_environment()) as manifest:
+        warehouse = warehouse_assets(manifest)
+    return dg.Definitions(
+        assets=[
+            landing_assets(load_contracts()),
+            warehouse,
+            *release_assets(policy, warehouse),
+        ],
+        asset_checks=[asset_checks.every_return_received],
+        jobs=[
+            automation.main_job,
+            automation.publish_job,
+            automation.draft_job,
+            automation.chase_missing_returns,
+        ],
+        sensors=[sensors.inbox, sensors.late_returns_of_published_quarters],
+        schedules=automation.calendar(policy),
+        resources=resources(),
+    )

@@ -1,7 +1,6 @@
 """The main job from the command line: the same Dagster jobs, run in this process."""
 
 import io
-import os
 import time
 from collections.abc import Callable
 from contextlib import redirect_stdout
@@ -10,15 +9,14 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
-from core.atomic_files import make_folder, write_whole
 from core.quarter import Quarter
 from core.workspace import Workspace
+from orchestration.cli.dagster_home import dagster_home
+from orchestration.jobs.dbt_manifest import current_manifest
 from orchestration.jobs.outstanding_returns import default_quarter, read_coverage
 
 QUIET = {"console": {"config": {"log_level": "CRITICAL"}}}
 """Dagster's log stays in its run store; the terminal shows what the command itself says."""
-
-DAGSTER_SETTINGS = b"telemetry:\n  enabled: false\n"
 
 
 @dataclass(frozen=True)
@@ -34,17 +32,6 @@ class MainRun:
 
 class RunFailed(Exception):
     """A part of the main run failed; the message says which and why."""
-
-
-def dagster_home(workspace: Workspace) -> Path:
-    """Return the folder of Dagster's run store, without telemetry; set both folders for Dagster."""
-    folder = workspace.root / "dagster"
-    make_folder(folder)
-    settings = folder / "dagster.yaml"
-    if not settings.exists():
-        write_whole(settings, DAGSTER_SETTINGS)
-    os.environ |= {"DAGSTER_HOME": str(folder), "DAW_HOME": str(workspace.root)}
-    return folder
 
 
 def main_run(
@@ -67,6 +54,7 @@ def main_run(
 
     on_step("starting")
     dagster_home(workspace)
+    current_manifest(workspace)
     import dagster as dg
 
     from orchestration.definitions import defs
@@ -79,11 +67,15 @@ def main_run(
         config = {"received_at": received_at.isoformat() if received_at else None}
         # dbt's lines are in its log and in Dagster's; the terminal stays with the command's own.
         with redirect_stdout(io.StringIO()):
-            result = defs.resolve_job_def("main").execute_in_process(
-                instance=instance,
-                run_config={"ops": {"landing": {"config": config}}, "loggers": QUIET},
-                raise_on_error=False,
-                tags={AT_ONCE: "true"},
+            result = (
+                defs()
+                .resolve_job_def("main")
+                .execute_in_process(
+                    instance=instance,
+                    run_config={"ops": {"landing": {"config": config}}, "loggers": QUIET},
+                    raise_on_error=False,
+                    tags={AT_ONCE: "true"},
+                )
             )
         for step in instance.get_run_step_stats(result.run_id):
             if step.start_time and step.end_time:

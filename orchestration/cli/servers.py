@@ -1,9 +1,12 @@
 """Pages on localhost: Dagster's own, and the newest dashboard."""
 
 import json
-import os
 import subprocess
 import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -11,26 +14,48 @@ from pathlib import Path
 from rich.console import Console
 
 from core.workspace import Workspace
-from orchestration.cli.pipeline import dagster_home
+from orchestration.cli.dagster_home import dagster_home
+from orchestration.jobs.dbt_manifest import current_manifest
 
 LOCALHOST = "127.0.0.1"
+DEFINITIONS = "orchestration.definitions"
 
 
 def serve_dagster(workspace: Workspace, port: int) -> int:
-    """Run Dagster's pages and daemon until somebody stops them; return their exit status."""
+    """Run Dagster's code server, pages and daemon until one ends or somebody stops them.
+
+    Return the exit status of the first that ended; 0 where somebody stopped them.
+    """
     dagster_home(workspace)
-    program = Path(sys.executable).with_name("dagster")
-    command = [
-        str(program),
-        "dev",
-        "-m",
-        "orchestration.definitions",
-        "-h",
-        LOCALHOST,
-        "-p",
-        str(port),
-    ]
-    return subprocess.call(command, env=os.environ | {"DAW_HOME": str(workspace.root)})
+    current_manifest(workspace)  # so that the processes find it and need not parse
+    with tempfile.TemporaryDirectory() as folder, ExitStack() as running:
+        socket = Path(folder, "code")  # short: a socket's path may have a hundred characters
+        code_server = ["dagster", "api", "grpc", "-m", DEFINITIONS, "--socket", str(socket)]
+        servers = [running.enter_context(_server(*code_server))]
+        while servers[0].poll() is None and not socket.exists():
+            time.sleep(0.1)
+        pages = ["dagster-webserver", "-h", LOCALHOST, "-p", str(port)]
+        for command in (pages, ["dagster-daemon", "run"]):
+            servers.append(running.enter_context(_server(*command, "--grpc-socket", str(socket))))
+        try:
+            while all(server.poll() is None for server in servers):
+                time.sleep(0.5)
+        except KeyboardInterrupt:
+            return 0
+        return next(server.returncode for server in servers if server.returncode is not None)
+
+
+@contextmanager
+def _server(program: str, *words: str) -> Iterator[subprocess.Popen[bytes]]:
+    """Run a program of this Python's; at the end of the block have it stop, and wait for it."""
+    path = Path(sys.executable).with_name(program)
+    # A group of its own: Ctrl-C comes to the command alone, which then stops them in order.
+    process = subprocess.Popen([path, *words], start_new_session=True)
+    try:
+        yield process
+    finally:
+        process.terminate()
+        process.wait()
 
 
 def list_releases(workspace: Workspace) -> list[str]:

@@ -1,7 +1,7 @@
 """The landing area in Dagster: one asset per extract, all made by one ingest of the inbox."""
 
 import hashlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime
 
 import dagster as dg
@@ -11,7 +11,7 @@ from core.workspace import Workspace
 from orchestration.defs.resources import TEAM, WorkspaceResource
 from orchestration.defs.step_failures import failing_in_plain_words
 from orchestration.jobs.ingest_inbox import is_rejected, land_inbox, one_line, settled_files
-from sources.contract.schema import load_contracts
+from sources.contract.schema import Contract
 from sources.landing.submissions import Submission
 
 LANDING = "landing"
@@ -19,7 +19,6 @@ RECORDS = ("submissions", "returns", "issues", "quarantined")
 """What is landed of every file beside its rows."""
 
 NO_FILE_REJECTED = "no_file_rejected"
-CONTRACTS = load_contracts()
 
 
 class IngestConfig(dg.Config):
@@ -40,55 +39,60 @@ def _spec(name: str, description: str, metadata: dict[str, str]) -> dg.AssetSpec
     )
 
 
-@dg.multi_asset(
-    name="landing",
-    specs=[
-        *(
-            _spec(
-                contract.extract,
-                f"{contract.title}. Sent by "
-                f"{', '.join(this_county().agencies_of(contract.extract))}.",
-                {
-                    "delivery": contract.delivery,
-                    "contact": "; ".join(this_county().contacts_of(contract.extract)),
-                },
+def landing_assets(contracts: Mapping[str, Contract]) -> dg.AssetsDefinition:
+    """Return the assets of the extracts that the contracts describe, and of their records."""
+
+    @dg.multi_asset(
+        name="landing",
+        specs=[
+            *(
+                _spec(
+                    contract.extract,
+                    f"{contract.title}. Sent by "
+                    f"{', '.join(this_county().agencies_of(contract.extract))}.",
+                    {
+                        "delivery": contract.delivery,
+                        "contact": "; ".join(this_county().contacts_of(contract.extract)),
+                    },
+                )
+                for contract in contracts.values()
+            ),
+            *(
+                _spec(name, f"The {name.replace('_', ' ')} of everything ingested.", {})
+                for name in RECORDS
+            ),
+        ],
+        check_specs=[
+            dg.AssetCheckSpec(
+                NO_FILE_REJECTED,
+                asset=[LANDING, "submissions"],
+                description="Every file ingested by this run was accepted or received before.",
             )
-            for contract in CONTRACTS.values()
-        ),
-        *(
-            _spec(name, f"The {name.replace('_', ' ')} of everything ingested.", {})
-            for name in RECORDS
-        ),
-    ],
-    check_specs=[
-        dg.AssetCheckSpec(
-            NO_FILE_REJECTED,
-            asset=[LANDING, "submissions"],
-            description="Every file ingested by this run was accepted or received before.",
-        )
-    ],
-    can_subset=False,
-)
-def landing(
-    context: dg.AssetExecutionContext, config: IngestConfig, workspace: WorkspaceResource
-) -> Iterator[dg.MaterializeResult]:
-    """Every extract's accepted returns, after the whole inbox has been ingested."""
-    here = workspace.get()
-    received_at = datetime.fromisoformat(config.received_at) if config.received_at else None
-    with failing_in_plain_words(context):
-        age = config.minimum_age_seconds
-        submissions = land_inbox(
-            here,
-            received_at=received_at,
-            files=settled_files(here, age) if age else None,
-            on_submission=_log_to(context),
-        )
-    for name in (*CONTRACTS, *RECORDS):
-        yield dg.MaterializeResult(
-            asset_key=[LANDING, name],
-            data_version=dg.DataVersion(_version_of(here, name)),
-            check_results=[_rejection_check(submissions)] if name == "submissions" else [],
-        )
+        ],
+        can_subset=False,
+    )
+    def landing(
+        context: dg.AssetExecutionContext, config: IngestConfig, workspace: WorkspaceResource
+    ) -> Iterator[dg.MaterializeResult]:
+        """Every extract's accepted returns, after the whole inbox has been ingested."""
+        here = workspace.get()
+        received_at = datetime.fromisoformat(config.received_at) if config.received_at else None
+        with failing_in_plain_words(context):
+            age = config.minimum_age_seconds
+            submissions = land_inbox(
+                here,
+                received_at=received_at,
+                files=settled_files(here, age) if age else None,
+                on_submission=_log_to(context),
+            )
+        for name in (*contracts, *RECORDS):
+            yield dg.MaterializeResult(
+                asset_key=[LANDING, name],
+                data_version=dg.DataVersion(_version_of(here, name)),
+                check_results=[_rejection_check(submissions)] if name == "submissions" else [],
+            )
+
+    return landing
 
 
 def _rejection_check(submissions: list[Submission]) -> dg.AssetCheckResult:
@@ -110,6 +114,6 @@ def _log_to(context: dg.AssetExecutionContext) -> Callable[[Submission], None]:
 
 def _version_of(workspace: Workspace, name: str) -> str:
     """Return a hash of the submissions whose returns lie in an extract's folder."""
-    folder = workspace.landing / (name if name in CONTRACTS else "submissions")
+    folder = workspace.landing / ("submissions" if name in RECORDS else name)
     landed = sorted(path.name for path in folder.iterdir()) if folder.is_dir() else []
     return hashlib.sha256("\n".join(landed).encode()).hexdigest()

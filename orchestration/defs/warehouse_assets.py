@@ -1,11 +1,11 @@
 """The warehouse in Dagster: one asset per model and seed, all of them built by one run of dbt."""
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import dagster as dg
 from dagster_dbt import DbtCliResource, dbt_assets
 
-from core.workspace import Workspace
 from orchestration.defs.resources import WorkspaceResource
 from orchestration.defs.step_failures import failing_in_plain_words
 from orchestration.jobs.build_warehouse import (
@@ -15,18 +15,22 @@ from orchestration.jobs.build_warehouse import (
     new_warehouse,
     what_failed,
 )
-from orchestration.jobs.dbt_manifest import current_manifest
 
 
-@dbt_assets(manifest=current_manifest(Workspace.from_environment()), name="warehouse")
-def warehouse(
-    context: dg.AssetExecutionContext, dbt: DbtCliResource, workspace: WorkspaceResource
-) -> Iterator[object]:
-    """Every model of the warehouse, built whole beside the old one and then put in its place."""
-    if context.is_subset:
-        raise dg.Failure("The warehouse is built whole: materialise all of its models.")
-    with failing_in_plain_words(context), new_warehouse(workspace.get()) as build:
-        yield from _dbt_events(context, dbt, build)
+def warehouse_assets(manifest: Path) -> dg.AssetsDefinition:
+    """Return the assets of the models that a manifest of dbt's describes."""
+
+    @dbt_assets(manifest=manifest, name="warehouse")
+    def warehouse(
+        context: dg.AssetExecutionContext, dbt: DbtCliResource, workspace: WorkspaceResource
+    ) -> Iterator[object]:
+        """Every model, built whole beside the old warehouse and then put in its place."""
+        if context.is_subset:
+            raise dg.Failure("The warehouse is built whole: materialise all of its models.")
+        with failing_in_plain_words(context), new_warehouse(workspace.get()) as build:
+            yield from _dbt_events(context, dbt, build)
+
+    return warehouse
 
 
 def _dbt_events(

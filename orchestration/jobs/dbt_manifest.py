@@ -3,6 +3,9 @@
 import os
 import shutil
 import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from core.atomic_files import make_folder, replace_file
@@ -24,12 +27,29 @@ def current_manifest(workspace: Workspace) -> Path:
     next build need not parse again. It waits for a build under way. Raises RuntimeError when dbt
     cannot parse the project.
     """
-    manifest = workspace.root / BUILDS / "manifest.json"
+    manifest = _manifest(workspace)
     if not _is_current(manifest):
         with workspace.landing_lock():
             if not _is_current(manifest):
                 _parse(workspace, manifest)
     return manifest
+
+
+@contextmanager
+def manifest_to_read(workspace: Workspace) -> Iterator[Path]:
+    """Yield a current manifest and leave the workspace as it is.
+
+    Where the workspace has none, the models are parsed in a folder that is removed at the end.
+    Raises RuntimeError when dbt cannot parse the project.
+    """
+    manifest = _manifest(workspace)
+    if _is_current(manifest):
+        yield manifest
+        return
+    with tempfile.TemporaryDirectory() as folder, _restored_environment():
+        elsewhere = Workspace.at(Path(folder))
+        _parse(elsewhere, _manifest(elsewhere))
+        yield _manifest(elsewhere)
 
 
 def write_table_page(workspace: Workspace, file: Path) -> None:
@@ -66,6 +86,21 @@ def _parse(workspace: Workspace, manifest: Path) -> None:
     beside = manifest.with_name(f".manifest-{os.getpid()}.json")
     outcome.result.write(str(beside))  # type: ignore[union-attr]
     replace_file(beside, manifest)
+
+
+def _manifest(workspace: Workspace) -> Path:
+    return workspace.root / BUILDS / "manifest.json"
+
+
+@contextmanager
+def _restored_environment() -> Iterator[None]:
+    """Put back afterwards what the block told dbt through the environment."""
+    before = dict(os.environ)
+    try:
+        yield
+    finally:
+        os.environ.clear()
+        os.environ.update(before)
 
 
 def _is_current(manifest: Path) -> bool:

@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from datetime import datetime
 from functools import cache
 from pathlib import Path
@@ -54,8 +55,20 @@ def land_inbox(
 
 def settled_files(workspace: Workspace, minimum_age_seconds: int) -> list[Path]:
     """Return the inbox's files that nobody has written to for so many seconds, in path order."""
-    before = time.time() - minimum_age_seconds
-    return [path for path in inbox_files(workspace) if path.stat().st_mtime <= before]
+    return list(settled_times(workspace, minimum_age_seconds))
+
+
+def settled_times(workspace: Workspace, minimum_age_seconds: int) -> dict[Path, int]:
+    """Return when each settled file was last written to, in nanoseconds, in path order.
+
+    A file that another run takes meanwhile is not among them.
+    """
+    before = (time.time() - minimum_age_seconds) * 1e9
+    times = {}
+    for path in inbox_files(workspace):
+        with suppress(FileNotFoundError):
+            times[path] = path.lstat().st_mtime_ns
+    return {path: written for path, written in times.items() if written <= before}
 
 
 def is_rejected(submission: Submission) -> bool:

@@ -1,7 +1,8 @@
-"""What Dagster is told: assets, checks, jobs, sensor and schedules, and how they hang together."""
+"""What Dagster is told: assets, checks, jobs, sensors and schedules, and how they hang together."""
 
 import os
-import time
+import subprocess
+import sys
 from pathlib import Path
 
 import dagster as dg
@@ -10,14 +11,18 @@ import pytest
 
 @pytest.fixture(scope="module")
 def defs(tmp_path_factory: pytest.TempPathFactory) -> dg.Definitions:
-    """The definitions over an empty workspace."""
-    os.environ["DAW_HOME"] = str(tmp_path_factory.mktemp("definitions"))
-    try:
-        from orchestration.definitions import defs
+    """The definitions, loaded where there is neither a workspace nor a setting for one."""
+    from orchestration.definitions import defs
 
-        return defs
-    finally:
-        del os.environ["DAW_HOME"]
+    nowhere = tmp_path_factory.mktemp("nowhere")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.delenv("DAW_HOME", raising=False)
+        patch.chdir(nowhere)
+        before = dict(os.environ)
+        loaded = defs()
+        assert list(nowhere.iterdir()) == []
+        assert dict(os.environ) == before
+    return loaded
 
 
 @pytest.fixture(scope="module")
@@ -25,6 +30,18 @@ def graph(defs: dg.Definitions) -> object:
     """The graph of assets."""
     dg.Definitions.validate_loadable(defs)
     return defs.resolve_asset_graph()
+
+
+def test_the_import_reads_neither_county_nor_workspace(tmp_path: Path) -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", "import orchestration.definitions"],
+        env=os.environ | {"DAW_COUNTY": "nowhere", "DAW_HOME": str(tmp_path / "none")},
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+    )
+    assert done.returncode == 0, done.stderr
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_every_extract_is_an_asset_and_its_staging_model_hangs_on_it(graph: object) -> None:
@@ -58,27 +75,23 @@ def test_the_calendar_of_a_quarter(defs: dg.Definitions) -> None:
     assert {each.execution_timezone for each in defs.schedules or ()} == {"Europe/London"}
 
 
-def test_releases_are_partitioned_by_quarter(graph: object) -> None:
-    partitions = graph.get(dg.AssetKey("release")).partitions_def
-    keys = partitions.get_partition_keys()
-    assert keys[:2] == ["2018-04-01", "2018-07-01"]
+def test_everything_runs_by_itself(defs: dg.Definitions) -> None:
+    assert {each.default_status.value for each in defs.schedules or ()} == {"RUNNING"}
+    assert {each.default_status.value for each in defs.sensors or ()} == {"RUNNING"}
+    assert {each.name for each in defs.sensors or ()} >= {
+        "inbox",
+        "late_returns_of_published_quarters",
+    }
 
 
-def test_the_sensor_leaves_files_that_are_still_being_written(
-    defs: dg.Definitions, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    from orchestration.defs.automation import inbox
-    from orchestration.defs.resources import WorkspaceResource
+def test_what_is_made_of_a_quarter_is_partitioned_by_quarter(graph: object) -> None:
+    for name in ("release", "quarter_draft"):
+        partitions = graph.get(dg.AssetKey(name)).partitions_def
+        assert partitions.get_partition_keys()[:2] == ["2018-04-01", "2018-07-01"]
 
-    monkeypatch.setenv("DAW_HOME", str(tmp_path))
-    folder = tmp_path / "inbox" / "thames_valley_police"
-    folder.mkdir(parents=True)
-    (folder / "fresh.csv").write_text("still being written")
-    context = dg.build_sensor_context(resources={"workspace": WorkspaceResource()})
-    assert isinstance(inbox(context), dg.SkipReason)
-    minute_ago = time.time() - 60
-    os.utime(folder / "fresh.csv", (minute_ago, minute_ago))
-    request = inbox(context)
-    assert isinstance(request, dg.RunRequest)
-    assert "fresh" not in str(request)
-    assert inbox(context).run_key == request.run_key
+
+def test_the_main_job_publishes_nothing(defs: dg.Definitions) -> None:
+    job = defs.resolve_job_def("main")
+    made = {key.path[-1] for key in job.asset_layer.selected_asset_keys}
+    assert "draft" in made
+    assert not made & {"release", "quarter_draft"}
