@@ -2,10 +2,9 @@
 
 import hashlib
 import json
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
-
-import pandas as pd
 
 MANIFEST = "manifest.json"
 EARLIER_KEYS = {"receipts": "submissions", "receipt_ids": "submission_ids"}
@@ -13,15 +12,16 @@ EARLIER_KEYS = {"receipts": "submissions", "receipt_ids": "submission_ids"}
 
 
 def write_manifest(
-    folder: Path, about: dict[str, Any], commit: str, submissions: pd.DataFrame
+    folder: Path, about: dict[str, Any], commit: str, submission_ids: Iterable[str]
 ) -> None:
     """Write the manifest of a release into its folder.
 
-    It holds no time of day: the same landing and commit give the same bytes. The dbt run is named
-    by what it ran and on what, since the warehouse follows from the two; a hash of the warehouse
-    itself would let guesses at hidden numbers be tried.
+    `submission_ids`: the public identifiers of what it was made from. It holds no time of day: the
+    same landing and commit give the same bytes. The dbt run is named by what it ran and on what,
+    since the warehouse follows from the two; a hash of the warehouse itself would let guesses at
+    hidden numbers be tried.
     """
-    accepted = sorted(submissions.loc[submissions["outcome"] == "accepted", "submission_id"])
+    accepted = sorted(submission_ids)
     landing = hashlib.sha256("\n".join(accepted).encode()).hexdigest()
     content = about | {
         "commit": commit,

@@ -8,6 +8,7 @@ import pandas as pd
 from core.quarter import Quarter
 from dashboard.outputs.data.data_files import read_data
 from dashboard.release.manifest import read_manifest
+from dashboard.release.public_identifiers import PublicIdentifiers
 from dashboard.release.release_errors import CannotPublish
 from dashboard.release.versions import EditionKind, releases_in_order, version_of, versions_of
 from dashboard.release.warehouse_tables import WarehouseTables, read_warehouse
@@ -57,11 +58,25 @@ class ReleaseInputs:
             for folder in self.releases
         ]
 
+    def public_submission_ids(self) -> list[str]:
+        """Return the public identifiers of the accepted submissions."""
+        submissions = self.tables.submissions
+        accepted = submissions.loc[submissions["outcome"] == "accepted", "submission_id"]
+        return PublicIdentifiers.of(self.workspace).of_submissions(accepted)
+
     def new_returns(self) -> pd.DataFrame:
-        """Return the accepted returns that the release before was not made from."""
+        """Return the accepted returns that the release before was not made from.
+
+        The first releases named submissions as the warehouse does.
+        """
         before = self.release_before
-        known = read_manifest(before)["submission_ids"] if before else []
-        new = self.tables.returns[~self.tables.returns["submission_id"].isin(known)]
+        known = set(read_manifest(before)["submission_ids"]) if before else set()
+        returns = self.tables.returns
+        public = PublicIdentifiers.of(self.workspace).of_submissions(returns["submission_id"])
+        is_known = returns["submission_id"].isin(known) | pd.Series(
+            [name in known for name in public], index=returns.index, dtype=bool
+        )
+        new = returns[~is_known]
         return new.merge(self.tables.agencies[["agency", "agency_name"]], on="agency")
 
 

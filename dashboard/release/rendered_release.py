@@ -30,7 +30,7 @@ def render(inputs: ReleaseInputs, presented: PresentedRelease, staging: Path) ->
         "version": version,
         "sequence": len(inputs.releases) + 1,
     }
-    write_manifest(folder, about, inputs.commit, inputs.tables.submissions)
+    write_manifest(folder, about, inputs.commit, inputs.public_submission_ids())
     return folder
 
 
@@ -38,4 +38,6 @@ def is_published(inputs: ReleaseInputs, presented: PresentedRelease, staging: Pa
     """Return whether the quarter's newest version says the same already."""
     if not inputs.kind.is_version or not inputs.versions:
         return False
-    return is_same_content(presented.tables, inputs.versions[-1], staging / "compared")
+    compared = staging / "compared"
+    shutil.rmtree(compared, ignore_errors=True)  # of the attempt before
+    return is_same_content(presented.tables, inputs.versions[-1], compared)

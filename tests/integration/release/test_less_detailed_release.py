@@ -36,7 +36,7 @@ def whole(request, tables, published, tmp_path_factory):
     write_site(less_detailed.release, folder / "site")
     write_workbook(less_detailed.release, folder / "workbook.xlsx")
     write_pdf(less_detailed.release, folder / "dashboard.pdf")
-    write_manifest(folder, {"quarter": QUARTER}, "c" * 40, tables.submissions)
+    write_manifest(folder, {"quarter": QUARTER}, "c" * 40, ["d" * 32])
     return less_detailed.release, folder, less_detailed.lacking
 
 

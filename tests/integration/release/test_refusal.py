@@ -12,7 +12,9 @@ import pandas as pd
 import pytest
 
 from dashboard.release import protected_values, rendered_release
+from dashboard.release import publish as publish_module
 from dashboard.release.publish import CannotPublish, PublishResult, publish
+from disclosure.audit import Finding
 from disclosure.control import (
     FailedTries,
     Protection,
@@ -82,6 +84,23 @@ def shows_one_small_count(
     return Protection(shown, good.report)
 
 
+def test_a_second_version_is_made_anew_as_often_as_its_audit_fails(
+    workspace: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    published_now(workspace)
+    with duckdb.connect(str(workspace / "warehouse.duckdb")) as opened:
+        opened.execute(
+            "update measures.measure_values set value = value + 1, numerator = numerator + 1"
+            " where measure_id = 'training_places_attended'"
+        )
+    cell = "marac_cases|quarter|2018-19-Q1|E10000025|all|all"
+    leak = Finding("2018-19-Q1/v2", "2", cell, "only 3 remains possible", part="numerator")
+    findings = iter([[leak], [leak], []])
+    monkeypatch.setattr(publish_module, "audit_release", lambda *_: next(findings))
+    assert published_now(workspace).version == 2
+    assert list(findings) == []
+
+
 def test_a_protected_release_is_written(workspace: Path) -> None:
     assert published_now(workspace).version == 1
 
@@ -99,4 +118,4 @@ def test_a_leaking_one_is_not(
     left = {
         path.relative_to(workspace).as_posix() for path in workspace.rglob("*") if path.is_file()
     }
-    assert left == {"warehouse.duckdb", ".publish/lock"}
+    assert left == {"warehouse.duckdb", ".publish/lock", "secrets/publication.key"}

@@ -21,6 +21,7 @@ from dashboard.release import audit_attempts, protected_values
 from dashboard.release.gate import MAX_TRIES
 from dashboard.release.manifest import read_manifest
 from dashboard.release.protected_values import unprotected_cells
+from dashboard.release.public_identifiers import KEY_FILE, PublicIdentifiers
 from dashboard.release.publish import CannotPublish, PublishResult, publish
 from dashboard.release.release_cells import NUMBERS, ReleaseCells
 from dashboard.release.versions import releases_in_order
@@ -97,11 +98,11 @@ def published(
 
 
 def files_of(folder: Path) -> dict[str, bytes]:
-    """The bytes of every file, by its path; the empty lock aside."""
+    """The bytes of every file that is printed, by its path."""
     return {
         str(path.relative_to(folder)): path.read_bytes()
         for path in sorted(folder.rglob("*"))
-        if path.is_file() and path.name not in ("lock", "warehouse.duckdb")
+        if path.is_file() and path.name not in ("lock", "warehouse.duckdb", KEY_FILE)
     }
 
 
@@ -311,18 +312,24 @@ def test_the_restricted_edition_hides_nothing_and_is_marked_everywhere(story):
 
 def test_the_same_landing_and_commit_give_the_same_bytes(story, tmp_path):
     workspace = write_workspace(tmp_path / "other")
+    shutil.copytree(story.workspace / "secrets", workspace / "secrets")
     made = published(workspace)
     before = story.files["first"]
     here = {f"releases/{QUARTER}/v1/{name}": text for name, text in files_of(made.path).items()}
     assert here == {k: v for k, v in before.items() if k.startswith(f"releases/{QUARTER}/v1/")}
 
 
-def test_the_manifest_leads_back_to_receipts_and_commit(story):
+def test_the_manifest_leads_back_to_submissions_and_commit(story):
+    manifest = read_manifest(story.made["second"].path)
+    with duckdb.connect(str(story.workspace / "warehouse.duckdb"), read_only=True) as opened:
+        accepted = opened.execute(
+            "select submission_id from quality.submissions where outcome = 'accepted'"
+        ).fetchall()
+    submission_ids = [submission_id for (submission_id,) in accepted]
+    public = PublicIdentifiers.of(story.workspace).of_submissions(submission_ids)
+    assert manifest["submission_ids"] == sorted(public)
+    assert not set(submission_ids) & set(public)
     manifest = read_manifest(story.made["first"].path)
-    receipts = duckdb.connect(str(story.workspace / "warehouse.duckdb"), read_only=True).execute(
-        "select count(*) from quality.submissions where outcome = 'accepted'"
-    )
-    assert len(manifest["submission_ids"]) == receipts.fetchone()[0]
     assert manifest["commit"] == COMMIT
     assert (manifest["quarter"], manifest["version"], manifest["edition"]) == (QUARTER, 1, "public")
     files = set(files_of(story.made["first"].path)) - {"manifest.json"}
@@ -420,8 +427,8 @@ test_release.published(test_release.Path(sys.argv[2]))
 )
 def test_a_killed_run_leaves_nothing_half_done(patched, story, tmp_path, step):
     workspace = tmp_path / "workspace"
-    workspace.mkdir()
     write_workspace(workspace)
+    shutil.copytree(story.workspace / "secrets", workspace / "secrets")
     here = str(Path(__file__).parents[3])
     ended = subprocess.run([sys.executable, "-c", KILLED, here, str(workspace), *step], check=False)
     assert ended.returncode == -signal.SIGKILL

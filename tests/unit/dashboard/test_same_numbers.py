@@ -37,7 +37,7 @@ def folder(release, tables, published, site, tmp_path_factory) -> Path:
     write_data(folder / "data", published_tables(tables, published, release))
     write_workbook(release, folder / "workbook.xlsx")
     write_pdf(release, folder / "dashboard.pdf")
-    write_manifest(folder, {"quarter": QUARTER}, "c" * 40, tables.submissions)
+    write_manifest(folder, {"quarter": QUARTER}, "c" * 40, ["d" * 32])
     return folder
 
 
