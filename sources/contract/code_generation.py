@@ -71,7 +71,7 @@ def extracts_csv(contracts: dict[str, Contract]) -> str:
     writer = csv.writer(text, lineterminator="\n")
     writer.writerow(["extract", "title", "delivery", "coverage"])
     for name, contract in contracts.items():
-        writer.writerow([name, contract.return_title, contract.delivery, contract.coverage])
+        writer.writerow([name, contract.title, contract.delivery, contract.coverage])
     return text.getvalue()
 
 

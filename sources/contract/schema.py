@@ -55,7 +55,7 @@ class Contract(Part):
 
     extract: Name
     title: Text
-    """What the return is called and, after a comma, what a row of it is."""
+    """What the return is called, as in `MARAC cases`."""
 
     description: Text
     form: Text
@@ -87,11 +87,6 @@ class Contract(Part):
             name: {**column, "name": name} if isinstance(column, dict) else column
             for name, column in columns.items()
         }
-
-    @property
-    def return_title(self) -> str:
-        """What the return is called, as in `Cases heard at MARAC`."""
-        return self.title.split(", ")[0]
 
     @property
     def needed(self) -> tuple[Column, ...]:
