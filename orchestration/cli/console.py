@@ -5,14 +5,17 @@ import json
 import sys
 from collections.abc import Sequence
 from datetime import date, datetime
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 from rich import box
 from rich.console import Console
 from rich.table import Table
+from rich.text import Text
 
 from core.quarter import Quarter
+from dashboard.outputs.data.data_files import harmless
 from orchestration.jobs.outstanding_returns import MissingReturn
 
 if TYPE_CHECKING:
@@ -26,7 +29,9 @@ MARKS = {"received": "✓", "late": "late", "missing": "–"}
 
 
 def print_main_run(out: Console, done: "MainRun") -> None:
-    """Print a summary of a main run: files, seconds and draft."""
+    """Print a summary of a main run: what is left in the inbox, files, seconds and draft."""
+    for line in done.left:
+        out.print(line, markup=False)
     out.print(f"{done.ingested} files ingested, {done.rejected} rejected.")
     out.print("  ".join(f"{step} {seconds:.1f} s" for step, seconds in done.seconds.items()))
     if done.page:
@@ -96,14 +101,21 @@ def _one_line(finding: "Finding") -> str:
     return f"rule {finding.rule}, {finding.release or 'all'}: {place}: {finding.message}"
 
 
-def print_rows(out: Console, rows: pd.DataFrame, form: str) -> None:
-    """Print the rows of a query as a table, as csv with a heading line, or as a json list."""
+def print_rows(out: Console, rows: pd.DataFrame, form: str, is_raw: bool = False) -> None:
+    """Print the rows of a query as a table, as csv with a heading line, or as a json list.
+
+    What a spreadsheet would take for a formula has an apostrophe before it in csv, unless `is_raw`.
+    """
     names = list(rows.columns)
     values = [[_as_text(value) for value in row] for row in rows.itertuples(index=False)]
     if form == "csv":
         writer = csv.writer(sys.stdout, lineterminator="\n")
-        writer.writerow(names)
-        writer.writerows(values)
+        if is_raw:
+            writer.writerows([names, *values])
+            return
+        writer.writerow(map(harmless, names))
+        for row in rows.itertuples(index=False):
+            writer.writerow(map(_as_harmless_text, row))
     elif form == "json":
         records = [
             dict(zip(names, map(_jsonable, row), strict=True))
@@ -111,9 +123,11 @@ def print_rows(out: Console, rows: pd.DataFrame, form: str) -> None:
         ]
         print(json.dumps(records, ensure_ascii=False, indent=1))
     else:
-        table = Table(*names)
-        for row in values:
-            table.add_row(*row)
+        table = Table()
+        for name in names:
+            table.add_column(Text(name))
+        for texts in values:
+            table.add_row(*map(Text, texts))
         out.print(table)
 
 
@@ -130,6 +144,12 @@ def _as_text(value: Any) -> str:
     if isinstance(value, (date, datetime)):
         return value.isoformat()
     return str(value)
+
+
+def _as_harmless_text(value: Any) -> str:
+    """Return a value as text in which a spreadsheet sees a number or a text, and no formula."""
+    text = _as_text(value)
+    return text if isinstance(value, (int, float, Decimal)) else harmless(text)
 
 
 def _jsonable(value: Any) -> Any:

@@ -71,6 +71,7 @@ ReceivedAt = Annotated[
     datetime | None,
     typer.Option(parser=_time, metavar="TIME", help="When the files came, for a back-dated load."),
 ]
+Force = Annotated[bool, typer.Option("--force", help="Take a time after now.")]
 
 
 def fail(message: str) -> typer.Exit:
@@ -92,12 +93,14 @@ def demo() -> None:
 
 
 @app.command()
-def run(received_at: ReceivedAt = None) -> None:
+def run(received_at: ReceivedAt = None, force: Force = False) -> None:
     """Ingest the inbox, build the warehouse, draft the newest quarter that has enough."""
     from orchestration.cli.console import print_main_run, print_missing
     from orchestration.cli.pipeline import RunFailed, main_run
+    from orchestration.jobs.ingest_inbox import check_received_at
     from orchestration.jobs.outstanding_returns import missing_returns, read_coverage
 
+    check_received_at(received_at, force)
     workspace = Workspace.from_environment()
     try:
         with out.status("starting") as status:
@@ -109,26 +112,43 @@ def run(received_at: ReceivedAt = None) -> None:
     print_main_run(out, done)
     if done.quarter:
         print_missing(out, done.quarter, missing_returns(read_coverage(workspace), done.quarter))
-    raise typer.Exit(1 if done.rejected else 0)
+    raise typer.Exit(1 if done.rejected or done.faults else 0)
 
 
 @app.command()
 def land(
-    files: Annotated[list[Path] | None, typer.Argument(exists=True, dir_okay=False)] = None,
+    files: Annotated[
+        list[Path] | None, typer.Argument(exists=True, dir_okay=False, readable=False)
+    ] = None,
     agency: Annotated[str | None, typer.Option(help="Only this agency's files.")] = None,
     received_at: ReceivedAt = None,
+    force: Force = False,
 ) -> None:
     """Ingest the inbox, or the files named, and print one line per file."""
-    from orchestration.jobs.ingest_inbox import is_rejected, land_inbox, one_line
-
-    submissions = land_inbox(
-        Workspace.from_environment(),
-        received_at=received_at,
-        agency=agency,
-        files=files,
-        on_submission=lambda submission: out.print(one_line(submission), markup=False),
+    from orchestration.jobs.ingest_inbox import (
+        check_received_at,
+        land_inbox,
+        needs_attention,
+        one_line,
     )
-    raise typer.Exit(1 if any(map(is_rejected, submissions)) else 0)
+    from sources.landing.inbox import FileSelection, LeftEntry
+    from sources.landing.submissions import Submission
+
+    check_received_at(received_at, force)
+    status = 0
+
+    def told(entry: Submission | LeftEntry) -> None:
+        nonlocal status
+        status |= needs_attention(entry)
+        out.print(one_line(entry), markup=False)
+
+    land_inbox(
+        Workspace.from_environment(),
+        FileSelection(agency, files),
+        received_at=received_at,
+        on_entry=told,
+    )
+    raise typer.Exit(status)
 
 
 @app.command()
@@ -203,6 +223,9 @@ def status(
 def sql(
     query: str,
     form: Annotated[Form, typer.Option("--format")] = Form.TABLE,
+    raw: Annotated[
+        bool, typer.Option("--raw", help="Leave csv cells that a spreadsheet would calculate.")
+    ] = False,
 ) -> None:
     """Run a read-only query on the warehouse."""
     from sqlalchemy.exc import DBAPIError
@@ -211,7 +234,7 @@ def sql(
     from orchestration.cli.queries import run_query
 
     try:
-        print_rows(out, run_query(_built(), query), form.value)
+        print_rows(out, run_query(_built(), query), form.value, raw)
     except DBAPIError as error:
         raise fail(str(error.orig)) from None
 

@@ -1,7 +1,7 @@
 """The landing area in Dagster: one asset per extract, all made by one ingest of the inbox."""
 
 import hashlib
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from datetime import datetime
 
 import dagster as dg
@@ -10,8 +10,15 @@ from core.county import this_county
 from core.workspace import Workspace
 from orchestration.defs.resources import TEAM, WorkspaceResource
 from orchestration.defs.step_failures import failing_in_plain_words
-from orchestration.jobs.ingest_inbox import is_rejected, land_inbox, one_line, settled_files
+from orchestration.jobs.ingest_inbox import (
+    check_received_at,
+    is_rejected,
+    land_inbox,
+    needs_attention,
+    one_line,
+)
 from sources.contract.schema import Contract
+from sources.landing.inbox import FileSelection, LeftEntry
 from sources.landing.submissions import Submission
 
 LANDING = "landing"
@@ -26,6 +33,7 @@ class IngestConfig(dg.Config):
 
     minimum_age_seconds: int = 0
     received_at: str | None = None
+    force: bool = False
 
 
 def _spec(name: str, description: str, metadata: dict[str, str]) -> dg.AssetSpec:
@@ -66,7 +74,8 @@ def landing_assets(contracts: Mapping[str, Contract]) -> dg.AssetsDefinition:
             dg.AssetCheckSpec(
                 NO_FILE_REJECTED,
                 asset=[LANDING, "submissions"],
-                description="Every file ingested by this run was accepted or received before.",
+                description="Every file of the inbox could be taken, and was accepted or "
+                "received before.",
             )
         ],
         can_subset=False,
@@ -77,39 +86,41 @@ def landing_assets(contracts: Mapping[str, Contract]) -> dg.AssetsDefinition:
         """Every extract's accepted returns, after the whole inbox has been ingested."""
         here = workspace.get()
         received_at = datetime.fromisoformat(config.received_at) if config.received_at else None
+        entries: list[Submission | LeftEntry] = []
+
+        def told(entry: Submission | LeftEntry) -> None:
+            entries.append(entry)
+            log = context.log.warning if isinstance(entry, LeftEntry) else context.log.info
+            log(one_line(entry))
+
         with failing_in_plain_words(context):
-            age = config.minimum_age_seconds
-            submissions = land_inbox(
-                here,
-                received_at=received_at,
-                files=settled_files(here, age) if age else None,
-                on_submission=_log_to(context),
-            )
+            check_received_at(received_at, config.force)
+            selection = FileSelection(settled_seconds=config.minimum_age_seconds)
+            land_inbox(here, selection, received_at=received_at, on_entry=told)
         for name in (*contracts, *RECORDS):
             yield dg.MaterializeResult(
                 asset_key=[LANDING, name],
                 data_version=dg.DataVersion(_version_of(here, name)),
-                check_results=[_rejection_check(submissions)] if name == "submissions" else [],
+                check_results=[_rejection_check(entries)] if name == "submissions" else [],
             )
 
     return landing
 
 
-def _rejection_check(submissions: list[Submission]) -> dg.AssetCheckResult:
-    rejected = sum(map(is_rejected, submissions))
+def _rejection_check(entries: list[Submission | LeftEntry]) -> dg.AssetCheckResult:
+    left = [entry for entry in entries if isinstance(entry, LeftEntry)]
+    submissions = [entry for entry in entries if isinstance(entry, Submission)]
     return dg.AssetCheckResult(
         check_name=NO_FILE_REJECTED,
-        passed=not rejected,
+        passed=not any(map(needs_attention, entries)),
         severity=dg.AssetCheckSeverity.WARN,
-        metadata={"ingested": len(submissions), "rejected": rejected},
+        metadata={
+            "ingested": len(submissions),
+            "rejected": sum(map(is_rejected, submissions)),
+            "faults": sum(map(needs_attention, left)),
+            "left": "\n".join(map(one_line, left)),
+        },
     )
-
-
-def _log_to(context: dg.AssetExecutionContext) -> Callable[[Submission], None]:
-    def log(submission: Submission) -> None:
-        context.log.info(one_line(submission))
-
-    return log
 
 
 def _version_of(workspace: Workspace, name: str) -> str:

@@ -10,9 +10,9 @@ from core.quarter import Quarter
 from orchestration.defs.automation import draft_job, main_job, publish_job
 from orchestration.defs.resources import WorkspaceResource
 from orchestration.defs.run_requests import ATTEMPTS, Asked, Outcome, Wanted, decide
-from orchestration.jobs.ingest_inbox import settled_times
 from orchestration.jobs.late_corrections import corrections_are_published, late_corrections
 from orchestration.jobs.unbuilt_landing import unbuilt_landing
+from sources.landing.inbox import list_inbox
 
 SETTLED_SECONDS = 15
 """For how long nobody may have written to a file of the inbox before the sensor takes it."""
@@ -45,20 +45,23 @@ def outcome_of(instance: dg.DagsterInstance, asked: Asked | None) -> Outcome | N
     "what is landed is not built yet; a run that failed is asked for again, three times.",
 )
 def inbox(context: dg.SensorEvaluationContext, workspace: WorkspaceResource) -> dg.SensorResult:
-    """Run the main job when there is something to ingest or to build."""
+    """Run the main job when there is something to ingest or to build.
+
+    What is left in the inbox is told beside the reason for which nothing is run; a run tells it in
+    its own log.
+    """
     here = workspace.get()
+    listing = list_inbox(here, settled_seconds=SETTLED_SECONDS)
     wanted = Wanted(
-        frozenset(
-            _digest(f"{path}:{written}")
-            for path, written in settled_times(here, SETTLED_SECONDS).items()
-        ),
+        frozenset(_digest(f"{path}:{written}") for path, written in listing.files.items()),
         unbuilt_landing(here),
     )
     asked = Asked.from_json(context.cursor)
     decision = decide(asked, wanted, outcome_of(context.instance, asked), time.time())
     cursor = decision.asked.to_json() if decision.asked else ""
     if not decision.is_request or decision.asked is None:
-        return dg.SensorResult(skip_reason=decision.reason, cursor=cursor)
+        reason = "\n".join([decision.reason, *map(str, listing.left)])
+        return dg.SensorResult(skip_reason=reason, cursor=cursor)
     request = dg.RunRequest(
         run_key=decision.asked.run_key,
         run_config={"ops": {"landing": {"config": {"minimum_age_seconds": SETTLED_SECONDS}}}},

@@ -1,31 +1,29 @@
 """Ingest the inbox: the landing room's own work, with its lines in the audit trail."""
 
-import time
-from collections.abc import Callable, Sequence
-from contextlib import suppress
+from collections.abc import Callable
 from datetime import datetime
 from functools import cache
-from pathlib import Path
 
 from core.workspace import Workspace
+from orchestration.jobs import clock
 from orchestration.jobs.audit_log import AuditLog
 from sources.contract.rules import load_rules
-from sources.landing.ingest import land
-from sources.landing.receive import FileSelection, inbox_files
+from sources.landing.inbox import FileSelection, LeftEntry
+from sources.landing.ingest import INBOX, land
 from sources.landing.submissions import Submission
+from sources.landing_errors import LandingError
 
 
 def land_inbox(
     workspace: Workspace,
+    selection: FileSelection = INBOX,
     *,
     received_at: datetime | None = None,
-    agency: str | None = None,
-    files: Sequence[Path] | None = None,
-    on_submission: Callable[[Submission], None] = lambda submission: None,
+    on_entry: Callable[[Submission | LeftEntry], None] = lambda entry: None,
 ) -> list[Submission]:
-    """Ingest the inbox (of one agency where it is named), or `files`; return the submissions.
+    """Ingest the inbox, or what is selected of it; return the submissions.
 
-    `on_submission` is called with each once it is landed and recorded.
+    `on_entry` is called with each once it is landed and recorded, and with what is left.
     """
     audit_log = AuditLog(workspace.root)
 
@@ -33,42 +31,27 @@ def land_inbox(
     def recorded() -> set[object]:
         return {entry.details.get("receipt") for entry in audit_log.entries()}
 
-    def record(submission: Submission) -> None:
-        if submission.submission_id not in recorded():
+    def record(entry: Submission | LeftEntry) -> None:
+        if isinstance(entry, Submission) and entry.submission_id not in recorded():
             audit_log.record(
                 "land",
-                receipt=submission.submission_id,
-                agency=submission.agency,
-                outcome=submission.outcome,
-                code=submission.code,
+                receipt=entry.submission_id,
+                agency=entry.agency,
+                outcome=entry.outcome,
+                code=entry.code,
             )
-        on_submission(submission)
+        on_entry(entry)
 
-    return land(
-        workspace,
-        load_rules(),
-        FileSelection(agency, files),
-        received_at=received_at,
-        on_submission=record,
-    )
+    return land(workspace, load_rules(), selection, received_at=received_at, on_entry=record)
 
 
-def settled_files(workspace: Workspace, minimum_age_seconds: int) -> list[Path]:
-    """Return the inbox's files that nobody has written to for so many seconds, in path order."""
-    return list(settled_times(workspace, minimum_age_seconds))
-
-
-def settled_times(workspace: Workspace, minimum_age_seconds: int) -> dict[Path, int]:
-    """Return when each settled file was last written to, in nanoseconds, in path order.
-
-    A file that another run takes meanwhile is not among them.
-    """
-    before = (time.time() - minimum_age_seconds) * 1e9
-    times = {}
-    for path in inbox_files(workspace):
-        with suppress(FileNotFoundError):
-            times[path] = path.lstat().st_mtime_ns
-    return {path: written for path, written in times.items() if written <= before}
+def check_received_at(received_at: datetime | None, is_forced: bool) -> None:
+    """Raise LandingError for a time after now, unless it is forced."""
+    if received_at is not None and received_at > clock.now() and not is_forced:
+        raise LandingError(
+            "The time received lies in the future: the return would outrank every later one. "
+            "Where that is meant, add --force."
+        )
 
 
 def is_rejected(submission: Submission) -> bool:
@@ -76,8 +59,15 @@ def is_rejected(submission: Submission) -> bool:
     return submission.is_rejected
 
 
-def one_line(submission: Submission) -> str:
+def needs_attention(entry: Submission | LeftEntry) -> bool:
+    """Return whether a file was rejected, or an entry could not be taken."""
+    return entry.is_fault if isinstance(entry, LeftEntry) else entry.is_rejected
+
+
+def one_line(submission: Submission | LeftEntry) -> str:
     """Return the outcome of a file, for a log or a terminal; no value of the file is in it."""
+    if isinstance(submission, LeftEntry):
+        return str(submission)
     returns = ", ".join(
         f"{part.extract} {part.quarter or part.as_at}: {part.rows_accepted} rows"
         + (f", {part.rows_quarantined} quarantined" if part.rows_quarantined else "")

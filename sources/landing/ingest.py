@@ -14,14 +14,9 @@ from core.workspace import Workspace
 from sources.contract.rules import SourceRules
 from sources.files import read_file
 from sources.files.sheet import FileUnreadable, Limits
+from sources.landing.inbox import FileSelection, LeftEntry
 from sources.landing.landed_files import write_schemas
-from sources.landing.receive import (
-    UNKNOWN,
-    FileSelection,
-    ReceivedFile,
-    Receiver,
-    remove_ticket,
-)
+from sources.landing.receive import UNKNOWN, ReceivedFile, Receiver, remove_ticket
 from sources.landing.store import store_submission
 from sources.landing.submissions import (
     Submission,
@@ -47,15 +42,15 @@ def land(
     selection: FileSelection = INBOX,
     *,
     received_at: datetime | None = None,
-    on_submission: Callable[[Submission], None] = lambda submission: None,
+    on_entry: Callable[[Submission | LeftEntry], None] = lambda entry: None,
 ) -> list[Submission]:
     """Land what a killed run left, then the files selected, and return their submissions.
 
-    `on_submission` is told of each as soon as it is landed; of one that a killed run had landed
-    and not yet put away, it is told once more. Files outside the inbox are copied, for the agency
-    that is named; those in it are moved. Raises LandingError when the pseudonyms' key is missing
-    or another than before, when the disk is full or cannot be written to, and for a file outside
-    the inbox without a known agency.
+    `on_entry` is told of each as soon as it is landed, and of each entry that is left where it
+    lies; of one that a killed run had landed and not yet put away, it is told once more. Files
+    outside the inbox are copied, for the agency that is named; those in it are moved. Raises
+    LandingError when the pseudonyms' key is missing or another than before, when the disk is full
+    or cannot be written to, and for a file outside the inbox without a known agency.
     """
     try:
         with workspace.landing_lock():
@@ -66,10 +61,11 @@ def land(
             receiver = Receiver(workspace, rules.agencies, received_at or london_now())
             run = _Run(workspace, rules, keys, history, receiver)
             submissions = []
-            for submission in run.ingest_all(selection):
-                on_submission(submission)
-                _put_away(workspace, submission)
-                submissions.append(submission)
+            for entry in run.ingest_all(selection):
+                on_entry(entry)
+                if isinstance(entry, Submission):
+                    _put_away(workspace, entry)
+                    submissions.append(entry)
             return submissions
     except OSError as error:  # its own message would name the file
         raise DiskError(
@@ -93,20 +89,25 @@ class _Run:
     history: SubmissionHistory
     receiver: Receiver
 
-    def ingest_all(self, selection: FileSelection) -> Iterator[Submission]:
+    def ingest_all(self, selection: FileSelection) -> Iterator[Submission | LeftEntry]:
         """Finish what is in `.work`, then ingest the files one by one."""
         for folder in sorted(self.workspace.work.iterdir()):
             if submission_path(self.workspace, folder.name).exists():
                 yield read_submission(self.workspace, folder.name)
             elif (received := self.receiver.resume(folder)) is not None:
                 yield self.ingest_file(received)
-        for path in selection.paths(self.workspace, self.rules.agencies):
-            received = self.receiver.receive(path, selection.agency)
-            if received is not None:
-                yield self.ingest_file(received)
+        listing = selection.listing(self.workspace, self.rules.agencies)
+        yield from listing.left
+        for path in listing.files:
+            yield self.ingest_file(self.receiver.receive(path, selection.agency))
 
-    def ingest_file(self, received: ReceivedFile) -> Submission:
-        """Ingest a file that was received: read, match, validate, store, report; then commit."""
+    def ingest_file(self, received: ReceivedFile | LeftEntry) -> Submission | LeftEntry:
+        """Ingest a file that was received: read, match, validate, store, report; then commit.
+
+        One that changes meanwhile is put back into the inbox; one that was left stays so.
+        """
+        if isinstance(received, LeftEntry):
+            return received
         result: ValidatedReturns | FileNotAccepted
         try:
             self.history.reject_known(received.agency, received.content_sha256)
@@ -117,6 +118,8 @@ class _Run:
             result = validate_returns(matched, self.rules.codes)
         except FileNotAccepted as reason:
             result = reason
+        if not received.is_as_taken():
+            return self.receiver.put_back(received)
         sequence = self.history.next_sequence
         stored = store_submission(received, result, sequence, self.workspace, self.keys)
         write_report(stored)

@@ -3,23 +3,36 @@
 A run that was killed anywhere leaves in `.work` what the next run needs.
 """
 
+import errno
 import hashlib
 import json
 import os
 import shutil
 import stat
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
 from core.atomic_files import make_folder, whole_file, write_whole
 from core.workspace import Workspace
+from sources.landing.inbox import (
+    CHANGED,
+    NO_FILE,
+    OPEN_FOR_WRITING,
+    LeftEntry,
+    is_open_for_writing,
+    left_entry,
+    opened,
+    path_below_inbox,
+    unopened_entry,
+)
 from sources.landing.submissions import submission_path
-from sources.landing_errors import LandingError
 
 UNKNOWN = "unknown"
 """The agency of a file that lies in no known agency's folder."""
+
+_DISK_FAULTS = (errno.ENOSPC, errno.EDQUOT, errno.EROFS)
+"""Faults of the workspace's disk, not of the file that is taken."""
 
 _TICKET = ".ticket.json"
 
@@ -58,6 +71,13 @@ class ReceivedFile:
         make_folder(self.folder)
         write_whole(self.folder / _TICKET, json.dumps(ticket).encode())
 
+    def is_as_taken(self) -> bool:
+        """Return whether it still holds what it held when it was taken, and nobody writes to it."""
+        try:
+            return _FileState.of(self.original).content_sha256 == self.content_sha256
+        except (_NotTaken, PermissionError):
+            return False
+
     @classmethod
     def from_ticket(cls, folder: Path) -> "ReceivedFile | None":
         """Return the file of a folder in `.work`; None when it did not get there."""
@@ -79,44 +99,6 @@ def remove_ticket(folder: Path) -> None:
     (folder / _TICKET).unlink(missing_ok=True)
 
 
-def inbox_files(workspace: Workspace, agency: str | None = None) -> list[Path]:
-    """Return the files in the inbox, or in one agency's folder of it, in path order.
-
-    Names that begin with `.` or `~$` are left where they are: they are what file managers and
-    office programs put beside a file, not what an agency sends.
-    """
-
-    def fail(error: OSError) -> None:
-        raise error
-
-    top = workspace.inbox / (agency or "")
-    files: list[Path] = []
-    for folder, folders, names in os.walk(top, onerror=fail) if top.exists() else ():
-        folders[:] = [name for name in folders if not name.startswith(".")]
-        files += [Path(folder, name) for name in names if not name.startswith((".", "~$"))]
-    return sorted(files, key=lambda path: path.relative_to(workspace.inbox).as_posix())
-
-
-@dataclass(frozen=True)
-class FileSelection:
-    """Which files to land: the whole inbox, one agency's folder of it, or the files named."""
-
-    agency: str | None = None
-    files: Sequence[Path] | None = None
-
-    def paths(self, workspace: Workspace, agencies: frozenset[str]) -> list[Path]:
-        """Return the files; raises LandingError where the agency is missing or not known."""
-        if self.agency is not None and self.agency not in agencies:
-            raise LandingError(f"{self.agency!r} is no agency of any contract.")
-        if self.files is None:
-            return inbox_files(workspace, self.agency)
-        paths = [path.absolute() for path in self.files]
-        are_inside = all(path.is_relative_to(workspace.inbox) for path in paths)
-        if self.agency is None and not are_inside:
-            raise LandingError("A file outside the inbox needs the name of its agency.")
-        return paths
-
-
 @dataclass(frozen=True)
 class Receiver:
     """Receives the files of one run: from these agencies, at one time."""
@@ -125,34 +107,28 @@ class Receiver:
     agencies: frozenset[str]
     received_at: datetime
 
-    def receive(self, path: Path, agency: str | None) -> ReceivedFile | None:
-        """Move (or copy) a file into `.work`; None when it changes meanwhile, or is gone."""
-        inside = path.is_relative_to(self.workspace.inbox)
-        if inside:
-            parts = path.relative_to(self.workspace.inbox).parts
-            agency, sent = (parts[0], Path(*parts[1:])) if len(parts) > 1 else ("", path)
-        else:
-            sent, path = Path(path.name), self._copy(path)
-        if agency not in self.agencies:
-            sent, agency = Path(agency or "", sent.name), UNKNOWN
-        try:
-            before = path.lstat()
-            content = _content_hash(path)
-        except FileNotFoundError:
-            if inside:  # another run took it, or its sender took it back
-                return None
-            raise
-        received = self._numbered(agency, sent.as_posix(), content)
-        received.write_ticket()
-        path.rename(received.original)
-        after = received.original.lstat()
-        if (before.st_size, before.st_mtime_ns) != (after.st_size, after.st_mtime_ns):
-            received.original.rename(path)
-            shutil.rmtree(received.folder)
-            return None
-        return received
+    def receive(self, path: Path, agency: str | None) -> ReceivedFile | LeftEntry:
+        """Move a file of the inbox into `.work`, or copy one from elsewhere for its agency.
 
-    def resume(self, folder: Path) -> ReceivedFile | None:
+        One that the system does not let us take, or that is still being written, is left.
+        """
+        try:
+            before = _FileState.of(path)
+            sent = path_below_inbox(self.workspace, path)
+            if sent is None:
+                assert agency is not None
+                return self._moved(*self._copied(path, before), agency, Path(path.name))
+            if len(sent.parts) == 1:
+                return self._moved(path, before, "", sent)
+            return self._moved(path, before, sent.parts[0], Path(*sent.parts[1:]))
+        except _NotTaken as reason:
+            return left_entry(self.workspace, path, str(reason), is_fault=reason.is_fault)
+        except OSError as error:
+            if error.errno in _DISK_FAULTS:
+                raise
+            return unopened_entry(self.workspace, path, error)
+
+    def resume(self, folder: Path) -> ReceivedFile | LeftEntry | None:
         """Return a file that a killed run left in `.work`; None when it had not got there."""
         if folder.is_file():
             folder.unlink()  # a copy that was never finished; its original lies where it lay
@@ -162,13 +138,48 @@ class Receiver:
             for part in folder.glob(f"*{_TICKET}*"):
                 part.unlink()
             folder.rmdir()  # the file lies in the inbox still; were it here, this would fail
+            return None
+        return received if received.is_as_taken() else self.put_back(received)
+
+    def put_back(self, received: ReceivedFile) -> LeftEntry:
+        """Move a file that changed after it was taken back to where it lay, for the next run."""
+        agency = "" if received.agency == UNKNOWN else received.agency
+        path = self.workspace.inbox / agency / received.path
+        make_folder(path.parent)
+        place, number = path, 1
+        while os.path.lexists(place):  # its sender has sent another under that name
+            number += 1
+            place = path.with_name(f"{path.stem} ({number}){path.suffix}")
+        received.original.rename(place)
+        shutil.rmtree(received.folder)
+        return left_entry(self.workspace, place, CHANGED)
+
+    def _moved(
+        self, path: Path, before: "_FileState", agency: str, sent: Path
+    ) -> ReceivedFile | LeftEntry:
+        if agency not in self.agencies:
+            sent, agency = Path(agency, sent.name), UNKNOWN
+        received = self._numbered(agency, sent.as_posix(), before.content_sha256)
+        received.write_ticket()
+        try:
+            path.rename(received.original)
+        except OSError:
+            shutil.rmtree(received.folder)
+            raise
+        after = received.original.lstat()
+        if (before.size, before.modified_ns) != (after.st_size, after.st_mtime_ns):
+            return self.put_back(received)
         return received
 
-    def _copy(self, path: Path) -> Path:
+    def _copied(self, path: Path, before: "_FileState") -> tuple[Path, "_FileState"]:
         copy = self.workspace.work / ".copy"
-        with path.open("rb") as sent, whole_file(copy) as file:
+        with opened(path) as sent, whole_file(copy) as file:
             shutil.copyfileobj(sent, file)
-        return copy
+        copied = _FileState.of(copy)
+        if _FileState.of(path) != before or copied.content_sha256 != before.content_sha256:
+            copy.unlink()
+            raise _NotTaken(CHANGED)
+        return copy, copied
 
     def _numbered(self, agency: str, path: str, content: str) -> ReceivedFile:
         """Return the file under its id; one that was sent before at the same time is numbered."""
@@ -184,9 +195,35 @@ class Receiver:
             number += 1
 
 
-def _content_hash(path: Path) -> str:
-    """Return the SHA-256 of a file's bytes; of a link or a device none is read."""
-    if not stat.S_ISREG(path.lstat().st_mode):
-        return hashlib.sha256(b"").hexdigest()
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
+@dataclass(frozen=True)
+class _FileState:
+    """What tells whether a file is still what it was."""
+
+    size: int
+    modified_ns: int
+    content_sha256: str
+
+    @classmethod
+    def of(cls, path: Path) -> "_FileState":
+        """Return the state of a file; of a link nothing is read.
+
+        Raises _NotTaken for what is no file, or is open for writing.
+        """
+        about = path.lstat()
+        if stat.S_ISLNK(about.st_mode):
+            return cls(about.st_size, about.st_mtime_ns, hashlib.sha256(b"").hexdigest())
+        if not stat.S_ISREG(about.st_mode):
+            raise _NotTaken(NO_FILE, is_fault=True)
+        with opened(path) as file:
+            if is_open_for_writing(file):
+                raise _NotTaken(OPEN_FOR_WRITING)
+            content = hashlib.file_digest(file, "sha256").hexdigest()
+        return cls(about.st_size, about.st_mtime_ns, content)
+
+
+class _NotTaken(Exception):
+    """An entry that is left where it lies, and why."""
+
+    def __init__(self, reason: str, is_fault: bool = False) -> None:
+        super().__init__(reason)
+        self.is_fault = is_fault

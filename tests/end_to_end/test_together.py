@@ -14,7 +14,7 @@ from core.workspace import Workspace
 from orchestration.jobs import data_protection
 from orchestration.jobs.audit_log import AuditLog
 from orchestration.jobs.ingest_inbox import land_inbox
-from sources.landing.receive import inbox_files
+from sources.landing.inbox import FileSelection, list_inbox
 from sources.landing.submissions import landed_submissions
 from tests.benchmarks import kills
 from tests.end_to_end.conftest import DAW
@@ -51,9 +51,9 @@ def test_of_two_landings_at_once_each_file_is_landed_by_one(tmp_path: Path) -> N
 
 def test_what_an_operator_took_the_sensor_s_run_does_not_miss(tmp_path: Path) -> None:
     workspace = kills.inbox(tmp_path)
-    seen_by_sensor = inbox_files(workspace)
+    seen_by_sensor = FileSelection(files=list(list_inbox(workspace).files))
     assert len(land_inbox(workspace, received_at=kills.RECEIVED)) == len(kills.FILES)
-    assert land_inbox(workspace, received_at=kills.RECEIVED, files=seen_by_sensor) == []
+    assert land_inbox(workspace, seen_by_sensor, received_at=kills.RECEIVED) == []
 
 
 @pytest.mark.parametrize("job", [kills.erase, data_protection.rotate_key])

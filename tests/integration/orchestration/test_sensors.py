@@ -120,11 +120,40 @@ def test_a_file_that_is_taken_while_the_sensor_looks_is_no_error(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, instance: dg.DagsterInstance
 ) -> None:
     workspace = Workspace.at(tmp_path)
-    gone = put(workspace, "cherwell/gone.csv")
-    monkeypatch.setattr(
-        "orchestration.jobs.ingest_inbox.inbox_files", lambda here: [gone.with_name("x"), gone]
-    )
+    gone, lstat = put(workspace, "cherwell/gone.csv"), Path.lstat
+    put(workspace, "cherwell/there.csv")
+
+    def taken_first(path: Path) -> os.stat_result:
+        if path == gone:
+            path.unlink(missing_ok=True)
+        return lstat(path)
+
+    monkeypatch.setattr(Path, "lstat", taken_first)
     assert len(Ticks(sensors.inbox, instance, workspace).tick()) == 1
+
+
+def test_what_is_left_in_the_inbox_is_told_and_nothing_is_run_for_it(
+    tmp_path: Path, instance: dg.DagsterInstance
+) -> None:
+    workspace = Workspace.at(tmp_path)
+    put(workspace, "cherwell/.hidden.csv")
+    put(workspace, "cherwell/from the future.csv", age=-3600)
+    os.mkfifo(workspace.inbox / "cherwell" / "pipe.csv")
+    (workspace.inbox / "linked").symlink_to(tmp_path)
+    ticks = Ticks(sensors.inbox, instance, workspace)
+    with put(workspace, "cherwell/open.csv").open("a") as stream:
+        stream.flush()
+        assert ticks.tick() == []
+        left = [line.partition(":")[0] for line in ticks.skipped.splitlines()[1:]]
+    assert left == [
+        "cherwell/.hidden.csv",
+        "cherwell/from the future.csv",
+        "cherwell/open.csv",
+        "cherwell/pipe.csv",
+        "linked",
+    ]
+    (workspace.inbox / "cherwell" / "nowhere.csv").symlink_to("nowhere")
+    assert len(ticks.tick()) == 1, "a file that is closed now"
 
 
 def test_a_published_quarter_is_asked_for_when_a_return_for_it_comes_late(

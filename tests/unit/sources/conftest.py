@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -17,6 +18,7 @@ from sources.landing_errors import FileRejected
 from sources.matching.match_returns import Sheets, match_returns
 from sources.matching.notes import Note
 from sources.validation.validate_returns import ValidatedReturn, validate_returns
+from tests.support.office import Office
 
 Rows = Sequence[Sequence[Any]]
 
@@ -74,6 +76,12 @@ def contracts() -> dict[str, Contract]:
 @pytest.fixture(scope="session")
 def codes() -> CodeLists:
     return load_code_lists()
+
+
+@pytest.fixture
+def office(tmp_path: Path, contracts: dict[str, Contract], codes: CodeLists) -> Office:
+    """Return an office with an empty workspace."""
+    return Office(tmp_path, contracts, codes)
 
 
 @pytest.fixture(scope="session")

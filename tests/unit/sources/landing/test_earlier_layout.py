@@ -12,8 +12,8 @@ import pytest
 from core.workspace import Workspace
 from sources.contract.rules import load_rules
 from sources.contract.schema import load_contracts
+from sources.landing.inbox import FileSelection
 from sources.landing.ingest import land
-from sources.landing.receive import FileSelection
 from sources.landing.submissions import landed_submissions, read_submission
 from sources.privacy.erasure import erase
 from sources.privacy.key_rotation import rotate

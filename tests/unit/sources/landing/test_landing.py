@@ -1,11 +1,8 @@
 """Files on their way from the inbox to the landing area (architecture.md, Files on disk)."""
 
-import csv
 import errno
-import io
 import os
 import stat
-from collections.abc import Sequence
 from datetime import date, datetime
 from pathlib import Path
 from threading import Event, Thread
@@ -15,69 +12,13 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from core.workspace import Workspace
-from sources.contract.code_lists import CodeLists
-from sources.contract.rules import SourceRules
-from sources.contract.schema import Contract
-from sources.landing.ingest import land
-from sources.landing.receive import FileSelection
 from sources.landing.submissions import Submission, landed_submissions
 from sources.landing_errors import LandingError
 from sources.privacy.pseudonyms import PseudonymKeyError
+from tests.support.office import ONE, POLICE, RECEIVED, TWO, Office
 
-POLICE = "thames_valley_police"
-RECEIVED = datetime(2019, 7, 10, 9)
-HEADINGS = ["Occurrence No", "Recorded", "Crime?", "Victim ID", "Victim Surname", "Age"]
-ONE = ["O1", "02/05/2019", "Crime", "V1", "Marker", "30"]
-TWO = ["O2", "03/05/2019", "Crime", "V2", "Marker", "31"]
 INCIDENT_COLUMNS = ["occurrence", "recorded_on", "crime", "victim", "victim_age"]
 BAD = ["O3", "31/06/2019", "Crime", "V1", "Marker", "32"]
-
-
-class Office:
-    """A workspace with an inbox into which agencies' files are put."""
-
-    def __init__(self, root: Path, contracts: dict[str, Contract], codes: CodeLists) -> None:
-        self.workspace = Workspace.at(root / "workspace")
-        self.contracts, self.codes = contracts, codes
-
-    def put(self, *rows: Sequence[str], path: str = f"{POLICE}/incidents Q1 2019-20.csv") -> Path:
-        text = io.StringIO()
-        csv.writer(text).writerows([HEADINGS, *rows])
-        return self.put_bytes(text.getvalue().encode(), path)
-
-    def put_bytes(self, content: bytes, path: str) -> Path:
-        file = self.workspace.inbox / path
-        file.parent.mkdir(parents=True, exist_ok=True)
-        file.write_bytes(content)
-        return file
-
-    def land(
-        self,
-        received_at: datetime = RECEIVED,
-        agency: str | None = None,
-        files: Sequence[Path] | None = None,
-    ) -> list[Submission]:
-        rules = SourceRules(self.contracts, self.codes)
-        selection = FileSelection(agency, files)
-        return land(self.workspace, rules, selection, received_at=received_at)
-
-    def tables(self, name: str = "rows") -> list[dict[str, Any]]:
-        paths = sorted(self.workspace.landing.glob(f"*/*-*/{name}.parquet"))
-        return [row for path in paths for row in pq.read_table(path).to_pylist()]
-
-    def contents(self) -> dict[str, bytes]:
-        """All of the workspace's files by path, but for the key and the lock."""
-        return {
-            str(path.relative_to(self.workspace.root)): path.read_bytes()
-            for path in sorted(self.workspace.root.rglob("*"))
-            if path.is_file() and not path.name.startswith((".landing", "pseudonym"))
-        }
-
-
-@pytest.fixture
-def office(tmp_path: Path, contracts: dict[str, Contract], codes: CodeLists) -> Office:
-    return Office(tmp_path, contracts, codes)
 
 
 def test_an_accepted_file(office: Office) -> None:
