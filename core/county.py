@@ -2,7 +2,8 @@
 
 import csv
 import os
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 
@@ -26,7 +27,9 @@ def county_folder() -> Path:
         if folder.is_dir():
             return folder
     known = ", ".join(sorted(path.name for path in COUNTIES.iterdir() if path.is_dir()))
-    raise CountyError(f"DAW_COUNTY is {named!r}: neither a folder nor one of {known}.")
+    raise CountyError(
+        f"DAW_COUNTY is {named!r}, which is not a folder. Use a folder, or one of: {known}."
+    )
 
 
 @dataclass(frozen=True)
@@ -44,6 +47,11 @@ class County:
     """What a county has agreed with its agencies."""
 
     deliveries: tuple[AgreedDelivery, ...]
+    agency_names: Mapping[str, str] = field(default_factory=dict)
+
+    def agency_name(self, agency: str) -> str:
+        """Return what people call an agency; its identifier where the county does not name it."""
+        return self.agency_names.get(agency, agency)
 
     def agencies_of(self, extract: str) -> tuple[str, ...]:
         """Return the agencies that send an extract; none where the county has no part in it."""
@@ -70,13 +78,16 @@ def this_county() -> County:
 
 @cache
 def load_county(folder: Path) -> County:
-    """Return what the county of a folder has agreed: its `deliveries.csv`."""
-    with (folder / "deliveries.csv").open(newline="", encoding="utf-8") as file:
-        return County(
-            tuple(
-                AgreedDelivery(
-                    row["extract"], row["agency"], row["expected"] == "true", row["contact"]
-                )
-                for row in csv.DictReader(file)
-            )
-        )
+    """Return what the county of a folder has agreed: its `deliveries.csv` and `agencies.csv`."""
+    return County(
+        tuple(
+            AgreedDelivery(row["extract"], row["agency"], row["expected"] == "true", row["contact"])
+            for row in _rows(folder / "deliveries.csv")
+        ),
+        {row["agency"]: row["agency_name"] for row in _rows(folder / "agencies.csv")},
+    )
+
+
+def _rows(file: Path) -> list[dict[str, str]]:
+    with file.open(newline="", encoding="utf-8") as stream:
+        return list(csv.DictReader(stream))

@@ -24,7 +24,7 @@ class Quarter:
         """Return the quarter written as `2019-20-Q1`; raise ValueError for anything else."""
         match = _WRITTEN.fullmatch(written)
         if match is None or int(match[2]) != (int(match[1]) + 1) % 100:
-            raise ValueError(f"{written!r} is no quarter; a quarter is written like 2019-20-Q1")
+            raise ValueError(f"{written!r} is not a quarter. Write it like 2019-20-Q1")
         return cls(int(match[1]), int(match[3]))
 
     @classmethod

@@ -50,5 +50,5 @@ def hidden_numbers(cells: ReleaseCells) -> Truth:
 
 def _listed(findings: Sequence[Finding]) -> str:
     lines = [f"{finding.rule}: {finding.cell} {finding.message}" for finding in findings]
-    head = f"The audit found {len(findings)} faults; nothing is published."
+    head = f"Nothing was published: the audit found {len(findings)} faults."
     return "\n".join([head, *lines[:_MOST_LISTED]])

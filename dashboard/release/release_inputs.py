@@ -84,12 +84,12 @@ def read_inputs(workspace: Path, quarter: Quarter, kind: EditionKind, commit: st
     """Read the warehouse and the releases so far; raise CannotPublish without the quarter."""
     warehouse = workspace / "warehouse.duckdb"
     if not warehouse.exists():
-        raise CannotPublish("There is no warehouse yet; build one first.")
+        raise CannotPublish("There is no warehouse yet. Make one with: daw build")
     tables = read_warehouse(warehouse)
     known = sorted(tables.values["quarter"].unique())
     if str(quarter) not in known:
-        extent = f"it holds {known[0]} to {known[-1]}" if known else "it holds none"
-        raise CannotPublish(f"The warehouse has no figures for {quarter}: {extent}.")
+        extent = f" It holds {known[0]} to {known[-1]}." if known else ""
+        raise CannotPublish(f"The warehouse has no figures for {quarter}.{extent}")
     releases = tuple(releases_in_order(workspace))
     versions = tuple(versions_of(workspace, quarter))
     return ReleaseInputs(workspace, quarter, kind, commit, tables, releases, versions)

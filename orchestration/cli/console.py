@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from orchestration.jobs.publish_release import Audit
 
 QUARTERS_SHOWN = 6
-LEGEND = "✓ received, late, – missing"
+LEGEND = "✓ received on time, late, – not received"
 MARKS = {"received": "✓", "late": "late", "missing": "–"}
 
 
@@ -32,18 +32,20 @@ def print_main_run(out: Console, done: "MainRun") -> None:
     """Print a summary of a main run: what is left in the inbox, files, seconds and draft."""
     for line in done.left:
         out.print(line, markup=False)
-    out.print(f"{done.ingested} files ingested, {done.rejected} rejected.")
+    out.print(f"{done.ingested} files received, {done.rejected} of them not accepted.")
     out.print("  ".join(f"{step} {seconds:.1f} s" for step, seconds in done.seconds.items()))
     if done.page:
         out.print(f"The draft of {done.quarter}: {done.page}", markup=False)
 
 
 def print_missing(out: Console, quarter: Quarter, missing: Sequence[MissingReturn]) -> None:
-    """Print whom to ask for what the quarter still needs."""
+    """Print which returns the quarter still needs, and who to contact about each."""
+    months = quarter.months_in_words
     if not missing:
-        out.print(f"{quarter}: every expected return has come.")
+        out.print(f"All returns for {months} have been received.")
         return
-    out.print(f"{quarter}: {len(missing)} returns are missing.")
+    one = len(missing) == 1
+    out.print(f"{len(missing)} return{'' if one else 's'} for {months} not received:")
     for missing_return in missing:
         out.print(f"  {missing_return}", markup=False)
 
@@ -52,24 +54,24 @@ def print_coverage(out: Console, coverage: pd.DataFrame, quarter: Quarter | None
     """Print every expected return by quarter as a matrix, then the chosen quarter's counts."""
     quarters = sorted(coverage["quarter"].unique())[-QUARTERS_SHOWN:]
     matrix = Table(title=LEGEND, box=box.SIMPLE_HEAD, padding=0)
-    matrix.add_column("return", no_wrap=True)
+    matrix.add_column("Return", no_wrap=True)
     for name in quarters:
         matrix.add_column(name[2:].replace("-Q", "Q"), justify="center", no_wrap=True)
-    for agency, expected in coverage.groupby("agency"):
+    for agency, expected in coverage.groupby("agency_name"):
         matrix.add_row(str(agency), style="bold")
-        for extract, rows in expected.groupby("extract"):
+        for title, rows in expected.groupby("return_title"):
             states = dict(zip(rows["quarter"], rows["state"], strict=True))
-            matrix.add_row(f"  {extract}", *(MARKS[states[name]] for name in quarters))
+            matrix.add_row(f"  {title}", *(MARKS[states[name]] for name in quarters))
     out.print(matrix)
     if quarter is None:
         return
-    counts = Table(title=f"Rows that count for {quarter}", box=box.SIMPLE_HEAD, padding=(0, 1))
-    for name in ("agency", "return"):
+    counts = Table(title=f"Rows for {quarter.months_in_words}", box=box.SIMPLE_HEAD, padding=(0, 1))
+    for name in ("Agency", "Return"):
         counts.add_column(name, no_wrap=True)
-    for name in ("accepted", "quarantined"):
+    for name in ("Counted", "Not counted"):
         counts.add_column(name, justify="right")
     arrived = coverage[(coverage["quarter"] == str(quarter)) & (coverage["state"] != "missing")]
-    columns = ["agency", "extract", "rows_accepted", "rows_quarantined"]
+    columns = ["agency_name", "return_title", "rows_accepted", "rows_quarantined"]
     for row in arrived.sort_values(columns[:2])[columns].itertuples(index=False, name=None):
         counts.add_row(*(cell if isinstance(cell, str) else f"{cell:,.0f}" for cell in row))
     out.print(counts)
@@ -78,21 +80,30 @@ def print_coverage(out: Console, coverage: pd.DataFrame, quarter: Quarter | None
 def print_audit(out: Console, audit: "Audit") -> None:
     """Print what an attack found: warnings first, breaches last, then the conclusion."""
     if not audit.releases:
-        out.print("There is no release to attack.")
+        out.print("There are no releases to test yet.")
         return
     first, last = audit.releases[0], audit.releases[-1]
-    attacked = first if first == last else f"{first} to {last}"
-    out.print(f"{len(audit.releases)} releases attacked together, {attacked}.", markup=False)
+    if first == last:
+        out.print(f"1 release tested: {first}.", markup=False)
+    else:
+        out.print(
+            f"{len(audit.releases)} releases tested together: {first} to {last}.", markup=False
+        )
     for severity, findings in (("warning", audit.warnings), ("BREACH", audit.breaches)):
         for finding in findings:
             out.print(f"{severity}, {_one_line(finding)}", markup=False, soft_wrap=True)
     if audit.possible:
         out.print(
-            f"{len(audit.possible)} hidden counts would be known if they are small, most of them "
-            "to one of the people counted. Only the warehouse's numbers can tell; there is none."
+            f"{len(audit.possible)} suppressed counts could be worked out if they are small. "
+            "To check whether they are, build the warehouse and run this again."
         )
-    conclusion = "Nothing hidden can be computed." if not audit.possible else "No certain breach."
-    out.print(f"{len(audit.breaches)} breaches." if audit.breaches else conclusion)
+    if audit.breaches:
+        one = len(audit.breaches) == 1
+        out.print(f"{len(audit.breaches)} breach{'' if one else 'es'}.")
+    elif audit.possible:
+        out.print("No certain breach.")
+    else:
+        out.print("No suppressed figure can be worked out.")
 
 
 def _one_line(finding: "Finding") -> str:

@@ -32,9 +32,9 @@ def run_demo(workspace: Workspace, out: Console) -> None:
     for delivery in earlier:
         _put_in_inbox(workspace, delivery)
         submissions = land_inbox(workspace, received_at=delivery.received_at)
-        out.print(f"{delivery.received_at:%d %B %Y}: {len(submissions)} sample files ingested.")
+        out.print(f"{delivery.received_at:%d %B %Y}: {len(submissions)} sample files loaded.")
         if rejected := sum(map(is_rejected, submissions)):
-            raise DemoFailed(f"{rejected} sample files were rejected that should not be.")
+            raise DemoFailed(f"{rejected} sample files were not accepted, and should have been.")
     _put_in_inbox(workspace, newest)
     with out.status("starting") as status:
         done = main_run(
@@ -43,11 +43,9 @@ def run_demo(workspace: Workspace, out: Console) -> None:
     print_main_run(out, done)
     if done.rejected != len(PLANNED_REJECTIONS):
         raise DemoFailed(
-            f"{done.rejected} files were rejected, and {len(PLANNED_REJECTIONS)} planned."
+            f"{done.rejected} files were not accepted, instead of {len(PLANNED_REJECTIONS)}."
         )
-    out.print(
-        f"{done.rejected} rejections were planned: daw sql shows why, in quality.submissions."
-    )
+    out.print(f"{done.rejected} files were refused on purpose. Their reports are in the inbox.")
 
 
 def _start_afresh(workspace: Workspace) -> None:
@@ -58,7 +56,7 @@ def _start_afresh(workspace: Workspace) -> None:
     if workspace.root.exists() and any(workspace.root.iterdir()):
         if not (workspace.root / MARK).exists():
             raise DemoFailed(
-                f"{workspace.root} holds more than a demonstration. "
+                f"{workspace.root} is not empty, and not a demonstration. "
                 "Set DAW_HOME to an empty folder."
             )
         shutil.rmtree(workspace.root)

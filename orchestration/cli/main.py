@@ -1,4 +1,4 @@
-"""The `daw` command: one verb for each thing that people do with the warehouse.
+"""Load agencies' returns, build the warehouse and publish the dashboard.
 
 Exit status: 0 done, 1 a file was rejected or something failed, 2 usage.
 """
@@ -25,7 +25,7 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
-key_app = typer.Typer(help="The key of the pseudonyms.", no_args_is_help=True)
+key_app = typer.Typer(help="Manage the key that protects identifiers.", no_args_is_help=True)
 app.add_typer(key_app, name="key")
 
 out = Console(file=sys.stdout, highlight=False, soft_wrap=True)
@@ -40,7 +40,7 @@ class Edition(StrEnum):
 
 
 class Form(StrEnum):
-    """How `daw sql` prints its rows."""
+    """How `daw sql` prints the results."""
 
     TABLE = "table"
     CSV = "csv"
@@ -58,20 +58,28 @@ def _time(text: str) -> datetime:
     try:
         time = datetime.fromisoformat(text)
     except ValueError:
-        raise typer.BadParameter(f"{text!r} is not a time; write 2019-07-17T09:00:00") from None
+        raise typer.BadParameter(
+            f"{text!r} is not a date and time. Write it like 2019-07-17T09:00:00"
+        ) from None
     if time.tzinfo:
-        raise typer.BadParameter("times are Europe/London wall time, without a zone")
+        raise typer.BadParameter("Use UK time, without a time zone")
     return time
 
 
 QuarterArgument = Annotated[
-    Quarter, typer.Argument(parser=_quarter, metavar="QUARTER", help="Written like 2019-20-Q1.")
+    Quarter,
+    typer.Argument(parser=_quarter, metavar="QUARTER", help="Quarter, for example 2019-20-Q1."),
 ]
 ReceivedAt = Annotated[
     datetime | None,
-    typer.Option(parser=_time, metavar="TIME", help="When the files came, for a back-dated load."),
+    typer.Option(
+        parser=_time, metavar="TIME", help="Date and time received, for loading old files."
+    ),
 ]
-Force = Annotated[bool, typer.Option("--force", help="Take a time after now.")]
+Force = Annotated[bool, typer.Option("--force", help="Allow a time in the future.")]
+
+
+Port = Annotated[int, typer.Option(help="Port to listen on.")]
 
 
 def fail(message: str) -> typer.Exit:
@@ -82,7 +90,7 @@ def fail(message: str) -> typer.Exit:
 
 @app.command()
 def demo() -> None:
-    """Write sample returns, run everything on them, say where the dashboard is."""
+    """Make a sample county and its dashboard, to try everything out."""
     from orchestration.cli.demo import DemoFailed, run_demo
     from orchestration.cli.pipeline import RunFailed
 
@@ -94,7 +102,7 @@ def demo() -> None:
 
 @app.command()
 def run(received_at: ReceivedAt = None, force: Force = False) -> None:
-    """Ingest the inbox, build the warehouse, draft the newest quarter that has enough."""
+    """Load the inbox, build the warehouse and draft the latest quarter."""
     from orchestration.cli.console import print_main_run, print_missing
     from orchestration.cli.pipeline import RunFailed, main_run
     from orchestration.jobs.ingest_inbox import check_received_at
@@ -118,13 +126,19 @@ def run(received_at: ReceivedAt = None, force: Force = False) -> None:
 @app.command()
 def land(
     files: Annotated[
-        list[Path] | None, typer.Argument(exists=True, dir_okay=False, readable=False)
+        list[Path] | None,
+        typer.Argument(
+            exists=True,
+            dir_okay=False,
+            readable=False,
+            help="Files to load (default: the inbox).",
+        ),
     ] = None,
-    agency: Annotated[str | None, typer.Option(help="Only this agency's files.")] = None,
+    agency: Annotated[str | None, typer.Option(help="Load this agency's files only.")] = None,
     received_at: ReceivedAt = None,
     force: Force = False,
 ) -> None:
-    """Ingest the inbox, or the files named, and print one line per file."""
+    """Load the files in the inbox, or the files named, and say what happened to each."""
     from orchestration.jobs.ingest_inbox import (
         check_received_at,
         land_inbox,
@@ -153,7 +167,7 @@ def land(
 
 @app.command()
 def build() -> None:
-    """Build a new warehouse; it takes the old one's place when every test has passed."""
+    """Build the warehouse, and replace the old one if every test passes."""
     from orchestration.jobs.build_warehouse import BuildFailed, build_warehouse
     from orchestration.jobs.user_messages import user_message
 
@@ -163,14 +177,17 @@ def build() -> None:
             count = build_warehouse(workspace, on_node=lambda name: status.update(f"built {name}"))
     except BuildFailed as error:
         raise fail(
-            f"The build failed and the old warehouse stays.\n{user_message(error)}"
+            f"The build failed. The old warehouse is still in use.\n{user_message(error)}"
         ) from None
-    out.print(f"{workspace.warehouse} is new: {count} seeds, models and tests.", markup=False)
+    out.print(f"New warehouse built, {count} steps passed: {workspace.warehouse}", markup=False)
 
 
 @app.command()
-def publish(quarter: QuarterArgument, edition: Edition = Edition.PUBLIC) -> None:
-    """Publish a quarter: a draft before its publication date, then versions that stay."""
+def publish(
+    quarter: QuarterArgument,
+    edition: Annotated[Edition, typer.Option(help="Who the release is for.")] = Edition.PUBLIC,
+) -> None:
+    """Publish a quarter's dashboard, or make a draft before its publication date."""
     from dashboard.release.release_errors import CannotPublish
     from orchestration.jobs.publish_release import publish_quarter
 
@@ -182,15 +199,18 @@ def publish(quarter: QuarterArgument, edition: Edition = Edition.PUBLIC) -> None
         raise fail(str(error)) from None
     unversioned = "draft" if edition is Edition.PUBLIC else "restricted edition"
     kind = f"version {published.version}" if published.version else unversioned
-    note = "" if published.changed else "; nothing has changed since"
-    out.print(f"{quarter}: {kind}, {published.path}{note}", markup=False)
+    note = "" if published.changed else " (no change since it was made)"
+    out.print(f"{quarter.months_in_words}, {kind}{note}: {published.path}", markup=False)
 
 
 @app.command()
 def audit(
-    quarter: Annotated[Quarter | None, typer.Argument(parser=_quarter, metavar="QUARTER")] = None,
+    quarter: Annotated[
+        Quarter | None,
+        typer.Argument(parser=_quarter, metavar="QUARTER", help="Last quarter to test."),
+    ] = None,
 ) -> None:
-    """Audit the releases for disclosure risk: what could somebody compute from them?"""
+    """Try to work out suppressed figures from the releases."""
     from orchestration.cli.console import print_audit
     from orchestration.jobs.publish_release import audit_releases
 
@@ -201,9 +221,14 @@ def audit(
 
 @app.command()
 def status(
-    quarter: Annotated[Quarter | None, typer.Argument(parser=_quarter, metavar="QUARTER")] = None,
+    quarter: Annotated[
+        Quarter | None,
+        typer.Argument(
+            parser=_quarter, metavar="QUARTER", help="Quarter (default: the one being drafted)."
+        ),
+    ] = None,
 ) -> None:
-    """Show who has sent what: received, late, missing, quarantined."""
+    """Show which returns have been received, are late or are missing."""
     from orchestration.cli.console import print_coverage, print_missing
     from orchestration.jobs.outstanding_returns import (
         default_quarter,
@@ -221,13 +246,16 @@ def status(
 
 @app.command()
 def sql(
-    query: str,
-    form: Annotated[Form, typer.Option("--format")] = Form.TABLE,
+    query: Annotated[str, typer.Argument(help="The query, in DuckDB's SQL.")],
+    form: Annotated[Form, typer.Option("--format", help="How to print the rows.")] = Form.TABLE,
     raw: Annotated[
-        bool, typer.Option("--raw", help="Leave csv cells that a spreadsheet would calculate.")
+        bool,
+        typer.Option(
+            "--raw", help="Print CSV cells as they are, even those a spreadsheet would calculate."
+        ),
     ] = False,
 ) -> None:
-    """Run a read-only query on the warehouse."""
+    """Run a query on the warehouse. It cannot change anything."""
     from sqlalchemy.exc import DBAPIError
 
     from orchestration.cli.console import print_rows
@@ -241,69 +269,82 @@ def sql(
 
 @app.command()
 def template(
-    extract: str,
+    extract: Annotated[
+        str,
+        typer.Argument(metavar="RETURN", help="Name of the return; any other word lists them."),
+    ],
     quarter: Annotated[
         Quarter | None,
-        typer.Option(parser=_quarter, help="The quarter it is for; the last one unless named."),
+        typer.Option(parser=_quarter, help="Quarter (default: the last one ended)."),
     ] = None,
-    file: Annotated[Path | None, typer.Option("--to", help="Where to write it.")] = None,
+    file: Annotated[Path | None, typer.Option("--to", help="File or folder to write to.")] = None,
 ) -> None:
-    """Write a blank Excel workbook for an agency, with drop-downs and checks."""
+    """Make a blank workbook for an agency to fill in."""
     from sources.contract.blank_workbook import write_template
     from sources.contract.code_lists import load_code_lists
     from sources.contract.schema import load_contracts
 
     contracts = load_contracts()
     if extract not in contracts:
-        raise typer.BadParameter(f"{extract!r} is none of {', '.join(sorted(contracts))}")
+        raise typer.BadParameter(
+            f"Unknown return {extract!r}. Choose from: {', '.join(sorted(contracts))}"
+        )
     quarter = quarter or newest_ended(now().date())
-    target = file or Path(f"{extract} {quarter}.xlsx")
+    name = f"{extract} {quarter}.xlsx"
+    target = file or Path(name)
+    if target.is_dir():
+        target /= name
     try:
         write_template(contracts[extract], load_code_lists(), quarter, target)
     except ValueError as error:
         raise fail(str(error)) from None
-    agencies = ", ".join(this_county().agencies_of(extract))
-    out.print(f"{target} is ready for {agencies}.", markup=False)
+    county = this_county()
+    agencies = ", ".join(map(county.agency_name, county.agencies_of(extract)))
+    out.print(f"Workbook for {agencies}: {target}", markup=False)
 
 
 @app.command()
 def erase(
-    agency: Annotated[str, typer.Option(help="Whose identifiers they are.")],
+    agency: Annotated[str, typer.Option(help="Agency that uses the identifiers.")],
     identifier_file: Annotated[
-        Path, typer.Option(exists=True, dir_okay=False, help="One identifier per line.")
+        Path, typer.Option(exists=True, dir_okay=False, help="File with one identifier per line.")
     ],
 ) -> None:
-    """Remove a person's rows from landing and warehouse; releases stay as they are."""
+    """Erase a person's records. Published releases do not change."""
     from orchestration.jobs.data_protection import erase_people
 
     erasure = erase_people(Workspace.from_environment(), agency, identifier_file)
-    rebuilt = "The warehouse was built anew without them."
+    rows = f"{erasure.rows} row{'' if erasure.rows == 1 else 's'}"
+    rebuilt = "The warehouse has been rebuilt without them."
     out.print(
-        f"{erasure.rows} rows were removed from what is landed. "
-        f"{rebuilt if erasure.is_rebuilt else 'There is no warehouse to build anew.'} "
-        "Releases stay as they are."
+        f"{rows} erased. "
+        f"{rebuilt if erasure.is_rebuilt else 'There is no warehouse to rebuild.'} "
+        "Published releases have not changed."
     )
 
 
 @app.command()
 def purge() -> None:
-    """Remove originals that have been kept for as long as they may."""
+    """Delete agencies' original files once they have been kept for long enough."""
     from orchestration.jobs.data_protection import purge_originals
 
-    out.print(f"{purge_originals(Workspace.from_environment())} originals removed.")
+    count = purge_originals(Workspace.from_environment())
+    out.print(f"{count} original file{'' if count == 1 else 's'} deleted.")
 
 
 @key_app.command("rotate")
 def rotate() -> None:
-    """Make a new key and wrap every stored pseudonym in it."""
+    """Make a new key and protect every stored identifier with it."""
     from orchestration.jobs.data_protection import rotate_key
 
-    out.print(f"Key {rotate_key(Workspace.from_environment())} is in force. Back up the key file.")
+    out.print(
+        f"Key {rotate_key(Workspace.from_environment())} is now in use. Back up the key file."
+    )
 
 
 @app.command()
 def log() -> None:
-    """Show who did what and when, and whether the trail is whole."""
+    """Show who did what and when, and whether the log has been changed."""
     is_intact = True
     for entry in AuditLog(Workspace.from_environment().root).entries():
         details = " ".join(f"{name}={value}" for name, value in entry.details.items())
@@ -311,12 +352,12 @@ def log() -> None:
         out.print(f"{entry.at} {entry.who} {entry.action} {details}{mark}", markup=False)
         is_intact = entry.is_intact
     if not is_intact:
-        raise fail("The trail was changed: lines marked BROKEN cannot be relied on.")
+        raise fail("The log has been changed. Do not rely on lines marked BROKEN.")
 
 
 @app.command()
-def ui(port: int = 3000) -> None:
-    """Open Dagster's pages on localhost, with its sensor and schedules running."""
+def ui(port: Port = 3000) -> None:
+    """Run Dagster, with its pages, sensors and schedules, on this computer."""
     from orchestration.cli.servers import serve_dagster
 
     raise typer.Exit(serve_dagster(Workspace.from_environment(), port))
@@ -324,12 +365,10 @@ def ui(port: int = 3000) -> None:
 
 @app.command()
 def site(
-    list_: Annotated[bool, typer.Option("--list", help="Only say which releases there are.")] = (
-        False
-    ),
-    port: int = 8000,
+    list_: Annotated[bool, typer.Option("--list", help="List the releases instead.")] = (False),
+    port: Port = 8000,
 ) -> None:
-    """Serve the newest dashboard on localhost."""
+    """Show the newest dashboard to a browser on this computer."""
     from orchestration.cli.servers import list_releases, newest_site, serve_site
 
     workspace = Workspace.from_environment()
@@ -339,7 +378,7 @@ def site(
         return
     folder = newest_site(workspace)
     if folder is None:
-        raise fail("There is no dashboard yet: daw run makes a draft.")
+        raise fail("There is no dashboard yet. Make a draft with: daw run")
     serve_site(out, folder, port)
 
 
@@ -347,7 +386,7 @@ def _built() -> Workspace:
     """Return the workspace, with a warehouse in it; without one, end the command with advice."""
     workspace = Workspace.from_environment()
     if not workspace.warehouse.exists():
-        raise fail("There is no warehouse yet: daw build makes one.")
+        raise fail("There is no warehouse yet. Make one with: daw build")
     return workspace
 
 

@@ -9,7 +9,7 @@ from orchestration.jobs.outstanding_returns import missing_returns, read_coverag
 
 @dg.asset_check(asset=dg.AssetKey(["quality", "coverage"]), name="every_return_received")
 def every_return_received(workspace: WorkspaceResource) -> dg.AssetCheckResult:
-    """Check that all returns of the newest ended quarter have come; else say whom to ask."""
+    """Check that every return for the last quarter has been received; if not, list contacts."""
     quarter = clock.newest_ended(clock.now().date())
     missing = missing_returns(read_coverage(workspace.get()), quarter)
     return dg.AssetCheckResult(

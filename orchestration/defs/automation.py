@@ -15,10 +15,12 @@ FIRST_MONTHS = "1,4,7,10"
 
 @dg.op
 def list_missing_returns(context: dg.OpExecutionContext, workspace: WorkspaceResource) -> None:
-    """Write to the log which agencies have not sent what the last quarter needs."""
+    """List in the log the returns not received for the last quarter, and who to contact."""
     here = workspace.get()
     if not here.warehouse.exists():
-        context.log.warning("There is no warehouse yet: who has sent what is not known.")
+        context.log.warning(
+            "There is no warehouse yet, so it is not known which returns have been received."
+        )
         return
     quarter = clock.newest_ended(clock.now().date())
     for missing in missing_returns(read_coverage(here), quarter):
@@ -27,24 +29,24 @@ def list_missing_returns(context: dg.OpExecutionContext, workspace: WorkspaceRes
 
 @dg.job(name="chase_missing_returns")
 def chase_missing_returns() -> None:
-    """List, on the 14th day of a quarter, whom to ask for the last one's missing returns."""
+    """List the returns not received for the last quarter, and who to contact."""
     list_missing_returns()
 
 
 main_job = dg.define_asset_job(
     "main",
     selection=dg.AssetSelection.all() - dg.AssetSelection.groups(BY_QUARTER),
-    description="Ingests the inbox, builds the warehouse and drafts the newest quarter.",
+    description="Loads the inbox, builds the warehouse and drafts the latest quarter.",
 )
 publish_job = dg.define_asset_job(
     "publish_quarter",
     selection=dg.AssetSelection.assets("release"),
-    description="Publishes a quarter: a draft before its publication day, then versions that stay.",
+    description="Publishes a quarter's dashboard, or makes a draft before its publication date.",
 )
 draft_job = dg.define_asset_job(
     "draft_quarter",
     selection=dg.AssetSelection.assets("quarter_draft"),
-    description="Makes a draft of a quarter as it would be published now; nothing is published.",
+    description="Makes a draft of a quarter's dashboard. Nothing is published.",
 )
 
 
@@ -60,7 +62,7 @@ def calendar(policy: Policy) -> Sequence[dg.ScheduleDefinition]:
     def release_on_first_day_after_week_four(
         context: dg.ScheduleEvaluationContext,
     ) -> dg.RunRequest:
-        """Publish the ended quarter on the first day after its fourth week."""
+        """Publish the last quarter on the first day after its fourth week."""
         quarter = clock.newest_ended(context.scheduled_execution_time.date())
         return dg.RunRequest(partition_key=quarter.first_day.isoformat())
 
@@ -71,7 +73,7 @@ def calendar(policy: Policy) -> Sequence[dg.ScheduleDefinition]:
             cron_schedule="0 2 * * *",
             execution_timezone=clock.TIME_ZONE,
             default_status=dg.DefaultScheduleStatus.RUNNING,
-            description="Ingests the inbox and builds.",
+            description="Loads the inbox and rebuilds the warehouse every night.",
         ),
         dg.ScheduleDefinition(
             name="chase_on_day_14",
@@ -79,7 +81,7 @@ def calendar(policy: Policy) -> Sequence[dg.ScheduleDefinition]:
             cron_schedule=f"0 8 {policy.chase_day} {FIRST_MONTHS} *",
             execution_timezone=clock.TIME_ZONE,
             default_status=dg.DefaultScheduleStatus.RUNNING,
-            description="Lists whom to ask for missing returns.",
+            description="Lists the returns not received, and who to contact about each.",
         ),
         release_on_first_day_after_week_four,
     ]

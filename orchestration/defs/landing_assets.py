@@ -22,7 +22,12 @@ from sources.landing.inbox import FileSelection, LeftEntry
 from sources.landing.submissions import Submission
 
 LANDING = "landing"
-RECORDS = ("submissions", "returns", "issues", "quarantined")
+RECORDS = {
+    "submissions": "Every file received: who sent it, when, and whether it was accepted.",
+    "returns": "Every return found in an accepted file, with its period and number of rows.",
+    "issues": "What was wrong in the files received: which rows and columns, and why.",
+    "quarantined": "Rows of accepted files that were not counted because a value was wrong.",
+}
 """What is landed of every file beside its rows."""
 
 NO_FILE_REJECTED = "no_file_rejected"
@@ -56,8 +61,7 @@ def landing_assets(contracts: Mapping[str, Contract]) -> dg.AssetsDefinition:
             *(
                 _spec(
                     contract.extract,
-                    f"{contract.title}. Sent by "
-                    f"{', '.join(this_county().agencies_of(contract.extract))}.",
+                    f"{contract.title}. {contract.description} Sent by: {_senders(contract)}.",
                     {
                         "delivery": contract.delivery,
                         "contact": "; ".join(this_county().contacts_of(contract.extract)),
@@ -65,17 +69,14 @@ def landing_assets(contracts: Mapping[str, Contract]) -> dg.AssetsDefinition:
                 )
                 for contract in contracts.values()
             ),
-            *(
-                _spec(name, f"The {name.replace('_', ' ')} of everything ingested.", {})
-                for name in RECORDS
-            ),
+            *(_spec(name, description, {}) for name, description in RECORDS.items()),
         ],
         check_specs=[
             dg.AssetCheckSpec(
                 NO_FILE_REJECTED,
                 asset=[LANDING, "submissions"],
-                description="Every file of the inbox could be taken, and was accepted or "
-                "received before.",
+                description="Checks that every file in the inbox could be loaded, and was accepted "
+                "or received before.",
             )
         ],
         can_subset=False,
@@ -83,7 +84,7 @@ def landing_assets(contracts: Mapping[str, Contract]) -> dg.AssetsDefinition:
     def landing(
         context: dg.AssetExecutionContext, config: IngestConfig, workspace: WorkspaceResource
     ) -> Iterator[dg.MaterializeResult]:
-        """Every extract's accepted returns, after the whole inbox has been ingested."""
+        """Load the inbox: check each file, and keep the rows of the accepted returns."""
         here = workspace.get()
         received_at = datetime.fromisoformat(config.received_at) if config.received_at else None
         entries: list[Submission | LeftEntry] = []
@@ -105,6 +106,11 @@ def landing_assets(contracts: Mapping[str, Contract]) -> dg.AssetsDefinition:
             )
 
     return landing
+
+
+def _senders(contract: Contract) -> str:
+    county = this_county()
+    return ", ".join(map(county.agency_name, county.agencies_of(contract.extract)))
 
 
 def _rejection_check(entries: list[Submission | LeftEntry]) -> dg.AssetCheckResult:

@@ -35,11 +35,11 @@ def release_assets(policy: Policy, warehouse: dg.AssetsDefinition) -> list[dg.As
     def draft(
         context: dg.AssetExecutionContext, workspace: WorkspaceResource
     ) -> dg.MaterializeResult:
-        """Make the newest ended quarter's dashboard as it would be now, marked as a draft."""
+        """Make a draft of the dashboard for the latest quarter that has ended."""
         here, today = workspace.get(), clock.now().date()
         quarter = default_quarter(read_coverage(here), today)
         if quarter is None:
-            return dg.MaterializeResult(metadata={"quarter": "none: nothing has been accepted yet"})
+            return dg.MaterializeResult(metadata={"quarter": "none: no returns accepted yet"})
         with failing_in_plain_words(context):
             publish_quarter(here, quarter, today=today, draft=True)
         return dg.MaterializeResult(metadata={"quarter": str(quarter)})
@@ -54,7 +54,7 @@ def release_assets(policy: Policy, warehouse: dg.AssetsDefinition) -> list[dg.As
     def quarter_draft(
         context: dg.AssetExecutionContext, workspace: WorkspaceResource
     ) -> dg.MaterializeResult:
-        """Make a quarter's dashboard as it would be published now, marked as a draft."""
+        """Make a draft of a quarter's dashboard as it would be published now."""
         quarter = Quarter.of(date.fromisoformat(context.partition_key))
         with failing_in_plain_words(context):
             publish_quarter(workspace.get(), quarter, today=clock.now().date(), draft=True)
@@ -70,7 +70,7 @@ def release_assets(policy: Policy, warehouse: dg.AssetsDefinition) -> list[dg.As
     def release(
         context: dg.AssetExecutionContext, workspace: WorkspaceResource
     ) -> dg.MaterializeResult:
-        """Publish a quarter: a draft before its publication day, then a version that stays."""
+        """Publish a quarter's dashboard, or make a draft before its publication date."""
         quarter = Quarter.of(date.fromisoformat(context.partition_key))
         with failing_in_plain_words(context):
             published = publish_quarter(workspace.get(), quarter, today=clock.now().date())

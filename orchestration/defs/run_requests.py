@@ -14,11 +14,11 @@ WAITS = (60, 300, 1800)
 """Seconds before a failed run is asked for again: the first time, the second, the third."""
 
 ATTEMPTS = len(WAITS) + 1
-NOTHING = "There is nothing new."
-STOPPED = "Somebody stopped the run. It is asked for again when something new comes."
+NOTHING = "Nothing new to do."
+STOPPED = "The run was stopped by hand. The next run starts when something new arrives."
 GIVEN_UP = (
-    f"The run failed {ATTEMPTS} times and is not asked for again until something new comes. "
-    "What it said of its failure stands in the run; after mending it, start the job by hand."
+    f"The run failed {ATTEMPTS} times. The next run starts when something new arrives. "
+    "The run's page shows why it failed. Once that is put right, start the job by hand."
 )
 
 
@@ -91,7 +91,7 @@ def decide(
     asked for at once.
     """
     if asked and asked.outcome is None and outcome is Outcome.AT_WORK:
-        return Decision(asked, reason="A run is at work.")
+        return Decision(asked, reason="A run is in progress.")
     if asked is None or wanted.arrived - frozenset(asked.arrived):
         return _ask(wanted, 1, now) if wanted else Decision(None, reason=NOTHING)
     if asked.outcome is None:  # its end is seen now: what it left undone is what is tried again
@@ -114,7 +114,7 @@ def _after_end(asked: Asked, wanted: Wanted, now: float, success_settles: bool) 
     if asked.outcome == Outcome.STOPPED:
         return Decision(asked, reason=STOPPED)
     if asked.outcome == Outcome.SUCCEEDED and success_settles:
-        return Decision(asked, reason="What came last has been dealt with.")
+        return Decision(asked, reason="The latest arrivals have been dealt with.")
     if asked.attempt >= ATTEMPTS:
         return Decision(asked, reason=GIVEN_UP)
     left = asked.at + WAITS[asked.attempt - 1] - now
@@ -122,7 +122,7 @@ def _after_end(asked: Asked, wanted: Wanted, now: float, success_settles: bool) 
         return Decision(
             asked,
             reason=f"Attempt {asked.attempt} of {ATTEMPTS} {asked.outcome}. "
-            f"The next one is asked for in {left:.0f} seconds.",
+            f"The next attempt starts in {left:.0f} seconds.",
         )
     return _ask(wanted, asked.attempt + 1, now)
 

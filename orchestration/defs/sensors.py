@@ -41,8 +41,8 @@ def outcome_of(instance: dg.DagsterInstance, asked: Asked | None) -> Outcome | N
     job=main_job,
     minimum_interval_seconds=SECONDS_BETWEEN_TICKS,
     default_status=dg.DefaultSensorStatus.RUNNING,
-    description="Runs the main job when files have lain in the inbox for a quarter of a minute, or "
-    "what is landed is not built yet; a run that failed is asked for again, three times.",
+    description="Runs the main job when files have been in the inbox for 15 seconds, or when "
+    "loaded returns are not in the warehouse yet. It tries a failed run again three times.",
 )
 def inbox(context: dg.SensorEvaluationContext, workspace: WorkspaceResource) -> dg.SensorResult:
     """Run the main job when there is something to ingest or to build.
@@ -74,8 +74,8 @@ def inbox(context: dg.SensorEvaluationContext, workspace: WorkspaceResource) -> 
     jobs=[publish_job, draft_job],
     minimum_interval_seconds=60,
     default_status=dg.DefaultSensorStatus.RUNNING,
-    description="Asks for the next version of a published quarter when a return for it has come "
-    "late; for a draft of it where DAW_CORRECTIONS is draft, so that a person says yes.",
+    description="Makes a new version of a published quarter when a late return for it arrives. "
+    "If DAW_CORRECTIONS is 'draft', it makes a draft for a person to approve instead.",
 )
 def late_returns_of_published_quarters(
     context: dg.SensorEvaluationContext, workspace: WorkspaceResource
@@ -100,7 +100,7 @@ def late_returns_of_published_quarters(
             reasons.append(f"{quarter}: {decision.reason}")
     return dg.SensorResult(
         run_requests=requests,
-        skip_reason=None if requests else " ".join(reasons) or "No late return has come.",
+        skip_reason=None if requests else " ".join(reasons) or "No late return has been received.",
         cursor=json.dumps(kept),
     )
 

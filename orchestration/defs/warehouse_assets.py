@@ -24,9 +24,9 @@ def warehouse_assets(manifest: Path) -> dg.AssetsDefinition:
     def warehouse(
         context: dg.AssetExecutionContext, dbt: DbtCliResource, workspace: WorkspaceResource
     ) -> Iterator[object]:
-        """Every model, built whole beside the old warehouse and then put in its place."""
+        """Build the whole warehouse beside the old one, then replace the old one."""
         if context.is_subset:
-            raise dg.Failure("The warehouse is built whole: materialise all of its models.")
+            raise dg.Failure("The warehouse is built as a whole. Materialise all of its models.")
         with failing_in_plain_words(context), new_warehouse(workspace.get()) as build:
             yield from _dbt_events(context, dbt, build)
 

@@ -31,7 +31,7 @@ def erase_people(workspace: Workspace, agency: str, identifier_file: Path) -> Er
     """
     contracts = load_contracts()
     if not contracts_of(agency, contracts):
-        raise LandingError(f"{agency!r} is no agency of any contract.")
+        raise LandingError(f"{agency!r} is not an agency that sends a return.")
     identifiers = [line for line in identifier_file.read_text().splitlines() if line.strip()]
     audit_log = AuditLog(workspace.root)
     with audit_log.record_both_ends("erase", agency=agency, identifiers=len(identifiers)) as result:
@@ -73,6 +73,6 @@ def _rebuild(workspace: Workspace, otherwise: str) -> bool:
         build_warehouse(workspace)
     except KNOWN_ERRORS as error:
         raise BuildFailed(
-            f"{otherwise}. Mend what follows, then run daw build.\n{user_message(error)}"
+            f"{otherwise}. Put the following right, then run: daw build\n{user_message(error)}"
         ) from None
     return True

@@ -4,14 +4,21 @@ from collections.abc import Callable
 from datetime import datetime
 from functools import cache
 
+from core.county import this_county
+from core.quarter import Quarter
 from core.workspace import Workspace
+from dashboard.wording.formatting import day_words
 from orchestration.jobs import clock
 from orchestration.jobs.audit_log import AuditLog
 from sources.contract.rules import load_rules
+from sources.contract.schema import load_contracts
 from sources.landing.inbox import FileSelection, LeftEntry
 from sources.landing.ingest import INBOX, land
-from sources.landing.submissions import Submission
+from sources.landing.submissions import ReturnSummary, Submission
 from sources.landing_errors import LandingError
+
+OUTCOMES = {"accepted": "accepted", "rejected": "not accepted", "duplicate": "already received"}
+"""What became of a file, for people."""
 
 
 def land_inbox(
@@ -49,8 +56,8 @@ def check_received_at(received_at: datetime | None, is_forced: bool) -> None:
     """Raise LandingError for a time after now, unless it is forced."""
     if received_at is not None and received_at > clock.now() and not is_forced:
         raise LandingError(
-            "The time received lies in the future: the return would outrank every later one. "
-            "Where that is meant, add --force."
+            "The time received is in the future, so the return would replace every later one. "
+            "If you mean this, add --force."
         )
 
 
@@ -68,11 +75,26 @@ def one_line(submission: Submission | LeftEntry) -> str:
     """Return the outcome of a file, for a log or a terminal; no value of the file is in it."""
     if isinstance(submission, LeftEntry):
         return str(submission)
-    returns = ", ".join(
-        f"{part.extract} {part.quarter or part.as_at}: {part.rows_accepted} rows"
-        + (f", {part.rows_quarantined} quarantined" if part.rows_quarantined else "")
-        for part in submission.returns
-    )
-    reason = f" ({submission.code})" if submission.code else ""
-    file = f"{submission.agency}/{submission.file_name}"
-    return f"{file}: {submission.outcome}{reason} {returns}".rstrip()
+    agency = this_county().agency_name(submission.agency)
+    reason = f" ({submission.code.replace('_', ' ')})" if submission.code else ""
+    outcome = OUTCOMES.get(submission.outcome, submission.outcome)
+    parts = [f"{agency}, {submission.file_name}: {outcome}{reason}."]
+    return " ".join([*parts, *map(_counted, submission.returns)])
+
+
+def _counted(part: ReturnSummary) -> str:
+    """Return which return of a file it is, and how many of its rows count."""
+    if part.quarter:
+        period = Quarter.parse(part.quarter).months_in_words
+    else:
+        assert part.as_at is not None
+        period = f"as at {day_words(part.as_at)}"
+    rows = f"{part.rows_accepted} row{'' if part.rows_accepted == 1 else 's'} counted"
+    left_out = f", {part.rows_quarantined} not counted" if part.rows_quarantined else ""
+    return f"{_titles()[part.extract]}, {period}: {rows}{left_out}."
+
+
+@cache
+def _titles() -> dict[str, str]:
+    """Return what each return is called."""
+    return {name: contract.title for name, contract in load_contracts().items()}

@@ -20,10 +20,13 @@ class MissingReturn:
 
     agency: str
     extract: str
+    agency_name: str
+    return_title: str
     contact: str
 
     def __str__(self) -> str:
-        return f"{self.agency} has not sent {self.extract}; ask {self.contact}"
+        contact = self.contact.removesuffix(f", {self.agency_name}")
+        return f"{self.agency_name}: {self.return_title} not received. Contact: {contact}"
 
 
 def read_coverage(workspace: Workspace) -> pd.DataFrame:
@@ -42,7 +45,7 @@ def missing_returns(coverage: pd.DataFrame, quarter: Quarter) -> list[MissingRet
     if rows.empty:
         rows = coverage.drop_duplicates(["agency", "extract"]).assign(state="missing")
     missing = rows[rows["state"] == "missing"].sort_values(["agency", "extract"])
-    columns = ["agency", "extract", "contact"]
+    columns = ["agency", "extract", "agency_name", "return_title", "contact"]
     return [MissingReturn(*row) for row in missing[columns].itertuples(index=False, name=None)]
 
 

@@ -16,7 +16,7 @@ KNOWN_ERRORS = (*DISK_ERRORS, LandingError, BuildFailed, CannotPublish, SettingE
 _FULL = ("No space left", "disk is full", "Disk quota exceeded")
 _FAILING = ("disk I/O error", "Input/output error")
 _LOCKED = ("Read-only file system", "readonly database", "Permission denied")
-_NOTHING_LOST = "Nothing that was there before has changed, and the next run continues from here."
+_NOTHING_LOST = "Nothing has been lost. The next run continues from here."
 
 
 def user_message(error: BaseException) -> str:

@@ -16,9 +16,9 @@ from sources.landing.earlier_layout import earlier_rejected
 from sources.landing.file_names import mask_file_name
 from sources.landing_errors import LandingError
 
-OPEN_FOR_WRITING = "another program still has it open for writing; a later run takes it"
-NO_FILE = "it is no file but a socket, a pipe or a device"
-CHANGED = "it changed while it was taken; a later run takes it"
+OPEN_FOR_WRITING = "another program still has it open for writing; the next run tries again"
+NO_FILE = "it is a socket, a pipe or a device, not a file"
+CHANGED = "it changed while it was being read; the next run tries again"
 
 _HIDDEN = (".", "~$")
 _LONGEST_NAME = 200
@@ -39,7 +39,7 @@ class LeftEntry:
     is_fault: bool = False
 
     def __str__(self) -> str:
-        return f"{self.name}: left where it lies, because {self.reason}"
+        return f"{self.name}: left in the inbox because {self.reason}"
 
 
 @dataclass
@@ -68,16 +68,20 @@ class FileSelection:
     def listing(self, workspace: Workspace, agencies: frozenset[str]) -> InboxListing:
         """Return the files; raises LandingError where the agency is missing, wrong or not known."""
         if self.agency is not None and self.agency not in agencies:
-            raise LandingError(f"{self.agency!r} is no agency of any contract.")
+            raise LandingError(f"{self.agency!r} is not an agency that sends a return.")
         if self.files is None:
             return list_inbox(workspace, self.agency, self.settled_seconds)
         paths = [_resolved(workspace, path) for path in self.files]
         for path in paths:
             sent = path_below_inbox(workspace, path)
             if sent is None and self.agency is None:
-                raise LandingError("A file outside the inbox needs the name of its agency.")
+                raise LandingError(
+                    "A file outside the inbox needs the agency that sent it (--agency)."
+                )
             if sent is not None and self.agency not in (None, sent.parts[0]):
-                raise LandingError("A file lies in the inbox of another agency than the one named.")
+                raise LandingError(
+                    "A file is in the inbox folder of a different agency from the one named."
+                )
         return InboxListing(dict.fromkeys(paths, 0))
 
 
@@ -97,7 +101,11 @@ def list_inbox(
     while folders:
         folder = folders.pop()
         if len(folder.parts) - len(workspace.inbox.parts) > _DEEPEST:
-            listing.left.append(left_entry(workspace, folder, "it lies too deep", is_fault=True))
+            listing.left.append(
+                left_entry(
+                    workspace, folder, "it is in too many folders within folders", is_fault=True
+                )
+            )
             continue
         try:
             with os.scandir(folder) as found:
@@ -181,7 +189,7 @@ def _sort_out(
     if path in _kept(workspace):
         return []
     if path.name.startswith(_HIDDEN):
-        reason = "its name begins like those that programs put beside files"
+        reason = "its name begins like a temporary file's"
     elif is_link and path.is_dir():
         reason = "it is a link to a folder"
     elif stat.S_ISDIR(about.st_mode):
@@ -203,7 +211,7 @@ def _sort_out(
 def _unsettled(path: Path, about: os.stat_result) -> str:
     """Return why a file may still be written to; nothing where it may be taken."""
     if about.st_mtime > time.time():
-        return "its time lies in the future, so nobody can tell how old it is; daw land takes it"
+        return "its time is in the future, so its age is not known; daw land will load it"
     if not stat.S_ISREG(about.st_mode):
         return ""
     with opened(path) as file:

@@ -69,8 +69,8 @@ def land(
             return submissions
     except OSError as error:  # its own message would name the file
         raise DiskError(
-            f"Landing stopped: {error.strerror}. What was landed stays as it was; the next run "
-            "goes on from here."
+            f"Loading stopped: {error.strerror}. Files already loaded are safe. "
+            "The next run continues from here."
         ) from None
 
 

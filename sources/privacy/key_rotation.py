@@ -40,7 +40,7 @@ def keys_in_use(workspace: Workspace, contracts: Mapping[str, Contract]) -> Keys
     if not workspace.key_file.exists() and not key_ids:
         _logger.warning(
             "A new pseudonym key was made in %s. Keep a copy of it in a safe place: without it new "
-            "returns cannot be matched with those already landed.",
+            "returns cannot be matched with those already loaded.",
             workspace.key_file,
         )
         return make_keys(workspace.key_file)

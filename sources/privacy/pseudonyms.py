@@ -63,7 +63,7 @@ def load_keys(path: Path) -> Keys:
     except FileNotFoundError:
         raise PseudonymKeyError(
             f"The key file {path} is missing. Put it back from its backup: without it new returns "
-            "cannot be matched with those already landed."
+            "cannot be matched with those already loaded."
         ) from None
     except (OSError, ValueError):
         raise PseudonymKeyError(f"The key file {path} cannot be read as keys.") from None

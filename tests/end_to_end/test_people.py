@@ -177,7 +177,10 @@ def test_an_erased_person_is_nowhere_and_only_their_rows_are_gone(
     done = run_daw(workspace.root, "erase", "--agency", POLICE,
                    "--identifier-file", str(workspace.root.parent / "person"))  # fmt: skip
     assert done.returncode == 0, done.stderr
-    assert "The warehouse was built anew without them. Releases stay as they are." in done.stdout
+    assert (
+        "The warehouse has been rebuilt without them. Published releases have not changed."
+        in done.stdout
+    )
     assert hits(workspace.root, wanted) == []
     with duckdb.connect(workspace.warehouse, read_only=True) as opened:
         assert opened.execute("select * from quality.revisions").fetchall() == []

@@ -68,8 +68,7 @@ def compared_with(workspace: Workspace) -> str:
 def test_without_a_warehouse_none_is_said_to_be_rebuilt(workspace: Workspace, erase: Erase) -> None:
     assert erase() == (
         0,
-        "0 rows were removed from what is landed. There is no warehouse to build anew. "
-        "Releases stay as they are.\n",
+        "0 rows erased. There is no warehouse to rebuild. Published releases have not changed.\n",
     )
     assert not workspace.warehouse.exists()
 

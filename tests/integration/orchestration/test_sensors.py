@@ -96,7 +96,7 @@ def test_the_inbox_is_asked_for_through_failure_and_recovery(
     assert first.tags[sensors.ATTEMPT] == "1 of 4"
     assert "Jane" not in str(first) + str(ticks.cursor)
     assert ticks.tick() == []
-    assert ticks.skipped == "A run is at work."
+    assert ticks.skipped == "A run is in progress."
     for number, wait in enumerate(WAITS, start=2):
         ticks.end(succeeded=False)
         assert ticks.tick() == []

@@ -399,7 +399,7 @@ def test_a_number_that_nothing_hides_is_refused_in_the_end(patched, tmp_path, mo
 
 
 def test_a_home_without_a_warehouse_or_the_quarter_says_so(patched, story, tmp_path):
-    with pytest.raises(CannotPublish, match="build one first"):
+    with pytest.raises(CannotPublish, match="Make one with: daw build"):
         published(tmp_path)
     with pytest.raises(CannotPublish, match="2018-19-Q4 to 2019-20-Q2"):
         publish(story.workspace, "2020-21-Q1", today=AFTER, edition="public", commit=COMMIT)

@@ -173,7 +173,7 @@ def test_a_quarter_knows_its_days():
     assert str(policy.due_day(quarter)) == "2019-07-21"
     assert str(quarter.plus(-4)) == "2018-19-Q1"
     assert Quarter.of(quarter.last_day) == quarter
-    with pytest.raises(ValueError, match="is no quarter"):
+    with pytest.raises(ValueError, match="is not a quarter"):
         Quarter.parse("2019-21-Q1")
 
 

@@ -17,7 +17,9 @@ def coverage(**arrived: int) -> pd.DataFrame:
         {
             "agency": f"agency_{number}",
             "extract": "cases",
-            "contact": f"clerk {number}",
+            "agency_name": f"Agency {number}",
+            "return_title": "MARAC cases",
+            "contact": f"Clerk {number}, Agency {number}",
             "quarter": f"2019-20-{quarter}",
             "state": ("received", "late")[number % 2] if number < count else "missing",
         }
@@ -46,7 +48,9 @@ def test_the_quarter_drafted_is_the_newest_ended_with_half_of_its_returns(
 
 def test_what_is_missing_is_what_the_table_says_with_its_contact() -> None:
     missing = missing_returns(coverage(Q1=3, Q2=4), Quarter.parse("2019-20-Q1"))
-    assert [str(each) for each in missing] == ["agency_3 has not sent cases; ask clerk 3"]
+    assert [str(each) for each in missing] == [
+        "Agency 3: MARAC cases not received. Contact: Clerk 3"
+    ]
 
 
 def test_of_a_quarter_that_nothing_speaks_of_all_is_missing() -> None:

@@ -12,6 +12,12 @@ agencies as (
 
 ),
 
+extracts as (
+
+    select * from {{ ref('extracts') }}
+
+),
+
 deliveries as (
 
     select * from {{ ref('deliveries') }}
@@ -38,6 +44,7 @@ accepted as (
 
 select
     due.extract,
+    extracts.title as return_title,
     due.agency,
     agencies.agency_name,
     deliveries.contact,
@@ -58,6 +65,7 @@ select
     due.rows_quarantined as newest_rows_quarantined
 from due
 inner join agencies on due.agency = agencies.agency
+inner join extracts on due.extract = extracts.extract
 inner join deliveries on due.extract = deliveries.extract and due.agency = deliveries.agency
 inner join quarters on due.quarter = quarters.quarter
 left join speaking

@@ -287,7 +287,7 @@ class TestPaths:
         (office.workspace.inbox / "cherwell" / "linked").symlink_to(office.workspace.root)
         key = office.workspace.key_file
         roundabout = office.workspace.inbox / way / "secrets" / key.name
-        with pytest.raises(LandingError, match="needs the name of its agency"):
+        with pytest.raises(LandingError, match="needs the agency that sent it"):
             office.land(files=[roundabout])
         office.land(files=[roundabout], agency="cherwell")
         assert key.exists()
@@ -296,7 +296,7 @@ class TestPaths:
         office.put(ONE)
         office.land()
         (kept,) = office.workspace.accepted.glob(f"{POLICE}/*/*.csv")
-        with pytest.raises(LandingError, match="needs the name of its agency"):
+        with pytest.raises(LandingError, match="needs the agency that sent it"):
             office.land(files=[kept])
         assert [one.outcome for one in office.land(files=[kept], agency=POLICE)] == ["duplicate"]
         assert kept.exists()

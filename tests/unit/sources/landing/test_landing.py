@@ -349,7 +349,7 @@ class TestFaults:
             raise OSError(error, os.strerror(error), "secret name")
 
         monkeypatch.setattr(pq.ParquetWriter, "write_table", full)
-        with pytest.raises(LandingError, match="Landing stopped") as fault:
+        with pytest.raises(LandingError, match="Loading stopped") as fault:
             office.land()
         assert "secret" not in str(fault.value)
         assert (office.tables(), landed_submissions(office.workspace)) == before

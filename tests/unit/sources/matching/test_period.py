@@ -149,5 +149,5 @@ def test_any_text_is_read_without_error(text: str) -> None:
 
 @pytest.mark.parametrize("text", ["2019-20", "2019-21-Q1", "2019-20-Q5", "19-20-Q1"])
 def test_only_a_quarter_parses(text: str) -> None:
-    with pytest.raises(ValueError, match="is no quarter"):
+    with pytest.raises(ValueError, match="is not a quarter"):
         Quarter.parse(text)
