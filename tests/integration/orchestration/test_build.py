@@ -14,6 +14,7 @@ from dbt.parser.models import ModelParser
 from sqlalchemy import text
 
 from core.connections import connection
+from core.project import DBT_PROJECT
 from core.workspace import Workspace
 from orchestration.jobs import build_warehouse as building
 from orchestration.jobs import dbt_manifest
@@ -84,6 +85,60 @@ def test_a_failing_test_leaves_the_old_one_and_names_model_test_and_rows(
     assert "unique_field=7, n_records=2" in str(failure.value)
     assert workspace.warehouse.read_bytes() == before
     assert not (workspace.root / ".build" / "run").exists()
+
+
+ROWS = "select * from (values ('a', 'b', 1), ('c', 'b', 2), ({})) as rows (key, colour, other)"
+CHECKS = {
+    "unique": "[key]",
+    "not_null": "[key]",
+    "one_row_per": "[[key, other]]",
+    "accepted_values": "{other: [1, 2]}",
+    "relationships": """{other: {to: "ref('others')", field: other, where: key <> 'd'}}""",
+    "codes": "{colour: colour}",
+}
+FAILING = {  # a third row, and what it fails
+    "blank": ("'', 'b', 1", ""),
+    "unrecognised": ("'e', 'unrecognised', 2", ""),
+    "left_out": ("'d', 'b', 3", "accepted_values other, failing_count=1, example=3"),
+    "no_key": ("null, 'b', 1", "not_null key, failing_count=1, example=None"),
+    "key_again": ("'a', 'b', 2", "unique key, failing_count=1, example=a"),
+    "colour_unknown": ("'e', 'red', 2", "codes colour, failing_count=1, example=red"),
+    "other_unknown": (
+        "'e', 'b', 4",
+        "accepted_values other, failing_count=1, example=4\n"
+        "    failed=relationships other, failing_count=1, example=4",
+    ),
+    "row_again": (
+        "'a', 'b', 1",
+        "one_row_per key, other, failing_count=1, example=a, 1\n"
+        "    failed=unique key, failing_count=1, example=a",
+    ),
+}
+
+
+def test_of_a_table_that_fails_each_check_is_named_and_no_other(
+    workspace: Workspace, project: Path
+) -> None:
+    shutil.copytree(DBT_PROJECT / "tests" / "generic", project / "tests" / "generic")
+    arguments = "".join(f"            {name}: {value}\n" for name, value in CHECKS.items())
+    models = project / "models"
+    (models / "int_codes.sql").write_text(
+        "select 'colour' as list, 'b' as code union all select 'colour', null"
+    )
+    (models / "others.sql").write_text("select unnest([1, 2, null]) as other")
+    tables = "models:\n"
+    for name, (row, _) in FAILING.items():
+        (models / f"{name}.sql").write_text(ROWS.format(row))
+        tables += f"  - name: {name}\n    data_tests:\n      - holds:\n          arguments:\n"
+        tables += arguments
+    (models / "tables.yml").write_text(tables)
+    with pytest.raises(BuildFailed) as failure:
+        build_warehouse(workspace)
+    told = dict.fromkeys(FAILING, "")
+    for part in str(failure.value).split("test holds_")[1:]:
+        name = next(name for name in FAILING if part.startswith(name))
+        told[name] = part.split("failed=", 1)[1].strip()
+    assert told == {name: failing for name, (_, failing) in FAILING.items()}
 
 
 def test_a_model_that_cannot_be_computed_is_named(workspace: Workspace, project: Path) -> None:
