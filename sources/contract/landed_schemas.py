@@ -55,6 +55,7 @@ RETURN_COLUMNS = (
     LandedColumn("rows_quarantined", pa.int64(), "Data rows that were quarantined"),
     LandedColumn("rows_left_out", pa.int64(), "Rows below the headings that are no data"),
     LandedColumn("columns_found", pa.list_(TEXT), "The contract's columns that the return has"),
+    LandedColumn("issues_not_listed", pa.int64(), "Issues beyond the million that are listed"),
 )
 
 SUBMISSION_COLUMNS = (

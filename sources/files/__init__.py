@@ -12,8 +12,8 @@ from typing import IO
 import pyarrow as pa
 
 from sources.files.file_type import suffix_of
-from sources.files.rejections import AGAIN, too_large
-from sources.files.sandbox.client import READING_PROCESS, ReadingOutcome
+from sources.files.rejections import AGAIN, too_large, unusual
+from sources.files.sandbox.client import READING_PROCESS, ReadingOutcome, ReadingProcess
 from sources.files.sandbox.protocol import (
     FAILED,
     NO_MEMORY,
@@ -26,6 +26,7 @@ from sources.files.sandbox.protocol import (
 from sources.files.sheet import FileUnreadable, Limits, Sheet
 
 DEFAULT_LIMITS = Limits()
+TOO_LONG = {-signal.SIGXCPU, -signal.SIGPROF}
 NO_FILE = "This is no file but a folder, a link or a device."
 
 
@@ -37,13 +38,23 @@ def read_file(path: Path, work: Path, limits: Limits = DEFAULT_LIMITS) -> list[S
     Raises OSError where the file cannot be opened or the folder holds no more, and ReadingError
     where no process can be had: that is nothing that the file could bring about.
     """
+    return read_sheets(read_with(READING_PROCESS, path, work, limits))
+
+
+def read_with(
+    process: ReadingProcess, path: Path, work: Path, limits: Limits, about: object = None
+) -> pa.NativeFile:
+    """Return what a process wrote of the file: its sheets, or what its continuation makes of them.
+
+    Raises as `read_file` does. `about` is handed to the continuation.
+    """
     with _opened(path) as source:
         _check_file(os.fstat(source.fileno()), limits)
         with TemporaryFile(dir=work) as sink:
-            outcome = READING_PROCESS.read(
-                source.fileno(), sink.fileno(), suffix_of(path.name), limits
+            outcome = process.read(
+                source.fileno(), sink.fileno(), suffix_of(path.name), limits, about
             )
-            return _sheets(outcome, sink)
+            return _written(outcome, sink)
 
 
 def _opened(path: Path) -> IO[bytes]:
@@ -68,22 +79,19 @@ def _check_file(about: os.stat_result, limits: Limits) -> None:
         raise too_large(f"it has more than {limits.sent_bytes // 1_000_000} MB")
 
 
-def _sheets(outcome: ReadingOutcome, sink: IO[bytes]) -> list[Sheet]:
+def _written(outcome: ReadingOutcome, sink: IO[bytes]) -> pa.NativeFile:
     if outcome.status == READ:
         written = mmap.mmap(sink.fileno(), 0, access=mmap.ACCESS_READ)
-        return read_sheets(pa.BufferReader(pa.py_buffer(written)))
+        return pa.BufferReader(pa.py_buffer(written))
     sink.seek(0)
     if outcome.status == REJECTED:
         raise unpack_rejection(sink.read())
     if outcome.status == FAILED:
-        raise FileUnreadable(
-            "The file is damaged or of an unusual make and could not be read "
-            f"({sink.read().decode()}). {AGAIN}"
-        )
+        raise unusual(sink.read().decode())
     if outcome.status == NO_SPACE:
         raise OSError(errno.ENOSPC, "what was read could not be written to the work folder")
-    if outcome.status == -signal.SIGXCPU:
+    if outcome.status in TOO_LONG:
         raise FileUnreadable(f"The file takes too long to read. {AGAIN}")
     if outcome.status in (NO_MEMORY, -signal.SIGABRT, -signal.SIGKILL):
         raise FileUnreadable(f"The file needs more memory to read than it may have. {AGAIN}")
-    raise FileUnreadable(f"The file breaks what reads it ({outcome.status}). {AGAIN}")
+    raise unusual(f"status {outcome.status}")

@@ -19,6 +19,16 @@ def damaged() -> FileUnreadable:
     return FileUnreadable(f"The workbook is damaged and cannot be read safely. {AGAIN}")
 
 
+def unusual(where: str) -> FileUnreadable:
+    """Return the rejection of a file that breaks what reads it; `where` is for whoever mends that.
+
+    It names an error and a place in the code.
+    """
+    return FileUnreadable(
+        f"The file is damaged or of an unusual make and could not be read. {AGAIN}", where=where
+    )
+
+
 def damaged_at(sheet: int, row: int | None = None) -> FileUnreadable:
     """Return the rejection of a workbook with a damaged sheet, at its 1-based place and row."""
     where = f"Sheet {sheet} of the workbook is damaged" + (f" at row {row}" if row else "")

@@ -66,7 +66,10 @@ class Sheet:
 
 
 class FileUnreadable(Exception):
-    """A file that cannot be read; `message` is for its sender and never quotes a cell."""
+    """A file that cannot be read; `message` is for its sender and never quotes a cell.
+
+    `where` names an error of ours and its place in the code, where one is to blame.
+    """
 
     def __init__(
         self,
@@ -75,9 +78,11 @@ class FileUnreadable(Exception):
         sheet: int | None = None,
         row: int | None = None,
         column: int | None = None,
+        where: str | None = None,
     ) -> None:
         super().__init__(message)
         self.message = message
         self.sheet = sheet
         self.row = row
         self.column = column
+        self.where = where

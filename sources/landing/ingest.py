@@ -12,12 +12,13 @@ from zoneinfo import ZoneInfo
 from core.atomic_files import make_folder, sync_folder
 from core.workspace import Workspace
 from sources.contract.rules import SourceRules
-from sources.files import read_file
-from sources.files.sheet import FileUnreadable, Limits
+from sources.files.rejections import unusual
+from sources.files.sandbox.protocol import describe_error
+from sources.files.sheet import Limits
 from sources.landing.inbox import FileSelection, LeftEntry
 from sources.landing.landed_files import write_schemas
 from sources.landing.receive import UNKNOWN, ReceivedFile, Receiver, remove_ticket
-from sources.landing.store import store_submission
+from sources.landing.store import StoredSubmission, store_submission
 from sources.landing.submissions import (
     Submission,
     SubmissionHistory,
@@ -26,11 +27,11 @@ from sources.landing.submissions import (
     write_submission,
 )
 from sources.landing.validation_report import write_report
-from sources.landing_errors import DiskError, FileNotAccepted, FileRejected
-from sources.matching.match_returns import Sheets, match_returns
+from sources.landing_errors import DiskError, FileNotAccepted, FileRejected, LandingError
 from sources.privacy.key_rotation import keys_in_use
 from sources.privacy.pseudonyms import Keys
-from sources.validation.validate_returns import ValidatedReturns, validate_returns
+from sources.validation.limited_validation import FileValidator, SentFile, unreadable
+from sources.validation.validate_returns import ValidatedReturns
 
 INBOX = FileSelection()
 """All files of the inbox."""
@@ -59,7 +60,7 @@ def land(
             keys = keys_in_use(workspace, rules.contracts)
             history = SubmissionHistory(workspace)
             receiver = Receiver(workspace, rules.agencies, received_at or london_now())
-            run = _Run(workspace, rules, keys, history, receiver)
+            run = _Run(workspace, rules, keys, history, receiver, FileValidator(rules))
             submissions = []
             for entry in run.ingest_all(selection):
                 on_entry(entry)
@@ -88,6 +89,7 @@ class _Run:
     keys: Keys
     history: SubmissionHistory
     receiver: Receiver
+    validator: FileValidator
 
     def ingest_all(self, selection: FileSelection) -> Iterator[Submission | LeftEntry]:
         """Finish what is in `.work`, then ingest the files one by one."""
@@ -111,26 +113,25 @@ class _Run:
         result: ValidatedReturns | FileNotAccepted
         try:
             self.history.reject_known(received.agency, received.content_sha256)
-            sheets = self._read(received)
-            matched = match_returns(
-                sheets, self.rules.contracts_of(received.agency), self.rules.codes
-            )
-            result = validate_returns(matched, self.rules.codes)
+            result = self._validated(received)
         except FileNotAccepted as reason:
             result = reason
         if not received.is_as_taken():
             return self.receiver.put_back(received)
-        sequence = self.history.next_sequence
-        stored = store_submission(received, result, sequence, self.workspace, self.keys)
-        write_report(stored)
+        try:
+            stored = self._stored(received, result)
+        except (OSError, LandingError):
+            raise
+        except Exception as error:  # noqa: BLE001 - whatever a hostile file brings about
+            stored = self._stored(received, unreadable(unusual(describe_error(error))))
         self._commit(stored.submission)
         return stored.submission
 
-    def _read(self, received: ReceivedFile) -> Sheets:
-        """Read the sheets of a file.
+    def _validated(self, received: ReceivedFile) -> ValidatedReturns:
+        """Read, match and validate a file in a process of its own.
 
-        Raises FileRejected: `unrecognised` for a file of no known agency, which is not even
-        opened, and `unreadable`.
+        Raises FileRejected, among others `unrecognised` for a file of no known agency, which is not
+        even opened.
         """
         if received.agency == UNKNOWN:
             raise FileRejected(
@@ -140,11 +141,17 @@ class _Run:
             sent_bytes=self.workspace.max_sent_bytes,
             unpacked_bytes=self.workspace.max_unpacked_bytes,
         )
-        try:
-            sheets = read_file(received.original, received.folder, limits)
-        except FileUnreadable as error:
-            raise FileRejected("unreadable", error.message) from None
-        return Sheets(sheets, received.original.name, received.received_at.date())
+        sent = SentFile(received.original, received.agency, received.received_at.date())
+        return self.validator.validate(sent, received.folder, limits)
+
+    def _stored(
+        self, received: ReceivedFile, result: ValidatedReturns | FileNotAccepted
+    ) -> StoredSubmission:
+        """Write what became of the file: its returns, and the report for its agency."""
+        sequence = self.history.next_sequence
+        stored = store_submission(received, result, sequence, self.workspace, self.keys)
+        write_report(stored)
+        return stored
 
     def _commit(self, submission: Submission) -> None:
         """Write the file's record: from here on, and not before, its returns count."""

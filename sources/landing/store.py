@@ -4,7 +4,6 @@ from dataclasses import dataclass
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
 
 from core.atomic_files import make_folder
 from core.workspace import Workspace
@@ -93,6 +92,7 @@ def _write_return(
         **row_counts(validated.rows_read - quarantined, quarantined),
         "rows_left_out": validated.rows_left_out,
         "columns_found": list(validated.columns_found),
+        "issues_not_listed": validated.issues_not_listed,
     }
     rows = _rows(submission, validated, keys)
     folder = return_folder(workspace, contract.extract, submission.submission_id, period)
@@ -135,15 +135,12 @@ def _part(contract: Contract, rows: pa.Table, is_in: np.ndarray) -> pa.Table:
 
 
 def _issues(submission: Submission, validated: ValidatedReturn) -> pa.Table:
-    """Return the issues as they are landed, each message a sentence."""
+    """Return the issues as they are landed."""
     issues = validated.issues
-    subjects = pc.utf8_capitalize(issues["subject"])
-    sentences = pc.binary_join_element_wise(subjects, issues["message"], " ")
     columns = {
         "submission_id": _repeated(submission.submission_id, len(issues)),
         "extract": _repeated(validated.contract.extract, len(issues)),
         **{name: issues[name] for name in ISSUE_FIELDS},
-        "message": pc.binary_join_element_wise(sentences, ".", ""),
     }
     return pa.table(columns)
 

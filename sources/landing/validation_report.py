@@ -15,9 +15,10 @@ from sources.landing.submissions import count_codes
 from sources.landing_errors import FileNotAccepted
 from sources.matching.notes import Note
 from sources.matching.reporting_period import Period
+from sources.validation.issues import QUOTED
 from sources.validation.validate_returns import NoValidRows, ValidatedReturn
 
-LINES = 500
+LINES = QUOTED
 """So many issues of a return are listed; the rest are counted."""
 
 
@@ -57,15 +58,16 @@ def issue_lines(validated: ValidatedReturn) -> list[str]:
         place = f"{place} {issue['row_number']}"
         if name := issue["column_name"]:
             place = f"{place}, column {one_line(headings.get(name, name))}"
-        message, quote = issue["message"], issue["quote"]
+        message, quote = issue["predicate"], issue["quote"]
         if issue["code"] in ("duplicate", "date_order"):  # these name other columns
             message = _with_headings(message, headings)
         is_quoted = quote is not None and issue["code"] != "duplicate"
         subject = f"'{_as_seen(quote)}'" if is_quoted else issue["subject"]
         fate = "Row quarantined." if issue["is_quarantined"] else "Row kept."
         lines.append(f"{place}: {subject} {message}. {fate}")
-    if len(validated.issues) > LINES:
-        lines.append(f"And {_count(len(validated.issues) - LINES, 'more issue')}.")
+    more = len(validated.issues) + validated.issues_not_listed - LINES
+    if more > 0:
+        lines.append(f"And {_count(more, 'more issue')}.")
     return lines
 
 
@@ -116,11 +118,15 @@ def _left_out_lines(validated: ValidatedReturn) -> Iterator[str]:
 
 def _runs(numbers: np.ndarray) -> str:
     """Return ascending row numbers with adjoining ones together, as in `row 3, rows 5 to 7`."""
-    runs = np.split(numbers, np.flatnonzero(np.diff(numbers) > 1) + 1)
+    breaks = np.flatnonzero(np.diff(numbers) > 1) + 1
+    first = numbers[np.concatenate(([0], breaks))[:LINES]]
+    last = numbers[np.concatenate((breaks, [len(numbers)]))[:LINES] - 1]
     named = [
-        f"row {run[0]}" if len(run) == 1 else f"rows {run[0]} to {run[-1]}" for run in runs[:LINES]
+        f"row {start}" if start == end else f"rows {start} to {end}"
+        for start, end in zip(first, last, strict=True)
     ]
-    more = [f"and {_count(len(runs) - LINES, 'more run')}"] if len(runs) > LINES else []
+    runs = len(breaks) + 1
+    more = [f"and {_count(runs - LINES, 'more run')}"] if runs > LINES else []
     return ", ".join([*named, *more])
 
 
@@ -155,5 +161,6 @@ def _count(number: int, noun: str) -> str:
 
 def one_line(text: str, longest: int = 500) -> str:
     """Return the text on one line without control characters, cut where it is long."""
+    text = text[: 4 * longest]
     text = " ".join("".join(c if c.isprintable() else " " for c in text).split())
     return text if len(text) <= longest else text[:longest] + "…"

@@ -31,9 +31,10 @@ class ValidatedReturn:
 
     `sheet_names` and `headings` are, by sheet, as they were written. `values` are the landed
     columns with an entry per row (identifiers still as they were sent). `issues` has the columns
-    of `ISSUE_SCHEMA`: the landed ones and, for the validation report, the cell as it stood.
-    `columns_found` are the contract's columns that any of the sheets has, `left_out` by sheet the
-    numbers of the rows below the headings that are no data.
+    of `ISSUE_SCHEMA`: the landed ones and, for the validation report, the cell as it stood; those
+    beyond a limit are not in it but counted (`issues_not_listed`). `columns_found` are the
+    contract's columns that any of the sheets has, `left_out` by sheet the numbers of the rows below
+    the headings that are no data.
     """
 
     contract: Contract
@@ -47,6 +48,7 @@ class ValidatedReturn:
     issues: pa.Table
     columns_found: tuple[str, ...]
     left_out: Mapping[int, np.ndarray]
+    issues_not_listed: int = 0
 
     @property
     def rows_left_out(self) -> int:
@@ -118,6 +120,7 @@ def _validate(matched: MatchedReturn, codes: CodeLists, received_on: date) -> Va
     else:
         issues = [*duplicate_issues(rows)]
     found.append((rows, issues))
+    table, issues_not_listed = issue_table(found)
     is_quarantined = is_quarantined[rows.origin] | quarantined_rows(issues, len(rows.origin))
     return ValidatedReturn(
         contract,
@@ -128,7 +131,8 @@ def _validate(matched: MatchedReturn, codes: CodeLists, received_on: date) -> Va
         rows.row_numbers,
         rows.landed_values(),
         is_quarantined,
-        issue_table(found),
+        table,
         tuple(name for name in contract.columns if any(name in raw.columns_found for raw in raws)),
         {raw.sheet: raw.left_out for raw in raws},
+        issues_not_listed,
     )

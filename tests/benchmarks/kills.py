@@ -38,10 +38,10 @@ from orchestration.jobs.publish_release import publish_quarter
 from sources.contract.code_lists import load_code_lists
 from sources.contract.rules import SourceRules
 from sources.contract.schema import load_contracts
-from sources.files.sandbox.dispatch import parse
-from sources.landing import ingest
 from sources.privacy.pseudonyms import Keys, load_keys, save_keys
+from sources.validation.limited_validation import FileValidator
 from tests.support import sample
+from tests.support.validated_here import validate_here
 
 RECEIVED = datetime(2019, 7, 10, 9)
 QUARTER, DAY = Quarter.parse("2019-20-Q1"), date(2019, 7, 29)
@@ -114,10 +114,6 @@ def version(workspace: Workspace) -> None:
     publish_quarter(workspace, QUARTER, today=DAY)
 
 
-def in_process(path: Path, work: Path, limits: Any) -> Any:
-    return parse(path.read_bytes(), path.suffix, limits)
-
-
 def protected(tables: Any, quarter: str, *_: object) -> Any:
     return unprotected_cells(tables, quarter)
 
@@ -167,7 +163,7 @@ def stand_ins(*, reading: bool = False) -> Iterator[None]:
         for drawing in (static_site, typst_pdf):
             patch.setattr(drawing, "drawings_of", drawn_at_once)
         if not reading:
-            patch.setattr(ingest, "read_file", in_process)
+            patch.setattr(FileValidator, "validate", validate_here)
         patch.setattr("dbt.cli.main.dbtRunner", SmallModels)
         patch.setattr(building, "_let_go_of_file", lambda: None)
         patch.setattr(protected_values, "protected_cells", protected)

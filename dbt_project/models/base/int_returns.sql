@@ -70,6 +70,7 @@ select
     rows_accepted,
     landed_rows_quarantined as rows_quarantined,
     coalesce(rows_left_out, 0) as rows_left_out,
+    coalesce(issues_not_listed, 0) as issues_not_listed,
     columns_found,
     place = 1 as is_current
 from ranked

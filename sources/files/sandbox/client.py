@@ -6,6 +6,7 @@ import os
 import select
 import signal
 import socket
+import struct
 import subprocess
 import sys
 import threading
@@ -32,6 +33,7 @@ ENVIRONMENT = {
 """Nothing of the caller's environment is handed on; memory is to be given back, threads few."""
 
 REPLY_BYTES = 4096
+LENGTH = struct.Struct("<Q")
 WAIT_FACTOR = 3
 """A file may wait for disk and processor this many times its processor seconds."""
 
@@ -52,22 +54,40 @@ class ReadingOutcome:
     memory_bytes: int
 
 
+@dataclass(frozen=True)
+class Continuation:
+    """What the process does with the sheets of each file, under the limits of the reading.
+
+    `function` is named as `module:function`. It is called once, with `setup`, before any file is
+    read, and returns what is called for each file, with its sheets and what the caller says about
+    it. That returns what is handed over in their place (`protocol.Stream`), or raises
+    FileUnreadable.
+    """
+
+    function: str = ""
+    setup: bytes = b""
+
+
 class ReadingProcess:
     """Starts the process when it is first needed, and again when it is gone."""
 
-    def __init__(self) -> None:
+    def __init__(self, then: Continuation = Continuation()) -> None:
+        self._then = then
         self._lock = threading.Lock()
         self._owner = 0
         self._process: subprocess.Popen[bytes] | None = None
         self._channel: socket.socket | None = None
 
-    def read(self, source: int, sink: int, suffix: str, limits: Limits) -> ReadingOutcome:
+    def read(
+        self, source: int, sink: int, suffix: str, limits: Limits, about: object = None
+    ) -> ReadingOutcome:
         """Have the open file `source` read into `sink`, and say how that ended.
 
-        A second try is made when somebody else put an end to the first: only a file that brings
-        that about twice is to blame. Raises ReadingError when there is no process to be had.
+        `about` is handed to the continuation, as JSON. A second try is made when somebody else put
+        an end to the first: only a file that brings that about twice is to blame. Raises
+        ReadingError when there is no process to be had.
         """
-        request = json.dumps({"suffix": suffix, "limits": asdict(limits)}).encode()
+        request = json.dumps({"suffix": suffix, "limits": asdict(limits), "about": about}).encode()
         with self._lock:
             outcome = self._try(request, [source, sink], limits)
             if outcome is None or outcome.status in KILLED:
@@ -111,7 +131,7 @@ class ReadingProcess:
         ours, theirs = socket.socketpair()
         with theirs:
             self._process = subprocess.Popen(
-                [sys.executable, "-I", "-B", "-c", START, str(ROOT)],
+                [sys.executable, "-I", "-B", "-c", START, str(ROOT), self._then.function],
                 stdin=theirs.fileno(),
                 stdout=subprocess.DEVNULL,
                 # A traceback may quote a cell.
@@ -121,6 +141,7 @@ class ReadingProcess:
                 start_new_session=True,
             )
         self._channel, self._owner = ours, os.getpid()
+        ours.sendall(LENGTH.pack(len(self._then.setup)) + self._then.setup)
         return ours
 
 

@@ -1,7 +1,7 @@
-"""What the reading process hands over: sheets as Arrow streams, a rejection or an error's name."""
+"""What the reading process hands over: Arrow streams, a rejection or an error's name."""
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 import numpy as np
@@ -13,16 +13,41 @@ READ, REJECTED, FAILED, NO_MEMORY, NO_SPACE = 0, 3, 4, 5, 6
 """Exit statuses of the reading of one file."""
 
 
-def write_sheets(sheets: Iterable[Sheet], sink: Any) -> None:
-    """Write the sheets one after the other, each as an Arrow stream of one batch."""
+Stream = tuple[Mapping[str, pa.Array], Any]
+"""Arrays of one length by name, and what is to be said of them, which goes as JSON."""
+
+
+def write_streams(streams: Iterable[Stream], sink: Any) -> None:
+    """Write the streams one after the other, each as an Arrow stream of one batch."""
+    for arrays, about in streams:
+        schema = pa.schema(
+            [pa.field(name, array.type) for name, array in arrays.items()],
+            metadata={b"about": json.dumps(about).encode()},
+        )
+        with pa.ipc.new_stream(sink, schema) as writer:
+            writer.write_batch(pa.record_batch(list(arrays.values()), schema=schema))
+
+
+def read_streams(source: pa.NativeFile) -> Iterator[Stream]:
+    """Yield the arrays of each stream and what was said of it; they share the source's memory."""
+    while source.tell() < source.size():
+        with pa.ipc.open_stream(source) as reader:
+            batch = reader.read_next_batch()
+            reader.read_all()
+        # What parsed a hostile file is not believed: broken text or offsets end here.
+        batch.validate(full=True)
+        about = json.loads(batch.schema.metadata[b"about"])
+        yield dict(zip(batch.schema.names, batch.columns, strict=True)), about
+
+
+def sheet_streams(sheets: Iterable[Sheet]) -> Iterator[Stream]:
+    """Yield the sheets one after the other, a stream each."""
     for sheet in sheets:
-        arrays, names = list(sheet.columns), [f"cell{i}" for i in range(len(sheet.columns))]
+        arrays = {f"cell{i}": column for i, column in enumerate(sheet.columns)}
         if sheet.kinds is not None:
-            arrays += sheet.kinds
-            names += [f"kind{i}" for i in range(len(sheet.kinds))]
+            arrays |= {f"kind{i}": kinds for i, kinds in enumerate(sheet.kinds)}
         if sheet.widths is not None:
-            arrays.append(pa.array(sheet.widths))
-            names.append("widths")
+            arrays["widths"] = pa.array(sheet.widths)
         about = {
             "name": sheet.name,
             "position": sheet.position,
@@ -30,26 +55,15 @@ def write_sheets(sheets: Iterable[Sheet], sink: Any) -> None:
             "columns": len(sheet.columns),
             "kinds": sheet.kinds is not None,
         }
-        schema = pa.schema(
-            [pa.field(name, array.type) for name, array in zip(names, arrays, strict=True)],
-            metadata={b"sheet": json.dumps(about).encode()},
-        )
-        with pa.ipc.new_stream(sink, schema) as writer:
-            writer.write_batch(pa.record_batch(arrays, schema=schema))
+        yield arrays, about
 
 
 def read_sheets(source: pa.NativeFile) -> list[Sheet]:
     """Return the sheets that were written, in order; they share the source's memory."""
     sheets = []
-    while source.tell() < source.size():
-        with pa.ipc.open_stream(source) as reader:
-            batch = reader.read_next_batch()
-            reader.read_all()
-        # What parsed a hostile file is not believed: broken text or offsets end here.
-        batch.validate(full=True)
-        about = json.loads(batch.schema.metadata[b"sheet"])
+    for named, about in read_streams(source):
         count = about["columns"]
-        arrays = batch.columns
+        arrays = list(named.values())
         sheets.append(
             Sheet(
                 name=about["name"],

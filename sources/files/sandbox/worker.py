@@ -3,7 +3,8 @@
 It is started with a socket as its standard input and imports the readers once. For each file it
 is handed two open files (what was sent, and where the cells go) and forks: the fork gets its
 limits, reads, and ends. So a file can exhaust or crash nothing but its own fork, and what one file
-did to memory never reaches the next.
+did to memory never reaches the next. What is to be done with the sheets once they are read
+(`client.Continuation`) is done in the fork, under the same limits.
 """
 
 import codecs
@@ -13,8 +14,12 @@ import mmap
 import os
 import resource
 import socket
+import struct
 import sys
+from collections.abc import Callable, Iterable, Sequence
+from importlib import import_module
 from importlib.abc import MetaPathFinder
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -27,18 +32,26 @@ from sources.files.sandbox.protocol import (
     NO_SPACE,
     READ,
     REJECTED,
+    Stream,
     describe_error,
     pack_rejection,
-    write_sheets,
+    sheet_streams,
+    write_streams,
 )
-from sources.files.sheet import FileUnreadable, Limits
+from sources.files.sheet import FileUnreadable, Limits, Sheet
 
-REQUEST_BYTES = 4096
+REQUEST_BYTES = 1 << 16
+LENGTH = struct.Struct("<Q")
+STATUS = Path("/proc/self/statm")
 LATE_CODECS = ("cp1252", "utf-16-le", "utf-16-be", "latin-1", "cp437", "cp850", "mac-roman")
 """A fork can open no file, so what Python imports when it is first used is imported before."""
 
 
-def serve(channel: socket.socket) -> None:
+GoOn = Callable[[Sequence[Sheet], Any], Iterable[Stream]]
+"""Takes the sheets and what the request says about them, and returns what is handed over."""
+
+
+def serve(channel: socket.socket, go_on: GoOn) -> None:
     """Read the files that come through the channel, one after the other, until it is closed."""
     while True:
         message, files, _, _ = socket.recv_fds(channel, REQUEST_BYTES, 2)
@@ -47,7 +60,7 @@ def serve(channel: socket.socket) -> None:
         process = os.fork()
         if not process:
             channel.close()
-            os._exit(_read(json.loads(message), *files))
+            os._exit(_read(json.loads(message), files, go_on))
         for file in files:
             os.close(file)
         _, status, usage = os.wait4(process, 0)
@@ -59,13 +72,14 @@ def serve(channel: socket.socket) -> None:
         channel.sendall(json.dumps(outcome).encode() + b"\n")
 
 
-def _read(request: dict[str, Any], source: int, sink: int) -> int:
-    """Read one file; the status says what `sink` holds: sheets, a rejection or an error's name."""
+def _read(request: dict[str, Any], files: Sequence[int], go_on: GoOn) -> int:
+    """Read one file; the status says what `sink` holds: streams, a rejection, an error's name."""
+    source, sink = files
     limits = Limits(**request["limits"])
     data = mmap.mmap(source, 0, access=mmap.ACCESS_READ)
     confine(limits)
     try:
-        sheets = parse(data, request["suffix"], limits)
+        streams = list(go_on(parse(data, request["suffix"], limits), request["about"]))
     except FileUnreadable as rejection:
         os.write(sink, pack_rejection(rejection))
         return REJECTED
@@ -75,7 +89,7 @@ def _read(request: dict[str, Any], source: int, sink: int) -> int:
         return _failed(error, sink)
     try:
         with open(sink, "wb", closefd=False) as out:
-            write_sheets(sheets, out)
+            write_streams(streams, out)
     except MemoryError:
         return NO_MEMORY
     except OSError:
@@ -127,6 +141,28 @@ def main() -> None:
     pa.enable_signal_handlers(False)
     for name in LATE_CODECS:
         codecs.lookup(name)
-    gc.freeze()
     with socket.socket(fileno=os.dup(sys.stdin.fileno())) as channel:
-        serve(channel)
+        go_on = _prepared(sys.argv[2], _received(channel))
+        gc.freeze()
+        serve(channel, go_on)
+
+
+def _prepared(function: str, setup: bytes) -> GoOn:
+    """Return what is done with the sheets of each file: `function` makes it of `setup`.
+
+    Without a function the sheets are handed over as they were read.
+    """
+    if not function:
+        return lambda sheets, _about: sheet_streams(sheets)
+    module, _, name = function.partition(":")
+    return getattr(import_module(module), name)(setup)
+
+
+def _received(channel: socket.socket) -> bytes:
+    """Return what the caller sends first: a length, and so many bytes."""
+    parts = channel.makefile("rb", buffering=0)
+    (length,) = LENGTH.unpack(parts.read(LENGTH.size))
+    setup = b""
+    while len(setup) < length:
+        setup += parts.read(length - len(setup))
+    return setup

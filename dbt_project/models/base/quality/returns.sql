@@ -8,5 +8,6 @@ select
     rows_accepted,
     rows_quarantined,
     rows_left_out,
+    issues_not_listed,
     is_current
 from {{ ref('int_returns') }}

@@ -14,11 +14,11 @@ from core.workspace import Workspace
 from sources.contract.code_lists import CodeLists
 from sources.contract.rules import SourceRules
 from sources.contract.schema import Contract, contracts_of
-from sources.files.sandbox.dispatch import parse
-from sources.files.sheet import Limits, Sheet
 from sources.landing import ingest, landed_files
 from sources.privacy import erasure, key_rotation
 from sources.privacy.pseudonyms import Keys, save_keys
+from sources.validation.limited_validation import FileValidator
+from tests.support.validated_here import validate_here
 
 AGENCY = "cherwell"
 FILES = {
@@ -35,13 +35,9 @@ STEPS = [
 Job = Callable[[Workspace], Any]
 
 
-def in_process(path: Path, work: Path, limits: Limits) -> list[Sheet]:
-    return parse(path.read_bytes(), path.suffix, limits)
-
-
 @pytest.fixture
 def job(contracts: dict[str, Contract], codes: CodeLists, monkeypatch: pytest.MonkeyPatch) -> Job:
-    monkeypatch.setattr(ingest, "read_file", in_process)
+    monkeypatch.setattr(FileValidator, "validate", validate_here)
     own = contracts_of(AGENCY, contracts)
     rules = SourceRules(own, codes)
     return lambda workspace: ingest.land(workspace, rules, received_at=datetime(2019, 7, 10, 9))

@@ -51,6 +51,7 @@ def test_an_accepted_file(office: Office) -> None:
         "rows_quarantined": 1,
         "rows_left_out": 0,
         "columns_found": INCIDENT_COLUMNS,
+        "issues_not_listed": 0,
     }
 
 

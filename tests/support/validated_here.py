@@ -1,0 +1,21 @@
+"""Validation of a file in the process that asks for it, for tests that kill that process."""
+
+from pathlib import Path
+
+from sources.files.sandbox.dispatch import parse
+from sources.files.sheet import Limits
+from sources.matching.match_returns import Sheets, match_returns
+from sources.validation.limited_validation import FileValidator, SentFile
+from sources.validation.validate_returns import ValidatedReturns, validate_returns
+
+
+def validate_here(
+    validator: FileValidator, sent: SentFile, _work: Path, limits: Limits
+) -> ValidatedReturns:
+    """Stands in for `FileValidator.validate`."""
+    rules = validator.rules
+    sheets = parse(sent.path.read_bytes(), sent.path.suffix, limits)
+    named = Sheets(sheets, sent.path.name, sent.received_on)
+    return validate_returns(
+        match_returns(named, rules.contracts_of(sent.agency), rules.codes), rules.codes
+    )

@@ -1,0 +1,60 @@
+"""Small files that are a great deal to process: each is rejected or read, and stops nothing."""
+
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+
+from core.workspace import Workspace
+from sources.contract.rules import SourceRules
+from sources.landing import ingest
+from sources.landing.ingest import land
+from sources.landing.store import store_submission
+from tests.support.amplified import POLICE, long_dates
+
+RECEIVED = datetime(2019, 7, 10, 9)
+HEADINGS = "Occurrence No,Recorded,Crime?\n"
+GOOD = HEADINGS + "O1,02/05/2019,Crime\n"
+
+
+@pytest.fixture
+def workspace(tmp_path: Path) -> Workspace:
+    """Return a workspace with a good file of an agency, the last in its folder."""
+    workspace = Workspace.at(tmp_path)
+    put(workspace, "z good Q1 2019-20.csv", GOOD.encode())
+    return workspace
+
+
+def put(workspace: Workspace, name: str, content: bytes, agency: str = POLICE) -> None:
+    path = workspace.inbox / agency / name
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(content)
+
+
+def test_a_crosstab_of_one_long_text_does_not_stop_the_next_file(
+    workspace: Workspace, rules: SourceRules
+) -> None:
+    put(workspace, "attendance Q1 2019-20.xlsx", long_dates())
+    outcomes = [(one.outcome, one.code) for one in land(workspace, rules, received_at=RECEIVED)]
+    assert outcomes == [("rejected", "unreadable"), ("accepted", None)]
+
+
+def test_what_storing_a_file_raises_is_its_rejection(
+    workspace: Workspace, rules: SourceRules, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    put(workspace, "a Q1 2019-20.csv", (GOOD + "O2,03/05/2019,Crime\n").encode())
+
+    def fails_once(received, result, *others):  # type: ignore[no-untyped-def]
+        if received.path.startswith("a ") and not hasattr(result, "message"):
+            raise ValueError("Zebedee")
+        return store_submission(received, result, *others)
+
+    monkeypatch.setattr(ingest, "store_submission", fails_once)
+    first, second = land(workspace, rules, received_at=RECEIVED)
+    assert (first.outcome, first.code, second.outcome) == ("rejected", "unreadable", "accepted")
+    assert first.message is not None
+    assert "Zebedee" not in first.message
+    folder = workspace.rejected / POLICE / first.submission_id
+    report = (folder / f"report-{first.submission_id}.txt").read_text()
+    assert "ValueError in " in report
+    assert "Zebedee" not in report
