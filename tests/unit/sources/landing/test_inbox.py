@@ -12,10 +12,10 @@ from typing import Any
 
 import pytest
 
-from sources.landing import ingest
 from sources.landing.inbox import OPEN_FOR_WRITING, LeftEntry, list_inbox
 from sources.landing.receive import Receiver
 from sources.landing_errors import LandingError
+from sources.validation.limited_validation import FileValidator, SentFile
 from tests.support.office import ONE, POLICE, RECEIVED, TWO, Office
 
 GOOD = f"{POLICE}/incidents Q1 2019-20.csv"
@@ -204,7 +204,7 @@ class TestStillWritten:
         self, office: Office, monkeypatch: pytest.MonkeyPatch, keeps_time: bool
     ) -> None:
         file = office.put(ONE)
-        self.change_after(ingest.read_file, monkeypatch, keeps_time)
+        self.change_after(FileValidator.validate, monkeypatch, keeps_time)
         assert office.land() == []
         monkeypatch.undo()
         self.left_then_landed(office, file)
@@ -214,26 +214,26 @@ class TestStillWritten:
     ) -> None:
         """Have a program write to the file that is read, after it was."""
 
-        def read_then_written(path: Path, *args: Any) -> Any:
-            sheets, before = read(path, *args), path.stat()
-            with path.open("a") as stream:
+        def read_then_written(validator: FileValidator, sent: SentFile, *args: Any) -> Any:
+            result, before = read(validator, sent, *args), sent.path.stat()
+            with sent.path.open("a") as stream:
                 stream.write(self.LAST)
             if keeps_time:
-                os.utime(path, ns=(before.st_atime_ns, before.st_mtime_ns))
-            return sheets
+                os.utime(sent.path, ns=(before.st_atime_ns, before.st_mtime_ns))
+            return result
 
-        monkeypatch.setattr(ingest, "read_file", read_then_written)
+        monkeypatch.setattr(FileValidator, "validate", read_then_written)
 
     def test_it_is_open_still_when_it_was_read(
         self, office: Office, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        file, read, streams = office.put(ONE), ingest.read_file, []
+        file, read, streams = office.put(ONE), FileValidator.validate, []
 
-        def read_while_open(path: Path, *args: Any) -> Any:
-            streams.append(path.open("a"))
-            return read(path, *args)
+        def read_while_open(validator: FileValidator, sent: SentFile, *args: Any) -> Any:
+            streams.append(sent.path.open("a"))
+            return read(validator, sent, *args)
 
-        monkeypatch.setattr(ingest, "read_file", read_while_open)
+        monkeypatch.setattr(FileValidator, "validate", read_while_open)
         assert office.land() == []
         monkeypatch.undo()
         with streams.pop() as stream:
@@ -244,11 +244,11 @@ class TestStillWritten:
         self, office: Office, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         file = office.put(ONE)
-        read = ingest.read_file
+        read = FileValidator.validate
 
-        def read_while_sent(path: Path, *args: Any) -> Any:
+        def read_while_sent(*args: Any) -> Any:
             office.put(TWO)
-            return read(path, *args)
+            return read(*args)
 
         self.change_after(read_while_sent, monkeypatch, False)
         office.land()
