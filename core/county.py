@@ -57,6 +57,10 @@ class County:
         """Return the agencies that send an extract; none where the county has no part in it."""
         return tuple(each.agency for each in self.deliveries if each.extract == extract)
 
+    def deliveries_of(self, extract: str) -> tuple[AgreedDelivery, ...]:
+        """Return what was agreed with each agency that sends an extract."""
+        return tuple(each for each in self.deliveries if each.extract == extract)
+
     def extracts_of(self, agency: str) -> frozenset[str]:
         """Return the extracts that an agency sends."""
         return frozenset(each.extract for each in self.deliveries if each.agency == agency)

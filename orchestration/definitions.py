@@ -2,9 +2,11 @@
 
 import dagster as dg
 
+from core.county import this_county
 from core.policy import county_policy
 from core.workspace import Workspace
-from orchestration.defs import asset_checks, automation, sensors
+from orchestration.defs import automation, sensors
+from orchestration.defs.asset_checks import asset_checks
 from orchestration.defs.landing_assets import landing_assets
 from orchestration.defs.release_assets import release_assets
 from orchestration.defs.resources import resources
@@ -20,16 +22,16 @@ def defs() -> dg.Definitions:
     The models are those of the workspace's manifest where it is current, as `daw ui` and `daw run`
     leave it; else they are parsed in a folder that is removed again.
     """
-    policy = county_policy()
+    policy, county, contracts = county_policy(), this_county(), load_contracts()
     with manifest_to_read(Workspace.from_environment()) as manifest:
         warehouse = warehouse_assets(manifest)
     return dg.Definitions(
         assets=[
-            landing_assets(load_contracts()),
+            *landing_assets(contracts, county, policy),
             warehouse,
             *release_assets(policy, warehouse),
         ],
-        asset_checks=[asset_checks.every_return_received],
+        asset_checks=asset_checks(contracts, county, policy),
         jobs=[
             automation.main_job,
             automation.publish_job,
@@ -39,4 +41,5 @@ def defs() -> dg.Definitions:
         sensors=[sensors.inbox, sensors.late_returns_of_published_quarters],
         schedules=automation.calendar(policy),
         resources=resources(),
+        executor=dg.in_process_executor,  # a process a step would load everything anew in each
     )

@@ -35,7 +35,8 @@ def chase_missing_returns() -> None:
 
 main_job = dg.define_asset_job(
     "main",
-    selection=dg.AssetSelection.all() - dg.AssetSelection.groups(BY_QUARTER),
+    selection=(dg.AssetSelection.all() - dg.AssetSelection.groups(BY_QUARTER))
+    | dg.AssetSelection.all_asset_checks(),
     description="Loads the inbox, builds the warehouse and drafts the latest quarter.",
 )
 publish_job = dg.define_asset_job(

@@ -1,13 +1,30 @@
-"""The landing area in Dagster: one asset per extract, all made by one ingest of the inbox."""
+"""The landing area in Dagster: one ingest of the inbox, and what it found of each extract.
 
-import hashlib
-from collections.abc import Iterator, Mapping
+The ingest makes one asset, the record of all files. What lies in the landing area of an extract,
+and what each agency has delivered, are assets that only the ingest reports on: Dagster's pages do
+not offer to make them. What has changed since the last report is materialised, the rest observed.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 
 import dagster as dg
 
-from core.county import this_county
+from core.county import County
+from core.policy import Policy
 from core.workspace import Workspace
+from orchestration.defs.delivery_assets import delivery_key, delivery_reports, delivery_specs
+from orchestration.defs.landing_reports import (
+    LANDING,
+    RECORDS,
+    Metadata,
+    Report,
+    extract_reports,
+    extract_spec,
+    files_table,
+    newest_files,
+    record_spec,
+)
 from orchestration.defs.resources import TEAM, WorkspaceResource
 from orchestration.defs.step_failures import failing_in_plain_words
 from orchestration.jobs.ingest_inbox import (
@@ -17,20 +34,14 @@ from orchestration.jobs.ingest_inbox import (
     needs_attention,
     one_line,
 )
+from orchestration.jobs.landed_overview import LandedOverview, read_overview
 from sources.contract.schema import Contract
 from sources.landing.inbox import FileSelection, LeftEntry
 from sources.landing.submissions import Submission
 
-LANDING = "landing"
-RECORDS = {
-    "submissions": "Every file received: who sent it, when, and whether it was accepted.",
-    "returns": "Every return found in an accepted file, with its period and number of rows.",
-    "issues": "What was wrong in the files received: which rows and columns, and why.",
-    "quarantined": "Rows of accepted files that were not counted because a value was wrong.",
-}
-"""What is landed of every file beside its rows."""
-
 NO_FILE_REJECTED = "no_file_rejected"
+SUBMISSIONS = dg.AssetKey([LANDING, "submissions"])
+DATA_VERSION = "dagster/data_version"
 
 
 class IngestConfig(dg.Config):
@@ -41,43 +52,30 @@ class IngestConfig(dg.Config):
     force: bool = False
 
 
-def _spec(name: str, description: str, metadata: dict[str, str]) -> dg.AssetSpec:
-    return dg.AssetSpec(
-        key=[LANDING, name],
-        group_name=LANDING,
-        owners=TEAM,
-        description=description,
-        metadata=metadata,
-        kinds={"parquet"},
-    )
-
-
-def landing_assets(contracts: Mapping[str, Contract]) -> dg.AssetsDefinition:
-    """Return the assets of the extracts that the contracts describe, and of their records."""
+def landing_assets(
+    contracts: Mapping[str, Contract], county: County, policy: Policy
+) -> list[dg.AssetsDefinition | dg.AssetSpec]:
+    """Return the ingest, and the assets of the extracts and deliveries that it reports on."""
 
     @dg.multi_asset(
         name="landing",
         specs=[
-            *(
-                _spec(
-                    contract.extract,
-                    f"{contract.title}. {contract.description} Sent by: {_senders(contract)}.",
-                    {
-                        "delivery": contract.delivery,
-                        "contact": "; ".join(this_county().contacts_of(contract.extract)),
-                    },
-                )
-                for contract in contracts.values()
-            ),
-            *(_spec(name, description, {}) for name, description in RECORDS.items()),
+            dg.AssetSpec(
+                key=SUBMISSIONS,
+                group_name=LANDING,
+                owners=TEAM,
+                kinds={"parquet"},
+                description="Every file received: who sent it, when, and whether it was accepted. "
+                "Materialise it to load the inbox.",
+            )
         ],
         check_specs=[
             dg.AssetCheckSpec(
                 NO_FILE_REJECTED,
-                asset=[LANDING, "submissions"],
+                asset=SUBMISSIONS,
                 description="Checks that every file in the inbox could be loaded, and was accepted "
                 "or received before.",
-            )
+            ),
         ],
         can_subset=False,
     )
@@ -86,51 +84,91 @@ def landing_assets(contracts: Mapping[str, Contract]) -> dg.AssetsDefinition:
     ) -> Iterator[dg.MaterializeResult]:
         """Load the inbox: check each file, and keep the rows of the accepted returns."""
         here = workspace.get()
-        received_at = datetime.fromisoformat(config.received_at) if config.received_at else None
-        entries: list[Submission | LeftEntry] = []
-
-        def told(entry: Submission | LeftEntry) -> None:
-            entries.append(entry)
-            log = context.log.warning if isinstance(entry, LeftEntry) else context.log.info
-            log(one_line(entry))
-
         with failing_in_plain_words(context):
-            check_received_at(received_at, config.force)
-            selection = FileSelection(settled_seconds=config.minimum_age_seconds)
-            land_inbox(here, selection, received_at=received_at, on_entry=told)
-        for name in (*contracts, *RECORDS):
-            yield dg.MaterializeResult(
-                asset_key=[LANDING, name],
-                data_version=dg.DataVersion(_version_of(here, name)),
-                check_results=[_rejection_check(entries)] if name == "submissions" else [],
+            entries = _ingest(context, config, here)
+            overview = read_overview(here)
+        _log_reports(context, extract_reports(overview, contracts, county))
+        _log_reports(context, delivery_reports(overview, county))
+        yield dg.MaterializeResult(
+            asset_key=SUBMISSIONS,
+            data_version=dg.DataVersion(overview.version),
+            metadata=_run_metadata(entries, overview),
+            check_results=[_rejection_check(entries)],
+        )
+
+    return [
+        landing,
+        *delivery_specs(contracts, county, policy),
+        *(record_spec(name, SUBMISSIONS) for name in RECORDS),
+        *(
+            extract_spec(
+                contract,
+                county,
+                [SUBMISSIONS, *(delivery_key(each) for each in county.deliveries_of(extract))],
             )
+            for extract, contract in contracts.items()
+        ),
+    ]
 
-    return landing
+
+def _ingest(
+    context: dg.AssetExecutionContext, config: IngestConfig, workspace: Workspace
+) -> list[Submission | LeftEntry]:
+    """Ingest the inbox; return what was ingested and what was left there."""
+    received_at = datetime.fromisoformat(config.received_at) if config.received_at else None
+    entries: list[Submission | LeftEntry] = []
+
+    def told(entry: Submission | LeftEntry) -> None:
+        entries.append(entry)
+        log = context.log.warning if isinstance(entry, LeftEntry) else context.log.info
+        log(one_line(entry))
+
+    check_received_at(received_at, config.force)
+    selection = FileSelection(settled_seconds=config.minimum_age_seconds)
+    land_inbox(workspace, selection, received_at=received_at, on_entry=told)
+    return entries
 
 
-def _senders(contract: Contract) -> str:
-    county = this_county()
-    return ", ".join(map(county.agency_name, county.agencies_of(contract.extract)))
+def _log_reports(context: dg.AssetExecutionContext, reports: Iterable[Report]) -> None:
+    """Report what is new as materialised, and what is as it was as observed."""
+    reports = list(reports)
+    last = context.instance.get_latest_materialization_events([each.key for each in reports])
+    for report in reports:
+        entry = last.get(report.key)
+        known = entry.asset_materialization if entry else None
+        is_known = bool(known and (known.tags or {}).get(DATA_VERSION) == report.version)
+        event = dg.AssetMaterialization if report.is_news and not is_known else dg.AssetObservation
+        context.log_event(
+            event(report.key, metadata=report.metadata, tags={DATA_VERSION: report.version})
+        )
+
+
+def _counts(entries: list[Submission | LeftEntry]) -> Metadata:
+    left = [entry for entry in entries if isinstance(entry, LeftEntry)]
+    submissions = [entry for entry in entries if isinstance(entry, Submission)]
+    return {
+        "ingested": len(submissions),
+        "rejected": sum(map(is_rejected, submissions)),
+        "faults": sum(map(needs_attention, left)),
+        "left": "\n".join(map(one_line, left)),
+    }
+
+
+def _run_metadata(entries: list[Submission | LeftEntry], overview: LandedOverview) -> Metadata:
+    submissions = [entry for entry in entries if isinstance(entry, Submission)]
+    told = submissions or newest_files(overview.submissions)
+    return _counts(entries) | {
+        "files so far": len(overview.submissions),
+        "what became of the files" if submissions else "the newest files": files_table(
+            told, overview
+        ),
+    }
 
 
 def _rejection_check(entries: list[Submission | LeftEntry]) -> dg.AssetCheckResult:
-    left = [entry for entry in entries if isinstance(entry, LeftEntry)]
-    submissions = [entry for entry in entries if isinstance(entry, Submission)]
     return dg.AssetCheckResult(
         check_name=NO_FILE_REJECTED,
         passed=not any(map(needs_attention, entries)),
         severity=dg.AssetCheckSeverity.WARN,
-        metadata={
-            "ingested": len(submissions),
-            "rejected": sum(map(is_rejected, submissions)),
-            "faults": sum(map(needs_attention, left)),
-            "left": "\n".join(map(one_line, left)),
-        },
+        metadata=_counts(entries),
     )
-
-
-def _version_of(workspace: Workspace, name: str) -> str:
-    """Return a hash of the submissions whose returns lie in an extract's folder."""
-    folder = workspace.landing / ("submissions" if name in RECORDS else name)
-    landed = sorted(path.name for path in folder.iterdir()) if folder.is_dir() else []
-    return hashlib.sha256("\n".join(landed).encode()).hexdigest()

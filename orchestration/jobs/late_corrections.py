@@ -1,7 +1,6 @@
 """What has come since a quarter was published that its newest version was not made from."""
 
 import os
-from datetime import date
 
 import pandas as pd
 from sqlalchemy import text
@@ -10,12 +9,13 @@ from core.connections import connection
 from core.quarter import Quarter
 from core.workspace import SettingError, Workspace
 from dashboard.release.manifest import read_manifest
+from dashboard.release.public_identifiers import PublicIdentifiers
 from dashboard.release.versions import RELEASES, versions_of
+from orchestration.jobs.landed_overview import quarter_of_return
 
 CURRENT = """
 select submission_id, quarter, as_at from quality.returns where is_current
 """
-
 
 SETTING = "DAW_CORRECTIONS"
 PUBLISHED, DRAFTED = "publish", "draft"
@@ -43,24 +43,23 @@ def late_corrections(workspace: Workspace) -> dict[Quarter, frozenset[str]]:
         return {}
     with connection(workspace.warehouse) as opened:
         current = pd.read_sql_query(text(CURRENT), opened)
-    quarters = [*map(_quarter_of, current["quarter"], current["as_at"])]
+    quarters = [*map(quarter_of_return, current["quarter"], current["as_at"])]
+    public = PublicIdentifiers.of(workspace.root).of_submissions(current["submission_id"])
     late = {}
     for quarter in published:
         made_from = set(read_manifest(versions_of(workspace.root, quarter)[-1])["submission_ids"])
-        of_quarter = current.loc[[each == quarter for each in quarters], "submission_id"]
-        if new := frozenset(of_quarter) - made_from:
-            late[quarter] = new
+        names = zip(current["submission_id"], public, quarters, strict=True)
+        new = {
+            submission
+            for submission, public_name, each in names
+            # The first releases named submissions as the warehouse does.
+            if each == quarter and not made_from & {submission, public_name}
+        }
+        if new:
+            late[quarter] = frozenset(new)
     return late
 
 
 def _published_quarters(workspace: Workspace) -> list[Quarter]:
     folders = (workspace.root / RELEASES).glob("*/v*")
     return sorted({Quarter.parse(folder.parent.name) for folder in folders})
-
-
-def _quarter_of(quarter: str | None, as_at: date | None) -> Quarter | None:
-    if isinstance(quarter, str):
-        return Quarter.parse(quarter)
-    return (
-        None if pd.isna(as_at) else Quarter.of(pd.Timestamp(as_at) + pd.Timedelta(days=1)).previous
-    )

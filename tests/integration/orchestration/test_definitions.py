@@ -53,7 +53,7 @@ def test_every_extract_is_an_asset_and_its_staging_model_hangs_on_it(graph: obje
 
 
 def test_every_asset_has_a_group_an_owner_and_a_description(graph: object) -> None:
-    for key in graph.materializable_asset_keys:
+    for key in graph.get_all_asset_keys():
         node = graph.get(key)
         assert node.group_name not in (None, "default"), key
         assert node.owners, key
@@ -95,3 +95,18 @@ def test_the_main_job_publishes_nothing(defs: dg.Definitions) -> None:
     made = {key.path[-1] for key in job.asset_layer.selected_asset_keys}
     assert "draft" in made
     assert not made & {"release", "quarter_draft"}
+
+
+def test_every_delivery_that_is_looked_for_has_a_due_day(graph: object) -> None:
+    from core.county import this_county
+    from orchestration.defs.delivery_assets import delivery_key
+
+    for delivery in this_county().deliveries:
+        node = graph.get(delivery_key(delivery))
+        assert (node.freshness_policy is not None) == delivery.expected
+        assert dg.AssetKey(["landing", delivery.extract]) in node.child_keys
+
+
+def test_the_main_job_checks_the_newest_returns_and_what_is_due(defs: dg.Definitions) -> None:
+    steps = {node.name for node in defs.resolve_job_def("main").nodes}
+    assert {"landing", "warehouse", "draft", "newest_returns", "returns_due"} <= steps

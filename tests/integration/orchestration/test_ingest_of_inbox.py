@@ -5,6 +5,8 @@ from pathlib import Path
 
 import dagster as dg
 
+from core.county import this_county
+from core.policy import county_policy
 from core.workspace import Workspace
 from orchestration.defs.landing_assets import landing_assets
 from orchestration.defs.resources import WorkspaceResource
@@ -16,7 +18,7 @@ GOOD = "Case Ref,Referred\nS1,1 May 2019\n"
 
 def ingested(workspace: Workspace, **config: object) -> dg.ExecuteInProcessResult:
     return dg.materialize(
-        [landing_assets(load_contracts())],
+        landing_assets(load_contracts(), this_county(), county_policy()),
         resources={"workspace": WorkspaceResource(root=str(workspace.root))},
         run_config={"ops": {"landing": {"config": config}}},
         raise_on_error=False,
