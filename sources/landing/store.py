@@ -160,4 +160,5 @@ def _summary(validated: ValidatedReturn) -> ReturnSummary:
         validated.rows_read - validated.rows_quarantined,
         validated.rows_quarantined,
         count_codes(validated.issues),
+        validated.rows_left_out,
     )

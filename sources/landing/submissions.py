@@ -45,6 +45,7 @@ class ReturnSummary:
     rows_quarantined: int
     issues: Mapping[str, int] = field(default_factory=dict)
     """How many issues there are of each code."""
+    rows_left_out: int = 0
 
 
 @dataclass(frozen=True)
@@ -194,4 +195,5 @@ def _summary(row: Mapping[str, Any], folder: Path) -> ReturnSummary:
         row["rows_accepted"],
         row["rows_quarantined"],
         count_codes(with_todays_names(pq.read_table(landed_file(folder, ISSUES)))),
+        row.get("rows_left_out") or 0,  # the earlier layout does not say
     )

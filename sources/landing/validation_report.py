@@ -82,6 +82,7 @@ def _reason_lines(reason: FileNotAccepted) -> Iterator[str]:
     yield from map(one_line, reason.details)
     if isinstance(reason, NoValidRows):
         yield from map(one_line, issue_lines(reason.validated))
+        yield from map(one_line, _left_out_lines(reason.validated))
 
 
 def _return_lines(validated: ValidatedReturn) -> Iterator[str]:

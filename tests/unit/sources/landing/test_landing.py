@@ -12,7 +12,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from sources.landing.submissions import Submission, landed_submissions
+from sources.landing.submissions import Submission, landed_submissions, read_submission
 from sources.landing_errors import LandingError
 from sources.privacy.pseudonyms import PseudonymKeyError
 from tests.support.office import ONE, POLICE, RECEIVED, TWO, Office
@@ -142,7 +142,22 @@ def test_the_agency_s_report_says_what_counts_nowhere_and_what_was_left_out(offi
     )
     (about,) = office.tables("return")
     assert (about["rows_accepted"], about["rows_left_out"]) == (3, 3)
+    assert submission.returns[0].rows_left_out == 3
+    read = read_submission(office.workspace, submission.submission_id)
+    assert read.returns == submission.returns
     assert about["columns_found"] == ["district", "assessments", "assessments_da"]
+
+
+def test_the_report_of_a_return_without_a_valid_row_says_what_was_left_out_too(
+    office: Office,
+) -> None:
+    office.put(BAD, ["Note: late", "", "", "", "", ""])
+    (submission,) = office.land()
+    assert submission.code == "no_valid_rows"
+    folder = office.workspace.rejected / POLICE / submission.submission_id
+    text = (folder / f"report-{submission.submission_id}.txt").read_text()
+    assert "1 row left out" in text
+    assert "row 3." in text
 
 
 class TestRejected:
