@@ -24,7 +24,9 @@ _EXTRACT = LandedColumn("extract", TEXT, "The extract")
 _SHEET = LandedColumn("sheet", pa.int32(), "The sheet's place in the file, from 1")
 _ROW_NUMBER = LandedColumn("row_number", pa.int64(), "The row's number in its sheet, from 1")
 _FILE_NAME = LandedColumn(
-    "file_name", TEXT, "The file's name in the agency's folder, long numbers and e-mails masked"
+    "file_name",
+    TEXT,
+    "The file's name in the agency's folder, long numbers and email addresses masked",
 )
 _RECEIVED_AT = LandedColumn("received_at", TIME, "When it was received, Europe/London wall time")
 _SEQUENCE = LandedColumn("sequence", pa.int64(), "The order of arrival among all files")

@@ -90,7 +90,7 @@ def check_other_kinds(head: bytes) -> None:
     if MARKUP.match(plain):
         raise unknown("a web page or XML")
     if MAIL.match(plain):
-        raise unknown("an e-mail")
+        raise unknown("an email")
 
 
 def check_suffix(suffix: str) -> None:

@@ -5,13 +5,13 @@ from datetime import date
 
 
 def mask_file_name(name: str) -> str:
-    """Return the name without long numbers, e-mail addresses and control characters.
+    """Return the name without long numbers, email addresses and control characters.
 
     A number that says a period is no identifier, and stays.
     """
     name = name.encode("utf-8", "replace").decode()
     name = "".join(char if char.isprintable() else "?" for char in name)
-    name = re.sub(r"[^\s@/]+@[^\s@/]+", "(e-mail)", name)
+    name = re.sub(r"[^\s@/]+@[^\s@/]+", "(email)", name)
     return re.sub(r"\d{6,}", lambda run: run[0] if _is_period(run[0]) else "(number)", name)
 
 

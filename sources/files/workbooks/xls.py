@@ -47,7 +47,7 @@ def read_xls(data: Any, suffix: str, limits: Limits) -> list[Sheet]:
     if ENCRYPTED in streams:
         raise protected()
     if not streams.intersection(WORKBOOKS):
-        raise unknown("a document of another kind (an e-mail or an old Office document)")
+        raise unknown("a document of another kind (an email or an old Office document)")
     check_name(suffix, FileKind.XLS)
     if MACROS in streams or MACRO_SHEET in set(_sheet_types(container)):
         raise macros()

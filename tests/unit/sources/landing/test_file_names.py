@@ -30,7 +30,7 @@ def test_a_period_is_no_identifier(name: str) -> None:
         ("born 20040630.csv", "born (number).csv"),
         ("30062018.csv", "(number).csv"),
         ("NHS 2018063012.csv", "NHS (number).csv"),
-        ("jo.bloggs201806@example.org.csv", "(e-mail)"),
+        ("jo.bloggs201806@example.org.csv", "(email)"),
         ("٢٠١٨٠٦٣٠.csv", "(number).csv"),
     ],
 )

@@ -50,7 +50,7 @@ class TestOthersGoOn:
         file = office.put(TWO, path="cherwell/jo@example.org 123456789.csv")
         refuse(monkeypatch, "open", file)
         left = self.landed_beside(office)
-        assert left.name == "cherwell/(e-mail) (number).csv"
+        assert left.name == "cherwell/(email) (number).csv"
         assert "permission denied" in left.reason
         assert file.exists()
 

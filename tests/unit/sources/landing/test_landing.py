@@ -271,7 +271,7 @@ class TestInbox:
     def test_a_hostile_name_is_landed_harmless(self, office: Office) -> None:
         office.put(ONE, path=f"{POLICE}/jo.bloggs@example.org 01234567\x1b[31m Q1 2019-20.csv")
         (submission,) = office.land()
-        assert submission.file_name == "(e-mail) (number)?[31m Q1 2019-20.csv"
+        assert submission.file_name == "(email) (number)?[31m Q1 2019-20.csv"
         assert submission.outcome == "accepted"
 
     def test_a_name_that_is_no_text_is_landed_as_text(self, office: Office) -> None:
