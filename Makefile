@@ -9,7 +9,7 @@ SQL_LINT := $(BIN)/sqlfluff lint dbt_project/models dbt_project/macros dbt_proje
 export DO_NOT_TRACK := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test test-long lint format types generate bench kills counties docs audit-dependencies lock
+.PHONY: help setup demo test test-long lint format types generate bench kills reading-grade counties docs audit-dependencies lock
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 24
@@ -56,6 +56,9 @@ bench: setup ## rows a second, memory and the parts of a whole run
 
 kills: $(VENV)/.installed-dev ## 500 kills of every job: kills, seconds and what was lost
 	$(BIN)/python -m tests.benchmarks.kills
+
+reading-grade: $(VENV)/.installed-dev ## the reading grade of the demonstration's pages
+	$(BIN)/python -m tests.benchmarks.reading_grade $(firstword $(wildcard data/drafts/*/site))
 
 counties: $(VENV)/.installed-dev ## 200 random counties protected and attacked, on two processes (an hour)
 	$(BIN)/python -m tests.benchmarks.beside

@@ -11,7 +11,6 @@ from lxml import html
 from pypdf import PdfReader
 
 _BLOCKS = ("p", "li", "dt", "dd", "h1", "h2", "h3", "h4", "th", "td", "caption", "figcaption")
-_INSIDE = {"ul", "ol", "dl", "table", "h2", "h3", "p", "div"}
 
 
 def page_texts(page: Path) -> Iterator[str]:
@@ -24,10 +23,10 @@ def page_texts(page: Path) -> Iterator[str]:
 
 
 def _own_text(block: html.HtmlElement) -> str:
-    """Return a block's text without that of blocks inside it."""
+    """Return a block's text without that of blocks inside it, and of what holds blocks."""
     parts = [block.text or ""]
     for child in block:
-        if isinstance(child.tag, str) and child.tag not in _INSIDE:
+        if isinstance(child.tag, str) and next(child.iter(*_BLOCKS, "summary"), None) is None:
             parts.append(child.text_content())
         parts.append(child.tail or "")
     return re.sub(r"\s+", " ", "".join(parts)).strip()

@@ -178,3 +178,10 @@ def test_the_county_has_one_name_for_each_place() -> None:
     labels = [row for row in _rows("county_codes") if row["code"] in names]
     assert {row["label"] for row in labels} <= set(names.values())
     assert [row for row in labels if row["label"] != names[row["code"]]] == []
+
+
+def test_the_reading_grade_tells_easy_from_hard() -> None:
+    reading_grade = pytest.importorskip("tests.support.reading_grade", exc_type=ImportError)
+    easy = reading_grade.grade(["Nine meetings were held.", "The police sent all of the cases."])
+    hard = reading_grade.grade(["Characteristics of perpetrators necessitate collaboration."])
+    assert easy < 6 < 12 < hard
