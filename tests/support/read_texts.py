@@ -54,6 +54,14 @@ def workbook_texts(file: Path) -> Iterator[str]:
             yield from filter(None, said)
 
 
+def document_texts(file: Path) -> Iterator[str]:
+    """Yield the paragraphs, items and rows of a document, without its code."""
+    text = re.sub(r"```.*?```", "", file.read_text(encoding="utf-8"), flags=re.DOTALL)
+    text = re.sub(r"`[^`]*`", "…", text)
+    for part in re.split(r"\n\s*\n|\n(?=\s*[-|#\d])", text):
+        yield " ".join(part.split())
+
+
 def texts_within(content: object) -> Iterator[str]:
     """Yield the texts within lists and mappings."""
     if isinstance(content, str):

@@ -12,9 +12,11 @@ from core.project import ROOT
 from orchestration.cli.main import app
 from sources.contract.schema import load_contracts
 from tests.support.plain_english import EVERYWHERE, faults, quotations, words_not_used
-from tests.support.read_texts import help_texts
+from tests.support.read_texts import document_texts, help_texts
 from tests.support.seeds import FOLDERS
 
+ROOTS = ("core", "dashboard", "dbt_project", "disclosure", "orchestration", "seeds", "sources")
+HISTORY = ("CHANGELOG.md", "progress.md")
 #: Sentences of an earlier dashboard, each with a fault that the rules must find.
 ONCE_SAID = (
     "Overdue since 28 July 2019, whatever the return says; the lead's own date is 24 June 2020.",
@@ -185,3 +187,12 @@ def test_the_reading_grade_tells_easy_from_hard() -> None:
     easy = reading_grade.grade(["Nine meetings were held.", "The police sent all of the cases."])
     hard = reading_grade.grade(["Characteristics of perpetrators necessitate collaboration."])
     assert easy < 6 < 12 < hard
+
+
+def test_documents_hold_no_word_that_is_not_used() -> None:
+    files = [*ROOT.glob("*.md"), *(ROOT / "docs").glob("*.md")]
+    files += [file for room in ROOTS for file in (ROOT / room).rglob("README.md")]
+    files = [file for file in files if file.name not in HISTORY]
+    said = [(file.name, text) for file in files for text in document_texts(file)]
+    assert len(said) > 300
+    assert [(file, each) for file, text in said for each in words_not_used(text)] == []
