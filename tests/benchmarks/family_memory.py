@@ -19,8 +19,13 @@ def most_memory(pid: int) -> Callable[[], int]:
     return most
 
 
+def memory_held(pid: int) -> int:
+    """Return the bytes that a process and its descendants hold together now."""
+    return sum(map(_bytes_of, _family(pid)))
+
+
 def _watch(pid: int, peaks: list[int]) -> None:
-    while held := sum(map(_bytes_of, _family(pid))):
+    while held := memory_held(pid):
         peaks.append(held)
         time.sleep(0.005)
 
