@@ -58,6 +58,11 @@ def too_large(why: str) -> FileUnreadable:
     )
 
 
+def repeated_texts(position: int) -> FileUnreadable:
+    """Return the rejection of a workbook that makes far more text of itself than its size says."""
+    return too_large(f"the texts of its sheets up to sheet {position} repeat without end")
+
+
 def doctype() -> FileUnreadable:
     """Return the rejection of XML with a document type definition (DTD), which can be a trap."""
     return FileUnreadable(
@@ -81,6 +86,15 @@ def check_reach(sheet: int, height: int, width: int, limits: Limits) -> None:
         f"{limits.columns} columns, {LAST_ROW} rows or {limits.workbook_cells} cells. {DELETE}",
         sheet=sheet,
     )
+
+
+def check_filled(sheet: int, filled: int, limits: Limits) -> None:
+    """Raise FileUnreadable when a workbook has more filled cells than a file of its size has."""
+    if filled > limits.filled_cells:
+        raise too_large(
+            f"up to sheet {sheet} it has more than {limits.filled_cells} filled cells, far more "
+            "than its size says"
+        )
 
 
 def check_blanks(sheet: int, blank: int, filled: int, limits: Limits) -> None:

@@ -1,7 +1,7 @@
 """What reading a file gives: sheets of cells as text with their kinds, without their meaning."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import IntEnum
 
 import numpy as np
@@ -20,14 +20,28 @@ class Kind(IntEnum):
     """A formula that was never computed: the file stores no value for it."""
 
 
+SMALL_FILE_MEMORY = 300 * 1024**2
+"""Of a file under 1 MB; what reads it and who asks for that hold as much again together."""
+
+SMALL_FILE_SECONDS = 1.8
+MEMORY_TIMES = 24
+"""So many times its size as sent a file may take of memory beyond that."""
+
+
 @dataclass(frozen=True)
 class Limits:
-    """How much of a file is read before it is rejected."""
+    """How much of a file is read before it is rejected.
+
+    What a small file may make of itself is less: `scaled` says how much by its size.
+    """
 
     sent_bytes: int = 100_000_000
     unpacked_bytes: int = 1_000_000_000
     ratio: int = 200
     """How many times its packed size a large part of a workbook may unpack to."""
+
+    text_bytes: int = 50_000_000
+    """Of all texts of a workbook as UTF-8, one that is repeated counted each time."""
 
     columns: int = 2_000
     text_rows: int = 10_000_000
@@ -38,8 +52,35 @@ class Limits:
     blank_cells: int = 2_000_000
     """Blank ones among them in the whole workbook, where not many more are filled."""
 
+    filled_cells: int = 200_000
+    """Filled cells of a workbook, and one more for each byte as sent: no real one has so many."""
+
     memory_bytes: int = 2 * 1024**3
-    processor_seconds: int = 120
+    processor_seconds: float = 120
+
+    @classmethod
+    def for_files_of(cls, sent_bytes: int, unpacked_bytes: int) -> "Limits":
+        """Return the limits of a reader who takes files of these sizes, at most."""
+        return cls(
+            sent_bytes=sent_bytes,
+            unpacked_bytes=unpacked_bytes,
+            memory_bytes=max(cls.memory_bytes, MEMORY_TIMES * sent_bytes),
+            processor_seconds=max(cls.processor_seconds, sent_bytes / 1_000_000),
+        )
+
+    def scaled(self, sent_bytes: int) -> "Limits":
+        """Return the limits of a file of that size: what is dear to process has to be large."""
+        megabytes = sent_bytes / 1_000_000
+        return replace(
+            self,
+            unpacked_bytes=min(self.unpacked_bytes, 50_000_000 + 50 * sent_bytes),
+            text_bytes=max(self.text_bytes, 10 * sent_bytes),
+            filled_cells=self.filled_cells + sent_bytes,
+            memory_bytes=min(self.memory_bytes, SMALL_FILE_MEMORY + MEMORY_TIMES * sent_bytes),
+            processor_seconds=min(
+                self.processor_seconds, SMALL_FILE_SECONDS + 12 * max(0, megabytes - 1)
+            ),
+        )
 
 
 @dataclass(frozen=True)

@@ -137,9 +137,8 @@ class _Run:
             raise FileRejected(
                 "unrecognised", "The file lies in no known agency's folder. Move it to its own."
             )
-        limits = Limits(
-            sent_bytes=self.workspace.max_sent_bytes,
-            unpacked_bytes=self.workspace.max_unpacked_bytes,
+        limits = Limits.for_files_of(
+            self.workspace.max_sent_bytes, self.workspace.max_unpacked_bytes
         )
         sent = SentFile(received.original, received.agency, received.received_at.date())
         return self.validator.validate(sent, received.folder, limits)

@@ -8,7 +8,19 @@ import gzip
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from tests.support.amplified import (
+    looping_directory,
+    looping_short_stream,
+    looping_stream,
+    looping_tree,
+    old_long_texts,
+    ragged,
+    repeated_rows,
+    shared_cells,
+    shared_texts,
+)
 from tests.support.made_files import (
+    biff5,
     number_cell,
     ods,
     ods_parts,
@@ -147,6 +159,45 @@ REJECTED = [
         lambda: ods(table(text_cell(SECRET * 50_000, 'table:number-columns-repeated="1900"'))),
         "too large",
     ),
+    Hostile(
+        "a small text in many rows",
+        "r.ods",
+        lambda: repeated_rows(text_cell("x" * 500), 150_000),
+        "repeat without end",
+    ),
+    Hostile(
+        "a text in many cells of many sheets",
+        "r.xlsx",
+        lambda: xlsx(
+            *[rows(*[shared_cells(*[0] * 20)] * 10)] * 40, shared=shared_texts("x" * 9999)
+        ),
+        "repeat without end",
+    ),
+    Hostile("a text in many old cells", "r.xls", old_long_texts, "repeat without end"),
+    Hostile(
+        "numbers in many rows",
+        "r.ods",
+        lambda: repeated_rows(number_cell("1"), 900_000, 18),
+        "filled cells",
+    ),
+    Hostile(
+        "numbers without end",
+        "r.xlsx",
+        lambda: xlsx(rows(*["<c><v>1</v></c>" * 100] * 20_000)),
+        "filled cells",
+    ),
+    Hostile("ragged lines", "r.csv", lambda: ragged(90_000), "most of its 45001 rows"),
+    Hostile(
+        "ragged lines with quotation marks",
+        "r.csv",
+        lambda: ragged(90_000) + b'a 6" nail',
+        "most of its",
+    ),
+    Hostile("a short stream in a circle", "r.xls", looping_short_stream, "damaged"),
+    Hostile("a long stream in a circle", "r.xls", looping_stream, "damaged"),
+    Hostile("a directory in a circle", "r.xls", looping_directory, "damaged"),
+    Hostile("a tree of entries in a circle", "r.xls", looping_tree, "damaged"),
+    Hostile("a code page that is none", "r.xls", lambda: biff5(12_345, b"a"), "damaged"),
     Hostile("DTD in a sheet", "r.xlsx", lambda: doctype_in("xl/worksheets/s1.xml"), "DTD"),
     Hostile("DTD in texts", "r.xlsx", lambda: doctype_in("xl/sharedStrings.xml"), "DTD"),
     Hostile("DTD in styles", "r.xlsx", lambda: doctype_in("xl/styles.xml"), "DTD"),

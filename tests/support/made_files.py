@@ -1,6 +1,7 @@
 """Files written part by part, for what no honest program would write."""
 
 import io
+import struct
 import zipfile
 from collections.abc import Iterable
 
@@ -175,3 +176,22 @@ def ole(stream: str, content: bytes = b"\0" * 4096) -> bytes:
         name.ljust(64, b"\0") + bytes([len(name) + 2, 0]),
         stream.encode("utf-16-le").ljust(64, b"\0") + bytes([2 * len(stream) + 2, 0]),
     )
+
+
+def biff5(code_page: int, *texts: bytes) -> bytes:
+    """An Excel 5.0/95 workbook of one column of texts, in the encoding of a code page."""
+    record = lambda code, content: struct.pack("<HH", code, len(content)) + content  # noqa: E731
+    name = b"Sheet1"
+    begin = record(0x0809, struct.pack("<4H", 0x0500, 0x0005, 0, 0)) + record(
+        0x0042, struct.pack("<H", code_page)
+    )
+    end = record(0x000A, b"")
+    listed = len(begin) + 4 + 7 + len(name) + len(end)
+    sheet = record(0x0085, struct.pack("<IHB", listed, 0, len(name)) + name)
+    cells = b"".join(
+        record(0x0204, struct.pack("<4H", row, 0, 0, len(text)) + text)
+        for row, text in enumerate(texts)
+    )
+    content = begin + sheet + end
+    content += record(0x0809, struct.pack("<4H", 0x0500, 0x0010, 0, 0)) + cells + end
+    return ole("Book", content.ljust(4096, b"\0"))

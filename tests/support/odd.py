@@ -223,7 +223,7 @@ REJECTED = [
                 '<table:table-row table:number-rows-repeated="90000">',
             )
         ),
-        "far more blank ones",
+        "filled cells, far more",
     ),
     Hostile("far cells in old sheets", "r.xls", lambda: far_xls(40), "far more blank ones"),
     # Text

@@ -26,7 +26,7 @@ def parse(data: Any, suffix: str, limits: Limits) -> list[Sheet]:
     `data` is the file's content, bytes or a memory map; `suffix` the end of its name. Raises
     FileUnreadable.
     """
-    sheets = _parse(data, suffix, limits)
+    sheets = _parse(data, suffix, limits.scaled(len(data)))
     if not any(len(cells) > cells.null_count for sheet in sheets for cells in sheet.columns):
         raise FileUnreadable(
             "The file is empty: it holds nothing but blank cells. Please save the return again "

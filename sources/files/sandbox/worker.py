@@ -8,18 +8,23 @@ did to memory never reaches the next. What is to be done with the sheets once th
 """
 
 import codecs
+import encodings
 import gc
 import json
 import mmap
 import os
 import resource
+import signal
 import socket
 import struct
 import sys
 from collections.abc import Callable, Iterable, Sequence
+from contextlib import suppress
 from importlib import import_module
 from importlib.abc import MetaPathFinder
+from math import ceil
 from pathlib import Path
+from pkgutil import iter_modules
 from typing import Any
 
 import numpy as np
@@ -42,9 +47,8 @@ from sources.files.sheet import FileUnreadable, Limits, Sheet
 
 REQUEST_BYTES = 1 << 16
 LENGTH = struct.Struct("<Q")
-STATUS = Path("/proc/self/statm")
-LATE_CODECS = ("cp1252", "utf-16-le", "utf-16-be", "latin-1", "cp437", "cp850", "mac-roman")
-"""A fork can open no file, so what Python imports when it is first used is imported before."""
+MEMORY = Path("/proc/self/statm")
+"""Its first number are the pages that the process holds."""
 
 
 GoOn = Callable[[Sequence[Sheet], Any], Iterable[Stream]]
@@ -77,7 +81,7 @@ def _read(request: dict[str, Any], files: Sequence[int], go_on: GoOn) -> int:
     source, sink = files
     limits = Limits(**request["limits"])
     data = mmap.mmap(source, 0, access=mmap.ACCESS_READ)
-    confine(limits)
+    confine(limits.scaled(len(data)))
     try:
         streams = list(go_on(parse(data, request["suffix"], limits), request["about"]))
     except FileUnreadable as rejection:
@@ -108,20 +112,20 @@ def _failed(error: BaseException, sink: int) -> int:
 def confine(limits: Limits) -> None:
     """Let this process open no file from now on, and use no more than its share."""
     seconds = limits.processor_seconds
-    _limit(resource.RLIMIT_CPU, seconds, seconds + 1)
-    _limit(resource.RLIMIT_AS, limits.memory_bytes)
+    signal.setitimer(signal.ITIMER_PROF, seconds)
+    _limit(resource.RLIMIT_CPU, ceil(seconds) + 1)
+    held = int(MEMORY.read_text().split()[0]) * resource.getpagesize()
+    _limit(resource.RLIMIT_AS, held + limits.memory_bytes)
     _limit(resource.RLIMIT_FSIZE, limits.memory_bytes)
     _limit(resource.RLIMIT_CORE, 0)
     _limit(resource.RLIMIT_NOFILE, 0)
 
 
-def _limit(what: int, most: int, at_last: int | None = None) -> None:
+def _limit(what: int, most: int) -> None:
     """Lower a limit of this process, which may have been started with a lower one."""
     hard = resource.getrlimit(what)[1]
-    wanted = (most, most if at_last is None else at_last)
-    if hard != resource.RLIM_INFINITY:
-        wanted = (min(wanted[0], hard), min(wanted[1], hard))
-    resource.setrlimit(what, wanted)
+    wanted = most if hard == resource.RLIM_INFINITY else min(most, hard)
+    resource.setrlimit(what, (wanted, wanted))
 
 
 class NoPandas(MetaPathFinder):
@@ -139,12 +143,22 @@ def main() -> None:
     sys.meta_path.insert(0, NoPandas())
     pa.array(np.zeros(1))
     pa.enable_signal_handlers(False)
-    for name in LATE_CODECS:
-        codecs.lookup(name)
+    _load_codecs()
     with socket.socket(fileno=os.dup(sys.stdin.fileno())) as channel:
         go_on = _prepared(sys.argv[2], _received(channel))
         gc.freeze()
         serve(channel, go_on)
+
+
+def _load_codecs() -> None:
+    """Load what each encoding of text needs when it is first used: a fork can open no file.
+
+    An old workbook may be in any encoding of its day.
+    """
+    for _, name, _ in iter_modules(encodings.__path__):
+        with suppress(LookupError, UnicodeError):  # of another system, or no encoding of text
+            if codecs.lookup(name)._is_text_encoding:
+                b"a".decode(name)
 
 
 def _prepared(function: str, setup: bytes) -> GoOn:

@@ -13,7 +13,7 @@ import pyarrow.csv
 
 from sources.files.sheet import Limits, Sheet
 from sources.files.text.record_scan import Records, scan
-from sources.files.text.strict_csv import DELIMITERS, StrictReader, check_size
+from sources.files.text.strict_csv import DELIMITERS, StrictReader, check_padding, check_size
 
 SAMPLE_BYTES = 1 << 18
 SAMPLE_RECORDS = 100
@@ -49,7 +49,9 @@ def read_records(text: pa.Buffer, delimiter: str, limits: Limits) -> Sheet:
     # The rest comes first, because it may have to be rejected.
     rest, more = exact.read(text.slice(int(records.starts[-1])), widths.size + 1)
     widths = np.concatenate((widths, more))
-    check_size(widths.size, int(widths.max(initial=0)), limits)
+    widest = int(widths.max(initial=0))
+    check_size(widths.size, widest, limits)
+    check_padding(widths.size, widest, int(widths.sum()), limits)
     parts = [*_read_parts(text, delimiter, records, exact), RowBlock(more.size, rest)]
     return Sheet(None, 1, _joined(parts), None, widths)
 

@@ -10,7 +10,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from sources.files.rejections import too_large
+from sources.files.rejections import FEW, too_large
 from sources.files.sheet import FileUnreadable, Limits
 
 DELIMITERS = (",", ";", "\t")
@@ -43,12 +43,14 @@ class StrictReader:
         reader = csv.reader(lines, delimiter=self._delimiter, strict=True)
         batches: list[list[pa.Array]] = []
         widths: list[np.ndarray] = [np.empty(0, np.int32)]
-        rows = widest = 0
+        rows = widest = fields = 0
         while records := self._take(reader, lines, first_row + rows):
             rows += len(records)
             widths.append(np.fromiter(map(len, records), np.int32, len(records)))
             widest = max(widest, int(widths[-1].max()))
+            fields += int(widths[-1].sum())
             check_size(rows, widest, self._limits)
+            check_padding(rows, widest, fields, self._limits)
             batches.append([_column(fields) for fields in zip_longest(*records)])
         columns = []
         for i in range(widest):
@@ -122,6 +124,18 @@ def _broken_quotes(row: int, problem: str) -> FileUnreadable:
         f"Row {row} of the file has {problem}. Please mend that row and send the file again.",
         row=row,
     )
+
+
+def check_padding(rows: int, width: int, fields: int, limits: Limits) -> None:
+    """Raise FileUnreadable when rows of that width would be far more blank than the fields given.
+
+    They would be padded to the widest of them, and cost as much as any.
+    """
+    if rows * width - fields > limits.blank_cells + FEW * fields:
+        raise too_large(
+            f"its widest row has {width} fields and most of its {rows} rows have far fewer, which "
+            "is no table"
+        )
 
 
 def check_size(rows: int, width: int, limits: Limits) -> None:

@@ -5,7 +5,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import NoReturn
 
-from sources.files.rejections import check_blanks, check_reach, damaged, damaged_at, too_large
+from sources.files.rejections import (
+    check_blanks,
+    check_filled,
+    check_reach,
+    damaged,
+    damaged_at,
+    repeated_texts,
+)
 from sources.files.sheet import Kind, Limits
 from sources.files.workbooks.cell_columns import Marks
 from sources.files.workbooks.xml_stream import feed, make_parser
@@ -81,10 +88,17 @@ class OdsCell:
     value_type: str | None
     has_formula: bool
     is_error: bool
-    has_own_text: bool
+    own_bytes: int | None
+    """The bytes of a text that stands for what is shown."""
+
     texts: list[str] = field(default_factory=list)
     is_odd: bool = False
     """Its text holds what the fast reader leaves out."""
+
+    @property
+    def text_bytes(self) -> int:
+        """The bytes of its texts as UTF-8."""
+        return sum(len(text.encode()) for text in self.texts) + (self.own_bytes or 0)
 
     def mark(self) -> tuple[Kind, str] | None:
         """Return kind and text when the fast reader does not tell them."""
@@ -93,7 +107,7 @@ class OdsCell:
             return Kind.ERROR, text if ERROR.fullmatch(text) else "#ERROR!"
         if self.value_type is None:
             return (Kind.TEXT, text) if text else (Kind.UNCACHED, "") if self.has_formula else None
-        if self.is_odd and self.value_type == "string" and not self.has_own_text:
+        if self.is_odd and self.value_type == "string" and self.own_bytes is None:
             return Kind.TEXT, text
         return None
 
@@ -112,7 +126,7 @@ class DocumentInspection:
         self._row: list[OdsCell] = []
         self._row_repeats = 1
         self._asides = 0
-        self._characters = self._cells = self._filled = 0
+        self._text_bytes = self._cells = self._filled = 0
 
     def read(self, pieces: Iterable[bytes]) -> None:
         """Read the XML; raise FileUnreadable when it is damaged or a sheet is too large."""
@@ -183,15 +197,16 @@ class DocumentInspection:
             self._reject()
         if pattern is not None and not pattern.fullmatch(attributes.get(name, "")):
             self._reject()
+        own_text = attributes.get("office:string-value")
+        own_bytes = None if own_text is None else len(own_text.encode())
         self._cell = OdsCell(
             table.column,
             repeats,
             value_type,
             "table:formula" in attributes,
             attributes.get("calcext:value-type") == "error",
-            "office:string-value" in attributes,
+            own_bytes,
         )
-        self._characters += len(attributes.get("office:string-value", "")) * repeats
         table.column += repeats
 
     def _start_content(
@@ -250,14 +265,15 @@ class DocumentInspection:
         table.height = table.row
         table.width = max(table.width, last.column + last.repeats)
         check_reach(table.position, table.height, table.width, self._limits)
-        self._filled += len(self._row)
+        self._filled += sum(cell.repeats for cell in self._row) * self._row_repeats
+        check_filled(table.position, self._filled, self._limits)
         cells = self._cells + table.height * table.width
         check_blanks(table.position, cells - self._filled, self._filled, self._limits)
         for cell in self._row:
             places = cell.repeats * self._row_repeats
-            self._characters += sum(map(len, cell.texts)) * places
-            if self._characters > self._limits.unpacked_bytes // 2:
-                raise too_large(f"the texts of sheet {table.position} repeat without end")
+            self._text_bytes += cell.text_bytes * places
+            if self._text_bytes > self._limits.text_bytes:
+                raise repeated_texts(table.position)
             if mark := cell.mark():
                 for row in range(first, table.row):
                     for column in range(cell.column, cell.column + cell.repeats):

@@ -4,26 +4,32 @@ from array import array
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from sources.files.rejections import damaged
+from sources.files.rejections import damaged, repeated_texts
 from sources.files.workbooks.xml_stream import LocalNames, feed, make_parser
 
 LEAST_CELL_BYTES = len('<c t="s"><v>0</v></c>')
 
 
-@dataclass(frozen=True)
+@dataclass
 class Allowance:
-    """How long each shared text is, and how many characters a sheet may make of them in all."""
+    """How long each shared text is, and how many bytes the workbook may still make of them."""
 
     lengths: array
-    characters: int
+    left: int
 
     def must_be_counted(self, sheet_bytes: int) -> bool:
-        """Return whether a sheet of so many bytes of XML could go beyond what is allowed."""
-        return max(self.lengths, default=0) * (sheet_bytes // LEAST_CELL_BYTES) > self.characters
+        """Return whether sheets of so many bytes of XML could go beyond what is allowed."""
+        return max(self.lengths, default=0) * (sheet_bytes // LEAST_CELL_BYTES) > self.left
+
+    def take(self, text: int, position: int) -> None:
+        """Count a shared text; raise FileUnreadable when the sheets up to `position` hold more."""
+        self.left -= self.lengths[text]
+        if self.left < 0:
+            raise repeated_texts(position)
 
 
 def text_lengths(pieces: Iterable[bytes]) -> array:
-    """Return the length of each shared text, in the order by which cells name them.
+    """Return the bytes of each shared text as UTF-8, in the order by which cells name them.
 
     Raises FileUnreadable where a text holds another element: readers make different things of it.
     """
@@ -46,7 +52,7 @@ def text_lengths(pieces: Iterable[bytes]) -> array:
 
     def text(characters: str) -> None:
         if lengths:
-            lengths[-1] += len(characters)
+            lengths[-1] += len(characters.encode())
 
     parser.StartElementHandler = start
     parser.EndElementHandler = end

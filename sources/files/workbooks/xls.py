@@ -12,16 +12,20 @@ from xlrd.compdoc import CompDoc, CompDocError
 from sources.files.file_type import FileKind, check_name, unknown
 from sources.files.rejections import (
     check_blanks,
+    check_filled,
     check_reach,
     damaged,
     damaged_at,
     macros,
     no_sheets,
     protected,
+    repeated_texts,
 )
 from sources.files.sheet import Kind, Limits, Sheet
 from sources.files.workbooks.cell_columns import Marks, columns_of
+from sources.files.workbooks.ole_chains import check_chains
 
+LONGEST_CHARACTER = 4
 LAST_DAY = 2_958_466
 WORKBOOKS = ("Workbook", "Book")
 RECORD = struct.Struct("<HH")
@@ -33,8 +37,9 @@ FAULTS = (
     xlrd.XLRDError,
     CompDocError,
     xlrd.formula.FormulaError,
-    *(AssertionError, struct.error, IndexError, KeyError, ValueError, TypeError),
-    *(AttributeError, UnicodeError, OverflowError, ZeroDivisionError, RecursionError),
+    *(AssertionError, struct.error, ValueError, TypeError),
+    *(AttributeError, LookupError, UnicodeError, OverflowError, ZeroDivisionError),
+    RecursionError,
 )
 """What the old format's reader raises when it meets what it does not expect."""
 
@@ -42,6 +47,7 @@ FAULTS = (
 def read_xls(data: Any, suffix: str, limits: Limits) -> list[Sheet]:
     """Return the sheets of an OLE container; raise FileUnreadable unless it is a workbook."""
     content = bytes(data)
+    check_chains(content)
     container = _container(content)
     streams = {entry.name for entry in container.dirlist if entry.etype}
     if ENCRYPTED in streams:
@@ -96,7 +102,7 @@ def _open(data: bytes) -> Any:
 
 def _sheets(book: Any, limits: Limits) -> list[Sheet]:
     sheets = []
-    cells = filled = 0
+    cells = filled = text_bytes = 0
     for i in range(book.nsheets):
         try:
             sheet = book.sheet_by_index(i)
@@ -106,6 +112,10 @@ def _sheets(book: Any, limits: Limits) -> list[Sheet]:
         filled += sum(sheet.row_len(row) - _blank(sheet, row) for row in range(sheet.nrows))
         cells += sheet.nrows * sheet.ncols
         check_blanks(i + 1, cells - filled, filled, limits)
+        check_filled(i + 1, filled, limits)
+        text_bytes += _text_bytes(sheet)
+        if text_bytes > limits.text_bytes:
+            raise repeated_texts(i + 1)
         marks = Marks()
         columns, kinds = columns_of(_rows(book, sheet, marks), sheet.ncols, marks=marks)
         sheets.append(Sheet(sheet.name, i + 1, columns, kinds, None, _notes(sheet)))
@@ -116,6 +126,16 @@ def _sheets(book: Any, limits: Limits) -> list[Sheet]:
 def _blank(sheet: Any, row: int) -> int:
     types = sheet.row_types(row)
     return int(types.count(xlrd.XL_CELL_EMPTY) + types.count(xlrd.XL_CELL_BLANK))
+
+
+def _text_bytes(sheet: Any) -> int:
+    """Return the bytes of the sheet's texts as UTF-8, at most, each counted where it stands."""
+    return sum(
+        len(value) * (1 if value.isascii() else LONGEST_CHARACTER)
+        for row in range(sheet.nrows)
+        for value in sheet.row_values(row)
+        if isinstance(value, str)
+    )
 
 
 def _rows(book: Any, sheet: Any, marks: Marks) -> Iterator[list[Any]]:

@@ -4,7 +4,14 @@ import posixpath
 from array import array
 from dataclasses import dataclass
 
-from sources.files.rejections import check_blanks, check_reach, damaged, macros, no_sheets
+from sources.files.rejections import (
+    check_blanks,
+    check_filled,
+    check_reach,
+    damaged,
+    macros,
+    no_sheets,
+)
 from sources.files.sheet import Limits, Sheet
 from sources.files.workbooks.calamine_values import CalamineReader
 from sources.files.workbooks.shared_strings import Allowance, text_lengths
@@ -51,15 +58,17 @@ def _looks(
 ) -> list[WorksheetInspection]:
     looks = []
     cells = filled = 0
+    parts = [about.part for about in listed if about.part is not None]
+    is_counted = allowance.must_be_counted(sum(map(package.size, parts)))
     for position, about in enumerate(listed, 1):
         if about.part is None:
             continue
-        is_counted = allowance.must_be_counted(package.size(about.part))
         look = WorksheetInspection(position, allowance, limits, is_counted=is_counted)
         look.read(package.stream(about.part))
         check_reach(position, look.height, look.width, limits)
         cells, filled = cells + look.height * look.width, filled + look.filled
         check_blanks(position, cells - filled, filled, limits)
+        check_filled(position, filled, limits)
         look.is_filtered |= _has_filtered_table(package, about.part)
         looks.append(look)
     return looks
@@ -79,7 +88,7 @@ def _check_parts(package: Package, targets: Targets, expected: dict[str, str]) -
 def _allowance(package: Package, limits: Limits) -> Allowance:
     part = READ_BY_NAME["sharedStrings"]
     lengths = text_lengths(package.stream(part)) if part in package else array("L")
-    return Allowance(lengths, limits.unpacked_bytes // 2)
+    return Allowance(lengths, limits.text_bytes)
 
 
 def _sheet(values: CalamineReader, about: ListedSheet, look: WorksheetInspection) -> Sheet:

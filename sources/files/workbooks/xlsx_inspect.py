@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator
 
-from sources.files.rejections import LAST_ROW, check_blanks, damaged_at, too_large
+from sources.files.rejections import LAST_ROW, check_blanks, check_filled, damaged_at
 from sources.files.sheet import Kind, Limits
 from sources.files.workbooks.cell_columns import Marks, number_text
 from sources.files.workbooks.shared_strings import Allowance
@@ -19,6 +19,9 @@ ODD_TEXT = re.compile(rb"t\s*=\s*[\"']s[\"'][^<]*<[^>]*>[0-9]*[^0-9<]")
 LAST_COLUMN = 16_384
 TRUE = {"1", "true"}
 IN_ROWS = ("row", "c", "f", "v", "is")
+MOST_DIGITS = 9
+"""No shared text has a longer number."""
+
 ENOUGH_TEXT = 1_000
 """No error's name or number is longer."""
 
@@ -46,7 +49,7 @@ class WorksheetInspection:
         self.marks = Marks()
         self.is_filtered = False
         self._allowance, self._limits, self._is_counted = allowance, limits, is_counted
-        self._shared_characters = self._cells = self._next_check = 0
+        self._cells = self._next_check = 0
         self._hidden_row: int | None = None
         self._hidden_column: int | None = None
         self._is_inside = self._is_done = self._is_in_row = False
@@ -170,6 +173,7 @@ class WorksheetInspection:
             self._reject()
         if self._cells > self._next_check:
             check_blanks(self.position, self._cells - self.filled, self.filled, self._limits)
+            check_filled(self.position, self.filled, self._limits)
             self._next_check = self._cells + OFTEN
         self._row, self._row_digits, self._column = row, digits, 0
         self._is_in_row = True
@@ -230,12 +234,11 @@ class WorksheetInspection:
 
     def _count(self, text: str) -> None:
         """Count a shared text against what the sheet may make of them; reject one that is not."""
-        lengths = self._allowance.lengths
-        if not (text.isascii() and text.isdecimal() and int(text) < len(lengths)):
+        is_number = text.isascii() and text.isdecimal() and len(text) <= MOST_DIGITS
+        if not (is_number and int(text) < len(self._allowance.lengths)):
             self._reject()
-        self._shared_characters += lengths[int(text)]
-        if self._shared_characters > self._allowance.characters:
-            raise too_large(f"the texts of sheet {self.position} repeat without end")
+        if self._is_counted:
+            self._allowance.take(int(text), self.position)
 
     def _new_column(self, letters: str) -> int:
         if not LETTERS.fullmatch(letters):

@@ -1,10 +1,13 @@
 """OpenDocument spreadsheets and old Excel workbooks come back cell by cell, each with its kind."""
 
 from datetime import date, datetime
+from pathlib import Path
 
+import pytest
 import xlwt
 
-from tests.support.made_files import number_cell, ods, saved, table, text_cell, xls
+from sources.files import read_file
+from tests.support.made_files import biff5, number_cell, ods, saved, table, text_cell, xls
 from tests.support.reading_cells import B, D, E, N, T, U, cells, first, read
 
 
@@ -101,3 +104,22 @@ def test_old_workbooks() -> None:
         ("away", ("hidden_sheet",)),
     ]
     assert first(xls((1.5, "x")), "xls") == [[("1.5", N), ("x", T)]]
+
+
+@pytest.mark.parametrize(
+    ("code_page", "encoding", "text"),
+    [
+        *((1250, "cp1250", "Łódź"), (1251, "cp1251", "Жизнь"), (1253, "cp1253", "Ζωή")),
+        *((1254, "cp1254", "Gülşen"), (1257, "cp1257", "Žemė"), (1258, "cp1258", "đồ")),
+        *((437, "cp437", "é"), (874, "cp874", "ไทย"), (932, "cp932", "日本")),
+        *((10000, "mac_roman", "é"), (10006, "mac_greek", "Ζωή")),
+    ],
+)
+def test_an_older_workbook_in_an_encoding_of_its_day(
+    code_page: int, encoding: str, text: str, tmp_path: Path
+) -> None:
+    written = text.encode(encoding, "ignore")
+    path = tmp_path / "r.xls"
+    path.write_bytes(biff5(code_page, written))
+    (column,) = read_file(path, tmp_path)[0].columns
+    assert column.to_pylist() == [written.decode(encoding)]

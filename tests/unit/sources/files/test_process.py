@@ -67,14 +67,14 @@ def test_memory_is_limited(tmp_path: Path, good: Path) -> None:
     path = tmp_path / "wide.csv"
     path.write_bytes(b"a,b\n" * 5_000_000)
     with pytest.raises(FileUnreadable, match="memory"):
-        read_file(path, tmp_path, Limits(memory_bytes=300_000_000))
+        read_file(path, tmp_path, Limits(memory_bytes=100_000_000))
     assert read_file(good, tmp_path)
 
 
 def test_time_is_limited(tmp_path: Path, good: Path) -> None:
     path = tmp_path / "long.xlsx"
     path.write_bytes(xlsx(rows(*["<c><v>1</v></c>" * 40] * 60_000), shared="<si/>"))
-    limits = Limits(processor_seconds=1, ratio=10_000)
+    limits = Limits(processor_seconds=1, ratio=10_000, filled_cells=10**8)
     with pytest.raises(FileUnreadable, match="too long"):
         read_file(path, tmp_path, limits)
     assert read_file(good, tmp_path)
