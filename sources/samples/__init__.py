@@ -1,5 +1,6 @@
 """Made-up returns of every extract, written from the contracts, for the demonstration and tests."""
 
-from sources.samples.sample_files import PLANNED_REJECTIONS, SampleDelivery, sample_deliveries
+from sources.samples.sample_deliveries import SampleDelivery, sample_deliveries
+from sources.samples.sample_files import PLANNED_REJECTIONS
 
 __all__ = ["PLANNED_REJECTIONS", "SampleDelivery", "sample_deliveries"]

@@ -1,187 +1,173 @@
-"""The rows of a sample return: made up from its contract and a few hints, the same every time."""
+"""The rows of a sample return, drawn from its contract and the declared world."""
 
-import random
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from datetime import date, datetime, time, timedelta
-from functools import cache
-from pathlib import Path
+from datetime import date, datetime
+from random import Random
 from typing import Any
 
-import yaml
-
 from core.quarter import Quarter
-from sources.contract.code_lists import ELSEWHERE, CodeLists
-from sources.contract.schema import Column, Contract
+from sources.contract.code_lists import ELSEWHERE
+from sources.contract.schema import Column
+from sources.samples.declared_world import Hint, WorldError, chance_of
+from sources.samples.sample_values import Draft, Row, SampleReturn, forgotten, value_of
 
-HINTS = Path(__file__).with_name("hints.yml")
 HISTORY = 6
 """How many quarters before the first return a register reaches back."""
 
-Row = dict[str, Any]
-
 
 @dataclass(frozen=True)
-class SampleReturn:
-    """Which return is made up: an agency's, of an extract, for a quarter."""
+class _Unit:
+    """What brings a row, or some rows together: what is given of it, and the area that it is of."""
 
-    contract: Contract
-    agency: str
-    quarter: Quarter
-    codes: CodeLists
-
-    @property
-    def hint(self) -> dict[str, Any]:
-        """What the hints say of its extract."""
-        return hints().get(self.contract.extract, {})
-
-    def chance(self, purpose: str = "") -> random.Random:
-        """Return a source of chance of its own: the same for the same return, every time."""
-        seed = f"{self.contract.extract} {self.agency} {self.quarter} {purpose}".rstrip()
-        return random.Random(seed)  # noqa: S311
-
-    def labels(self, column: str) -> list[str]:
-        """Return the labels of a column's code list."""
-        return list(self.codes_of(self.contract.columns[column].list or "").values())
-
-    def codes_of(self, code_list: str) -> dict[str, str]:
-        """Return the codes of a list with their labels, but for a place outside the county."""
-        labels = self.codes.codes(code_list).items()
-        return {code: label for code, label in labels if code != ELSEWHERE}
+    given: Row
+    area: str | None = None
+    rows: int = 1
+    month: date | None = None
 
 
-@cache
-def hints() -> dict[str, dict[str, Any]]:
-    """Return what is said of each extract beyond its contract, by extract."""
-    return yaml.safe_load(HINTS.read_text(encoding="utf-8"))
-
-
-def return_rows(sample: SampleReturn, first: Quarter) -> list[Row]:
-    """Return the clean rows of a return; a register's are all since before the `first` quarter."""
+def return_rows(sample: SampleReturn) -> list[Row]:
+    """Return the clean rows of a return; a register's are all since before the first quarter."""
     if sample.contract.coverage != "back_from_as_at":
         return _quarter_rows(sample)
     rows: list[Row] = []
-    reached = first.plus(-HISTORY)
+    reached = sample.world.first.plus(-HISTORY)
     while reached <= sample.quarter:
-        rows += _quarter_rows(replace(sample, quarter=reached))
+        joined = replace(sample, quarter=reached)
+        hints = {name: joined.column_hint(name) for name in sample.contract.columns}
+        day = sample.quarter.last_day
+        rows += [_as_known_on(day, row, hints) for row in _quarter_rows(joined)]
         reached = reached.next
-    return [_as_known_on(sample.quarter.last_day, row, sample) for row in rows]
+    period = sample.contract.period
+    return [row for row in rows if period is None or row[period] is not None]
 
 
-def _as_known_on(day: date, row: Row, sample: SampleReturn) -> Row:
+def _as_known_on(day: date, row: Row, hints: Hint) -> Row:
     """Return the row without what had not happened yet, but for dates that lie ahead by nature."""
-    column_hints = sample.hint.get("columns", {})
     known = dict(row)
     for name, value in row.items():
         when = value.date() if isinstance(value, datetime) else value
-        if isinstance(when, date) and when > day and not _said(column_hints, name, "ahead"):
+        hint = hints.get(name)
+        is_ahead = isinstance(hint, dict) and hint.get("ahead")
+        if isinstance(when, date) and when > day and not is_ahead:
             known[name] = None
-    for name in known:
-        depends_on = _said(column_hints, name, "with")
-        if depends_on and known[depends_on] is None:
-            known[name] = None
-    return known
-
-
-def _said(column_hints: dict[str, Any], name: str, word: str) -> Any:
-    """Return what a column's hint says under a word; None where it says nothing."""
-    hint = column_hints.get(name)
-    return hint.get(word) if isinstance(hint, dict) else None
+    return forgotten(known, hints)
 
 
 def _quarter_rows(sample: SampleReturn) -> list[Row]:
+    """Return the rows of a quarter, in the order of their dates where they have one."""
     chance = sample.chance()
-    return [
-        _Maker(sample, number, chance).row(given)
-        for number, given in enumerate(_given(sample.hint.get("rows", 10), sample))
-    ]
+    shared = _rate(sample).get("together", {}).get("columns", ())
+    rows: list[Row] = []
+    for unit in _units(sample):
+        first: Row = {}
+        for _ in range(unit.rows):
+            given = unit.given | {name: first[name] for name in shared if first}
+            rows.append(_row(sample, replace(unit, given=given), len(rows), chance))
+            first = first or rows[-1]
+    period = sample.contract.period
+    if sample.contract.delivery == "quarterly" and period:
+        rows = sorted((row for row in rows if row[period]), key=lambda row: row[period])
+    return rows
 
 
-def _given(count: Any, sample: SampleReturn) -> list[Row]:
-    """Return what is given of each row: nothing, or the code (and month) that it is the row of."""
-    if isinstance(count, int):
-        return [{} for _ in range(count)]
+def _row(sample: SampleReturn, unit: _Unit, number: int, chance: Random) -> Row:
+    """Return a row with these values given, column by column."""
+    row = {name: value for name, value in unit.given.items() if name not in sample.contract.columns}
+    month = unit.month or chance.choice(sample.quarter.months())
+    draft = Draft(sample, number, chance, row, unit.area, month)
+    for name, column in sample.contract.columns.items():
+        row[name] = unit.given[name] if name in unit.given else value_of(draft, column)
+    return row
+
+
+def _rate(sample: SampleReturn) -> Hint:
+    """Return what the world says of how many rows there are; ten where it says nothing."""
+    rate = sample.hint.get("rows", 10)
+    return rate if isinstance(rate, dict) else {"number": rate}
+
+
+def _units(sample: SampleReturn) -> Iterator[_Unit]:
+    """Yield what brings the quarter's rows.
+
+    Raises WorldError for a way of counting them that is not known.
+    """
+    rate = _rate(sample)
+    own_area = sample.world.area_of.get(sample.agency) if sample.contract.area else None
+    if "number" in rate:
+        yield from (_Unit({}, own_area) for _ in range(rate["number"]))
+    elif "per_10k" in rate:
+        yield from _by_chance(sample, rate, own_area)
+    elif "each" in rate:
+        yield from _each(sample, rate)
+    elif "items" in rate:
+        yield from (_Unit(item, own_area) for item in _newest(sample, rate))
+    elif "per" in rate:
+        yield from _of_another(sample, rate)
+    else:
+        raise WorldError(f"{sample.extract}: rows: {', '.join(rate)} says not how many there are")
+
+
+def _by_chance(sample: SampleReturn, rate: Hint, own_area: str | None) -> Iterator[_Unit]:
+    """Yield the units that a rate brings in each area, some of places elsewhere or not known."""
+    what, chance = (sample.extract, ""), sample.chance("units")
+    column = _column_of(sample, rate["by"]) if "by" in rate else None
+    labels = sample.codes_of(column.list) if column else {}
+    areas: list[str | None] = [*labels] if column else [own_area]
+    size = rate.get("together", {}).get("size", (1, 1))
+    for area, count in sample.world.counts(what, rate, areas, sample.quarter).items():
+        for _ in range(count):
+            given = {column.name: _place(sample, column, area, chance)} if column else {}
+            yield _Unit(given, area, chance.randint(*size))
+
+
+def _place(sample: SampleReturn, column: Column, area: str | None, chance: Random) -> str | None:
+    """Return what a row says of its area: its label, or now and then elsewhere or nothing."""
+    rate = _rate(sample)
+    drawn = chance.random()
+    if drawn < rate.get("elsewhere", 0):
+        return sample.rules.codes.codes(column.list or "").get(ELSEWHERE)
+    if drawn > 1 - rate.get("unknown", 0):
+        return None
+    return sample.codes_of(column.list)[area or ""]
+
+
+def _column_of(sample: SampleReturn, code_list: str) -> Column:
     columns = sample.contract.columns.values()
-    name = next(column.name for column in columns if column.list == count["each"])
-    codes = sample.codes_of(count["each"])
-    labels = list(codes) if count.get("codes") else list(codes.values())
-    months = sample.quarter.months() if count.get("monthly") else (None,)
-    return [{name: label, "month": month} for month in months for label in labels]
+    found = next((column for column in columns if column.list == code_list), None)
+    if found is None:
+        raise WorldError(f"{sample.extract}: no column is of the list {code_list}")
+    return found
 
 
-@dataclass(frozen=True)
-class _Maker:
-    """Makes up the values of one row: its number within the quarter, from 0, tells it apart."""
+def _each(sample: SampleReturn, rate: Hint) -> Iterator[_Unit]:
+    """Yield one unit per code of a list, for each item and each month that is asked for."""
+    column = _column_of(sample, rate["each"])
+    months = sample.quarter.months() if rate.get("monthly") else (None,)
+    for month in months:
+        for code, label in sample.codes_of(column.list).items():
+            for item in rate.get("items", ({},)):
+                given = {**item, column.name: code if rate.get("codes") else label}
+                yield _Unit(given, code if column.area else None, month=month)
 
-    sample: SampleReturn
-    number: int
-    chance: random.Random
 
-    def row(self, given: Row) -> Row:
-        """Return a row with these values given, column by column."""
-        row: Row = {}
-        month = given.get("month") or self.chance.choice(self.sample.quarter.months())
-        for name, column in self.sample.contract.columns.items():
-            hint = self.sample.hint.get("columns", {}).get(name)
-            if name in given:
-                row[name] = given[name]
-            elif isinstance(hint, dict) and "days_of_month" in hint:
-                position = self.sample.labels(hint["by"]).index(row[hint["by"]])
-                days = hint["days_of_month"]
-                row[name] = month.replace(day=days[position % len(days)])
-            elif isinstance(hint, dict) and "after" in hint:
-                row[name] = self._later(hint, row, column)
-            else:
-                row[name] = self._value(column, hint)
-        return row
+def _newest(sample: SampleReturn, rate: Hint) -> list[Row]:
+    """Return the items that hold in a quarter: of one key the newest that has come."""
+    newest: dict[Any, Row] = {}
+    for item in rate["items"]:
+        since = item.get("since")
+        if since is None or Quarter.parse(since) <= sample.quarter:
+            key = item[rate["key"]] if "key" in rate else len(newest)
+            newest[key] = item
+    return [item for item in newest.values() if not item.get("is_left_out")]
 
-    def _later(self, hint: Row, row: Row, column: Column) -> Any:
-        """Return a date so many days after another one of the row, or nothing."""
-        is_quarter = hint["after"] == "quarter"
-        since = self.sample.quarter.last_day if is_quarter else row[hint["after"]]
-        if since is None or self.chance.random() > hint["chance"]:
-            return None
-        days = self.chance.randint(*hint["days"])
-        if column.type == "datetime":
-            return since + timedelta(days=days - 1, hours=self.chance.randint(4, 30))
-        day = since.date() if isinstance(since, datetime) else since
-        return day + timedelta(days=days)
 
-    def _value(self, column: Column, hint: Any) -> Any:
-        """Return a made-up value of a column, as its hint says or as its type allows."""
-        if isinstance(hint, dict):
-            return self._hinted(hint)
-        if isinstance(hint, float):
-            return "Yes" if self.chance.random() < hint else "No"
-        if isinstance(hint, list):
-            if all(isinstance(limit, int) for limit in hint):
-                return self.chance.randint(*hint)
-            return self.chance.choice(hint)
-        return self._typed(column)
-
-    def _typed(self, column: Column) -> Any:
-        """Return any value that the column's type allows."""
-        chance, quarter = self.chance, self.sample.quarter
-        if column.type == "code":
-            return chance.choice(self.sample.labels(column.name))
-        if column.type in ("date", "datetime"):
-            days = (quarter.last_day - quarter.first_day).days
-            day = quarter.first_day + timedelta(days=chance.randint(0, days))
-            hour = time(chance.randint(8, 18), chance.choice((0, 15, 30, 45)))
-            return datetime.combine(day, hour) if column.type == "datetime" else day
-        if column.type == "yes_no":
-            return chance.choice(("Yes", "No"))
-        if column.type in ("integer", "number"):
-            return chance.randint(18, 60) if column.privacy == "band" else chance.randint(0, 20)
-        return "Somebody made up" if column.privacy == "drop" else column.description
-
-    def _hinted(self, hint: Row) -> Any:
-        if "number" in hint:
-            quarter = self.sample.quarter
-            since = (quarter.start_year - 2000) * 4 + quarter.number
-            return f"{hint['number']}{since:03}{self.number // hint.get('every', 1):05}"
-        if "pool" in hint:
-            return f"{hint['pool']}{self.chance.randrange(hint['of']):06}{hint.get('ending', '')}"
-        if "count" in hint:
-            return self.number + 1
-        weights = hint.get("weights", hint)
-        return self.chance.choices(list(weights), list(weights.values()))[0]
+def _of_another(sample: SampleReturn, rate: Hint) -> Iterator[_Unit]:
+    """Yield some units for each row of another extract, with what they take from it."""
+    parents = _quarter_rows(replace(sample, extract=rate["per"]))
+    for position, parent in enumerate(parents):
+        given = {name: parent[theirs] for name, theirs in rate["takes"].items()}
+        if None in given.values():
+            continue
+        chance = chance_of(sample.extract, str(sample.quarter), str(position))
+        yield from (_Unit(given) for _ in range(chance.randint(*rate["size"])))
