@@ -1,4 +1,4 @@
-"""Figures that somebody else publishes: as declared for a quarter, or else drawn; and their workbook."""
+"""Figures that somebody else publishes: as declared, or else drawn; and their workbook."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -8,7 +8,6 @@ from sources.contract.schema import Contract, PublishedFigure, PublishedTablesLa
 from sources.samples.declared_world import Hint, World, chance_of
 
 Cells = list[list[Any]]
-ABOVE_HEADINGS = 2
 
 
 def published_figure(world: World, name: str, area: str, quarter: Quarter) -> int:

@@ -81,10 +81,9 @@ def _from_agency(sample: SampleReturn, place: int) -> dict[Path, bytes]:
 def _told(kind: str, sample: SampleReturn, place: int) -> Iterator[dict[str, object]]:
     """Yield what the world's story says of a return: the kind is late, missing or corrected."""
     for event in sample.world.declared["story"][kind]:
-        is_sender = event.get("sender", 0) == place
-        if (event["extract"], event["quarter"]) == (sample.extract, str(sample.quarter)):
-            if is_sender:
-                yield event
+        of_return = (event["extract"], event["quarter"], event.get("sender", 0))
+        if of_return == (sample.extract, str(sample.quarter), place):
+            yield event
 
 
 def _is_told(kind: str, sample: SampleReturn, place: int) -> bool:
@@ -110,9 +109,7 @@ def _published(
     content = workbook_of(published_sheets(world, contract, areas, of_quarter))
     title = contract.title.split(", ")[0]
     name = f"{title} {of_quarter.months_in_words}.xlsx"
-    return {
-        Path(agency) / name: content for agency in this_county().agencies_of(contract.extract)
-    }
+    return {Path(agency) / name: content for agency in this_county().agencies_of(contract.extract)}
 
 
 def _rejected(world: World, rules: SourceRules) -> dict[Path, bytes]:

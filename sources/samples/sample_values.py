@@ -224,7 +224,11 @@ def _day_of_month(draft: Draft, column: Column, hint: Hint) -> date | None:
     """
     place, month = draft.place(hint["by"]), draft.month
     cancelled = hint.get("cancelled", {})
-    held = [each for each in draft.sample.quarter.months() if place not in cancelled.get(f"{each:%Y-%m}", ())]
+    held = [
+        each
+        for each in draft.sample.quarter.months()
+        if place not in cancelled.get(f"{each:%Y-%m}", ())
+    ]
     if month not in held:
         if not hint.get("moves"):
             return None
