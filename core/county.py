@@ -7,6 +7,9 @@ from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 
+import yaml
+from pydantic import BaseModel, ConfigDict
+
 from core.project import COUNTIES
 
 DEFAULT = "oxfordshire"
@@ -42,12 +45,23 @@ class AgreedDelivery:
     contact: str
 
 
+class ReturnsContact(BaseModel):
+    """Whom agencies ring and write to about their returns, and where they send them."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    name: str = "the co-ordinator of the domestic abuse partnership"
+    telephone: str = ""
+    email: str = ""
+
+
 @dataclass(frozen=True)
 class County:
     """What a county has agreed with its agencies."""
 
     deliveries: tuple[AgreedDelivery, ...]
     agency_names: Mapping[str, str] = field(default_factory=dict)
+    contact: ReturnsContact = field(default_factory=ReturnsContact)
 
     def agency_name(self, agency: str) -> str:
         """Return what people call an agency; its identifier where the county does not name it."""
@@ -82,14 +96,22 @@ def this_county() -> County:
 
 @cache
 def load_county(folder: Path) -> County:
-    """Return what the county of a folder has agreed: its `deliveries.csv` and `agencies.csv`."""
+    """Return what the county of a folder has agreed: its deliveries, agencies and contact."""
     return County(
         tuple(
             AgreedDelivery(row["extract"], row["agency"], row["expected"] == "true", row["contact"])
             for row in _rows(folder / "deliveries.csv")
         ),
         {row["agency"]: row["agency_name"] for row in _rows(folder / "agencies.csv")},
+        _contact(folder / "contact.yml"),
     )
+
+
+def _contact(path: Path) -> ReturnsContact:
+    """Return whom the county's agencies turn to; a county may name nobody yet."""
+    if not path.exists():
+        return ReturnsContact()
+    return ReturnsContact.model_validate(yaml.safe_load(path.read_text(encoding="utf-8")))
 
 
 def _rows(file: Path) -> list[dict[str, str]]:

@@ -74,6 +74,11 @@ class Workspace:
         return self.inbox / ".rejected"
 
     @property
+    def reports(self) -> Path:
+        """The agencies' validation reports, by agency and quarter: a part of the inbox."""
+        return self.inbox / ".reports"
+
+    @property
     def landing(self) -> Path:
         return self.root / "landing"
 
@@ -98,6 +103,7 @@ class Workspace:
             self.work,
             self.accepted,
             self.rejected,
+            self.reports,
             self.submissions,
         ):
             make_folder(folder)

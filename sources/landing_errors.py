@@ -2,6 +2,8 @@
 
 from collections.abc import Sequence
 
+from sources.wording.rejection_text import ALREADY_RECEIVED
+
 
 class FileNotAccepted(Exception):
     """A file of which nothing is landed: a code where there is one, and a sentence for people.
@@ -34,7 +36,7 @@ class AlreadyReceived(FileNotAccepted):
     outcome = "duplicate"
 
     def __init__(self) -> None:
-        super().__init__(None, "The same file was accepted before.")
+        super().__init__(None, ALREADY_RECEIVED)
 
 
 class LandingError(Exception):

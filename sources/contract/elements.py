@@ -88,6 +88,11 @@ class Column(Part):
         return not (self.needed or self.heading_needed or self.privacy == "drop")
 
     @property
+    def heading(self) -> str:
+        """The heading that people know it by; what it holds where the layout gives it."""
+        return self.headings[0] if self.headings else self.description
+
+    @property
     def staged_name(self) -> str:
         """Return the column's name in the warehouse, from staging on."""
         return self.warehouse_name or self.name

@@ -27,7 +27,7 @@ from sources.files.sheet import FileUnreadable, Limits, Sheet
 
 DEFAULT_LIMITS = Limits()
 TOO_LONG = {-signal.SIGXCPU, -signal.SIGPROF}
-NO_FILE = "This is no file but a folder, a link or a device."
+NO_FILE = "This is a folder or shortcut, not a file."
 
 
 def read_file(path: Path, work: Path, limits: Limits = DEFAULT_LIMITS) -> list[Sheet]:

@@ -224,6 +224,7 @@ def _kept(workspace: Workspace) -> tuple[Path, ...]:
         workspace.work,
         workspace.accepted,
         workspace.rejected,
+        workspace.reports,
         earlier_rejected(workspace),
     )
 

@@ -26,12 +26,13 @@ from sources.landing.submissions import (
     submission_path,
     write_submission,
 )
-from sources.landing.validation_report import write_report
 from sources.landing_errors import DiskError, FileNotAccepted, FileRejected, LandingError
 from sources.privacy.key_rotation import keys_in_use
 from sources.privacy.pseudonyms import Keys
+from sources.reports.report_files import write_reports
 from sources.validation.limited_validation import FileValidator, SentFile, unreadable
 from sources.validation.validate_returns import ValidatedReturns
+from sources.wording.rejection_text import NO_AGENCY
 
 INBOX = FileSelection()
 """All files of the inbox."""
@@ -134,9 +135,7 @@ class _Run:
         even opened.
         """
         if received.agency == UNKNOWN:
-            raise FileRejected(
-                "unrecognised", "The file lies in no known agency's folder. Move it to its own."
-            )
+            raise FileRejected("unrecognised", NO_AGENCY)
         limits = Limits.for_files_of(
             self.workspace.max_sent_bytes, self.workspace.max_unpacked_bytes
         )
@@ -146,10 +145,10 @@ class _Run:
     def _stored(
         self, received: ReceivedFile, result: ValidatedReturns | FileNotAccepted
     ) -> StoredSubmission:
-        """Write what became of the file: its returns, and the report for its agency."""
+        """Write what became of the file: its returns, and the reports for its agency."""
         sequence = self.history.next_sequence
         stored = store_submission(received, result, sequence, self.workspace, self.keys)
-        write_report(stored)
+        write_reports(stored, self.workspace)
         return stored
 
     def _commit(self, submission: Submission) -> None:

@@ -13,6 +13,7 @@ from sources.contract.schema import Column, Contract, CrosstabLayout
 from sources.files.sheet import Kind, Sheet
 from sources.matching.notes import Note
 from sources.values.value_parsers import month_named
+from sources.wording.rejection_text import second_month
 
 HEADING_ROWS = 30
 """The headings stand among so many first rows."""
@@ -111,7 +112,7 @@ def month_columns(
         for position, cell in enumerate(top.rows[row]):
             month = month_named(cell, top.kind(row, position)) if cell else None
             if month in months:
-                notes.append(Note("second_heading", f"Two columns are headed {month:%B %Y}."))
+                notes.append(Note("second_heading", second_month(f"{month:%B %Y}")))
             elif month is not None:
                 months[month] = position
     return months, tuple(notes)

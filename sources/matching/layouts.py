@@ -9,12 +9,13 @@ import pyarrow.compute as pc
 
 from core.quarter import Quarter
 from sources.contract.code_lists import CodeLists
-from sources.contract.schema import Contract
+from sources.contract.schema import Contract, CrosstabLayout
 from sources.files.sheet import Kind
 from sources.landing_errors import FileRejected
 from sources.matching.crosstab import CrosstabCells, CrosstabColumns, crosstab_cells
 from sources.matching.match_extract import Match
 from sources.matching.notes import Note
+from sources.wording.rejection_text import formula_without_value, ragged_rows
 
 # What a remark below the data begins with; `*` alone is a value. \s and \b are ASCII here.
 _SPACE = r"[\s\x{a0}]*"
@@ -32,7 +33,8 @@ class RawReturn:
     is not among them. `kinds` are as in `Sheet`, for each of the cells or for none. `headings` are
     those that were written; `cell_rows` says in which row a column's cell stands when it is not in
     the data row itself (a form); `left_out` are the rows (1-based) below the headings that are no
-    data and not blank.
+    data and not blank. `positions` are the sheet's columns (0-based) in which a column's cells
+    stand: one, or those across a crosstab.
     """
 
     contract: Contract
@@ -46,6 +48,7 @@ class RawReturn:
     cell_rows: Mapping[str, int] = field(default_factory=dict)
     crosstab: CrosstabCells | None = None
     left_out: np.ndarray = field(default_factory=lambda: np.empty(0, np.int64))
+    positions: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
 
     @property
     def columns_found(self) -> frozenset[str]:
@@ -82,8 +85,11 @@ def raw_return(match: Match, quarter: Quarter | None, codes: CodeLists) -> RawRe
         cells[name] = pa.repeat(pa.scalar(label), len(row_numbers))
         if kinds:
             kinds[name] = pa.repeat(pa.scalar(Kind.TEXT, pa.int8()), len(row_numbers))
+    positions: dict[str, tuple[int, ...]] = {name: (at,) for name, at in column_of.items()}
     crosstab = None
     if match.across:
+        assert isinstance(match.contract.layout, CrosstabLayout)
+        positions[match.contract.layout.cells] = tuple(column for _, column in match.across)
         across = CrosstabColumns.picked(match.across, take, rows.cells, rows.kinds)
         crosstab = crosstab_cells(across, match.contract, codes)
     return RawReturn(
@@ -97,6 +103,7 @@ def raw_return(match: Match, quarter: Quarter | None, codes: CodeLists) -> RawRe
         match.notes,
         crosstab=crosstab,
         left_out=np.flatnonzero(~rows.is_empty & ~rows.is_data) + match.heading_row + 2,
+        positions=positions,
     )
 
 
@@ -121,11 +128,8 @@ def reject_uncached(raw: RawReturn) -> None:
             uncached = np.flatnonzero(kinds.fill_null(Kind.TEXT).to_numpy() == Kind.UNCACHED)
             if len(uncached):
                 row = raw.cell_rows.get(name, raw.row_numbers[rows[uncached[0]]])
-                raise FileRejected(
-                    "unreadable",
-                    f"Sheet {raw.sheet}, row {row}, column {name} holds a formula without a "
-                    "stored value. Open the file, let it calculate, and save it again.",
-                )
+                heading = raw.contract.columns[name].heading
+                raise FileRejected("unreadable", formula_without_value(raw.sheet, row, heading))
 
 
 class _DataRows:
@@ -203,12 +207,9 @@ class _DataRows:
         ragged = (self.sheet.widths[self.start :] != wanted) & ~self.is_empty & ~self.is_remark
         if ragged.any():
             row = int(np.argmax(ragged))
-            raise FileRejected(
-                "unreadable",
-                f"Row {row + self.start + 1} has {self.sheet.widths[self.start + row]} fields "
-                f"where the headings have {wanted} ({int(ragged.sum())} such rows). A text field "
-                "that holds the delimiter must stand in quotes.",
-            )
+            fields = int(self.sheet.widths[self.start + row])
+            number, count = row + self.start + 1, int(ragged.sum())
+            raise FileRejected("unreadable", ragged_rows(number, fields, int(wanted), count))
 
     def take_data(self) -> Callable[[pa.Array], pa.Array]:
         """Return what picks the data rows out of a column; without a copy where they adjoin."""
@@ -254,6 +255,7 @@ def _from_form(match: Match) -> RawReturn:
         match.headings,
         match.notes,
         cell_rows,
+        positions={name: (position.column,) for name, position in match.positions.items()},
     )
 
 

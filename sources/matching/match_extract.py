@@ -26,6 +26,16 @@ from sources.matching.headings import (
     title_label,
 )
 from sources.matching.notes import Note
+from sources.wording.plain_text import one_line
+from sources.wording.rejection_text import (
+    NO_HEADINGS,
+    headings_missing,
+    second_heading,
+    tables_missing,
+    two_headings,
+    two_returns,
+    which_two,
+)
 
 
 @dataclass(frozen=True)
@@ -75,12 +85,8 @@ def match_sheet(sheet: Sheet, contracts: Iterable[Contract], codes: CodeLists) -
         if (match := _match(top, sheet, contract, codes)) is not None
     ]
     if len(matches) > 1:
-        names = " and ".join(match.contract.extract for match in matches)
-        raise FileRejected(
-            "ambiguous",
-            f"Sheet {sheet.position} holds the headings of two extracts, {names}. Send each in a "
-            "sheet of its own.",
-        )
+        titles = [match.contract.title for match in matches]
+        raise FileRejected("ambiguous", two_returns(sheet.position, titles))
     return matches[0] if matches else None
 
 
@@ -92,20 +98,15 @@ def nearest_extract(
     tops = [Top(sheet) for sheet in sheets]
     for contract in contracts:
         if isinstance(contract.layout, PublishedTablesLayout):
-            return f"The nearest extract is {contract.extract}; no sheet is one of its tables."
+            return tables_missing(contract.title)
         needed = {column.name: column.headings[0] for column in must_have(contract)}
         for names in (names for top in tops for names in _headings_by_row(top, contract)):
             missing = [heading for name, heading in needed.items() if name not in names]
-            if isinstance(contract.layout, CrosstabLayout):
-                missing.append(f"of the {contract.layout.across} columns")
-            share = 1 - len(missing) / (len(needed) + 1)
-            if len(missing) < len(needed) and (best is None or share > best[0]):
+            lacking = len(missing) + isinstance(contract.layout, CrosstabLayout)
+            share = 1 - lacking / (len(needed) + 1)
+            if lacking < len(needed) and (best is None or share > best[0]):
                 best = (share, contract, missing)
-    if best is None:
-        return "No sheet holds the headings of an extract that this agency sends."
-    _, contract, missing = best
-    headings = ", ".join(f"'{heading}'" for heading in missing)
-    return f"The nearest extract is {contract.extract}; no sheet has its headings {headings}."
+    return NO_HEADINGS if best is None else headings_missing(best[1].title, best[2])
 
 
 def _match(top: Top, sheet: Sheet, contract: Contract, codes: CodeLists) -> Match | None:
@@ -210,36 +211,33 @@ class _Attempt:
                 positions[name], headings[name] = position, written
                 continue
             column = self.contract.columns[name]
-            both = f"'{headings[name]}' and '{written}'"
             if column.needed or column.heading_needed:
+                title, sheet = self.contract.title, self.sheet.position
                 raise FileRejected(
                     "ambiguous",
-                    f"Sheet {self.sheet.position} holds two headings for the needed column {name} "
-                    f"of {self.contract.extract}. Keep one of them.",
-                    [f"The two headings are {both}."],
+                    two_headings(sheet, column.heading, title),
+                    [which_two(headings[name], written)],
                 )
-            notes.append(
-                Note("second_heading", f"The headings {both} mean the same; the first was read.")
-            )
+            notes.append(Note("second_heading", second_heading(headings[name], written)))
         return positions, headings, tuple(notes)
 
 
 def _unread(cells: Sequence[str | None], read: set[int]) -> tuple[Note, ...]:
     """Return a note for each heading that means no column of the extract."""
     return tuple(
-        Note("column_not_read", f"The column '{' '.join(cell.split())}' was not read.")
+        Note("column_not_read", heading=one_line(cell))
         for column, cell in enumerate(cells)
         if cell is not None and column not in read
     )
 
 
 def _missing(contract: Contract, positions: Mapping[str, Position]) -> tuple[Note, ...]:
-    """Return a note for each column whose heading is not there, but for an optional one."""
+    """Return a note for each column whose heading is not there; not for one that may well lack."""
     return tuple(
-        Note("column_missing", f"There is no column '{column.headings[0]}'; it was taken as blank.")
+        Note("column_missing", heading=column.heading)
         for column in contract.columns.values()
         if column.headings and column.name not in positions
-        if not (column.optional or column.from_title)
+        if not (column.optional or column.from_title or column.privacy == "drop")
     )
 
 

@@ -14,13 +14,7 @@ from sources.matching.match_extract import Match, match_sheet, nearest_extract
 from sources.matching.notes import Note
 from sources.matching.published_workbook import read_published
 from sources.matching.reporting_period import Period, period_of_rows, stated_period
-
-_HIDDEN = {
-    "hidden_sheet": "is hidden; it was read.",
-    "hidden_rows": "has hidden rows; they were read.",
-    "hidden_columns": "has hidden columns; they were read.",
-    "filtered": "has a filter that hides rows; they were read.",
-}
+from sources.wording.rejection_text import no_period, sheet_hidden, sheet_ignored, sheets_hidden
 
 
 @dataclass(frozen=True)
@@ -87,12 +81,12 @@ def _parts(
     notes: list[Note] = []
     for sheet in sheets.sheets:
         match = match_sheet(sheet, contracts.values(), codes)
-        name = f"Sheet {sheet.name or sheet.position}"
+        name = sheet.name or str(sheet.position)
         if match is None:
-            notes.append(Note("skipped_sheet", f"{name} is no return; it was not read."))
+            notes.append(Note("skipped_sheet", sheet_ignored(name)))
         else:
             parts.append(_part(match, sheets.file_name, codes))
-            notes += [Note(code, f"{name} {_HIDDEN[code]}") for code in sheet.notes]
+            notes += [Note(code, sheet_hidden(name, code)) for code in sheet.notes]
     if not parts:
         nearest = nearest_extract(sheets.sheets, contracts.values(), codes)
         raise FileRejected("unrecognised", nearest)
@@ -102,10 +96,7 @@ def _parts(
 def _hidden_in(sheets: Sequence[Sheet]) -> list[Note]:
     """Return a note per kind of hidden thing, where several sheets make one return."""
     counts = Counter(code for sheet in sheets for code in sheet.notes)
-    return [
-        Note(code, f"{count:,} {'sheet' if count == 1 else 'sheets'}: each {_HIDDEN[code]}")
-        for code, count in counts.items()
-    ]
+    return [Note(code, sheets_hidden(count, code)) for code, count in counts.items()]
 
 
 def _part(match: Match, file_name: str, codes: CodeLists) -> _Part:
@@ -129,12 +120,8 @@ def _join_sheets(parts: Sequence[_Part]) -> list[MatchedReturn]:
         if period is None and len(others) == 1:
             (period,) = others
         if period is None:
-            wanted = "quarter" if raw.contract.delivery == "quarterly" else "as-at date"
-            raise FileRejected(
-                "no_period",
-                f"Sheet {raw.sheet} ({raw.contract.extract}) states no {wanted}. Write it above "
-                "the headings, in the sheet's name or in the file's name.",
-            )
+            contract = raw.contract
+            raise FileRejected("no_period", no_period(raw.sheet, contract.title, contract.delivery))
         key = (raw.contract.extract, str(period))
         returns.setdefault(key, ([], period))[0].append(raw)
     return [MatchedReturn(raws, period) for raws, period in returns.values()]

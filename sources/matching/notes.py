@@ -7,8 +7,10 @@ from dataclasses import dataclass
 class Note:
     """Something that a sender should know of a file that was read.
 
-    `text` may quote a heading or the name of a sheet.
+    `text` may quote a heading or the name of a sheet. A note on a column names its heading: such
+    notes of one code are said together.
     """
 
     code: str
-    text: str
+    text: str = ""
+    heading: str = ""

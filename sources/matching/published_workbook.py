@@ -24,6 +24,7 @@ from sources.landing_errors import FileRejected
 from sources.matching.layouts import RawReturn
 from sources.matching.notes import Note
 from sources.values.value_parsers import parse_integer
+from sources.wording.rejection_text import other_areas, same_table, tables_missing, two_columns
 
 TOP_ROWS = 60
 """A table's title, its headings and the first of its rows stand among so many rows."""
@@ -95,10 +96,7 @@ class _Table:
         for path in paths:
             columns = set(self._follow([_fold(level) for level in path]))
             if len(columns) > 1:
-                raise FileRejected(
-                    "ambiguous",
-                    f"Sheet {self.sheet.position}: two columns are headed {' / '.join(path)}.",
-                )
+                raise FileRejected("ambiguous", two_columns(self.sheet.position, path))
             if columns:
                 return columns.pop()
         return None
@@ -167,11 +165,8 @@ def read_published(
         name for name, figure in layout.figures.items() if figure.needed and not sources[name]
     ]
     if missing:
-        raise FileRejected(
-            "unrecognised",
-            f"{contract.extract}: no table gives {' or '.join(missing)}. "
-            "Send the whole workbook as it is published.",
-        )
+        figures = [contract.columns[name].description for name in missing]
+        raise FileRejected("unrecognised", tables_missing(contract.title, figures))
     given = {name: cells for name, cells in sources.items() if cells}
     used = list({id(table): table for cells in given.values() for table, _ in cells}.values())
     raw = _joined(contract, layout.join, given, used, codes)
@@ -223,10 +218,8 @@ def _tables(
         name = table.name_by_words(title_words) if is_told else table.name
         first = tables.setdefault(name, table)
         if first is not table:
-            raise FileRejected(
-                "ambiguous",
-                f"Sheets {first.sheet.position} and {table.sheet.position} are the same table.",
-            )
+            positions = first.sheet.position, table.sheet.position
+            raise FileRejected("ambiguous", same_table(*positions))
     return tables
 
 
@@ -281,7 +274,7 @@ def _notes(tables: Sequence[_Table], labels: dict[str, str]) -> tuple[Note, ...]
     others = {code for table in tables for code in table.rows} - labels.keys()
     if not others:
         return ()
-    return (Note("other_areas", f"{len(others)} other areas are in the tables and are not read."),)
+    return (Note("other_areas", other_areas(len(others))),)
 
 
 def _names(figure: PublishedFigure) -> Iterator[str]:

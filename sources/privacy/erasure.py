@@ -1,6 +1,7 @@
-"""Erasure: take every row of a person out of what is landed (SECURITY.md)."""
+"""Erasure: take every row of a person out of what is landed and reported (SECURITY.md)."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from functools import reduce
 from pathlib import Path
 
@@ -25,6 +26,7 @@ from sources.landing.landed_files import (
 )
 from sources.landing.submissions import landed_submissions
 from sources.privacy.key_rotation import identifier_columns, keys_in_use
+from sources.reports.report_files import names_one_of, original_folders, remove_reports
 
 
 def erase(
@@ -32,8 +34,9 @@ def erase(
 ) -> int:
     """Take out the landed rows with one of the agency's identifiers; return how many.
 
-    Every kind of identifier of the agency is tried. Originals are not touched: `purge` removes
-    them. It may be repeated at will; one that was killed is finished by repeating it.
+    Every kind of identifier of the agency is tried. The reports of files that name the person go,
+    and first of all: what they quote is found in no other way. Originals are not touched: `purge`
+    removes them. It may be repeated at will; one that was killed is finished by repeating it.
     """
     with workspace.landing_lock():
         workspace.prepare()
@@ -42,6 +45,9 @@ def erase(
         sync_folder(workspace.root)
         own = contracts_of(agency, dict(contracts))
         folded = [fold_identifier(identifier) for identifier in identifiers]
+        for folder in original_folders(workspace, agency):
+            if names_one_of(folder, folded):
+                remove_reports(workspace, folder)
         persons = pa.array(folded, pa.string()).dictionary_encode()
         pseudonyms = {
             kind: keys.pseudonyms(agency, kind, persons)
@@ -53,19 +59,26 @@ def erase(
             for submission in landed_submissions(workspace)
             if submission.agency == agency
         }
+        person = _Person(workspace, agency, pseudonyms, keys.key_id)
         return sum(
-            _erase_from(
-                folder, identifier_columns(own[folder.parent.name]), pseudonyms, keys.key_id
-            )
+            _erase_from(folder, identifier_columns(own[folder.parent.name]), person)
             for folder in return_folders(workspace)
             if folder.parent.name in own and submission_of(folder) in sent
         )
 
 
-def _erase_from(
-    folder: Path, columns: Mapping[str, str], pseudonyms: Mapping[str, pa.Array], key_id: str
-) -> int:
-    """Take rows out of one return; its issues and counts follow. Return how many rows."""
+@dataclass(frozen=True)
+class _Person:
+    """Whom to take out: pseudonyms by kind of identifier, in the keys that are in use."""
+
+    workspace: Workspace
+    agency: str
+    pseudonyms: Mapping[str, pa.Array]
+    key_id: str
+
+
+def _erase_from(folder: Path, columns: Mapping[str, str], person: _Person) -> int:
+    """Take rows out of one return; its report goes, issues and counts follow. Return how many."""
     if not columns:
         return 0
     erased = 0
@@ -74,12 +87,17 @@ def _erase_from(
         path = landed_file(folder, name)
         table = pq.read_table(path)
         is_person = reduce(
-            pc.or_, (pc.is_in(table[column], pseudonyms[kind]) for column, kind in columns.items())
+            pc.or_,
+            (pc.is_in(table[column], person.pseudonyms[kind]) for column, kind in columns.items()),
         )
         left[name] = table.filter(pc.invert(is_person))
         if len(left[name]) < len(table):
+            for original in original_folders(
+                person.workspace, person.agency, submission_of(folder)
+            ):
+                remove_reports(person.workspace, original)
             erased += len(table) - len(left[name])
-            write_table(path, left[name], key_id)
+            write_table(path, left[name], person.key_id)
     _follow(folder, left[ROWS], left[QUARANTINED])
     return erased
 

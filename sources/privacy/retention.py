@@ -1,16 +1,18 @@
-"""Retention: originals do not stay longer than they may (SECURITY.md)."""
+"""Retention: originals and their reports do not stay longer than they may (SECURITY.md)."""
 
 import shutil
 from datetime import datetime, timedelta
+from pathlib import Path
 
 from core.workspace import Workspace
 from sources.landing.earlier_layout import earlier_rejected
+from sources.reports.report_files import CONTENT, remove_empty, remove_reports
 
 
 def purge(workspace: Workspace, now: datetime | None = None) -> int:
-    """Remove the originals that were kept too long, each with its report; return how many.
+    """Remove the originals that were kept too long, each with its reports; return how many.
 
-    An original is as old as its folder, which was last changed when it was moved where it stays.
+    Reports that lost their original go once nobody has written to them for as long.
     """
     before = (now or datetime.now()) - timedelta(days=workspace.keep_originals_days)  # noqa: DTZ005
     with workspace.landing_lock():
@@ -18,8 +20,22 @@ def purge(workspace: Workspace, now: datetime | None = None) -> int:
             folder
             for end in (workspace.accepted, workspace.rejected, earlier_rejected(workspace))
             for folder in end.glob("*/*")
-            if folder.stat().st_mtime <= before.timestamp()
+            if _kept_since(folder) <= before.timestamp()
         ]
         for folder in folders:
+            remove_reports(workspace, folder)
             shutil.rmtree(folder)
+        for report in list(workspace.reports.glob("*/*/*")):
+            if report.stat().st_mtime <= before.timestamp():
+                report.unlink()
+                remove_empty(report.parent, workspace.reports)
         return len(folders)
+
+
+def _kept_since(folder: Path) -> float:
+    """Return when an original was moved where it stays.
+
+    A folder changes when its report is written anew, but what the report is made from never does.
+    """
+    paths = (folder, folder / CONTENT)
+    return min(path.stat().st_mtime for path in paths if path.exists())

@@ -24,17 +24,25 @@ ISSUE_SCHEMA = pa.schema(
         ("message", _WORDS),
         ("subject", _WORDS),
         ("predicate", _WORDS),
+        ("advice", _WORDS),
+        ("compared_column", _WORDS),
+        ("first_sheet", pa.int32()),
+        ("first_row", pa.int64()),
         ("quote", pa.string()),
         ("is_quarantined", pa.bool_()),
     ]
 )
-"""Of these columns `message` is a sentence: what it is about (`subject`), and what of that."""
+"""Of these columns `message` is sentences: what it is about (`subject`), what of that, and advice.
+
+`first_sheet` and `first_row` are the row that a duplicate repeats, `compared_column` is the date
+that another one was held against.
+"""
 
 MOST_ISSUES = 1_000_000
 """So many issues of a return are listed, by row; the rest are counted."""
 
-QUOTED = 500
-"""The cells of so many issues are kept for the validation report, which lists no more."""
+QUOTED = 20_000
+"""The cells of so many issues are kept for the validation report, which joins equal ones."""
 
 _LONGEST_QUOTE = 1_000
 
@@ -43,8 +51,10 @@ _LONGEST_QUOTE = 1_000
 class Issue:
     """One thing that is wrong in some rows, in one column or (None) in the whole row.
 
-    `message` says it as a predicate, without a value: one for all rows, or one each.
-    `quarantines` tells whether the rows do not count because of it.
+    `message` says it as a predicate, without a value: one for all rows, or one each; `advice` is a
+    sentence. `quarantines` tells whether the rows do not count because of it. `compared_column` is
+    the column that dates were held against; `first` holds sheet and row number of the row that
+    each of the rows repeats.
     """
 
     rows: np.ndarray
@@ -52,6 +62,9 @@ class Issue:
     code: str
     message: str | pa.Array
     quarantines: bool
+    advice: str = ""
+    compared_column: str | None = None
+    first: tuple[np.ndarray, np.ndarray] | None = None
 
     @property
     def subject(self) -> str:
@@ -63,9 +76,19 @@ class Issue:
         """The message as it is landed: one for all rows, or one each."""
         subject = self.subject.capitalize()
         if isinstance(self.message, str):
-            return f"{subject} {self.message}."
+            return f"{subject} {self.message}. {self.advice}".rstrip()
         sentences = pc.binary_join_element_wise(pa.scalar(subject), self.message, " ")
         return pc.binary_join_element_wise(sentences, ".", "")
+
+    def only(self, is_in: np.ndarray) -> "Issue":
+        """Return the issue of some of its rows alone."""
+        message = self.message
+        return replace(
+            self,
+            rows=self.rows[is_in],
+            message=message if isinstance(message, str) else message.filter(pa.array(is_in)),
+            first=self.first and (self.first[0][is_in], self.first[1][is_in]),
+        )
 
 
 def quarantined_rows(issues: Iterable[Issue], count: int) -> np.ndarray:
@@ -117,14 +140,10 @@ def _first_rows(pairs: Sequence[tuple[DataRows, Issue]]) -> list[tuple[DataRows,
     counts = np.bincount(np.concatenate([rows.origin[issue.rows] for rows, issue in pairs]))
     last = int(np.searchsorted(np.cumsum(counts), MOST_ISSUES))
     return [
-        (rows, replace(issue, rows=issue.rows[is_first], message=_picked(issue.message, is_first)))
+        (rows, issue.only(is_first))
         for rows, issue in pairs
         if (is_first := rows.origin[issue.rows] <= last).any()
     ]
-
-
-def _picked(message: str | pa.Array, is_first: np.ndarray) -> str | pa.Array:
-    return message if isinstance(message, str) else message.filter(pa.array(is_first))
 
 
 def _column(name: str, rows: DataRows, issue: Issue) -> pa.Array:
@@ -141,6 +160,9 @@ def _column(name: str, rows: DataRows, issue: Issue) -> pa.Array:
             return _words(issue.column, count)
         case "predicate":
             return _words(issue.message, count)
+        case "first_sheet" | "first_row":
+            is_row, type_ = name == "first_row", ISSUE_SCHEMA.field(name).type
+            return pa.array(issue.first[is_row], type_) if issue.first else pa.nulls(count, type_)
         case "message":
             return _words(issue.sentence, count)
     return _words(getattr(issue, name), count)

@@ -5,14 +5,16 @@ Whatever a file brings about there becomes its rejection, and touches no other f
 
 import atexit
 import pickle
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+from sources.contract.code_lists import CodeLists
 from sources.contract.rules import SourceRules
+from sources.contract.schema import Contract
 from sources.files import read_with
 from sources.files.rejections import unusual
 from sources.files.sandbox.client import Continuation, ReadingProcess
@@ -21,7 +23,15 @@ from sources.files.sheet import FileUnreadable, Limits, Sheet
 from sources.landing_errors import FileRejected
 from sources.matching.match_returns import Sheets, match_returns
 from sources.validation.result_streams import ResultError, read_result, result_streams
-from sources.validation.validate_returns import ValidatedReturns, validate_returns
+from sources.validation.validate_returns import (
+    NoValidRows,
+    ValidatedReturn,
+    ValidatedReturns,
+    validate_returns,
+)
+
+MOST_CELLS, MOST_BYTES = 300_000, 20_000_000
+"""Sheets with more cells or text are not copied and marked: their report names the rows."""
 
 
 @dataclass(frozen=True)
@@ -71,11 +81,32 @@ def validate_sheets(sheets: Sequence[Sheet], about: Any, rules: SourceRules) -> 
     """Return what becomes of a file with these sheets, of which the caller says `about`."""
     contracts = {extract: rules.contracts[extract] for extract in about["extracts"]}
     named = Sheets(sheets, about["file_name"], date.fromisoformat(about["received_on"]))
+    return result_streams(result_of(named, contracts, rules.codes))
+
+
+def result_of(
+    named: Sheets, contracts: Mapping[str, Contract], codes: CodeLists
+) -> ValidatedReturns | FileRejected:
+    """Return what becomes of the sheets, and those of them in which cells are to be marked."""
     try:
-        result = validate_returns(match_returns(named, contracts, rules.codes), rules.codes)
+        result = validate_returns(match_returns(named, contracts, codes), codes)
+    except NoValidRows as rejection:
+        rejection.sheets = _to_be_marked([rejection.validated], named.sheets)
+        return rejection
     except FileRejected as rejection:
-        return result_streams(rejection)
-    return result_streams(result)
+        return rejection
+    return replace(result, sheets=_to_be_marked(result.returns, named.sheets))
+
+
+def _to_be_marked(returns: Sequence[ValidatedReturn], sheets: Sequence[Sheet]) -> tuple[Sheet, ...]:
+    """Return the sheets of returns with issues; none where they are too large to be copied."""
+    at_fault = [validated for validated in returns if len(validated.issues)]
+    positions = {sheet for validated in at_fault for sheet in validated.sheet_names}
+    copied = tuple(sheet for sheet in sheets if sheet.position in positions)
+    cells = sum(len(sheet.columns) * sheet.row_count for sheet in copied)
+    if cells > MOST_CELLS or sum(c.nbytes for sheet in copied for c in sheet.columns) > MOST_BYTES:
+        return ()
+    return copied
 
 
 def continuation(setup: bytes) -> Callable[[Sequence[Sheet], Any], Iterator[Stream]]:

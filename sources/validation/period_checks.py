@@ -9,24 +9,19 @@ import pyarrow.compute as pc
 from sources.landing_errors import FileRejected
 from sources.matching.reporting_period import Period
 from sources.values.quarter_counts import rows_by_quarter
+from sources.wording.rejection_text import in_the_future, other_quarters
 
 
 def reject_wrong_period(period: Period, dates: pa.Array | None, received_on: date) -> None:
     """Raise FileRejected where the period lies in the future, or all dates in other quarters."""
     if period.is_after(received_on):
-        raise FileRejected(
-            "wrong_period",
-            f"It is for {period}, which lies after the day of receipt. Correct the period.",
-        )
+        stated = period.quarter or period.stated
+        raise FileRejected("wrong_period", in_the_future(stated, period.as_at))
     if period.quarter is None or dates is None:
         return
     quarters = rows_by_quarter(dates)
     if quarters and period.quarter not in quarters:
-        raise FileRejected(
-            "wrong_period",
-            f"It states {period}, but every row's date lies in another quarter. Correct the "
-            "period or send the rows of that quarter.",
-        )
+        raise FileRejected("wrong_period", other_quarters(period.quarter, sorted(quarters)))
 
 
 def is_outside(period: Period, dates: pa.Array) -> np.ndarray:

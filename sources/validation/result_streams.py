@@ -13,7 +13,7 @@ import pyarrow as pa
 
 from core.quarter import Quarter
 from sources.contract.schema import Contract
-from sources.files.sandbox.protocol import Stream
+from sources.files.sandbox.protocol import Stream, sheet_streams, sheets_of
 from sources.landing_errors import FileRejected
 from sources.matching.notes import Note
 from sources.matching.reporting_period import Period
@@ -43,6 +43,8 @@ def result_streams(result: ValidatedReturns | FileRejected) -> Iterator[Stream]:
         sheets = [np.full(len(rows), sheet) for sheet, rows in validated.left_out.items()]
         rows = list(validated.left_out.values())
         yield {"sheet": pa.array(_joined(sheets)), "row": pa.array(_joined(rows))}, None
+    if isinstance(result, ValidatedReturns | NoValidRows):
+        yield from sheet_streams(result.sheets)
 
 
 def read_result(
@@ -53,9 +55,13 @@ def read_result(
         _, about = next(streams)
         returns = tuple(_return(streams, contracts) for _ in range(about["returns"]))
         if "rejection" not in about:
-            return ValidatedReturns(returns, tuple(Note(**note) for note in about["notes"]))
-        code, message, details = about["rejection"]
-        return NoValidRows(returns[0]) if returns else FileRejected(code, message, details)
+            notes = tuple(Note(**note) for note in about["notes"])
+            return ValidatedReturns(returns, notes, tuple(sheets_of(streams)))
+        if returns:
+            rejection = NoValidRows(returns[0])
+            rejection.sheets = tuple(sheets_of(streams))
+            return rejection
+        return FileRejected(*about["rejection"])
     except (LookupError, StopIteration, TypeError, ValueError, pa.ArrowException) as error:
         raise ResultError("the result of validating a file cannot be read") from error
 
@@ -81,6 +87,7 @@ def _about(validated: ValidatedReturn) -> dict[str, Any]:
         "columns_found": validated.columns_found,
         "left_out": list(validated.left_out),
         "issues_not_listed": validated.issues_not_listed,
+        "positions": [(sheet, dict(named)) for sheet, named in validated.positions.items()],
     }
 
 
@@ -124,6 +131,10 @@ def _return(streams: Iterator[Stream], contracts: Mapping[str, Contract]) -> Val
             for sheet in about["left_out"]
         },
         int(about["issues_not_listed"]),
+        {
+            int(sheet): {name: tuple(map(int, columns)) for name, columns in named.items()}
+            for sheet, named in about["positions"]
+        },
     )
 
 

@@ -7,23 +7,23 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from sources.contract.code_lists import ELSEWHERE, CodeLists
-from sources.contract.schema import Column
 from sources.matching.reporting_period import Period
 from sources.validation.data_rows import DataRows
 from sources.validation.issues import Issue
 from sources.validation.period_checks import is_outside
 from sources.values.column_cleaning import Fault
-
-_SHORT_LIST = 20
-"""A list of so many codes is named whole where a label is not on it."""
-
-_NOT_READ = {
-    "date": "is not a date",
-    "datetime": "is not a date",
-    "integer": "is not a whole number",
-    "number": "is not a number",
-    "yes_no": "is not yes or no",
-}
+from sources.wording.issue_text import (
+    FILL_IN,
+    MISSING,
+    OUTSIDE_AREA,
+    accepted_answers,
+    before,
+    beyond_allowed,
+    not_on_list,
+    not_read,
+    outside_period,
+    same_key,
+)
 
 
 def value_issues(rows: DataRows, names: Iterable[str], codes: CodeLists) -> Iterator[Issue]:
@@ -34,15 +34,13 @@ def value_issues(rows: DataRows, names: Iterable[str], codes: CodeLists) -> Iter
             continue
         if column.needed:
             blank = np.flatnonzero(fault == Fault.BLANK)
-            yield Issue(blank, name, "missing", "is blank and is needed", quarantines=True)
-        not_read = "is not a whole age of 0 to 120 years"
-        if column.privacy != "band":
-            not_read = _NOT_READ.get(column.type, "is an error value")
-        for kind, code, message in (
-            (Fault.UNREADABLE, "invalid_value", not_read),
-            (Fault.UNRECOGNISED, "unknown_code", _not_on_list(column, codes)),
+            yield Issue(blank, name, "missing", MISSING, quarantines=True, advice=FILL_IN)
+        for kind, code, message, advice in (
+            (Fault.UNREADABLE, "invalid_value", not_read(column), ""),
+            (Fault.UNRECOGNISED, "unknown_code", not_on_list(), accepted_answers(column, codes)),
         ):
-            yield Issue(np.flatnonzero(fault == kind), name, code, message, column.needed)
+            rows_at_fault = np.flatnonzero(fault == kind)
+            yield Issue(rows_at_fault, name, code, message, column.needed, advice)
 
 
 def area_issues(rows: DataRows) -> Iterator[Issue]:
@@ -50,8 +48,7 @@ def area_issues(rows: DataRows) -> Iterator[Issue]:
     for name in rows.contract.columns:
         if name in rows.cleaned:
             outside = np.flatnonzero(is_elsewhere(rows, name))
-            message = "is a place outside the county"
-            yield Issue(outside, name, "outside_area", message, quarantines=False)
+            yield Issue(outside, name, "outside_area", OUTSIDE_AREA, quarantines=False)
 
 
 def is_elsewhere(rows: DataRows, name: str) -> np.ndarray:
@@ -62,20 +59,13 @@ def is_elsewhere(rows: DataRows, name: str) -> np.ndarray:
     return is_it.fill_null(False).to_numpy(zero_copy_only=False)
 
 
-def _not_on_list(column: Column, codes: CodeLists) -> str:
-    """Say that a label is not on the column's list, with the list where it is short."""
-    message = f"is not a word of the list {column.list}"
-    labels = codes.codes(column.list).values() if column.list else ()
-    return f"{message} ({', '.join(labels)})" if len(labels) <= _SHORT_LIST else message
-
-
 def period_issues(rows: DataRows, period: Period) -> Iterator[Issue]:
     """Find the rows whose date lies outside what the return is for."""
     name = rows.contract.period
     if name:
         outside = np.flatnonzero(is_outside(period, rows.cleaned[name].values))
-        bound = f"outside {period}" if period.quarter else f"after the as-at date {period}"
-        yield Issue(outside, name, "outside_period", f"lies {bound}", quarantines=True)
+        message = outside_period(period.quarter, period.as_at)
+        yield Issue(outside, name, "outside_period", message, quarantines=True)
 
 
 def order_issues(rows: DataRows) -> Iterator[Issue]:
@@ -86,8 +76,16 @@ def order_issues(rows: DataRows) -> Iterator[Issue]:
             rows.cleaned[name].values.cast(unit, safe=False) for name in (pair.first, pair.then)
         )
         odd = pc.less(then, first).fill_null(False).to_numpy(zero_copy_only=False)
-        message = f"is before {pair.first}"
-        yield Issue(np.flatnonzero(odd), pair.then, "date_order", message, quarantines=False)
+        message = before(rows.contract.columns[pair.first].heading)
+        rows_at_fault = np.flatnonzero(odd)
+        yield Issue(
+            rows_at_fault,
+            pair.then,
+            "date_order",
+            message,
+            quarantines=False,
+            compared_column=pair.first,
+        )
 
 
 def duplicate_issues(rows: DataRows) -> Iterator[Issue]:
@@ -95,20 +93,20 @@ def duplicate_issues(rows: DataRows) -> Iterator[Issue]:
     contract = rows.contract
     if contract.max_rows is not None:
         beyond = np.arange(contract.max_rows, len(rows.origin))
-        allowed = "one row" if contract.max_rows == 1 else f"{contract.max_rows} rows"
-        message = f"comes after the {allowed} that a return has"
+        message = beyond_allowed(contract.max_rows)
         yield Issue(beyond, None, "duplicate", message, quarantines=True)
     if not contract.key:
         return
     repeats, firsts = _repeats(_keys(rows), _has_key(rows))
+    first = rows.sheets[firsts], rows.row_numbers[firsts]
     messages = pc.binary_join_element_wise(
-        f"has the same {' and '.join(contract.key)} as row",
+        same_key([contract.columns[name].heading for name in contract.key]),
         pa.array(rows.row_numbers[firsts]).cast(pa.string()),
         "of sheet",
         pa.array(rows.sheets[firsts]).cast(pa.string()),
         " ",
     )
-    yield Issue(repeats, contract.key[0], "duplicate", messages, quarantines=True)
+    yield Issue(repeats, contract.key[0], "duplicate", messages, quarantines=True, first=first)
 
 
 def _keys(rows: DataRows) -> np.ndarray:

@@ -1,7 +1,7 @@
 """Validate the returns of a file: their typed values, their issues, the rows that do not count."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 import numpy as np
@@ -9,6 +9,7 @@ import pyarrow as pa
 
 from sources.contract.code_lists import CodeLists
 from sources.contract.schema import Contract
+from sources.files.sheet import Sheet
 from sources.landing_errors import FileRejected
 from sources.matching.match_returns import MatchedReturn, MatchedReturns
 from sources.matching.notes import Note
@@ -23,6 +24,7 @@ from sources.validation.row_checks import (
     period_issues,
     value_issues,
 )
+from sources.wording.rejection_text import no_valid_rows
 
 
 @dataclass(frozen=True)
@@ -34,7 +36,8 @@ class ValidatedReturn:
     of `ISSUE_SCHEMA`: the landed ones and, for the validation report, the cell as it stood; those
     beyond a limit are not in it but counted (`issues_not_listed`). `columns_found` are the
     contract's columns that any of the sheets has, `left_out` by sheet the numbers of the rows below
-    the headings that are no data.
+    the headings that are no data. `positions` are by sheet the columns (0-based) in which the
+    cells of each of the contract's columns stand.
     """
 
     contract: Contract
@@ -49,6 +52,7 @@ class ValidatedReturn:
     columns_found: tuple[str, ...]
     left_out: Mapping[int, np.ndarray]
     issues_not_listed: int = 0
+    positions: Mapping[int, Mapping[str, tuple[int, ...]]] = field(default_factory=dict)
 
     @property
     def rows_left_out(self) -> int:
@@ -68,10 +72,14 @@ class ValidatedReturn:
 
 @dataclass(frozen=True)
 class ValidatedReturns:
-    """The returns of a file that is accepted, and the notes on it."""
+    """The returns of a file that is accepted, and the notes on it.
+
+    `sheets` are those of the returns as they were read, where cells of them are to be marked.
+    """
 
     returns: tuple[ValidatedReturn, ...]
     notes: tuple[Note, ...]
+    sheets: tuple[Sheet, ...] = ()
 
 
 class NoValidRows(FileRejected):
@@ -79,11 +87,10 @@ class NoValidRows(FileRejected):
 
     def __init__(self, validated: ValidatedReturn) -> None:
         super().__init__(
-            "no_valid_rows",
-            f"All {validated.rows_read} rows of {validated.contract.extract} were quarantined. "
-            "Correct them and send the return again.",
+            "no_valid_rows", no_valid_rows(validated.contract.title, validated.rows_read)
         )
         self.validated = validated
+        self.sheets: tuple[Sheet, ...] = ()
 
 
 def validate_returns(matched: MatchedReturns, codes: CodeLists) -> ValidatedReturns:
@@ -135,4 +142,5 @@ def _validate(matched: MatchedReturn, codes: CodeLists, received_on: date) -> Va
         tuple(name for name in contract.columns if any(name in raw.columns_found for raw in raws)),
         {raw.sheet: raw.left_out for raw in raws},
         issues_not_listed,
+        {raw.sheet: raw.positions for raw in raws},
     )

@@ -4,9 +4,10 @@ from pathlib import Path
 
 from sources.files.sandbox.dispatch import parse
 from sources.files.sheet import Limits
-from sources.matching.match_returns import Sheets, match_returns
-from sources.validation.limited_validation import FileValidator, SentFile
-from sources.validation.validate_returns import ValidatedReturns, validate_returns
+from sources.landing_errors import FileRejected
+from sources.matching.match_returns import Sheets
+from sources.validation.limited_validation import FileValidator, SentFile, result_of
+from sources.validation.validate_returns import ValidatedReturns
 
 
 def validate_here(
@@ -16,6 +17,7 @@ def validate_here(
     rules = validator.rules
     sheets = parse(sent.path.read_bytes(), sent.path.suffix, limits)
     named = Sheets(sheets, sent.path.name, sent.received_on)
-    return validate_returns(
-        match_returns(named, rules.contracts_of(sent.agency), rules.codes), rules.codes
-    )
+    result = result_of(named, rules.contracts_of(sent.agency), rules.codes)
+    if isinstance(result, FileRejected):
+        raise result
+    return result

@@ -60,8 +60,13 @@ def sheet_streams(sheets: Iterable[Sheet]) -> Iterator[Stream]:
 
 def read_sheets(source: pa.NativeFile) -> list[Sheet]:
     """Return the sheets that were written, in order; they share the source's memory."""
+    return sheets_of(read_streams(source))
+
+
+def sheets_of(streams: Iterable[Stream]) -> list[Sheet]:
+    """Return the sheets that streams hold, in order."""
     sheets = []
-    for named, about in read_streams(source):
+    for named, about in streams:
         count = about["columns"]
         arrays = list(named.values())
         sheets.append(

@@ -55,6 +55,6 @@ def test_what_storing_a_file_raises_is_its_rejection(
     assert first.message is not None
     assert "Zebedee" not in first.message
     folder = workspace.rejected / POLICE / first.submission_id
-    report = (folder / f"report-{first.submission_id}.txt").read_text()
+    report = (folder / "a Q1 2019-20 - report.txt").read_text()
     assert "ValueError in " in report
     assert "Zebedee" not in report

@@ -59,12 +59,13 @@ def test_the_original_and_its_report_stay_in_the_inbox(office: Office) -> None:
     office.put(ONE, BAD)
     (submission,) = office.land()
     folder = office.workspace.accepted / POLICE / submission.submission_id
-    text = (folder / f"report-{submission.submission_id}.txt").read_text()
-    assert (
-        "Row 3, column Recorded: '31/06/2019' is not a date. Row quarantined.\n"
-        "1 row quarantined. Send a corrected return." in text
-    )
+    found = office.workspace.reports / POLICE / "2019-20-Q1"
+    for place in (folder, found):
+        text = (place / "incidents Q1 2019-20 - report.txt").read_text()
+        assert "- Recorded: '31/06/2019' is not a date (row 3).\n" in text
+        assert (place / "incidents Q1 2019-20 - marked.xlsx").is_file()
     assert (folder / "incidents Q1 2019-20.csv").is_file()
+    assert len(list(found.iterdir())) == 2
     assert not list(office.workspace.work.iterdir())
 
 
@@ -106,23 +107,31 @@ def test_files_and_folders_are_their_owner_s_alone(office: Office) -> None:
                 assert stat.S_IMODE(path.stat().st_mode) == wanted, path
 
 
+def report(office: Office, quarter: str, name: str, agency: str = POLICE) -> list[str]:
+    """Return the lines of the report that people find under a quarter."""
+    path = office.workspace.reports / agency / quarter / f"{name} - report.txt"
+    return path.read_text().splitlines()
+
+
 def test_the_agency_s_report_speaks_the_agency_s_words(office: Office) -> None:
     text = (
         "Case No,Date Referred,Completed,Tenure Type\nS1,2/5/2019,1/5/2019,Houseboat\n"
         "s1,3/5/2019,,PRS\n"
     )
     office.put_bytes(text.encode(), "cherwell/sanctuary as at 30 June 2019.csv")
-    (submission,) = office.land()
-    folder = office.workspace.accepted / "cherwell" / submission.submission_id
-    lines = (folder / f"report-{submission.submission_id}.txt").read_text().splitlines()
-    assert "As at 30/06/2019: 2 rows read, 1 accepted, 1 quarantined." in lines
-    assert "Row 2, column Completed: '1/5/2019' is before Date Referred. Row kept." in lines
-    assert (
-        "Row 3, column Case No: the row has the same Case No as row 2 of sheet 1. Row quarantined."
-        in lines
+    office.land()
+    lines = report(office, "2019-20-Q1", "sanctuary as at 30 June 2019", "cherwell")
+    assert lines[0] == (
+        "Accepted, but 1 of 2 rows was not counted. Please correct and resend by 21 July 2019."
     )
+    assert "From: Cherwell District Council" in lines
+    assert "Sanctuary scheme cases, as at 30 June 2019" in lines
+    assert "2 rows read: 1 accepted, 1 not counted." in lines
+    assert "- Completed: '1/5/2019' is before Date Referred (row 2). Both dates were kept." in lines
+    assert "- Row 3 repeats row 2 (same Case No). Only the first is counted." in lines
     (tenure,) = (line for line in lines if "Tenure Type:" in line)
-    assert "'Houseboat' is not a word of the list tenure (Council, Housing Assoc" in tenure
+    assert "'Houseboat' is not an accepted answer (row 2). Use one of: Council, Hous" in tenure
+    assert not [line for line in lines if "cherwell" in line or "sanctuary_" in line]
 
 
 def test_the_agency_s_report_says_what_counts_nowhere_and_what_was_left_out(office: Office) -> None:
@@ -132,14 +141,13 @@ def test_the_agency_s_report_says_what_counts_nowhere_and_what_was_left_out(offi
     )
     office.put_bytes(text.encode(), "childrens_social_care/care Q1 2019-20.csv")
     (submission,) = office.land()
-    folder = office.workspace.accepted / "childrens_social_care" / submission.submission_id
-    lines = (folder / f"report-{submission.submission_id}.txt").read_text().splitlines()
-    assert "Row 3, column District: 'Slough' is a place outside the county. Row kept." in lines
-    assert "2 rows of places outside the county: kept, and counted in no figure." in lines
+    lines = report(office, "2019-20-Q1", "care Q1 2019-20", "childrens_social_care")
+    assert lines[0] == "Accepted: all 3 rows were read. There is nothing to do."
     assert (
-        "3 rows left out, as a total, a note, a title or without any cell that is read: "
-        "rows 5 to 6, row 8." in lines
+        "- District: 'Slough' is a place outside the county (row 3). "
+        "The row counts in no figure of this county." in lines
     )
+    assert any(line.startswith("Rows 5 to 6 and 8 were not read as data") for line in lines)
     (about,) = office.tables("return")
     assert (about["rows_accepted"], about["rows_left_out"]) == (3, 3)
     assert submission.returns[0].rows_left_out == 3
@@ -154,10 +162,8 @@ def test_the_report_of_a_return_without_a_valid_row_says_what_was_left_out_too(
     office.put(BAD, ["Note: late", "", "", "", "", ""])
     (submission,) = office.land()
     assert submission.code == "no_valid_rows"
-    folder = office.workspace.rejected / POLICE / submission.submission_id
-    text = (folder / f"report-{submission.submission_id}.txt").read_text()
-    assert "1 row left out" in text
-    assert "row 3." in text
+    lines = report(office, "2019-20-Q1", "incidents Q1 2019-20")
+    assert any(line.startswith("Row 3 was not read as data") for line in lines)
 
 
 class TestRejected:
@@ -166,9 +172,8 @@ class TestRejected:
         (submission,) = office.land()
         assert (submission.outcome, submission.code) == ("rejected", "no_valid_rows")
         assert not office.tables("return")
-        folder = office.workspace.rejected / POLICE / submission.submission_id
-        text = (folder / f"report-{submission.submission_id}.txt").read_text()
-        assert "REJECTED (no_valid_rows)" in text
+        text = "\n".join(report(office, "2019-20-Q1", "incidents Q1 2019-20"))
+        assert text.startswith("Not accepted: none of its rows could be counted. Please correct ")
         assert "'31/06/2019' is not a date" in text
         assert "31/06" not in (submission.message or "")
 

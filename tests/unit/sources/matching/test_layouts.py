@@ -175,7 +175,9 @@ class TestUncached:
     def test_in_a_mapped_cell_of_a_data_row(self, validate: Any) -> None:
         found = validate(POLICE, [Q1, INCIDENTS, ONE, ["O2", UNCACHED, "Crime"]])
         assert found.code == "unreadable"
-        assert "row 4, column recorded_on" in found.rejection.message
+        message = found.rejection.message
+        assert message.startswith("Row 4 of sheet 1 ")
+        assert "the column 'Recorded'" in message
 
     def test_elsewhere_it_is_nothing(self, validate: Any) -> None:
         total = ["Total", None, None, UNCACHED]

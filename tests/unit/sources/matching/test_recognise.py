@@ -108,17 +108,19 @@ def test_a_sheet_of_two_extracts_is_ambiguous(validate: Any) -> None:
     headings = ["DHR Ref", "CSP", "Date Notified", "Rec No", "Theme", "Date of Report"]
     found = validate("strategic_lead", [["as at 30 June 2019"], headings])
     assert found.code == "ambiguous"
-    assert "dhr_recommendations and dhr_register" in found.rejection.message
+    titles = "'Domestic Homicide Review recommendations' and 'Domestic Homicide Reviews'"
+    assert titles in found.rejection.message
 
 
 def test_an_unrecognised_file_names_the_nearest_extract_and_what_it_misses(validate: Any) -> None:
     found = validate(POLICE, [Q1, [*MARAC[:4], "Column7"], CASE])
     assert found.code == "unrecognised"
-    assert "marac_cases" in found.rejection.message
+    assert "'MARAC cases'" in found.rejection.message
     assert "'Repeat'" in found.rejection.message
     assert validate(POLICE, [["Hello"], ["World"]]).code == "unrecognised"
     assert validate(POLICE, {"Empty": []}).code == "unrecognised"
-    assert "homelessness_published" in validate("mhclg", [["Hello"]]).rejection.message
+    published = validate("mhclg", [["Hello"]]).rejection.message
+    assert "'Published homelessness statistics'" in published
 
 
 class TestCrosstab:
@@ -254,8 +256,8 @@ def test_unread_and_missing_columns_are_noted_for_the_agency(validate: Any) -> N
     found = validate(
         "cherwell", [["as at 30 June 2019"], [*SANCTUARY, "Next\nof kin"], ["S1", DAY]]
     )
-    notes = [note.text for note in found.notes if note.code == "column_not_read"]
-    assert notes == ["The column 'Next of kin' was not read."]
+    notes = [note.heading for note in found.notes if note.code == "column_not_read"]
+    assert notes == ["Next of kin"]
     assert found.note_codes.count("column_missing") == 4
 
 

@@ -142,7 +142,7 @@ class TestDuplicate:
     def test_the_message_names_the_earlier_row(self, validate: Any) -> None:
         found = incidents(validate, incident(), incident("O2"), incident(), incident())
         messages = found.one.issues["message"].to_pylist()
-        assert messages == ["The row has the same occurrence as row 3 of sheet 1."] * 2
+        assert messages == ["The row has the same Occurrence No as row 3 of sheet 1."] * 2
 
 
 ORDERS = [

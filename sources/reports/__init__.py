@@ -1,0 +1,1 @@
+"""What agencies are told of their files: texts and marked copies, in the inbox alone."""

@@ -1,0 +1,178 @@
+"""Where validation reports lie: beside the original, and by agency and quarter for people to find.
+
+A report is a text and, where cells are at fault, a marked copy of the workbook; both are named
+after the file. Beside the original lies what they are made from (`.report.json`), too.
+"""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import count
+from pathlib import Path, PurePosixPath
+
+from python_calamine import CalamineWorkbook
+
+from core.atomic_files import make_folder, write_whole
+from core.workspace import Workspace
+from sources.contract.normalise import fold_identifier
+from sources.landing.file_names import mask_file_name
+from sources.landing.store import StoredSubmission
+from sources.reports.marked_copy import marked_copy
+from sources.reports.report_content import ReportContent, report_content
+from sources.reports.validation_report import ReturnFigures, validation_report
+from sources.wording.report_text import reference_line
+
+CONTENT, REMOVING = ".report.json", ".report.removing.json"
+TEXT, MARKED = " - report.txt", " - marked.xlsx"
+
+_KINDS = (".xlsx", ".xls", ".ods", ".csv", ".tsv", ".txt")
+_LONGEST_NAME = 100
+_NOT_IN_NAMES = re.compile(r'[<>:"/\\|?*]')
+"""What a file of a Windows computer cannot be called."""
+
+
+def write_reports(stored: StoredSubmission, workspace: Workspace) -> None:
+    """Write the reports of a file in its folder of `.work`, and where people find them.
+
+    They are there before the file's record is: what a killed run wrote of them is written anew.
+    """
+    content = report_content(stored)
+    marked = marked_copy(stored)
+    content.has_marked_copy = marked is not None
+    folder, text = stored.received.folder, validation_report(content)
+    for place in [folder / report_name(content), *_places(workspace, content)]:
+        make_folder(place.parent)
+        _write_text(place, text)
+        if marked is not None:
+            write_whole(place.with_name(place.name + MARKED), marked)
+    write_whole(folder / CONTENT, content.model_dump_json().encode("utf-8", "replace"))
+
+
+def rewrite_report(
+    workspace: Workspace, folder: Path, figures: Mapping[tuple[str, str], ReturnFigures]
+) -> bool:
+    """Write the report of an original's folder anew, with its figures; return whether it changed.
+
+    The figures are of the returns of the file, by extract and quarter.
+    """
+    content = read_content(folder)
+    if content is None:
+        return False
+    text = validation_report(content, figures)
+    places = [folder / report_name(content), *_places(workspace, content)]
+    changed = [place for place in places if _text_at(place) != text]
+    for place in changed:
+        make_folder(place.parent)
+        _write_text(place, text)
+    return bool(changed)
+
+
+def read_content(folder: Path, name: str = CONTENT) -> ReportContent | None:
+    """Return what the report of an original's folder says; None where there is none."""
+    path = folder / name
+    return ReportContent.model_validate_json(path.read_bytes()) if path.exists() else None
+
+
+def remove_reports(workspace: Workspace, folder: Path) -> None:
+    """Remove the reports of an original's folder, last of all what they are made from.
+
+    One that was killed is known by its mark, and finished by repeating it.
+    """
+    if (folder / CONTENT).exists():
+        (folder / CONTENT).rename(folder / REMOVING)
+    content = read_content(folder, REMOVING)
+    if content is None:
+        return
+    for place in [*_places(workspace, content), folder / report_name(content)]:
+        for ending in (MARKED, TEXT):
+            place.with_name(place.name + ending).unlink(missing_ok=True)
+        remove_empty(place.parent, workspace.reports)
+    (folder / REMOVING).unlink()
+
+
+def original_folders(
+    workspace: Workspace, agency: str = "*", submission_id: str = "*"
+) -> list[Path]:
+    """Return the folders in which originals lie: of an agency, of one file, or all."""
+    ends = (workspace.accepted, workspace.rejected)
+    return [folder for end in ends for folder in sorted(end.glob(f"{agency}/{submission_id}"))]
+
+
+def names_one_of(folder: Path, folded_identifiers: Sequence[str]) -> bool:
+    """Return whether the report of an original's folder, or its marked copy, has an identifier.
+
+    Of a report that is half removed it is not known: it is taken to have one.
+    """
+    if (folder / REMOVING).exists():
+        return True
+    content = read_content(folder)
+    if content is None:
+        return False
+    texts = [fold_identifier(content.model_dump_json())]
+    marked = folder / (report_name(content) + MARKED)
+    if marked.exists():
+        workbook = CalamineWorkbook.from_path(marked)
+        for name in workbook.sheet_names:
+            rows = workbook.get_sheet_by_name(name).to_python()
+            texts += [fold_identifier(_as_written(cell)) for row in rows for cell in row]
+    return any(identifier in text for text in texts for identifier in folded_identifiers)
+
+
+def _as_written(cell: object) -> str:
+    """Return a cell as an identifier is written: a whole number is its digits."""
+    return str(int(cell)) if isinstance(cell, float) and cell.is_integer() else str(cell)
+
+
+def remove_empty(folder: Path, top: Path) -> None:
+    """Remove a folder below `top`, and those between, where nothing is in them."""
+    while folder.is_relative_to(top) and folder != top:
+        if folder.exists():
+            if any(folder.iterdir()):
+                return
+            folder.rmdir()
+        folder = folder.parent
+
+
+def report_name(content: ReportContent) -> str:
+    """Return what the reports of a file are called, without their endings: the file's own name.
+
+    Long numbers and e-mail addresses in it are masked, for reports are sent by e-mail.
+    """
+    name = mask_file_name(PurePosixPath(content.file_name).name)
+    for kind in _KINDS:
+        name = name[: -len(kind)] if name.lower().endswith(kind) else name
+    name = _NOT_IN_NAMES.sub("_", name).strip(" .") or "file"
+    return name[:_LONGEST_NAME].encode("utf-8", "replace").decode()
+
+
+def _places(workspace: Workspace, content: ReportContent) -> Iterator[Path]:
+    """Yield the paths, without endings, under which people find a report: one per quarter."""
+    for quarter in content.quarters:
+        folder = workspace.reports / content.agency / quarter
+        yield _own_place(folder, content) or _free_place(folder, content)
+
+
+def _own_place(folder: Path, content: ReportContent) -> Path | None:
+    """Return the path under which a report lies there already: it ends with its reference."""
+    name, ending = report_name(content), reference_line(content.submission_id)
+    for path in sorted(folder.iterdir()) if folder.is_dir() else ():
+        if path.name.startswith(name) and path.name.endswith(TEXT):
+            place = path.with_name(path.name.removesuffix(TEXT))
+            if (_text_at(place) or "").rstrip().endswith(ending):
+                return place
+    return None
+
+
+def _free_place(folder: Path, content: ReportContent) -> Path:
+    """Return a path that no other report has: the file's own name, numbered where it is taken."""
+    name = report_name(content)
+    names = (name if number == 1 else f"{name} ({number})" for number in count(1))
+    return next(folder / each for each in names if _text_at(folder / each) is None)
+
+
+def _text_at(place: Path) -> str | None:
+    path = place.with_name(place.name + TEXT)
+    return path.read_text("utf-8") if path.exists() else None
+
+
+def _write_text(place: Path, text: str) -> None:
+    write_whole(place.with_name(place.name + TEXT), text.encode("utf-8", "replace"))

@@ -1,0 +1,1 @@
+"""Every sentence that a sender of returns reads, made from codes, headings and numbers."""
