@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import dagster as dg
 
 from core.policy import Policy
-from orchestration.defs.release_assets import BY_QUARTER
+from orchestration.defs.release_assets import BY_QUARTER, FILES, RELEASE
 from orchestration.defs.resources import WorkspaceResource
 from orchestration.jobs import clock
 from orchestration.jobs.outstanding_returns import missing_returns, read_coverage
@@ -41,7 +41,7 @@ main_job = dg.define_asset_job(
 )
 publish_job = dg.define_asset_job(
     "publish_quarter",
-    selection=dg.AssetSelection.assets("release"),
+    selection=dg.AssetSelection.assets(RELEASE, *FILES, "publication_database"),
     description="Publishes a quarter's dashboard, or makes a draft before its publication date.",
 )
 draft_job = dg.define_asset_job(

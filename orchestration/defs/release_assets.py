@@ -1,19 +1,31 @@
-"""Drafts and releases of the dashboard in Dagster."""
+"""Drafts and releases of the dashboard in Dagster, and what is made of them."""
 
+import base64
+import time
+from collections.abc import Callable, Iterator
 from datetime import date
 
 import dagster as dg
 
 from core.policy import Policy
 from core.quarter import Quarter
+from dashboard.release.publish import PublishResult
+from orchestration.defs.landing_reports import Metadata
 from orchestration.defs.resources import TEAM, WorkspaceResource
 from orchestration.defs.step_failures import failing_in_plain_words
 from orchestration.jobs import clock
 from orchestration.jobs.outstanding_returns import default_quarter, read_coverage
-from orchestration.jobs.publish_release import publish_quarter
+from orchestration.jobs.publish_release import publish_quarter, renew_publication_database
+from orchestration.jobs.release_summary import summarise
 
 DRAFT, BY_QUARTER = "draft", "release"
 """The groups: what each main run drafts, and what is made of a quarter that somebody names."""
+
+RELEASE = "release"
+FILES = {"release_pack": "dashboard.pdf", "release_workbook": "workbook.xlsx"}
+"""What is made with a release, and where it lies in its folder."""
+
+TOGETHER = "It is made together with the rest of the release, not alone."
 
 
 def quarters(policy: Policy) -> dg.TimeWindowPartitionsDefinition:
@@ -40,9 +52,14 @@ def release_assets(policy: Policy, warehouse: dg.AssetsDefinition) -> list[dg.As
         quarter = default_quarter(read_coverage(here), today)
         if quarter is None:
             return dg.MaterializeResult(metadata={"quarter": "none: no returns accepted yet"})
-        with failing_in_plain_words(context):
-            publish_quarter(here, quarter, today=today, draft=True)
-        return dg.MaterializeResult(metadata={"quarter": str(quarter)})
+        metadata = _made(
+            context, quarter, lambda: publish_quarter(here, quarter, today=today, draft=True)
+        )
+        if quarter >= policy.first_quarter:  # it is this quarter's draft as well
+            context.log_event(
+                dg.AssetMaterialization("quarter_draft", partition=_key(quarter), metadata=metadata)
+            )
+        return dg.MaterializeResult(metadata=metadata)
 
     @dg.asset(
         partitions_def=partitions,
@@ -55,10 +72,12 @@ def release_assets(policy: Policy, warehouse: dg.AssetsDefinition) -> list[dg.As
         context: dg.AssetExecutionContext, workspace: WorkspaceResource
     ) -> dg.MaterializeResult:
         """Make a draft of a quarter's dashboard as it would be published now."""
-        quarter = Quarter.of(date.fromisoformat(context.partition_key))
-        with failing_in_plain_words(context):
-            publish_quarter(workspace.get(), quarter, today=clock.now().date(), draft=True)
-        return dg.MaterializeResult(metadata={"quarter": str(quarter)})
+        here, today, quarter = workspace.get(), clock.now().date(), _quarter(context)
+        return dg.MaterializeResult(
+            metadata=_made(
+                context, quarter, lambda: publish_quarter(here, quarter, today=today, draft=True)
+            )
+        )
 
     @dg.asset(
         partitions_def=partitions,
@@ -67,20 +86,107 @@ def release_assets(policy: Policy, warehouse: dg.AssetsDefinition) -> list[dg.As
         owners=TEAM,
         kinds={"html"},
     )
-    def release(
+    def board_edition(
         context: dg.AssetExecutionContext, workspace: WorkspaceResource
     ) -> dg.MaterializeResult:
-        """Publish a quarter's dashboard, or make a draft before its publication date."""
-        quarter = Quarter.of(date.fromisoformat(context.partition_key))
-        with failing_in_plain_words(context):
-            published = publish_quarter(workspace.get(), quarter, today=clock.now().date())
+        """Make the Board's edition of a quarter, in which small numbers are not hidden."""
+        here, today, quarter = workspace.get(), clock.now().date(), _quarter(context)
         return dg.MaterializeResult(
-            metadata={
-                "quarter": str(quarter),
-                "draft": published.draft,
-                "version": published.version or 0,
-                "changed": published.changed,
-            }
+            metadata=_made(
+                context,
+                quarter,
+                lambda: publish_quarter(here, quarter, today=today, edition="board"),
+            )
         )
 
-    return [draft, quarter_draft, release]
+    @dg.multi_asset(
+        name=RELEASE,
+        specs=[
+            _release_spec(
+                RELEASE,
+                "html",
+                "A quarter's dashboard. Before its publication date it is a draft; from then on, "
+                "a version that is never changed.",
+                warehouse,
+            ),
+            _release_spec(
+                "release_pack", "pdf", f"The dashboard as one PDF. {TOGETHER}", warehouse
+            ),
+            _release_spec(
+                "release_workbook", "excel", f"The dashboard as a workbook. {TOGETHER}", warehouse
+            ),
+        ],
+        partitions_def=partitions,
+        can_subset=False,
+    )
+    def release(
+        context: dg.AssetExecutionContext, workspace: WorkspaceResource
+    ) -> Iterator[dg.MaterializeResult]:
+        """Publish a quarter's dashboard, or make a draft before its publication date."""
+        here, today, quarter = workspace.get(), clock.now().date(), _quarter(context)
+        metadata = _made(context, quarter, lambda: publish_quarter(here, quarter, today=today))
+        yield dg.MaterializeResult(asset_key=RELEASE, metadata=metadata)
+        folder = metadata["path"].value
+        for name, file in FILES.items():
+            yield dg.MaterializeResult(
+                asset_key=name, metadata={"path": dg.MetadataValue.path(f"{folder}/{file}")}
+            )
+
+    @dg.asset(deps=[RELEASE], group_name=BY_QUARTER, owners=TEAM, kinds={"duckdb"})
+    def publication_database(
+        context: dg.AssetExecutionContext, workspace: WorkspaceResource
+    ) -> dg.MaterializeResult:
+        """Write the newest version of every published quarter to one database."""
+        with failing_in_plain_words(context):
+            file = renew_publication_database(workspace.get())
+        if file is None:
+            return dg.MaterializeResult(metadata={"path": "none: no quarter is published yet"})
+        return dg.MaterializeResult(metadata={"path": dg.MetadataValue.path(file)})
+
+    return [draft, quarter_draft, board_edition, release, publication_database]
+
+
+def _release_spec(
+    name: str, kind: str, description: str, warehouse: dg.AssetsDefinition
+) -> dg.AssetSpec:
+    return dg.AssetSpec(
+        name,
+        deps=[warehouse],
+        group_name=BY_QUARTER,
+        owners=TEAM,
+        kinds={kind},
+        description=description,
+    )
+
+
+def _quarter(context: dg.AssetExecutionContext) -> Quarter:
+    return Quarter.of(date.fromisoformat(context.partition_key))
+
+
+def _key(quarter: Quarter) -> str:
+    return quarter.first_day.isoformat()
+
+
+def _made(
+    context: dg.AssetExecutionContext, quarter: Quarter, make: Callable[[], PublishResult]
+) -> Metadata:
+    """Make a release, and return what is to be told of it."""
+    from dashboard.charts.overview_picture import overview_png  # loads what draws
+
+    started = time.perf_counter()
+    with failing_in_plain_words(context):
+        summary = summarise(make())
+    seconds = time.perf_counter() - started
+    picture = f"data:image/png;base64,{base64.b64encode(overview_png(summary.path)).decode()}"
+    return {
+        "quarter": str(quarter),
+        "draft": summary.version is None,
+        "version": summary.version or "none",
+        "changed": summary.is_changed,
+        "path": dg.MetadataValue.path(summary.path),
+        "cells shown": summary.cells_shown,
+        "cells hidden": summary.cells_hidden,
+        "audit": summary.audit,
+        "seconds": round(seconds, 1),
+        "overview": dg.MetadataValue.md(f"![Activities by rating]({picture})"),
+    }

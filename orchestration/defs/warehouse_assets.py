@@ -1,6 +1,6 @@
 """The warehouse in Dagster: one asset per model and seed, all of them built by one run of dbt."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import dagster as dg
@@ -13,6 +13,7 @@ from orchestration.jobs.build_warehouse import (
     Build,
     BuildFailed,
     new_warehouse,
+    row_counts,
     what_failed,
 )
 
@@ -39,6 +40,23 @@ def _dbt_events(
     invocation = dbt.cli(
         build.arguments(*BUILD), context=context, target_path=build.target, raise_on_error=False
     )
-    yield from invocation.stream()
+    # dbt holds the file until it ends, so the rows are counted then.
+    events = list(invocation.stream())
+    counts = {
+        dg.AssetKey(table).to_python_identifier(): count
+        for table, count in row_counts(build).items()
+    }
+    for event in events:
+        yield _with_row_count(event, counts)
     if not invocation.is_successful():
         raise BuildFailed(what_failed(build) or "dbt stopped before any model.")
+
+
+def _with_row_count(event: object, counts: Mapping[str, int]) -> object:
+    """Return an event of dbt's, with how many rows its table has where it has made one."""
+    if not isinstance(event, dg.Output):
+        return event
+    if event.output_name not in counts:
+        return event
+    row_count = {"dagster/row_count": counts[event.output_name]}
+    return event.with_metadata({**event.metadata, **row_count})

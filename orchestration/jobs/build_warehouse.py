@@ -169,6 +169,17 @@ def _let_go_of_file() -> None:
     Manager.close_all_connections()
 
 
+def row_counts(build: Build) -> dict[tuple[str, str], int]:
+    """Return how many rows each table of the file has that dbt has written, by schema and name."""
+    if not build.file.exists():
+        return {}
+    with duckdb.connect(build.file, read_only=True) as connection:
+        tables = connection.execute(
+            "select schema_name, table_name, estimated_size from duckdb_tables()"
+        )
+        return {(schema, name): count for schema, name, count in tables.fetchall()}
+
+
 def what_failed(build: Build) -> str:
     """Return the models and tests of the last run that failed, with rows; empty when none did."""
     results = build.target / "run_results.json"

@@ -4,12 +4,15 @@ import hashlib
 import subprocess
 from dataclasses import dataclass
 from datetime import date
+from pathlib import Path
 
 from core.project import ROOT
 from core.quarter import Quarter
 from core.workspace import Workspace
 from dashboard.release.gate import gate_findings
+from dashboard.release.publication_database import renew_publication
 from dashboard.release.publish import PublishResult, publish, true_numbers
+from dashboard.release.staging import staging_folder
 from dashboard.release.versions import releases_in_order
 from disclosure.audit import (
     NOTICE,
@@ -43,6 +46,14 @@ def publish_quarter(
     )
     _record(workspace, quarter, edition, published)
     return published
+
+
+def renew_publication_database(workspace: Workspace) -> Path | None:
+    """Bring the publication database up to the newest versions; None where none is published."""
+    with staging_folder(workspace.root) as staging:
+        renew_publication(workspace.root, staging)
+    file = workspace.root / "publication.duckdb"
+    return file if file.exists() else None
 
 
 def _record(workspace: Workspace, quarter: Quarter, edition: str, published: PublishResult) -> None:

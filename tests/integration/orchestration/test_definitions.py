@@ -85,7 +85,7 @@ def test_everything_runs_by_itself(defs: dg.Definitions) -> None:
 
 
 def test_what_is_made_of_a_quarter_is_partitioned_by_quarter(graph: object) -> None:
-    for name in ("release", "quarter_draft"):
+    for name in ("release", "release_pack", "quarter_draft", "board_edition"):
         partitions = graph.get(dg.AssetKey(name)).partitions_def
         assert partitions.get_partition_keys()[:2] == ["2018-04-01", "2018-07-01"]
 
