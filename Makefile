@@ -3,7 +3,7 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
-LOCK := $(BIN)/uv pip compile pyproject.toml --universal --python-version 3.11 \
+LOCK := $(BIN)/uv pip compile pyproject.toml --extra postgres --universal --python-version 3.11 \
 	--generate-hashes --no-emit-index-url --no-annotate --no-header --quiet
 SQL_LINT := $(BIN)/sqlfluff lint dbt_project/models dbt_project/macros dbt_project/tests
 export DO_NOT_TRACK := 1

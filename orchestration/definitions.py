@@ -10,6 +10,7 @@ from orchestration.defs.asset_checks import asset_checks
 from orchestration.defs.landing_assets import landing_assets
 from orchestration.defs.release_assets import release_assets
 from orchestration.defs.resources import resources
+from orchestration.defs.telling_people import telling_sensors
 from orchestration.defs.warehouse_assets import warehouse_assets
 from orchestration.jobs.dbt_manifest import manifest_to_read
 from sources.contract.schema import load_contracts
@@ -38,7 +39,11 @@ def defs() -> dg.Definitions:
             automation.draft_job,
             automation.chase_missing_returns,
         ],
-        sensors=[sensors.inbox, sensors.late_returns_of_published_quarters],
+        sensors=[
+            sensors.inbox,
+            sensors.late_returns_of_published_quarters,
+            *telling_sensors(),
+        ],
         schedules=automation.calendar(policy),
         resources=resources(),
         executor=dg.in_process_executor,  # a process a step would load everything anew in each

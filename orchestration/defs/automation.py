@@ -8,14 +8,16 @@ from core.policy import Policy
 from orchestration.defs.release_assets import BY_QUARTER, FILES, RELEASE
 from orchestration.defs.resources import WorkspaceResource
 from orchestration.jobs import clock
+from orchestration.jobs.news import outstanding
+from orchestration.jobs.notifications import channels
 from orchestration.jobs.outstanding_returns import missing_returns, read_coverage
 
 FIRST_MONTHS = "1,4,7,10"
 
 
-@dg.op
+@dg.op(retry_policy=dg.RetryPolicy(max_retries=3, delay=300))
 def list_missing_returns(context: dg.OpExecutionContext, workspace: WorkspaceResource) -> None:
-    """List in the log the returns not received for the last quarter, and who to contact."""
+    """List in the log the returns not received for the last quarter, and tell people of them."""
     here = workspace.get()
     if not here.warehouse.exists():
         context.log.warning(
@@ -23,8 +25,12 @@ def list_missing_returns(context: dg.OpExecutionContext, workspace: WorkspaceRes
         )
         return
     quarter = clock.newest_ended(clock.now().date())
-    for missing in missing_returns(read_coverage(here), quarter):
-        context.log.warning(str(missing))
+    missing = missing_returns(read_coverage(here), quarter)
+    for each in missing:
+        context.log.warning(str(each))
+    if missing:
+        for send in channels().values():
+            send(outstanding(quarter, missing))
 
 
 @dg.job(name="chase_missing_returns")

@@ -174,10 +174,11 @@ def row_counts(build: Build) -> dict[tuple[str, str], int]:
     if not build.file.exists():
         return {}
     with duckdb.connect(build.file, read_only=True) as connection:
-        tables = connection.execute(
-            "select schema_name, table_name, estimated_size from duckdb_tables()"
-        )
-        return {(schema, name): count for schema, name, count in tables.fetchall()}
+        tables = connection.execute("select schema_name, table_name from duckdb_tables()")
+        return {
+            table: connection.table(".".join(f'"{name}"' for name in table)).shape[0]
+            for table in tables.fetchall()
+        }
 
 
 def what_failed(build: Build) -> str:
