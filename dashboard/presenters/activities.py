@@ -1,65 +1,61 @@
-"""The plans' pages: every activity with its milestone, measures and rating."""
+"""The plans' pages: every activity with its delivery, its measures and their outcome."""
 
 from collections.abc import Iterator
 
-import pandas as pd
-
 from dashboard.presenters.chart_series import PageInputs
-from dashboard.presenters.lookups.catalogue import Catalogue, slug
+from dashboard.presenters.lookups.catalogue import slug
 from dashboard.presenters.lookups.frame_rows import FrameRow, records
-from dashboard.presenters.lookups.shown_progress import progress_to_show
-from dashboard.presenters.lookups.worded_progress import MILESTONE, worded_progress, worded_statuses
+from dashboard.presenters.lookups.shown_progress import ProgressRow
 from dashboard.presenters.topics import now_and_before, printed
-from dashboard.release.release_cells import ReleaseCells
 from dashboard.release.warehouse_tables import WarehouseTables
 from dashboard.view_models import (
-    RATING_WORDS,
     ActivityLink,
     ActivityMeasure,
     ActivityRow,
     AimPage,
     FigureView,
-    MilestoneView,
+    JudgementView,
+    MeasureView,
     ObjectiveView,
     PlanPage,
-    RatingView,
 )
-from dashboard.wording import formatting
-from dashboard.wording.ratings import (
-    NO_FIGURE,
-    NO_RETURN,
-    NOTHING_KNOWN,
-    rating_scale,
-    status_summary,
+from dashboard.wording import formatting, progress_text
+from dashboard.wording.judgements import (
+    DELIVERY,
+    MEASURE_OUTCOMES,
+    NOT_SHOWN,
+    OUTCOMES,
+    delivery_summary,
+    outcome_summary,
 )
-from dashboard.wording.reasons import PAGES
+from dashboard.wording.remarks import NO_FIGURE, NO_RETURN
 
 
-def rating_of(row: FrameRow, word: str = "rating") -> RatingView:
-    """Return the rating of a row of progress, with its reason in words, where it may be shown."""
-    if not row.is_true("is_shown"):
-        return RatingView("not shown", rating_scale()["not shown"])
-    found = next((known for known in RATING_WORDS if known == row.text(word)), None)
-    if found is None:
-        raise ValueError(f"a rating that is not on the scale: {row.text(word)!r}")
-    cells = tuple(f"{name.replace('/', '|')}|all|all|*" for name in row.parts("rests_on"))
-    return RatingView(found, row.text("reason"), cells)
+def outcome_of(source: PageInputs, measure: MeasureView, row: ProgressRow) -> JudgementView:
+    """Return what became of a measure, by a row of progress, with why."""
+    code = str(row["outcome"])
+    word, mark = MEASURE_OUTCOMES[code]
+    if code == NOT_SHOWN:
+        return JudgementView(code, word, mark, OUTCOMES[NOT_SHOWN].meaning)
+    reason = progress_text.outcome_reason(measure, row, source.progress.names)
+    return JudgementView(code, word, mark, reason, cells_of(row))
+
+
+def cells_of(row: ProgressRow) -> tuple[str, ...]:
+    """Return the cells that a row of progress rests on, of which any part may be quoted."""
+    names = [name for name in str(row["rests_on"] or "").split(";") if name]
+    return tuple(f"{name.replace('/', '|')}|all|all|*" for name in names)
 
 
 class ActivityPresenter:
-    """Makes the activities of all plans from the register, progress and milestones."""
+    """Makes the activities of all plans from the register and progress."""
 
-    def __init__(
-        self, tables: WarehouseTables, source: PageInputs, published: ReleaseCells
-    ) -> None:
+    def __init__(self, tables: WarehouseTables, source: PageInputs, *, protected: bool) -> None:
         self._source = source
-        self._catalogue: Catalogue = source.catalogue
+        self._catalogue = source.catalogue
         self._objective_rows = records(tables.objectives.sort_values("position"))
         self._register = records(tables.activities.sort_values("position"))
-        self._is_protected = published.protected
-        self.progress = self._to_show(worded_progress(tables, PAGES), published)
-        statuses = self._to_show(worded_statuses(tables, PAGES), published)
-        self._statuses = {row.text("activity_id"): row for row in statuses}
+        self._is_protected = protected
         self._plans = {row.text("plan"): row for row in records(tables.plans)}
         self._current = [
             plan for plan, row in self._plans.items() if not row.is_true("is_historic")
@@ -87,10 +83,6 @@ class ActivityPresenter:
             if plan not in self._current
         )  # fmt: skip
 
-    def _to_show(self, frame: pd.DataFrame, published: ReleaseCells) -> list[FrameRow]:
-        rows = progress_to_show(frame, published)
-        return records(rows[rows["quarter"] == self._source.latest])
-
     def _aims_of(self, plan: str) -> Iterator[AimPage]:
         of_plan = [row for row in self._register if row.text("plan") == plan]
         for aim in dict.fromkeys(row.text("aim") for row in of_plan):
@@ -98,7 +90,8 @@ class ActivityPresenter:
                 self._rows[row.text("activity_id")] for row in of_plan if row.text("aim") == aim
             )
             title = self._plans[plan].text("title")
-            headline = status_summary([row.status.word for row in rows])
+            links = [row.link for row in rows]
+            headline = f"{delivery_summary(links)} {outcome_summary(links)}"
             yield AimPage(plan, title, aim, self._href(plan, aim), headline, rows)
 
     def _href(self, plan: str, aim: str) -> str:
@@ -116,70 +109,80 @@ class ActivityPresenter:
 
     def _row(self, seed: FrameRow) -> ActivityRow:
         activity = seed.text("activity_id")
-        mine = [row for row in self.progress if row.text("activity_id") == activity]
-        measures = tuple(self._measures(mine))
-        milestone = self._milestone(seed, mine)
-        status = self._statuses.get(activity)
-        rating = rating_of(status, "status") if status else RatingView("awaiting", NOTHING_KNOWN)
+        status = self._source.progress.statuses[activity]
+        measures = tuple(self._measures(activity))
         href = self._href(seed.text("plan"), seed.text("aim")) + f"#{slug(activity)}"
-        link = ActivityLink(activity, seed.text("short_title"), href, seed.text("lead"), rating)
+        link = ActivityLink(
+            activity, seed.text("short_title"), href, seed.text("lead"),
+            _delivery(status), _activity_outcome(status),
+        )  # fmt: skip
+        due = seed.day("due_on")
         return ActivityRow(
             link=link, area_of_work=seed.text("area_of_work"), activity=seed.text("activity"),
-            evidence=seed.text("evidence"), target=seed.text("target"), milestone=milestone,
-            lead_says=status.text("lead_status").replace("_", " ") if status else "",
-            measures=measures, summary=self._summary(status) if status else None,
-            without=_without(measures, milestone),
+            evidence=seed.text("evidence"), target=seed.text("target"),
+            milestone=seed.text("milestone"), due_on=formatting.day_words(due) if due else "",
+            measures=measures, summary=self._summary(status),
+            without=_without(measures, link.delivery),
         )  # fmt: skip
 
-    def _measures(self, rows: list[FrameRow]) -> Iterator[ActivityMeasure]:
+    def _measures(self, activity: str) -> Iterator[ActivityMeasure]:
         """Return the measures of an activity, in the areas that stand for its plan's area."""
         places = {measure: place for place, measure in enumerate(self._catalogue.measures)}
         wanted = [
-            (places[row.text("measure_id")], row.text("area_code"), row.text("period_type"), row)
-            for row in rows
-            if row.text("measure_id") in places and row.is_true("is_plan_area")
+            (places[row["measure_id"]], row["area_code"], row["period_type"], row)
+            for row in self._source.progress.rows
+            if row["activity_id"] == activity and row["is_plan_area"]
         ]
         for *_, row in sorted(wanted, key=lambda found: found[:3]):
             made = self._measure(row)
             if made is not None:
                 yield made
 
-    def _measure(self, row: FrameRow) -> ActivityMeasure | None:
-        measure = self._catalogue.measures[row.text("measure_id")]
-        window, area = row.text("period_type"), row.text("area_code")
+    def _measure(self, row: ProgressRow) -> ActivityMeasure | None:
+        measure = self._catalogue.measures[row["measure_id"]]
+        window, area = row["period_type"], row["area_code"]
         now, before = now_and_before(self._source, measure, window, area)
         if now is None:
             return None
+        is_compared = row["comparison"] == "compared" and before is not None
+        change = (
+            formatting.change_text(measure, now, before, row["direction"])
+            if is_compared and before is not None and now.is_shown and before.is_shown
+            else ""
+        )
+        stands = (measure.target_activity, measure.target_area, measure.target_window) == (
+            row["activity_id"], area, window,
+        )  # fmt: skip
         return ActivityMeasure(
             measure=measure, area_name=self._catalogue.area_name(area),
             window=formatting.window_in_words(measure.kind, now.key), now=printed(now),
-            before=printed(before) if before else None,
-            change=formatting.change_text(measure, row.number("change")),
-            target=formatting.target_text(measure, row.number("target"), row.text("target_kind")),
-            rating=rating_of(row),
+            before=printed(before) if before else None, change=change,
+            target=formatting.target_text(measure, row["target"], stands=stands),
+            outcome=outcome_of(self._source, measure, row),
         )  # fmt: skip
 
-    @staticmethod
-    def _milestone(seed: FrameRow, rows: list[FrameRow]) -> MilestoneView | None:
-        text = seed.text("milestone")
-        row = next((row for row in rows if row.text("measure_id") == MILESTONE), None)
-        if not text or row is None:
-            return None
-        return MilestoneView(
-            text=text, due_on=row.day("due_on"), revised_on=row.day("revised_due_on"),
-            completed_on=row.day("completed_on"), rating=rating_of(row),
-        )  # fmt: skip
-
-    def _summary(self, status: FrameRow) -> str | None:
+    def _summary(self, status: ProgressRow) -> str | None:
         """Return the lead's summary: free text, so only in what is not protected at all.
 
         No return says yet that a summary was checked against small numbers.
         """
-        return None if self._is_protected else status.text("lead_summary") or None
+        return None if self._is_protected else status["lead_summary"]
 
 
-def _without(measures: tuple[ActivityMeasure, ...], milestone: MilestoneView | None) -> str:
-    if not measures and milestone is None:
+def _delivery(status: ProgressRow) -> JudgementView:
+    code = str(status["delivery"])
+    word = DELIVERY[code]
+    return JudgementView(code, word.word, word.mark, progress_text.delivery_reason(status))
+
+
+def _activity_outcome(status: ProgressRow) -> JudgementView:
+    code = str(status["activity_outcome"])
+    word = OUTCOMES[code]
+    return JudgementView(code, word.word, word.mark, word.meaning, cells_of(status))
+
+
+def _without(measures: tuple[ActivityMeasure, ...], delivery: JudgementView) -> str:
+    if not measures and delivery.code == "awaiting":
         return NO_RETURN
     if measures and not any(isinstance(m.now, FigureView) and m.now.is_shown for m in measures):
         return NO_FIGURE

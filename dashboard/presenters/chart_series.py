@@ -8,6 +8,7 @@ from core.policy import county_policy
 from core.quarter import Quarter
 from dashboard.presenters.lookups.catalogue import Benchmark, Catalogue
 from dashboard.presenters.lookups.figure_index import FigureIndex
+from dashboard.presenters.lookups.shown_progress import ProgressIndex
 from dashboard.view_models import (
     CellKey,
     ChartPoint,
@@ -27,6 +28,7 @@ class PageInputs:
     catalogue: Catalogue
     figures: FigureIndex
     quarters: tuple[str, ...]
+    progress: ProgressIndex
 
     @property
     def latest(self) -> str:
@@ -83,16 +85,6 @@ def breaks_of(source: PageInputs, measure: MeasureView) -> tuple[SeriesBreak, ..
     return tuple(drawn)
 
 
-def is_comparable(source: PageInputs, measure: MeasureView, window: str) -> bool:
-    """Return whether no break lies between a year before and now."""
-    latest = Quarter.parse(source.latest)
-    start = latest.plus(-4).window_first_day(window)
-    return not any(
-        change.is_break and change.touches(measure) and start < change.day <= latest.last_day
-        for change in source.catalogue.world_changes
-    )
-
-
 def shaded_of(measure: MeasureView, window: str, points: Sequence[ChartPoint]) -> list[int]:
     """Return the places whose window looks back to days before the first that is held.
 
@@ -140,7 +132,7 @@ def _baseline_line(points: Sequence[ChartPoint], panel: str) -> list[ReferenceLi
     for point in points:
         figure = point.figure
         if point.label == year_before and figure.is_shown and figure.value is not None:
-            said = f"a year before {figure.text}"
+            said = chart_text.LAST_YEAR.format(figure=figure.text)
             return [ReferenceLine("baseline", figure.value, said, panel, (figure.part(),))]
     return []
 
@@ -191,7 +183,8 @@ def trend(
     """Return the chart of a measure in one area over all quarters."""
     name = source.catalogue.area_name(area)
     points = points_of(source, measure, window, area, name)
-    lines = _baseline_line(points, name) if is_comparable(source, measure, window) else []
+    is_compared = source.progress.is_compared(measure.measure_id, window, area)
+    lines = _baseline_line(points, name) if is_compared else []
     lines += _variation_lines(points, window, name, measure.is_share)
     if area == source.catalogue.county.area_code:
         lines += _benchmark_lines(source, measure, name)

@@ -5,12 +5,10 @@ import pandas as pd
 from core.quarter import Quarter
 from dashboard.presenters.lookups.catalogue import Catalogue
 from dashboard.presenters.lookups.shown_progress import progress_to_show
-from dashboard.presenters.lookups.worded_progress import worded_progress, worded_statuses
 from dashboard.presenters.returns_received import expected
 from dashboard.release.release_cells import KEY, ReleaseCells
 from dashboard.release.warehouse_tables import WarehouseTables
 from dashboard.view_models import ReleaseView
-from dashboard.wording.reasons import DATA_FILES
 
 
 def published_tables(
@@ -18,16 +16,14 @@ def published_tables(
 ) -> dict[str, pd.DataFrame]:
     """Return the tables of a release by the name of their file; rows in an order of their own."""
     quarter = release.edition.quarter
-    progress = worded_progress(tables, DATA_FILES)
-    status = worded_statuses(tables, DATA_FILES)
-    status = status.drop(columns="lead_summary")  # free text that nobody has checked
+    status = tables.statuses.drop(columns="lead_summary")  # free text that nobody has checked
     return {
         "values": cells.values.sort_values(KEY, ignore_index=True),
         "measures": tables.measures.sort_values("position"),
         "areas": tables.areas.sort_values("area_code"),
         "categories": _categories(tables, cells),
         "activities": tables.activities.sort_values("position"),
-        "progress": _up_to(quarter, progress_to_show(progress, cells)),
+        "progress": _up_to(quarter, progress_to_show(tables.progress, cells)),
         "activity_status": _up_to(quarter, progress_to_show(status, cells)),
         "returns": _returns(tables, cells, Quarter.parse(quarter)),
         "revisions": _revisions(release),

@@ -1,46 +1,53 @@
-"""The overview: what is on track, what is not, what moved, what is missing."""
+"""The overview: what has changed, what needs attention, how the plan stands, what is missing."""
+
+from collections.abc import Mapping
 
 from core.windows import QUARTER
-from dashboard.presenters.activities import ActivityPresenter, rating_of
+from dashboard.presenters.activities import outcome_of
 from dashboard.presenters.chart_series import PageInputs
-from dashboard.presenters.lookups.frame_rows import FrameRow
+from dashboard.presenters.lookups.shown_progress import ProgressRow
 from dashboard.presenters.topics import now_and_before
 from dashboard.view_models import (
-    RATING_WORDS,
+    ActivityLink,
     AimPage,
+    AttentionItem,
     CellKey,
+    ChangedFigure,
+    JudgementTotal,
     LeadActivities,
-    MovedFigure,
     OverviewPage,
     Sentence,
-    StatusTotal,
 )
 from dashboard.wording import formatting
-from dashboard.wording.ratings import status_summary
+from dashboard.wording.judgements import (
+    DELIVERY,
+    OUTCOMES,
+    JudgementWord,
+    delivery_summary,
+    outcome_summary,
+)
+from dashboard.wording.progress_text import change_word
 from dashboard.wording.returns import received_sentence
 
-_MOST_MOVED = 5
+#: Deliveries and outcomes of measures that the Board should look at.
+_DELIVERIES_TO_SEE = ("overdue", "at_risk")
+_OUTCOMES_TO_SEE = ("target_missed", "worse", "wanted_not_met")
 
 
 def overview(
-    source: PageInputs,
-    activities: ActivityPresenter,
-    aims: tuple[AimPage, ...],
-    missing: tuple[str, ...],
+    source: PageInputs, aims: tuple[AimPage, ...], missing: tuple[str, ...]
 ) -> OverviewPage:
     """Return the overview of the current plan; a historic plan counts in none of its totals."""
     links = [row.link for aim in aims for row in aim.activities]
-    totals = tuple(
-        StatusTotal(word, tuple(link for link in links if link.status.word == word))
-        for word in RATING_WORDS
-    )
     leads = {
         link.lead: tuple(other for other in links if other.lead == link.lead) for link in links
     }
     return OverviewPage(
-        headline=Sentence(status_summary([link.status.word for link in links])),
-        totals=totals,
-        moved=_moved(source, activities, {link.activity_id for link in links}),
+        headline=Sentence(f"{delivery_summary(links)} {outcome_summary(links)}"),
+        delivery=_totals(DELIVERY, {link: link.delivery.code for link in links}),
+        outcomes=_totals(OUTCOMES, {link: link.outcome.code for link in links}),
+        changed=_changed(source),
+        attention=_attention(aims),
         received=received_summary(source),
         missing=missing,
         leads=tuple(LeadActivities(lead, tuple(of_lead)) for lead, of_lead in leads.items()),
@@ -58,31 +65,51 @@ def received_summary(source: PageInputs) -> Sentence:
     return received_sentence(received, on_time)
 
 
-def _moved(
-    source: PageInputs, activities: ActivityPresenter, current: set[str]
-) -> tuple[MovedFigure, ...]:
-    """Return the measures that changed by more than chance explains, the greatest change first."""
-    found: dict[tuple[str, str], tuple[float, MovedFigure]] = {}
-    for row in activities.progress:
-        is_current = row.text("activity_id") in current and row.is_true("is_plan_area")
-        if is_current and row.text("rule") in ("better", "worse"):
-            key = row.text("measure_id"), row.text("area_code")
-            found[key] = _size(row), _moved_row(source, row)
-    ordered = sorted(found.items(), key=lambda item: (-item[1][0], item[0]))
-    return tuple(moved for _, (_, moved) in ordered[:_MOST_MOVED])
+def _totals(
+    words: Mapping[str, JudgementWord], codes: Mapping[ActivityLink, str]
+) -> tuple[JudgementTotal, ...]:
+    return tuple(
+        JudgementTotal(
+            code, word.word, word.mark, tuple(link for link in codes if codes[link] == code)
+        )
+        for code, word in words.items()
+    )
 
 
-def _size(row: FrameRow) -> float:
-    change, baseline = row.number("change") or 0.0, row.number("baseline")
-    return abs(change) / abs(baseline) if baseline else float("inf")
+def _changed(source: PageInputs) -> tuple[ChangedFigure, ...]:
+    """Return the county's figures that changed significantly, once a measure, the surest first."""
+    county = source.catalogue.county.area_code
+    found: dict[str, ProgressRow] = {}
+    for row in source.progress.rows:
+        window = source.catalogue.measures[row["measure_id"]].default_window
+        if row["is_significant"] and (row["area_code"], row["period_type"]) == (county, window):
+            found.setdefault(row["measure_id"], row)
+    ordered = sorted(found.values(), key=lambda row: (row["p_value"], row["measure_id"]))
+    return tuple(_changed_figure(source, row) for row in ordered)
 
 
-def _moved_row(source: PageInputs, row: FrameRow) -> MovedFigure:
-    measure = source.catalogue.measures[row.text("measure_id")]
-    area, window = row.text("area_code"), row.text("period_type")
-    now, before = now_and_before(source, measure, window, area)
+def _changed_figure(source: PageInputs, row: ProgressRow) -> ChangedFigure:
+    measure = source.catalogue.measures[row["measure_id"]]
+    now, before = now_and_before(source, measure, row["period_type"], row["area_code"])
     if now is None:
-        raise ValueError(f"progress rates {measure.measure_id} in {area}, which has no such cell")
-    name = f"{measure.name}, {source.catalogue.area_name(area)}"
-    said = formatting.headline(measure.kind, now, before)
-    return MovedFigure(name, said, rating_of(row), measure.href)
+        raise ValueError(f"progress speaks of {measure.measure_id}, which has no such cell")
+    said = formatting.headline(measure.kind, now, before, change_word(row))
+    outcome = outcome_of(source, measure, row)
+    return ChangedFigure(measure.measure_id, measure.name, said, outcome, measure.href)
+
+
+def _attention(aims: tuple[AimPage, ...]) -> tuple[AttentionItem, ...]:
+    """Return what the Board should look at: activities first, then their measures."""
+    rows = [row for aim in aims for row in aim.activities]
+    items = [
+        AttentionItem(row.link, "", row.link.delivery)
+        for row in rows
+        if row.link.delivery.code in _DELIVERIES_TO_SEE
+    ]
+    items += [
+        AttentionItem(row.link, measure.measure.name, measure.outcome)
+        for row in rows
+        for measure in row.measures
+        if measure.outcome.code in _OUTCOMES_TO_SEE
+    ]
+    return tuple(items)

@@ -23,6 +23,8 @@ from dashboard.view_models import (
     TopicPage,
 )
 from dashboard.wording import formatting, remarks
+from dashboard.wording.judgements import NOT_SHOWN
+from dashboard.wording.progress_text import change_word, comparison_reason, uncapitalised
 from dashboard.wording.window_names import COLUMN_HEADINGS, EACH_WINDOW, STOCK_HEADING
 
 #: The order in which windows are tried for a breakdown: some are published for one window only.
@@ -31,47 +33,51 @@ _BREAKDOWN_WINDOWS = (YEAR_TO_DATE, ROLLING_YEAR, QUARTER)
 _EVERY = "every_group"
 
 
-def topic_pages(
-    source: PageInputs, links: Mapping[str, ActivityLink], verdicts: Mapping[str, str]
-) -> tuple[TopicPage, ...]:
+def topic_pages(source: PageInputs, links: Mapping[str, ActivityLink]) -> tuple[TopicPage, ...]:
     """Return a page for each topic that has a measure, in the order of the topics."""
     pages = []
     for topic, title in source.catalogue.topics.items():
         measures = [m for m in source.catalogue.measures.values() if m.topic == topic]
-        sections = tuple(
-            measure_section(source, measure, links, verdicts.get(measure.measure_id, ""))
-            for measure in measures
-        )
+        sections = tuple(measure_section(source, measure, links) for measure in measures)
         if sections:
             pages.append(TopicPage(topic, title, f"topics/{slug(topic)}.html", sections))
     return tuple(pages)
 
 
 def measure_section(
-    source: PageInputs, measure: MeasureView, links: Mapping[str, ActivityLink], verdict: str
+    source: PageInputs, measure: MeasureView, links: Mapping[str, ActivityLink]
 ) -> MeasureSection:
     """Return everything that is said of one measure."""
     county = source.catalogue.county.area_code
-    now, before = now_and_before(source, measure, measure.default_window, county)
-    if not chart_series.is_comparable(source, measure, measure.default_window):
-        before, verdict = None, ""
     charts, tables = _county(source, measure)
     for more_charts, more_tables in (_areas(source, measure), _breakdowns(source, measure)):
         charts += more_charts
         tables += more_tables
-    headline = (
-        formatting.headline(measure.kind, now, before, verdict)
-        if now
-        else Sentence("Not available.")
-    )
     return MeasureSection(
         measure=measure,
-        headline=headline,
+        headline=_headline(source, measure, county),
         charts=tuple(charts),
         tables=tuple(tables),
         remarks=_remarks(source, measure, charts),
         activities=tuple(links[activity] for activity in measure.activities if activity in links),
     )
+
+
+def _headline(source: PageInputs, measure: MeasureView, area: str) -> Sentence:
+    """Return a measure's newest figure, and last year's only where the two are compared."""
+    window = measure.default_window
+    now, before = now_and_before(source, measure, window, area)
+    if now is None:
+        return Sentence(formatting.NOT_AVAILABLE)
+    row = source.progress.of(measure.measure_id, window, area)
+    if row is None or not now.is_shown or row["outcome"] == NOT_SHOWN:
+        is_silent = before is None or before.is_shown
+        return formatting.headline(measure.kind, now, None if is_silent else before)
+    change = change_word(row)
+    if row["comparison"] != "compared":
+        reason = comparison_reason(row, source.progress.names).removesuffix(".")
+        return formatting.headline(measure.kind, now, None, f"{change}: {uncapitalised(reason)}")
+    return formatting.headline(measure.kind, now, before, change)
 
 
 def now_and_before(

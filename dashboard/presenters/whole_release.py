@@ -15,6 +15,7 @@ from dashboard.presenters.definition_changes import definition_changes
 from dashboard.presenters.lookups.catalogue import Catalogue
 from dashboard.presenters.lookups.figure_index import FigureIndex, provisional_quarters
 from dashboard.presenters.lookups.left_out_rows import LeftOutRows
+from dashboard.presenters.lookups.shown_progress import ProgressIndex
 from dashboard.presenters.overview import overview, received_summary
 from dashboard.presenters.returns_received import missing, received_page
 from dashboard.presenters.revised_figures import revised_figures
@@ -31,7 +32,7 @@ from dashboard.view_models import (
     RevisedFigure,
 )
 from dashboard.wording import formatting
-from dashboard.wording.ratings import VERDICTS, rating_scale
+from dashboard.wording.judgements import DELIVERY, OUTCOMES, JudgementWord, test_named
 
 
 @dataclass(frozen=True)
@@ -98,16 +99,17 @@ def present_release(
         if published.protected
         else None,
     )
-    source = PageInputs(catalogue, figures, quarters)
-    activities = ActivityPresenter(tables, source, published)
+    progress = ProgressIndex(tables, published, edition.quarter, quarters[0])
+    source = PageInputs(catalogue, figures, quarters, progress)
+    activities = ActivityPresenter(tables, source, protected=published.protected)
     aims = activities.aims()
     summary = received_summary(source)
     return ReleaseView(
         edition=edition,
-        overview=overview(source, activities, aims, missing(tables, catalogue, quarter)),
+        overview=overview(source, aims, missing(tables, catalogue, quarter)),
         aims=aims,
         plans=activities.plans(),
-        topics=topic_pages(source, activities.links, _verdicts(activities, catalogue)),
+        topics=topic_pages(source, activities.links),
         areas=area_pages(source),
         received=received_page(tables, catalogue, quarter, summary, protected=published.protected),
         glossary=catalogue.glossary,
@@ -116,21 +118,15 @@ def present_release(
         shorthand=tuple(
             GlossaryTerm(mark, meaning) for mark, meaning in formatting.SHORTHAND.items()
         ),
-        scale=tuple(GlossaryTerm(word, rule) for word, rule in rating_scale().items()),
+        delivery_words=_terms(DELIVERY),
+        outcome_words=_terms(OUTCOMES),
+        test_named=test_named(),
         measures=tuple(catalogue.measures.values()),
     )
 
 
-def _verdicts(activities: ActivityPresenter, catalogue: Catalogue) -> dict[str, str]:
-    """Return what may be said of the change of each measure's county figure."""
-    found = {}
-    for row in activities.progress:
-        measure = catalogue.measures.get(row.text("measure_id"))
-        verdict = VERDICTS.get(row.text("rule"))
-        is_county = row.text("area_code") == catalogue.county.area_code
-        if measure and verdict and is_county and row.text("period_type") == measure.default_window:
-            found[measure.measure_id] = verdict
-    return found
+def _terms(words: Mapping[str, JudgementWord]) -> tuple[GlossaryTerm, ...]:
+    return tuple(GlossaryTerm(word.word, word.meaning) for word in words.values())
 
 
 def _hidden(published: ReleaseCells, tables: WarehouseTables) -> ProtectionSummary:

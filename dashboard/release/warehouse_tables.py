@@ -15,6 +15,8 @@ class WarehouseTables:
     values: pd.DataFrame
     progress: pd.DataFrame
     statuses: pd.DataFrame
+    awaited: pd.DataFrame
+    breaks_between: pd.DataFrame
     measures: pd.DataFrame
     topics: pd.DataFrame
     activities: pd.DataFrame
@@ -45,6 +47,8 @@ NAMES = {
     "glossary": "staging.int_glossary",
     "progress": "measures.progress",
     "statuses": "measures.activity_status",
+    "awaited": "staging.int_progress_awaited",
+    "breaks_between": "staging.int_breaks_between",
     "homelessness": "marts.fct_homelessness",
     "expected_returns": "staging.int_deliveries_described",
     "returns": "quality.returns",

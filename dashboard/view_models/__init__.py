@@ -5,6 +5,7 @@ number is a `Figure`, or stands in a `Sentence` that lists the cells it quotes. 
 computes: `dashboard.presenters` fills these from protected values.
 """
 
+from dashboard.view_models.judgements import ActivityLink, JudgementView, Mark
 from dashboard.view_models.measure_pages import (
     ChartPoint,
     ChartView,
@@ -18,7 +19,6 @@ from dashboard.view_models.plan_pages import (
     ActivityMeasure,
     ActivityRow,
     AimPage,
-    MilestoneView,
     ObjectiveView,
     PlanPage,
 )
@@ -32,53 +32,48 @@ from dashboard.view_models.printed_figures import (
     TableView,
     TableViewRow,
 )
-from dashboard.view_models.rating_scale import (
-    RATING_WORDS,
-    ActivityLink,
-    RatingView,
-    RatingWord,
-)
 from dashboard.view_models.release_pages import (
     AreaPage,
+    AttentionItem,
+    ChangedFigure,
     DefinitionChange,
     GlossaryTerm,
+    JudgementTotal,
     LeadActivities,
-    MovedFigure,
     OverviewPage,
     ProtectionSummary,
     ReleaseEdition,
     ReleaseView,
     ReturnsPage,
     RevisedFigure,
-    StatusTotal,
 )
 
 __all__ = [
     "LEFT_OUT",
-    "RATING_WORDS",
     "ActivityLink",
     "ActivityMeasure",
     "ActivityRow",
     "AimPage",
     "AreaPage",
+    "AttentionItem",
     "CellKey",
+    "ChangedFigure",
     "ChartPoint",
     "ChartView",
     "DefinitionChange",
     "FigureView",
     "GlossaryTerm",
+    "JudgementTotal",
+    "JudgementView",
     "LeadActivities",
+    "Mark",
     "MeasureSection",
     "MeasureView",
-    "MilestoneView",
-    "MovedFigure",
     "ObjectiveView",
     "OverviewPage",
     "Part",
     "PlanPage",
     "ProtectionSummary",
-    "RatingView",
-    "RatingWord",
     "ReferenceLine",
     "ReleaseEdition",
     "ReleaseView",
@@ -87,7 +82,6 @@ __all__ = [
     "Sentence",
     "SeriesBreak",
     "Shown",
-    "StatusTotal",
     "TableView",
     "TableViewRow",
     "TopicPage",

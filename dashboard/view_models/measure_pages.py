@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
+from dashboard.view_models.judgements import ActivityLink
 from dashboard.view_models.printed_figures import FigureView, Sentence, TableView
-from dashboard.view_models.rating_scale import ActivityLink
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,9 +26,12 @@ class MeasureView:
     default_window: str  #: the window that pages show first
     caveats: str
     target_kind: str
+    target_activity: str  #: the activity that sets the target
     target_area: str
     target_window: str
     target_value: float | None
+    target_baseline_year: str  #: the year that a reduction starts from; empty for none
+    plan_words: str  #: what the plan itself says of it, where it names no number
     look_back_days: int  #: so many days before a window count for its value too
     source: str  #: who sends what it is made from
     href: str  #: its section on its topic's page, from the site's root

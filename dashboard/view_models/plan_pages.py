@@ -1,22 +1,10 @@
-"""Plans, their aims and activities, and how each stands."""
+"""Plans, their aims and activities, each with its delivery and its outcome."""
 
 from dataclasses import dataclass
-from datetime import date
 
+from dashboard.view_models.judgements import ActivityLink, JudgementView
 from dashboard.view_models.measure_pages import MeasureView
 from dashboard.view_models.printed_figures import FigureView, shorthand_in
-from dashboard.view_models.rating_scale import ActivityLink, RatingView
-
-
-@dataclass(frozen=True, slots=True)
-class MilestoneView:
-    """What an activity is to reach, by when, and how it stands."""
-
-    text: str
-    due_on: date | None
-    revised_on: date | None
-    completed_on: date | None
-    rating: RatingView
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,9 +16,9 @@ class ActivityMeasure:
     window: str
     now: FigureView | str  #: or the shorthand that says why there is none
     before: FigureView | str | None
-    change: str
+    change: str  #: the difference of what is printed; empty where the two are not compared
     target: str
-    rating: RatingView
+    outcome: JudgementView
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,16 +30,11 @@ class ActivityRow:
     activity: str
     evidence: str
     target: str
-    milestone: MilestoneView | None
-    lead_says: str  #: the lead's own word for it, which rates nothing
+    milestone: str  #: what is to be reached; empty where the plan names nothing
+    due_on: str  #: the plan's own due date in words; empty for none
     measures: tuple[ActivityMeasure, ...]
     summary: str | None
     without: str  #: what is said where there is no data, else ""
-
-    @property
-    def status(self) -> RatingView:
-        """How the activity stands."""
-        return self.link.status
 
     @property
     def shorthand(self) -> tuple[str, ...]:
@@ -67,7 +50,7 @@ class AimPage:
     plan_title: str
     aim: str
     href: str
-    headline: str  #: how its activities stand
+    headline: str  #: how far its activities are, and what became of their figures
     activities: tuple[ActivityRow, ...]
 
 

@@ -4,10 +4,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
 
+from dashboard.view_models.judgements import ActivityLink, JudgementView, Mark
 from dashboard.view_models.measure_pages import ChartView, MeasureView, TopicPage
 from dashboard.view_models.plan_pages import AimPage, PlanPage
 from dashboard.view_models.printed_figures import CellKey, FigureView, Sentence, TableView
-from dashboard.view_models.rating_scale import ActivityLink, RatingView, RatingWord
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,21 +23,33 @@ class AreaPage:
 
 
 @dataclass(frozen=True, slots=True)
-class StatusTotal:
-    """How many activities of the current plan stand at one word of the scale, and which."""
+class JudgementTotal:
+    """How many activities of the current plan have one code of a judgement, and which."""
 
-    word: RatingWord
+    code: str
+    word: str
+    mark: Mark
     activities: tuple[ActivityLink, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class MovedFigure:
-    """A figure that moved by more than chance explains."""
+class ChangedFigure:
+    """A county's figure that changed significantly from the same period last year."""
 
+    measure_id: str
     name: str
     sentence: Sentence
-    rating: RatingView
+    outcome: JudgementView
     href: str
+
+
+@dataclass(frozen=True, slots=True)
+class AttentionItem:
+    """An activity, or one of its measures, that the Board should look at."""
+
+    activity: ActivityLink
+    measure: str  #: the measure's name; empty for the delivery of the activity itself
+    judgement: JudgementView
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,11 +62,13 @@ class LeadActivities:
 
 @dataclass(frozen=True, slots=True)
 class OverviewPage:
-    """The first page: what is on track, what is not, what moved, what is missing."""
+    """The first page: what has changed, what needs attention, how the plan stands."""
 
     headline: Sentence
-    totals: tuple[StatusTotal, ...]
-    moved: tuple[MovedFigure, ...]
+    delivery: tuple[JudgementTotal, ...]
+    outcomes: tuple[JudgementTotal, ...]
+    changed: tuple[ChangedFigure, ...]  #: the surest first
+    attention: tuple[AttentionItem, ...]
     received: Sentence
     missing: tuple[str, ...]
     leads: tuple[LeadActivities, ...]
@@ -145,7 +159,9 @@ class ReleaseView:
     revisions: tuple[RevisedFigure, ...]
     hidden: ProtectionSummary
     shorthand: tuple[GlossaryTerm, ...]  #: "[c]", "[n]", "[x]", "[z]", "[p]", "[r]" in words
-    scale: tuple[GlossaryTerm, ...]  #: the words of the rating scale and their rules
+    delivery_words: tuple[GlossaryTerm, ...]  #: the words of delivery and what each means
+    outcome_words: tuple[GlossaryTerm, ...]  #: the words of outcome and what each means
+    test_named: str  #: how a change is tested
     measures: tuple[MeasureView, ...] = field(default=())
     definition_changes: tuple[DefinitionChange, ...] = field(default=())
 

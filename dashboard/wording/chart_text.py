@@ -7,6 +7,8 @@ from dashboard.view_models import ChartPoint, FigureView, ReferenceLine, Sentenc
 from dashboard.wording import formatting
 from dashboard.wording.window_names import EACH_WINDOW
 
+#: The label of the line that carries last year's figure to the newest quarter.
+LAST_YEAR = "same period last year {figure}"
 #: So many names of areas or categories that share a figure are told; of more it says so.
 _MOST_NAMES = 2
 

@@ -28,7 +28,10 @@ NOT_SHOWN = {
     "x": "not available",
     "z": "nothing to count",
 }
-_NO_LEVEL = {"": "", "to_be_determined": "not set yet", "reduction": "no figure"}
+_NO_LEVEL = {"to_be_determined": "not set", "reduction": "no figure"}
+NOT_AVAILABLE = "Not available."
+#: A change of nothing.
+THE_SAME = "the same"
 _NUMBER_WORDS = (
     "no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven",
     "twelve",
@@ -100,30 +103,31 @@ def figure_with_window(kind: str, figure: FigureView) -> str:
     return f"{figure_in_words(figure)} {window}"
 
 
-def headline(kind: str, now: FigureView, before: FigureView | None, verdict: str = "") -> Sentence:
-    """Return a measure's figures as a sentence: this window and the one a year before."""
+def headline(kind: str, now: FigureView, before: FigureView | None, change: str = "") -> Sentence:
+    """Return a measure's figures as a sentence: this period, and the same period last year.
+
+    `before` is left out where the two are not compared; `change` says in words how they differ.
+    """
     text = figure_with_window(kind, now)
     cells = quoted_cells(now)
     if now.shown == "n":
         return Sentence(f"{text[:1].upper()}{text[1:]}: {NOT_PROTECTABLE}.")
     if before is not None:
-        text += f"; {_a_year_before(now, before)}"
+        text += f"; {_last_year(before)}"
         cells += quoted_cells(before)
-    text += f" ({verdict})." if verdict else "."
+    text += f" ({change})." if change else "."
     return Sentence(text[:1].upper() + text[1:], cells)
 
 
-def _a_year_before(now: FigureView, before: FigureView) -> str:
-    if not before.is_shown:
-        return {
-            "c": "the figure of a year before is hidden to protect people",
-            "n": "the figure of a year before is not published",
-            "x": "the figure of a year before is not available",
-            "z": "a year before there was nothing to count",
-        }[before.shown]
-    if figure_in_words(now) == figure_in_words(before):
-        return "the same as a year before"
-    return f"{figure_in_words(before)} a year before"
+def _last_year(before: FigureView) -> str:
+    if before.is_shown:
+        return f"{before.text} in the same period last year"
+    return {
+        "c": "the figure for the same period last year is hidden to protect people",
+        "n": "the figure for the same period last year is not published",
+        "x": "the figure for the same period last year is not available",
+        "z": "in the same period last year there was nothing to count",
+    }[before.shown]
 
 
 def list_in_words(items: Sequence[str]) -> str:
@@ -142,24 +146,36 @@ def day_words(day: date) -> str:
     return f"{day.day} {day:%B %Y}"
 
 
-def change_text(measure: MeasureView, by: float | None) -> str:
-    """Return a change as printed: `+7`, `−3 percentage points`, `no change`; empty for none."""
-    if by is None:
-        return ""
-    size = number(abs(by) * 100, 0) if measure.is_share else number(abs(by))
-    if size == "0":
-        return "no change"
-    sign = "+" if by > 0 else "\N{MINUS SIGN}"
-    points = " percentage point" + ("" if size == "1" else "s") if measure.is_share else ""
-    return f"{sign}{size}{points}"
+def change_text(measure: MeasureView, now: FigureView, before: FigureView, direction: str) -> str:
+    """Return the difference of two figures as they are printed: `+7`, `−3 percentage points`.
 
-
-def target_text(measure: MeasureView, value: float | None, kind: str) -> str:
-    """Return a target as printed, or why it has no number; empty where there is none, nor a `kind`.
-
-    A reduction's follows from the figure it starts at; any other stands in the plan, rated or not.
+    Where they are printed alike and are not, it says so; `direction` is the warehouse's.
     """
-    if value is None and kind in _NO_LEVEL:
-        return _NO_LEVEL[kind]
-    value = measure.target_value if value is None else value
-    return "" if value is None else value_text(measure.kind, measure.unit, value, None)
+    by = _printed_number(now) - _printed_number(before)
+    if by == 0 and direction == "same":
+        return THE_SAME
+    unit = " percentage point" if measure.is_share else ""
+    if by == 0:
+        least = "1" if measure.is_share or measure.kind == "rate" else "0.1"
+        return f"less than {least}{unit} {direction}"
+    size = number(float(abs(by)))
+    sign = "+" if by > 0 else "\N{MINUS SIGN}"
+    plural = "s" if unit and size != "1" else ""
+    return f"{sign}{size}{unit}{plural}"
+
+
+def _printed_number(figure: FigureView) -> Decimal:
+    """Return the number that a shown figure is printed as: 58 for `58%`."""
+    return Decimal(figure.text.removesuffix("%").replace(",", "").replace("\N{MINUS SIGN}", "-"))
+
+
+def target_text(measure: MeasureView, target: float | None, *, stands: bool) -> str:
+    """Return a target as printed, or why it has no number; empty where none stands.
+
+    A reduction's follows from the figure it starts at; any other stands in the plan, met or not.
+    """
+    if target is None and stands:
+        if measure.target_kind in _NO_LEVEL:
+            return _NO_LEVEL[measure.target_kind]
+        target = measure.target_value
+    return "" if target is None else value_text(measure.kind, measure.unit, target, None)

@@ -5,6 +5,8 @@ from datetime import date
 from dashboard.view_models import SeriesBreak
 from dashboard.wording.formatting import day_words, number
 
+NO_RETURN = "No data: no return that speaks of this activity has been received."
+NO_FIGURE = "No figure can be shown for this quarter."
 SHADED = (
     "Shaded: these figures look back to a time before the first data held, so they read too low "
     "and are not compared."

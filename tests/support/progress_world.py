@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
-from types import SimpleNamespace
 from typing import Any
 
 import duckdb
@@ -12,8 +11,6 @@ import pandas as pd
 import yaml
 
 from core.project import REFERENCE
-from dashboard.presenters.lookups.worded_progress import worded_progress, worded_statuses
-from dashboard.wording.reasons import DATA_FILES
 from tests.support.dbt_runs import run_dbt
 from tests.support.seeds import seed_file
 
@@ -22,8 +19,9 @@ MODELS = [
     *("dim_activity", "dim_measure", "int_windows_expanded"),
     *("int_deliveries_described", "int_measures_published"),
     *("int_returns_needed", "int_progress_awaited"),
-    *("int_progress_compared", "int_change_tested", "int_progress_rated"),
-    *("int_milestones_rated", "progress", "activity_status"),
+    *("int_windows_dated", "int_breaks_between", "int_values_dated"),
+    *("int_progress_compared", "int_change_tested", "int_targets_judged"),
+    *("int_delivery", "progress", "activity_status"),
 ]
 UPSTREAM = """
 create schema seeds;
@@ -40,6 +38,7 @@ create table marts.dim_quarter (
 create table staging.int_quarters_covered (
     extract varchar, agency varchar, quarter varchar, return_id varchar, submission_id varchar
 );
+create table staging.int_returns (extract varchar, quarter varchar, is_current boolean);
 create table marts.fct_plan_progress (
     quarter varchar, activity varchar, status varchar, due_on date, completed_on date,
     summary varchar
@@ -75,6 +74,7 @@ class World:
     values: list[tuple[Any, ...]] = field(default_factory=list)
     missing: list[tuple[str, str, str]] = field(default_factory=list)
     plan_progress: list[tuple[Any, ...]] = field(default_factory=list)
+    empty_returns: list[str] = field(default_factory=list)  # quarters of leads' returns of no row
     returns: list[tuple[Any, ...]] = field(default_factory=list)
     catalogue: list[str] = field(default_factory=list)
 
@@ -142,6 +142,11 @@ def _fill(connection: duckdb.DuckDBPyConnection, world: World) -> None:
             """,
             [quarter, first_day(quarter)],
         )
+    returned = {row[0] for row in world.plan_progress} | set(world.empty_returns)
+    for quarter in sorted(returned):
+        connection.execute(
+            "insert into staging.int_returns values ('plan_progress', ?, true)", [quarter]
+        )
     connection.execute(
         """
         insert into staging.int_quarters_covered
@@ -199,16 +204,13 @@ def run_models(file: Path, *models: str, previous: Path | None = None) -> None:
 
 
 def compute(world: World, folder: Path) -> Outcome:
-    """What dbt makes of a world, with the reasons in words."""
+    """What dbt makes of a world."""
     file = folder / "world.duckdb"
     write_world(world, file)
     run_models(file, *MODELS)
     with duckdb.connect(file, read_only=True) as connection:
-        made = {
-            "progress": "measures.progress", "statuses": "measures.activity_status",
-            "agencies": "seeds.agencies", "breaks": "seeds.breaks",
-        }  # fmt: skip
-        tables: Any = SimpleNamespace(
-            **{name: connection.execute(f"from {table}").df() for name, table in made.items()}
+        progress, statuses = (
+            connection.execute(f"from measures.{table}").df()
+            for table in ("progress", "activity_status")
         )
-        return Outcome(worded_progress(tables, DATA_FILES), worded_statuses(tables, DATA_FILES))
+    return Outcome(progress, statuses)

@@ -18,6 +18,7 @@ from tests.support.seeds import seed_file, seed_frame
 
 KEY = ["measure_id", "period_type", "quarter", "area_code", "breakdown", "category"]
 PUBLISHED = "homelessness_published"
+NUMBERS = ("numerator", "denominator", "value")
 WINDOWS = ("quarter", "year_to_date", "rolling_year")
 CATEGORIES = {
     "ethnicity_group": ["white", "mixed", "asian", "black", "other", "not_asked", "not_recorded"],
@@ -90,16 +91,16 @@ def _numbers(chance: random.Random, measure: dict, size: int) -> tuple:
 
 
 def made_up_progress(values: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Progress and activities' status in the shape of the warehouse's, ratings by a rule of thumb.
+    """Progress and activities' status in the shape of the warehouse's, by rules of thumb.
 
-    Real ratings are the warehouse's own work and are tested there.
+    What is true of real figures is the warehouse's own work and is tested there.
     """
     whole = values[values["breakdown"] == "all"].set_index(KEY[:4])
     found = whole[~whole.index.duplicated()].to_dict("index")
     county = _county()
     rows, statuses = [], []
     measures = seed("measures").to_dict("records")
-    for activity in seed("activities").to_dict("records"):
+    for place, activity in enumerate(seed("activities").to_dict("records")):
         name = activity["activity_id"]
         mine = [m for m in measures if name in str(m["activities"]).split(";")]
         for quarter in sorted(set(values["quarter"])):
@@ -111,11 +112,8 @@ def made_up_progress(values: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
                 row = _progress_row(found, measure, window, quarter, area, is_target)
                 if row:
                     here.append({"activity_id": name, **row})
-            if isinstance(activity["milestone"], str):
-                here.append(_milestone_row(name, activity, quarter, county))
             rows += here
-            rated = [r for r in here if r["measure_id"] == "milestone" or r["target_kind"]]
-            statuses.append(_status_row(name, quarter, rated))
+            statuses.append(_status_row(activity, quarter, here, place))
     return pd.DataFrame(rows), pd.DataFrame(statuses)
 
 
@@ -129,66 +127,86 @@ def _progress_row(found, measure, window, quarter, area, is_target) -> dict | No
     before = (measure["measure_id"], window, str(Quarter.parse(quarter).plus(-4)), area)
     if key not in found:
         return None
-    now, then = found[key]["value"], found.get(before, {}).get("value")
-    known = now is not None and now == now
-    both = known and then is not None and then == then
-    unrated = "no_change" if both else "no_year_before"
-    rule, rating = (unrated, "not rated") if known else ("awaiting", "awaiting")
-    if both and abs(now - then) > 0.4 * max(abs(then), 0.01):
-        rule = "better" if (now > then) == (measure["polarity"] != "low") else "worse"
-        rating = "on track" if rule == "better" else "at risk"
+    now, then = found[key], found.get(before, {"value": None, "status": ""})
+    comparison = _comparison(now, then)
+    both = comparison == "compared"
+    change = now["value"] - then["value"] if both else None
+    is_significant = both and abs(change) > 0.4 * max(abs(then["value"]), 0.01)
+    direction = ("higher" if change > 0 else "lower" if change else "same") if both else None
+    outcome = "no_significant_change" if both else "not_comparable"
+    if is_significant:
+        better = {"high": "higher", "low": "lower"}.get(measure["polarity"])
+        outcome = ("better" if direction == better else "worse") if better else "changed"
     target = measure["target_value"] if is_target and measure["target_value"] > 0 else None
-    if target and known:
-        rule, rating = (
-            ("target_met", "on track") if now >= target else ("target_missed", "off track")
-        )
+    if is_target:
+        outcome = "target_undetermined"
+        if target and now["status"] == "complete" and _is_known(now["value"]):
+            outcome = "target_met" if now["value"] >= target else "target_missed"
     rests_on = ["/".join(key)] + (["/".join(before)] if both else [])
     return {
         "measure_id": measure["measure_id"], "period_type": window, "quarter": quarter,
-        "area_code": area, "is_plan_area": True, "value": now if known else None,
-        "baseline": then if both else None, "change": now - then if both else None,
-        "target_kind": measure["target_kind"] if is_target else None, "target": target,
-        "milestone_status": None, "due_on": None, "revised_due_on": None, "completed_on": None,
-        "numerator": found[key]["numerator"], "denominator": found[key]["denominator"],
-        "status": "complete",
-        "rule": rule, "rating": rating, "rests_on": ";".join(rests_on),
-        "awaited": f"{seed('agencies')['agency'].iloc[0]}:{quarter}", "breaks": None,
-        "target_value": target, "target_baseline_year": "2018-19", "start_value": target,
-        "target_now": target, "needed_count": target, "lead_status": None, "lead_quarter": None,
+        "area_code": area, "is_plan_area": True, **{name: now[name] for name in NUMBERS},
+        "status": now["status"], "baseline": then["value"] if both else None, "change": change,
+        "comparison": comparison, "direction": direction, "is_tested": True if both else None,
+        "is_enough": True if both else None,
+        "p_value": (0.001 if is_significant else 0.5) if both else None,
+        "is_significant": is_significant if both else None, "target": target,
+        "needed": target, "outcome": outcome, "rests_on": ";".join(rests_on),
     }  # fmt: skip
 
 
-def _milestone_row(name: str, activity: dict, quarter: str, area: str) -> dict:
-    due = date.fromisoformat(activity["due_on"]) if isinstance(activity["due_on"], str) else None
-    is_late = due is not None and due < Quarter.parse(quarter).last_day
+def _is_known(value: float | None) -> bool:
+    return value is not None and value == value
+
+
+def _comparison(now: dict, then: dict) -> str:
+    if now["status"] != "complete":
+        return "not_complete"
+    if not _is_known(now["value"]):
+        return "nothing_to_count"
+    if not then["status"]:
+        return "no_year_before"
+    if then["status"] != "complete" or not _is_known(then["value"]):
+        return "year_before_incomplete"
+    return "compared"
+
+
+def _status_row(activity: dict, quarter: str, rows: list[dict], place: int) -> dict:
+    """Return a status of each delivery in turn."""
+    day = Quarter.parse(quarter).last_day
+    written = activity["due_on"]
+    due = date.fromisoformat(written) if isinstance(written, str) else None
+    rules = ["no_return", "complete_undated", "lead_says_at_risk", "not_started", "on_course"]
+    rule = "past_plan_date" if due is not None and due <= day else rules[place % len(rules)]
+    delivery = {
+        "no_return": "awaiting", "complete_undated": "complete", "past_plan_date": "overdue",
+        "lead_says_at_risk": "at_risk",
+    }  # fmt: skip
+    said = {"complete_undated": "complete", "lead_says_at_risk": "at_risk",
+            "not_started": "not_started"}  # fmt: skip
+    order = ["worse", "target_missed", "better", "target_met", "changed", "no_significant_change",
+             "not_comparable", "target_undetermined"]  # fmt: skip
+    words = {"target_missed": "worse", "target_met": "better",
+             "target_undetermined": "not_comparable"}  # fmt: skip
+    first = min((row["outcome"] for row in rows), key=order.index, default="none")
+    is_silent = rule == "no_return"
     return {
-        "activity_id": name, "measure_id": "milestone", "period_type": "quarter",
-        "quarter": quarter, "area_code": area, "is_plan_area": True, "value": None,
-        "baseline": None, "change": None, "target_kind": None, "target": None,
-        "milestone_status": "overdue" if is_late else "on track", "due_on": due,
-        "revised_due_on": date(2020, 6, 30) if is_late else None, "completed_on": None,
-        "numerator": None, "denominator": None, "status": "complete",
-        "rule": "overdue" if is_late else "on_track",
-        "rating": "off track" if is_late else "on track", "rests_on": "",
-        "lead_status": "at_risk", "lead_quarter": quarter,
-        **dict.fromkeys((
-            *("awaited", "breaks", "target_value", "target_baseline_year", "start_value"),
-            *("target_now", "needed_count"),
-        )),
+        "activity_id": activity["activity_id"], "quarter": quarter,
+        "delivery": delivery.get(rule, rule), "delivery_rule": rule, "plan_due_on": due,
+        "lead_due_on": date(2020, 6, 30) if rule == "past_plan_date" else None,
+        "completed_on": None, "days_late": None,
+        "lead_status": None if is_silent else said.get(rule, "on_track"),
+        "lead_quarter": quarter, "lead_summary": None if is_silent else "Work goes on as planned.",
+        "activity_outcome": words.get(first, first),
+        "rests_on": ";".join(row["rests_on"] for row in rows),
     }  # fmt: skip
 
 
-def _status_row(name: str, quarter: str, rated: list[dict]) -> dict:
-    order = ["off track", "at risk", "awaiting", "on track", "not rated"]
-    worst = min(rated, key=lambda r: order.index(r["rating"]), default=None)
-    return {
-        "activity_id": name, "quarter": quarter,
-        "status": worst["rating"] if worst else "not rated",
-        "rule": worst["rule"] if worst else "neither_date_nor_target",
-        "decided_by": worst["measure_id"] if worst else None,
-        "lead_status": "on_track", "lead_summary": "Work goes on as planned.",
-        "rests_on": worst["rests_on"] if worst else "",
-    }  # fmt: skip
+def made_up_awaited(values: pd.DataFrame) -> pd.DataFrame:
+    """For each figure that is not complete, an agency whose return is awaited."""
+    whole = values[(values["breakdown"] == "all") & (values["status"] != "complete")]
+    agency = seed("agencies")["agency"].iloc[0]
+    return whole[KEY[:4]].assign(awaited=agency + ":" + whole["quarter"])
 
 
 def made_up_returns(spoken_of: list[str]) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]:
@@ -271,6 +289,10 @@ def write_warehouse(path: Path, values: pd.DataFrame) -> Path:
         "measures.measure_values": values,
         "measures.progress": progress,
         "measures.activity_status": statuses,
+        "staging.int_progress_awaited": made_up_awaited(values),
+        "staging.int_breaks_between": pd.DataFrame(
+            columns=[*KEY[:3], "since_baseline", "since_start"], dtype=str
+        ),
         "marts.dim_measure": measures.assign(position=order.rank().astype(int)),
         "marts.dim_activity": seed("activities"),
         "marts.fct_homelessness": pd.DataFrame(

@@ -13,6 +13,9 @@ from dashboard.view_models import (
     DefinitionChange,
     FigureView,
     GlossaryTerm,
+    JudgementTotal,
+    JudgementView,
+    Mark,
     MeasureSection,
     ObjectiveView,
     ProtectionSummary,
@@ -26,14 +29,14 @@ from dashboard.wording.area_text import area_pages_title
 
 #: So many quarters stand side by side on A4; pages, workbook and data files have all of them.
 QUARTERS = 8
-#: The shape of each rating, which says it as well as its colour.
-_SHAPES = {
-    "on track": "●",
-    "at risk": "▲",
-    "off track": "■",
-    "awaiting": "○",
-    "not rated": "–",
-    "not shown": "×",
+#: The shape of each mark, which says it as well as its colour.
+_SHAPES: dict[Mark, str] = {
+    "good": "●",
+    "warning": "▲",
+    "bad": "■",
+    "waiting": "○",
+    "neutral": "–",
+    "hidden": "×",
 }
 #: What a caption, and a line of a table, take of a column, in points.
 _CAPTION, _LINE = 24, 13
@@ -51,25 +54,28 @@ def content_of(release: ReleaseView, sizes: Mapping[str, tuple[float, float]]) -
             "line": palette.LINE,
             "pale": palette.PALE,
         },
-        "rating_shapes": {
-            word: [_SHAPES[word], colour] for word, colour in palette.RATING_COLOURS.items()
+        "marks_drawn": {
+            mark: [_SHAPES[mark], colour] for mark, colour in palette.MARK_COLOURS.items()
         },
         "quarter": f"{edition.name}: {edition.words}",
         "standing": edition.watermark or f"Version {edition.version}",
         "watermark": edition.watermark or "",
         "headline": overview.headline.text,
-        "totals": [
+        "delivery_totals": _totals(overview.delivery),
+        "outcome_totals": _totals(overview.outcomes),
+        "changed": [
+            [f"{each.name}: {each.sentence.text}", _judged(each.outcome)]
+            for each in overview.changed
+        ],
+        "attention": [
             [
-                total.word,
-                str(len(total.activities)),
-                "; ".join(f"{e.activity_id} {e.short_title}" for e in total.activities),
+                ", ".join(filter(None, (each.activity.short_title, each.measure))),
+                _judged(each.judgement),
+                each.activity.lead,
             ]
-            for total in overview.totals
-            if total.activities
+            for each in overview.attention
         ],
-        "moved": [
-            f"{each.name}: {each.rating.word}. {each.sentence.text}" for each in overview.moved
-        ],
+        "test_named": release.test_named,
         "received": overview.received.text,
         "missing": list(overview.missing),
         "aims": [_aim(aim) for aim in release.aims],
@@ -103,7 +109,8 @@ def content_of(release: ReleaseView, sizes: Mapping[str, tuple[float, float]]) -
         "hidden": _hidden(release.hidden),
         "marks": [f"{term.term} {term.meaning.split(':')[0]}" for term in release.shorthand],
         "shorthand": _terms(release.shorthand),
-        "scale": _terms(release.scale),
+        "delivery_words": _terms(release.delivery_words),
+        "outcome_words": _terms(release.outcome_words),
         "glossary": _terms(release.glossary),
     }
 
@@ -120,15 +127,30 @@ def _aim(page: AimPage) -> dict[str, Any]:
     }
 
 
+def _totals(totals: tuple[JudgementTotal, ...]) -> list[list[Any]]:
+    return [
+        [
+            {"word": total.word, "mark": total.mark},
+            str(len(total.activities)),
+            "; ".join(f"{each.activity_id} {each.short_title}" for each in total.activities),
+        ]
+        for total in totals
+        if total.activities
+    ]
+
+
+def _judged(judgement: JudgementView) -> dict[str, str]:
+    return {"word": judgement.word, "mark": judgement.mark, "reason": judgement.reason}
+
+
 def _activity(row: ActivityRow) -> dict[str, Any]:
-    milestone = row.milestone
-    says = row.lead_says.capitalize() + "." if row.lead_says else ""
+    due = f"; due {row.due_on}" if row.due_on else ""
     return {
         "id": row.link.activity_id,
         "title": row.link.short_title,
         "activity": row.activity,
-        "status": row.status.word,
-        "reason": row.status.reason,
+        "delivery": _judged(row.link.delivery),
+        "outcome": _judged(row.link.outcome),
         "lead": row.link.lead,
         "facts": [
             [name, text]
@@ -136,43 +158,28 @@ def _activity(row: ActivityRow) -> dict[str, Any]:
                 ("Lead", row.link.lead),
                 ("Evidence", row.evidence),
                 ("Target", row.target),
-                ("Milestone", _milestone(row)),
-                ("The lead says", " ".join(filter(None, (says, row.summary)))),
+                ("Milestone", f"{row.milestone}{due}" if row.milestone else ""),
+                ("The lead's update", row.summary),
                 ("Data", row.without),
             )
             if text
         ],
-        "due": formatting.day_words(milestone.due_on) if milestone and milestone.due_on else "",
         "measures": [
             {
                 "name": each.measure.name,
                 "where": f"{each.area_name}, {each.window}",
                 "now": _with_parts(each.now),
                 "before": _with_parts(each.before) if each.before else "no figure",
-                "year_before": f"{_with_parts(each.before)} a year before"
+                "year_before": f"last year {_with_parts(each.before)}"
                 if each.before
-                else "no figure a year before",
+                else "no figure last year",
                 "change": each.change or "not compared",
                 "target": each.target or "none",
-                "rating": each.rating.word,
-                "reason": each.rating.reason,
+                "outcome": _judged(each.outcome),
             }
             for each in row.measures
         ],
     }
-
-
-def _milestone(row: ActivityRow) -> str:
-    """Return the milestone in words, with its days."""
-    if row.milestone is None:
-        return ""
-    days = (
-        ("due", row.milestone.due_on),
-        ("the lead's own date", row.milestone.revised_on),
-        ("completed", row.milestone.completed_on),
-    )
-    told = [f"{name} {formatting.day_words(day)}" for name, day in days if day]
-    return "; ".join([row.milestone.text, *told])
 
 
 def _objectives(objectives: tuple[ObjectiveView, ...], depth: int = 0) -> Iterator[tuple[int, str]]:

@@ -79,7 +79,7 @@ def write_site(release: ReleaseView, folder: Path) -> None:
         "navigation": _navigation(pages),
         "drawings": drawings_of(release.charts),
         "policy": county_policy(),
-        "rating_colours": palette.RATING_COLOURS,
+        "mark_colours": palette.MARK_COLOURS,
         "shorthand": {term.term: term.meaning for term in release.shorthand},
     }
     for page in pages:
@@ -139,7 +139,8 @@ def _day(day: date) -> str:
 def _pages(release: ReleaseView) -> Iterator[SitePage]:
     overview = {
         "overview": release.overview, "areas": release.areas, "levels": area_levels(),
-        "scale": release.scale,
+        "delivery_words": release.delivery_words, "outcome_words": release.outcome_words,
+        "test_named": release.test_named,
     }  # fmt: skip
     yield SitePage("index.html", "Overview", "", "overview.html.j2", overview)
     for aim in release.aims:

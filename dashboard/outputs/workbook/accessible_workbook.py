@@ -123,13 +123,19 @@ def _cover(release: ReleaseView) -> gptables.Cover:
 
 
 def _notes(release: ReleaseView) -> pd.DataFrame:
-    notes = [(term.term, term.meaning) for term in (*release.shorthand, *release.scale)]
-    return pd.DataFrame(notes, columns=["Shorthand or rating", "What it means"])
+    notes = [(term.term, term.meaning) for term in release.shorthand]
+    for judgement, terms in (
+        ("Delivery", release.delivery_words),
+        ("Outcome", release.outcome_words),
+    ):
+        notes += [(f"{judgement}: {term.term}", term.meaning) for term in terms]
+    notes.append(("Significant", release.test_named))
+    return pd.DataFrame(notes, columns=["Shorthand or word", "What it means"])
 
 
 def _sheets(release: ReleaseView) -> Iterator[tuple[str, gptables.GPTable]]:
     """Return every sheet after the contents, by its name."""
-    yield _sheet(release, "Notes", "Shorthand and ratings", _notes(release))
+    yield _sheet(release, "Notes", "Shorthand and words", _notes(release))
     plans = [*release.aims, *(aim for plan in release.plans for aim in plan.aims)]
     yield _sheet(
         release, "Activities", "Activities of the plans and how they stand", activities_table(plans)

@@ -29,18 +29,20 @@ def activities_table(aims: list[AimPage]) -> pd.DataFrame:
             activity.area_of_work,
             activity.activity,
             activity.link.lead,
-            activity.status.word,
-            _said(activity.status.reason),
-            activity.milestone.text if activity.milestone else NOTHING,
-            _day(activity.milestone.due_on) if activity.milestone else NOTHING,
+            activity.link.delivery.word,
+            _said(activity.link.delivery.reason),
+            activity.link.outcome.word,
+            _said(activity.link.outcome.reason),
+            _said(activity.milestone),
+            _said(activity.due_on),
             _said(activity.summary or activity.without),
         )
         for aim in aims
         for activity in aim.activities
     ]
     headings = (
-        "Activity", "Plan", "Aim", "Area of work", "What is to be done", "Lead", "Status",
-        "Reason", "Milestone", "Due", "Summary",
+        "Activity", "Plan", "Aim", "Area of work", "What is to be done", "Lead", "Delivery",
+        "Why this delivery", "Outcome", "Why this outcome", "Milestone", "Due", "Summary",
     )  # fmt: skip
     return pd.DataFrame(rows, columns=headings)
 
@@ -49,8 +51,8 @@ def activity_measures_table(aims: list[AimPage]) -> pd.DataFrame:
     """Return the measures of the activities, one row each."""
     rows = [row for aim in aims for activity in aim.activities for row in _measures_of(activity)]
     headings = (
-        "Activity", "Measure", "Area", "Window", "Unit", "Now", "A year before",
-        "Change, in points where per cent", "Target", "Rating", "Reason",
+        "Activity", "Measure", "Area", "Window", "Unit", "This period",
+        "Same period last year", "Change, in points where per cent", "Target", "Outcome", "Why",
     )  # fmt: skip
     return pd.DataFrame(rows, columns=headings)
 
@@ -67,8 +69,8 @@ def _measures_of(activity: ActivityRow) -> Iterator[tuple]:
             _cell(each.before) if each.before else NOTHING,
             _change(each.change),
             _number(_said(each.target)),
-            each.rating.word,
-            _said(each.rating.reason),
+            each.outcome.word,
+            _said(each.outcome.reason),
         )
 
 
@@ -156,10 +158,13 @@ def _said(text: str) -> str:
 
 
 def _change(text: str) -> float | int | str:
-    """Return a printed change as a number: −3 for `−3 percentage points`, 0 for `no change`."""
-    if text == "no change":
+    """Return a printed change as a number: −3 for `−3 percentage points`, 0 for `the same`."""
+    if not text:
+        return NOTHING
+    if text == formatting.THE_SAME:
         return 0
-    return _number(text.removeprefix("+").split(" ")[0]) if text else NOTHING
+    number = _number(text.removeprefix("+").split(" ")[0])
+    return text if isinstance(number, str) else number
 
 
 def _number(text: str) -> float | int | str:
@@ -170,7 +175,3 @@ def _number(text: str) -> float | int | str:
     except ValueError:
         return text
     return int(number) if number.is_integer() else number
-
-
-def _day(day: object) -> str:
-    return formatting.day_words(day) if day else NOTHING  # type: ignore[arg-type]

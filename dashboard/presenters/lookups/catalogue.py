@@ -121,8 +121,10 @@ class Catalogue:
             extracts=extracts, activities=row.parts("activities"),
             default_window=row.text("default_window"),
             caveats=row.text("caveats"), target_kind=row.text("target_kind"),
-            target_area=row.text("target_area"),
+            target_activity=row.text("target_activity"), target_area=row.text("target_area"),
             target_window=row.text("target_window"), target_value=row.number("target_value"),
+            target_baseline_year=row.text("target_baseline_year"),
+            plan_words=row.text("plan_words"),
             look_back_days=int(row.number("look_back_days") or 0), source=self._source(extracts),
             href=f"topics/{slug(topic)}.html#{measure_id.replace('_', '-')}",
         )  # fmt: skip

@@ -1,36 +1,55 @@
 """Rows of progress as they may be shown beside the cells of a release."""
 
+from collections.abc import Mapping
+from typing import Any
+
 import pandas as pd
 
 from core.quarter import Quarter
 from dashboard.release.release_cells import KEY, NUMBERS, ReleaseCells
+from dashboard.release.warehouse_tables import WarehouseTables
+from dashboard.wording.judgements import NOT_SHOWN
+from dashboard.wording.progress_text import KnownNames
 
 #: Columns of progress that tell something of the cells that a row rests on.
-_TELLING = [*NUMBERS, "baseline", "change", "is_more_than_chance", "target", "rule", "decided_by"]
+_TELLING = [
+    *NUMBERS, "baseline", "change", "direction", "is_tested", "is_enough", "p_value",
+    "is_significant", "target", "needed",
+]  # fmt: skip
+#: Why a row is not compared where that follows from returns and days alone, from no figure.
+_OF_NO_FIGURE = ("not_complete", "starts_too_early", "no_year_before", "definition_changed")
+ProgressRow = Mapping[str, Any]
+"""A row of progress or of activities' status as it may be shown; a null is None."""
 
 
 def progress_to_show(progress: pd.DataFrame, published: ReleaseCells) -> pd.DataFrame:
     """Return rows of progress, or of activities' status, as they may be shown.
 
     A row is shown only when every cell that it rests on (`rests_on`) is, with the numbers that it
-    was rated by: a cell that is hidden or dropped, or whose revision waits, takes away the row's
-    numbers and its reason, and turns its rating into "not shown".
+    follows from: a cell that is hidden, dropped or withheld, or whose revision waits, takes away
+    the row's numbers and turns its outcome into "not_shown". A delivery rests on no figure.
     """
     whole = published.values[published.values["breakdown"] == "all"]
-    told = whole[(whole["shown"] != "c") & _is_true(whole, published.truth)]
+    is_withheld = (whole["shown"] == "x") & (whole["status"] == "complete")
+    is_told = (whole["shown"] != "c") & ~is_withheld
+    if published.protected:
+        is_told &= _is_true(whole, published.truth)
+    told = whole[is_told]
     names = told["measure_id"] + "/" + told["period_type"] + "/" + told["quarter"]
     shown = set(names + "/" + told["area_code"])
     rests_on = progress["rests_on"].fillna("").str.split(";")
     is_shown = rests_on.map(lambda names: all(name in shown for name in names if name))
-    rows = progress.assign(is_shown=is_shown | (not published.protected))
-    if "value" in rows and published.protected:
+    rows = progress.assign(is_shown=is_shown.astype(bool))
+    if "comparison" in rows:
         rows = _as_printed(rows, told)
-    hidden = ~rows["is_shown"]
-    for column in _TELLING:
-        if column in rows:
-            rows[column] = rows[column].where(~hidden)
-    rows.loc[hidden, "rating" if "rating" in rows else "status"] = "not shown"
-    rows.loc[hidden, "reason"] = ""
+        for column in _TELLING:
+            rows[column] = rows[column].where(rows["is_shown"])
+        is_hidden = ~rows["is_shown"] & ~rows["comparison"].isin(_OF_NO_FIGURE)
+        is_hidden |= ~rows["is_shown"] & (rows["outcome"] != "not_comparable")
+        rows["comparison"] = rows["comparison"].where(~is_hidden)
+        rows["outcome"] = rows["outcome"].where(~is_hidden, NOT_SHOWN)
+    else:
+        rows["activity_outcome"] = rows["activity_outcome"].where(rows["is_shown"], NOT_SHOWN)
     return rows
 
 
@@ -43,17 +62,75 @@ def _is_true(cells: pd.DataFrame, truth: pd.DataFrame) -> pd.Series:
 
 
 def _as_printed(progress: pd.DataFrame, cells: pd.DataFrame) -> pd.DataFrame:
-    """Rows of progress with value, baseline and change as the cells print them: rounded or not."""
-    printed = {tuple(row[:4]): row[4] for row in cells[[*KEY[:4], "value"]].itertuples(index=False)}
+    """Return rows with their numbers as the cells print them: rounded or not, or none."""
+    columns = [*KEY[:4], *NUMBERS]
+    printed = {tuple(row[:4]): row[4:] for row in cells[columns].itertuples(index=False)}
+    none = (None,) * len(NUMBERS)
     rows = progress.copy()
     keys = list(rows[KEY[:4]].itertuples(index=False, name=None))
-    rows["value"] = [printed.get(key) for key in keys]
+    for place, column in enumerate(NUMBERS):
+        found = [printed.get(key, none)[place] for key in keys]
+        rows[column] = pd.Series(found, rows.index, dtype="float64")
+    value = NUMBERS.index("value")
     before = [
-        (measure, window, str(Quarter.parse(quarter).plus(-4)), area)
+        printed.get((measure, window, str(Quarter.parse(quarter).plus(-4)), area), none)[value]
         for measure, window, quarter, area in keys
     ]
-    rows["baseline"] = pd.Series([printed.get(key) for key in before], rows.index).where(
-        progress["baseline"].notna()
-    )
-    rows["change"] = (rows["value"] - rows["baseline"]).where(progress["change"].notna())
+    is_compared = rows["comparison"] == "compared"
+    rows["baseline"] = pd.Series(before, rows.index, dtype="float64").where(is_compared)
+    rows["change"] = (rows["value"] - rows["baseline"]).where(is_compared)
     return rows
+
+
+class ProgressIndex:
+    """The rows of one quarter as a release may show them, found by measure, window and area."""
+
+    def __init__(
+        self, tables: WarehouseTables, published: ReleaseCells, quarter: str, first_quarter: str
+    ) -> None:
+        progress = tables.progress[tables.progress["quarter"] == quarter]
+        key = KEY[:3]
+        told = progress.merge(tables.awaited, how="left", on=KEY[:4]).merge(
+            tables.breaks_between, how="left", on=key
+        )
+        self.rows = _plain(progress_to_show(told, published))
+        statuses = tables.statuses[tables.statuses["quarter"] == quarter]
+        shown = _plain(progress_to_show(statuses, published))
+        self.statuses = {str(row["activity_id"]): row for row in shown}
+        self._found = {_place(row): row for row in self.rows}
+        self.names = KnownNames(
+            agencies=dict(zip(tables.agencies["agency"], tables.agencies["agency_name"],
+                              strict=True)),
+            breaks={
+                f"{pd.Timestamp(str(row['starts_on'])).date()}:{row['topic']}": row["description"]
+                for row in _plain(tables.breaks)
+            },
+            first_quarter=first_quarter,
+        )  # fmt: skip
+
+    def of(self, measure_id: str, window: str, area: str) -> ProgressRow | None:
+        """Return what became of a figure since a year before; None where nothing says."""
+        return self._found.get((measure_id, window, area))
+
+    def is_compared(self, measure_id: str, window: str, area: str) -> bool:
+        """Return whether a figure may be laid beside that of a year before."""
+        row = self.of(measure_id, window, area)
+        return row is not None and row["comparison"] == "compared"
+
+
+def _place(row: ProgressRow) -> tuple[str, str, str]:
+    return row["measure_id"], row["period_type"], row["area_code"]
+
+
+def _plain(frame: pd.DataFrame) -> list[dict[str, Any]]:
+    """Return rows as mappings; a null is None, a time of no hour a day."""
+    return [
+        {str(name): _plain_cell(cell) for name, cell in row.items()}
+        for row in frame.to_dict("records")
+    ]
+
+
+def _plain_cell(cell: Any) -> Any:
+    if pd.isna(cell):
+        return None
+    return cell.date() if isinstance(cell, pd.Timestamp) else cell

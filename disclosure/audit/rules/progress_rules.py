@@ -2,8 +2,9 @@
 
 A row of progress is checked against the printed cells it must rest on: the measure's window now
 and the same window a year before. Whatever it says of a hidden count is a finding, and enters the
-system as an equation (a value, a baseline, a change) or an inequality (a rating), so that the
-other hidden counts are attacked with it too (docs/disclosure.md#rule-8).
+system as an equation (a value, a baseline, a change) or an inequality (a direction, an outcome), so
+that the other hidden counts are attacked with it too (docs/disclosure.md#rule-8). How far a task is
+(its delivery) rests on no figure.
 """
 
 from __future__ import annotations
@@ -18,15 +19,17 @@ from disclosure.audit.reader.release_reader import (
     NOT_APPLICABLE,
     PrintedCell,
     PrintedFigure,
+    PublishedMeasure,
     PublishedRelease,
 )
 from disclosure.audit.reader.release_windows import shift
 
 NUMBERS = ("value", "baseline", "change")
-RESTING = (*COUNTED, *NUMBERS, "is_more_than_chance", "rule", "decided_by")
-UNSAID = ("", "not shown", "awaiting")  # ratings and statuses that tell no number
-TESTED = ("better", "worse", "no_change")  # rules that a test of chance has decided
-TOO_FEW = "too_few"  # the rule of a row that holds too little for such a test
+RESTING = (*COUNTED, *NUMBERS, "direction", "is_enough", "p_value", "is_significant")
+UNSAID = ("", "not_shown")  # outcomes that tell nothing
+OF_NO_FIGURE = ("not_complete", "starts_too_early", "no_year_before", "definition_changed")
+TESTED = ("better", "worse", "changed", "no_significant_change")  # a test of chance decided them
+TOO_FEW = "too_few"  # the outcome of a row that holds too little for such a test
 LEAST_TOGETHER = 20  # below that in both windows together, it is too few to tell
 ProgressRow = dict[str, str]
 
@@ -40,9 +43,9 @@ def check_progress(release: PublishedRelease) -> Iterator[Finding]:
             yield Finding(release.name, "8", str(now), message, severity)
     for row in release.statuses:
         name = f"{row['activity_id']} {row['quarter']}"
-        says = row["status"] not in UNSAID or row["reason"] or row["decided_by"]
+        says = row.get("activity_outcome", "") not in UNSAID
         if says and any(_is_hidden(release, cell) for cell in _named_cells(row)):
-            yield Finding(release.name, "8", name, "its status rests on a hidden cell")
+            yield Finding(release.name, "8", name, "its outcome rests on a hidden cell")
 
 
 def _faults(release: PublishedRelease, row: ProgressRow) -> Iterator[tuple[str, str]]:
@@ -50,12 +53,11 @@ def _faults(release: PublishedRelease, row: ProgressRow) -> Iterator[tuple[str, 
         for column in RESTING:
             if row.get(column):
                 yield f"its {column} rests on a hidden cell", CERTAIN
-        if row.get("target") and row.get("target_kind") == "reduction":
-            yield "its target rests on a hidden cell", CERTAIN
-        if row.get("rating", "") not in UNSAID:
-            yield "its rating rests on a hidden cell", CERTAIN
-        elif row.get("rating") == "not shown" and row.get("reason"):
-            yield "it gives a reason for what is not shown", CERTAIN
+        for column in ("target", "needed"):
+            if row.get(column) and _is_computed(release, row):
+                yield f"its {column} rests on a hidden cell", CERTAIN
+        if row.get("outcome", "") not in UNSAID and not _rests_on_no_figure(row):
+            yield "its outcome rests on a hidden cell", CERTAIN
         return
     now, before = _cells(release, row)
     figure = release.figures.get(now)
@@ -68,6 +70,17 @@ def _faults(release: PublishedRelease, row: ProgressRow) -> Iterator[tuple[str, 
         yield from _unprinted(release, before, row["baseline"], "baseline")
     if row.get("change") and not (row.get("value") and row.get("baseline")):
         yield "its change stands without both its values", CERTAIN
+
+
+def _is_computed(release: PublishedRelease, row: ProgressRow) -> bool:
+    """Return whether a target, or what meets it, is computed from counts: not the plan's own."""
+    measure = release.catalogue.get(row["measure_id"])
+    return measure is None or measure.kind == "ratio" or measure.get("target_kind") == "reduction"
+
+
+def _rests_on_no_figure(row: ProgressRow) -> bool:
+    """Return whether it says only that returns or days forbid a comparison."""
+    return row["outcome"] == "not_comparable" and row.get("comparison") in OF_NO_FIGURE
 
 
 def _rests_on(release: PublishedRelease, row: ProgressRow) -> list[PrintedCell]:
@@ -128,11 +141,15 @@ def add_progress(unknowns: Unknowns, number: int) -> None:
         counts = [
             unknowns.sum_of(unknowns.summed_by(number, cell, "numerator"), cell) for cell in cells
         ]
-        _add_row(unknowns, row, counts, cells[0], measure.get("polarity"))
+        _add_row(unknowns, row, counts, cells[0], measure)
 
 
 def _add_row(
-    unknowns: Unknowns, row: ProgressRow, counts: list[int], cell: PrintedCell, polarity: str
+    unknowns: Unknowns,
+    row: ProgressRow,
+    counts: list[int],
+    cell: PrintedCell,
+    measure: PublishedMeasure,
 ) -> None:
     for count, column in zip(counts, NUMBERS, strict=False):
         number = _number(row.get(column, ""))
@@ -144,14 +161,22 @@ def _add_row(
     change = _number(row.get("change", ""))
     if change is not None:
         unknowns.require({now: 1.0, before: -1.0}, change, change, cell)
-    sign = {"high": 1.0, "low": -1.0}.get(polarity)
-    turn = {"on track": 1.0, "at risk": -1.0}.get(row.get("rating", ""))
-    if sign and turn and not row.get("target"):
-        unknowns.require({now: sign * turn, before: -sign * turn}, 1, INFINITY, cell)
-    if row.get("rule") in TESTED:
+    outcome = row.get("outcome", "")
+    turn = {"higher": 1.0, "lower": -1.0}.get(row.get("direction", "")) or _turn(outcome, measure)
+    if turn:
+        unknowns.require({now: turn, before: -turn}, 1, INFINITY, cell)
+    if outcome in TESTED:
         unknowns.require({now: 1.0, before: 1.0}, LEAST_TOGETHER, INFINITY, cell)
-    elif row.get("rule") == TOO_FEW:
+    elif outcome == TOO_FEW:
         unknowns.require({now: 1.0, before: 1.0}, -INFINITY, LEAST_TOGETHER - 1, cell)
+
+
+def _turn(outcome: str, measure: PublishedMeasure) -> float:
+    """Return 1 where an outcome tells that a count rose, -1 where it fell, 0 where neither."""
+    better = {"high": 1.0, "low": -1.0}.get(measure.get("polarity"), 0.0)
+    wanted = {"increase": 1.0, "reduce": -1.0}.get(measure.get("plan_wants"), 0.0)
+    turns = {"better": better, "worse": -better, "wanted_met": wanted, "wanted_not_met": -wanted}
+    return turns.get(outcome, 0.0)
 
 
 def _cells(release: PublishedRelease, row: ProgressRow) -> list[PrintedCell]:

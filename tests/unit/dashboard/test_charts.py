@@ -17,12 +17,13 @@ from dashboard.presenters.chart_series import (
     PageInputs,
     benchmarks_of,
     breaks_of,
-    is_comparable,
     shaded_of,
     trend,
 )
 from dashboard.presenters.lookups.catalogue import Catalogue
 from dashboard.presenters.lookups.figure_index import FigureIndex
+from dashboard.presenters.lookups.shown_progress import ProgressIndex
+from dashboard.release.warehouse_tables import WarehouseTables
 from dashboard.view_models import (
     CellKey,
     ChartPoint,
@@ -168,34 +169,40 @@ def test_breaks_stand_between_the_quarters_where_they_fall(tables, published):
     figures = FigureIndex(published.values, catalogue.measures)
     span = tuple(f"{y}-{y % 100 + 1}-Q{n}" for y in (2019, 2020) for n in (1, 2, 3, 4))
     measure = catalogue.measures["marac_cases"]
-    found = breaks_of(PageInputs(catalogue, figures, span), measure)
+    source = PageInputs(catalogue, figures, span, progress_of(tables, published, span[-1]))
+    found = breaks_of(source, measure)
     assert [str(b.day) for b in found] == ["2020-03-23"]
     assert 3.3 < found[0].position < 3.5
     assert found[0].is_event
     homeless = catalogue.measures["homelessness_da_share"]
-    drawn = breaks_of(PageInputs(catalogue, figures, span), homeless)
+    drawn = breaks_of(source, homeless)
     days = {str(series_break.day): series_break.is_event for series_break in drawn}
     assert days == {"2020-03-23": True, "2020-07-01": False}
     assert break_remark(drawn[0]) == "23 March 2020: First Covid-19 restrictions."
     assert break_remark(drawn[1]).startswith("Not compared across 1 July 2020: ")
 
 
-def test_nothing_is_compared_with_a_year_before_across_a_break(tables, published):
+def progress_of(tables, published, quarter: str) -> ProgressIndex:
+    return ProgressIndex(tables, published, quarter, "2018-19-Q1")
+
+
+def test_last_years_figure_is_drawn_only_where_the_two_are_compared(tables, published):
     catalogue = Catalogue(tables)
+    measure, county = catalogue.measures["marac_cases"], catalogue.county.area_code
     figures = FigureIndex(published.values, catalogue.measures)
+    quarters = tuple(sorted(set(published.values["quarter"])))
 
-    def compares(measure: str, latest: str, window: str) -> bool:
-        source = PageInputs(catalogue, figures, (latest,))
-        return is_comparable(source, catalogue.measures[measure], window)
+    def lines(tables: WarehouseTables) -> set[str]:
+        progress = progress_of(tables, published, quarters[-1])
+        source = PageInputs(catalogue, figures, quarters, progress)
+        return {line.kind for line in trend(source, measure, "quarter", county, "c").lines}
 
-    named, other = "homelessness_da_share", "homelessness_da_support_need"
-    assert compares(named, "2020-21-Q1", "rolling_year")
-    assert not compares(named, "2020-21-Q2", "quarter")  # 1 July 2020
-    assert not compares(named, "2021-22-Q1", "quarter")  # its year before begins before it
-    assert compares(named, "2021-22-Q3", "quarter")
-    assert compares(other, "2020-21-Q2", "quarter")  # the break names other measures
-    assert compares("marac_cases", "2019-20-Q4", "quarter")  # an event, on 23 March 2020
-    assert not compares("incidents_recorded", "2023-24-Q1", "quarter")  # of its whole topic
+    assert "baseline" in lines(tables)
+    broken = tables.progress.copy()
+    is_it = (broken["measure_id"] == "marac_cases") & (broken["quarter"] == quarters[-1])
+    broken.loc[is_it, "comparison"] = "definition_changed"
+    broken.loc[is_it, ["baseline", "change", "direction"]] = None
+    assert "baseline" not in lines(replace(tables, progress=broken))
 
 
 def test_a_benchmark_that_counts_otherwise_is_named_and_not_drawn(tables, published):
@@ -203,7 +210,8 @@ def test_a_benchmark_that_counts_otherwise_is_named_and_not_drawn(tables, publis
     figures = FigureIndex(published.values, catalogue.measures)
     measure = catalogue.measures["marac_bamer_rate"]
     quarters = tuple(sorted(set(published.values["quarter"])))
-    source = PageInputs(catalogue, figures, (*quarters, "2021-22-Q1"))
+    progress = progress_of(tables, published, quarters[-1])
+    source = PageInputs(catalogue, figures, (*quarters, "2021-22-Q1"), progress)
     benchmarks = benchmarks_of(source, measure)
     assert [b.source for b in benchmarks if not b.is_comparable] == ["Census 2021"]
     chart = trend(source, measure, "rolling_year", catalogue.county.area_code, "c")

@@ -1,6 +1,7 @@
 """Numbers, headlines and text alternatives are made from data, and only from what is shown."""
 
 import re
+from dataclasses import replace
 
 import pytest
 
@@ -48,11 +49,12 @@ def test_a_rate_is_whole_and_a_median_keeps_its_half():
 
 def test_a_headline_says_both_figures_and_names_their_cells():
     now, before = figure(71), figure(64, "2018-19-Q1")
-    said = formatting.headline("count", now, before, "no change beyond chance")
-    assert said.text == "71 in April to June 2019; 64 a year before (no change beyond chance)."
+    said = formatting.headline("count", now, before, "no significant change")
+    assert (
+        said.text
+        == "71 in April to June 2019; 64 in the same period last year (no significant change)."
+    )
     assert said.cells == (now.part(), before.part())
-    same = formatting.headline("count", now, figure(71, "2018-19-Q1"))
-    assert same.text == "71 in April to June 2019; the same as a year before."
 
 
 def test_a_stock_is_said_of_a_day():
@@ -129,13 +131,13 @@ def test_a_headline_of_bars_of_an_older_window_says_when():
 
 def test_a_figure_that_is_not_published_says_why_and_compares_nothing():
     now, before = figure(0, shown="n"), figure(7, "2018-19-Q1")
-    said = formatting.headline("count", now, before, "no change beyond chance")
+    said = formatting.headline("count", now, before, "no significant change")
     assert said.text == f"Not published for April to June 2019: {formatting.NOT_PROTECTABLE}."
     assert said.cells == ()
     stock = formatting.headline("stock", now, None)
     assert stock.text.startswith("Not published for 30 June 2019: ")
     said = formatting.headline("count", before, figure(0, "2017-18-Q1", shown="n"))
-    assert said.text.endswith("; the figure of a year before is not published.")
+    assert said.text.endswith("; the figure for the same period last year is not published.")
     target = ReferenceLine("target", 12, "target 12", "")
     told = chart_text.trend_headline("count", points_of(before, now), [target])
     assert told.text == "Not published for April to June 2019; target 12"
@@ -143,14 +145,26 @@ def test_a_figure_that_is_not_published_says_why_and_compares_nothing():
     assert "latest not published." in alternative.text
 
 
-def test_a_change_is_said_in_its_unit(release: ReleaseView):
+@pytest.mark.parametrize(
+    ("kind", "now", "before", "direction", "said"),
+    [
+        ("share", "79%", "86%", "lower", "−7 percentage points"),
+        ("share", "78%", "77%", "higher", "+1 percentage point"),
+        ("share", "91%", "91%", "lower", "less than 1 percentage point lower"),
+        ("share", "91%", "91%", "same", "the same"),
+        ("count", "1,204", "1,197", "higher", "+7"),
+        ("count", "10.9", "11", "lower", "−0.1"),
+        ("count", "40", "40", "same", "the same"),
+    ],
+)
+def test_a_change_is_the_difference_of_what_is_printed(
+    release: ReleaseView, kind, now, before, direction, said
+):
     share = next(m for m in release.measures if m.is_share)
     count = next(m for m in release.measures if m.kind == "count")
-    assert formatting.change_text(share, -0.03) == "−3 percentage points"
-    assert formatting.change_text(share, 0.01) == "+1 percentage point"
-    assert formatting.change_text(count, 7.0) == "+7"
-    assert formatting.change_text(count, 0.0) == "no change"
-    assert formatting.change_text(count, None) == ""
+    measure = share if kind == "share" else count
+    printed = figure(1, text=now), figure(1, "2018-19-Q1", text=before)
+    assert formatting.change_text(measure, *printed, direction) == said
 
 
 @pytest.mark.parametrize(
@@ -183,7 +197,7 @@ def test_every_sentence_of_a_release_quotes_the_cells_it_names(release: ReleaseV
     sentences = [section.headline for topic in release.topics for section in topic.sections]
     sentences += [chart.description for chart in release.charts]
     sentences += [chart.headline for chart in release.charts]
-    sentences += [moved.sentence for moved in release.overview.moved]
+    sentences += [changed.sentence for changed in release.overview.changed]
     names = sorted({m.name for m in release.measures}, key=len, reverse=True)
     assert len(sentences) > 150
     for sentence in sentences:
@@ -215,16 +229,19 @@ def _numbers(text, names):
 
 
 @pytest.mark.parametrize(
-    ("value", "kind", "text"),
+    ("target_kind", "number", "target", "stands", "text"),
     [
-        (6, "yearly_count", "6"),
-        (None, "yearly_count", "12"),
-        (None, "", ""),
-        (None, "to_be_determined", "not set yet"),
-        (None, "reduction", "no figure"),
+        ("yearly_count", 12, 6, True, "6"),
+        ("yearly_count", 12, None, True, "12"),
+        ("yearly_count", 12, None, False, ""),
+        ("to_be_determined", None, None, True, "not set"),
+        ("reduction", 0.1, None, True, "no figure"),
+        ("", None, None, False, ""),
     ],
 )
-def test_a_target_without_a_number_is_not_none(release: ReleaseView, value, kind, text):
-    yearly = (each for each in release.measures if each.target_kind == "yearly_count")
-    measure = next(each for each in yearly if each.target_value == 12)
-    assert formatting.target_text(measure, value, kind) == text
+def test_a_target_without_a_number_is_not_none(
+    release: ReleaseView, target_kind, number, target, stands, text
+):
+    count = next(m for m in release.measures if m.kind == "count")
+    measure = replace(count, target_kind=target_kind, target_value=number)
+    assert formatting.target_text(measure, target, stands=stands) == text

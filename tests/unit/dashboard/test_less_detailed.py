@@ -15,6 +15,7 @@ from dashboard.presenters.whole_release import present_release
 from dashboard.release.release_cells import ReleaseCells
 from dashboard.view_models import CellKey, ChartView, MeasureSection, ReleaseView, TableView
 from dashboard.wording import formatting
+from dashboard.wording.judgements import NOT_SHOWN
 from dashboard.wording.window_names import EACH_WINDOW
 from disclosure.control.fallback import AREAS, BREAKDOWNS, MEASURE, STEPS
 from tests.support.less_detailed import (
@@ -44,7 +45,7 @@ def check(release: ReleaseView, lacking: set[CellKey]) -> None:
         check_county_table(section, lacking)
         check_other_tables(section, lacking)
         assert not any("latest" in each.text for each in section.remarks) or key not in lacking
-    for sentence in (moved.sentence for moved in release.overview.moved):
+    for sentence in (changed.sentence for changed in release.overview.changed):
         assert sentence.cells
         assert not {CellKey(*cell.split("|")[:6]) for cell in sentence.cells} & lacking
     check_areas(release, lacking)
@@ -143,8 +144,9 @@ def check_activities(release: ReleaseView, lacking: set[CellKey]) -> None:
         for each in row.measures:
             if isinstance(each.now, str):
                 assert each.now in ("[n]", "[x]")
-                assert each.rating.word == "not shown"
-                assert "not published" in each.rating.reason
+                assert each.outcome.code in (NOT_SHOWN, "not_comparable")
+                if each.outcome.code == NOT_SHOWN:
+                    assert "not published" in each.outcome.reason
                 assert each.change == ""
             else:
                 assert each.now.key.quarter == QUARTER
@@ -185,7 +187,9 @@ def test_a_quarter_that_was_left_out_before_is_not_compared_with(tables, publish
     cells = ReleaseCells(kept.reset_index(drop=True), published.truth, protected=True)
     release = present_release(tables, cells, edition_of(QUARTER, None))
     section = next(s for s in sections_of(release) if s.measure.measure_id == "marac_cases")
-    assert section.headline.text.endswith("; the figure of a year before is not published.")
+    assert section.headline.text.endswith(
+        "; the figure for the same period last year is not published."
+    )
     trend = section.charts[0]
     assert [point.label for point in trend.points if point.figure.text == "[n]"] == [year_before]
     assert not any(line.kind == "baseline" for line in trend.lines)

@@ -12,11 +12,10 @@ from dashboard.presenters.lookups.catalogue import Catalogue
 from dashboard.presenters.lookups.figure_index import provisional_quarters
 from dashboard.presenters.lookups.frame_rows import records
 from dashboard.presenters.lookups.shown_progress import progress_to_show
-from dashboard.presenters.lookups.worded_progress import worded_progress
 from dashboard.presenters.whole_release import present_release
 from dashboard.release.release_cells import KEY, ReleaseCells
 from dashboard.view_models import CellKey, FigureView
-from dashboard.wording.reasons import DATA_FILES
+from dashboard.wording.judgements import NOT_SHOWN
 from tests.support.release_fixtures import QUARTER, edition_of
 from tests.support.seeds import seed_file
 
@@ -34,8 +33,12 @@ def test_every_activity_of_both_plans_has_its_place_in_the_plans_order(release):
 
 
 def test_a_historic_plan_counts_in_no_total_of_the_overview(release):
-    counted = [link for total in release.overview.totals for link in total.activities]
+    overview = release.overview
+    counted = [link for total in overview.delivery for link in total.activities]
     assert len(counted) == 27
+    assert sorted(link.activity_id for link in counted) == sorted(
+        link.activity_id for total in overview.outcomes for link in total.activities
+    )
     assert not {link.activity_id for link in counted} & {
         row.link.activity_id
         for plan in release.plans
@@ -124,7 +127,7 @@ def hidden(published) -> ReleaseCells:
     """A release in which one county figure of this quarter is hidden."""
     values = published.values
     wanted = (
-        (values["measure_id"] == "prp_referrals")
+        (values["measure_id"] == "pathway_referrals")
         & (values["quarter"] == QUARTER)
         & (values["breakdown"] == "all")
     )
@@ -133,20 +136,29 @@ def hidden(published) -> ReleaseCells:
 
 
 def test_nothing_is_said_that_rests_on_a_hidden_cell(tables, hidden):
-    rows = progress_to_show(worded_progress(tables, DATA_FILES), hidden)
-    resting = rows[rows["rests_on"].str.contains(f"prp_referrals/[a-z_]+/{QUARTER}/", regex=True)]
-    assert len(resting)
-    assert set(resting["rating"]) == {"not shown"}
-    assert set(resting["reason"]) == {""}
-    assert resting[["value", "baseline", "change"]].isna().all(axis=None)
-    others = rows[~rows.index.isin(resting.index)]
-    assert "not shown" not in set(others["rating"])
+    rows = progress_to_show(tables.progress, hidden)
+    resting = rows["rests_on"].str.contains(f"pathway_referrals/[a-z_]+/{QUARTER}/", regex=True)
+    assert resting.any()
+    assert set(rows.loc[resting, "outcome"]) == {NOT_SHOWN}
+    telling = ["value", "baseline", "change", "direction", "p_value", "is_significant", "needed"]
+    assert rows.loc[resting, telling].isna().all(axis=None)
+    assert rows.loc[resting, "comparison"].isna().all()
+    assert NOT_SHOWN not in set(rows.loc[~resting & rows["is_shown"], "outcome"])
+
+
+def test_a_delivery_rests_on_no_figure_and_an_outcome_on_its_cells(tables, hidden):
+    rows = progress_to_show(tables.statuses, hidden).set_index(["activity_id", "quarter"])
+    before = tables.statuses.set_index(["activity_id", "quarter"])
+    assert (rows["delivery"] == before["delivery"]).all()
+    resting = before["rests_on"].str.contains(f"pathway_referrals/[a-z_]+/{QUARTER}/", regex=True)
+    assert resting.any()
+    assert set(rows.loc[resting, "activity_outcome"]) == {NOT_SHOWN}
 
 
 def test_a_hidden_cell_is_a_gap_without_a_number_everywhere(tables, hidden):
     release = present_release(tables, hidden, edition_of(QUARTER, None))
     section = next(
-        s for t in release.topics for s in t.sections if s.measure.measure_id == "prp_referrals"
+        s for t in release.topics for s in t.sections if s.measure.measure_id == "pathway_referrals"
     )
     assert "Hidden to protect people" in section.headline.text
     assert section.charts[0].points[-1].figure.value is None
@@ -157,9 +169,9 @@ def test_a_hidden_cell_is_a_gap_without_a_number_everywhere(tables, hidden):
         for aim in release.aims
         for row in aim.activities
         for m in row.measures
-        if m.measure.measure_id == "prp_referrals"
+        if m.measure.measure_id == "pathway_referrals"
     )
-    assert (activity.rating.word, activity.change) == ("not shown", "")
+    assert (activity.outcome.code, activity.change) == (NOT_SHOWN, "")
 
 
 def test_an_unprotected_release_says_so(release, hidden, tables):

@@ -54,9 +54,12 @@ def test_contents_name_every_sheet_and_lead_to_it(workbook, sheets):
     assert not [name for name in sheets if "'" in name]
 
 
-def test_shorthand_and_ratings_are_explained(sheets, release):
+def test_shorthand_and_words_are_explained(sheets, release):
     told = dict(list(sheets["Notes"].values)[HEADER_ROW:])
-    assert told == {term.term: term.meaning for term in (*release.shorthand, *release.scale)}
+    explained = {term.term: term.meaning for term in release.shorthand}
+    explained |= {f"Delivery: {term.term}": term.meaning for term in release.delivery_words}
+    explained |= {f"Outcome: {term.term}": term.meaning for term in release.outcome_words}
+    assert told == explained | {"Significant": release.test_named}
 
 
 def test_it_keeps_the_rules_of_excels_own_reader(file, workbook):

@@ -1,105 +1,67 @@
 with
 
-progress as (
-
-    select * from {{ ref('progress') }}
-
-),
-
-milestones as (
-
-    select * from {{ ref('int_milestones_rated') }}
-
-),
-
--- Milestones and targets decide. An activity that has neither is awaiting where all that it shows is.
-items as (
+-- Returns and days alone forbid some comparisons, and of some rows nothing is claimed whatever was counted.
+rows_of_plans as (
 
     select
-        *,
-        measure_id = 'milestone' or target_kind is not null as decides,
-        case rating
-            when 'off track' then 1
-            when 'at risk' then 2
-            when 'awaiting' then 3
-            when 'on track' then 4
-            else 5
-        end as severity
-    from progress
+        progress.*,
+        case
+            when progress.outcome like 'target%' then true
+            when progress.comparison in ('not_complete', 'starts_too_early', 'no_year_before', 'definition_changed')
+                then false
+            when progress.comparison = 'compared' then progress.is_tested or measures.plan_wants is not null
+            else true
+        end as follows_from_figures
+    from {{ ref('progress') }} as progress
+    inner join {{ ref('dim_measure') }} as measures on progress.measure_id = measures.measure_id
+    where progress.is_plan_area
 
 ),
 
-ordered as (
-
-    select
-        *,
-        row_number() over (
-            partition by activity_id, quarter
-            order by severity, case when measure_id = 'milestone' then 0 else 1 end, measure_id
-        ) as place
-    from items
-    where decides
-
-),
-
-decided as (
+outcomes as (
 
     select
         activity_id,
         quarter,
-        max(case when place = 1 then rating end) as status,
-        max(case when place = 1 then rule end) as rule,
-        max(case when place = 1 then measure_id end) as decided_by,
-        string_agg(rests_on, ';' order by rests_on) filter (where rests_on <> '') as rests_on
-    from ordered
+        bool_or(outcome in ('worse', 'target_missed', 'wanted_not_met')) as has_worse,
+        bool_or(outcome in ('better', 'target_met', 'wanted_met')) as has_better,
+        bool_or(outcome = 'changed') as has_changed,
+        bool_or(outcome in ('no_significant_change', 'target_near', 'target_so_far')) as has_no_change,
+        bool_or(outcome = 'too_few') as has_too_few,
+        bool_or(outcome in ('not_comparable', 'target_undetermined', 'target_start_unknown')) as has_not_comparable,
+        string_agg(rests_on, ';' order by measure_id, period_type, area_code) filter (where follows_from_figures)
+            as rests_on
+    from rows_of_plans
     group by activity_id, quarter
-
-),
-
-undecided as (
-
-    select
-        activity_id,
-        quarter,
-        bool_and(rating = 'awaiting') as is_awaiting,
-        string_agg(rests_on, ';' order by rests_on) as rests_on
-    from items
-    where is_plan_area
-    group by activity_id, quarter
-    having not bool_or(decides)
 
 )
 
 select
-    milestones.activity_id,
-    milestones.quarter,
+    delivery.activity_id,
+    delivery.quarter,
+    delivery.delivery,
+    delivery.delivery_rule,
+    delivery.plan_due_on,
+    delivery.lead_due_on,
+    delivery.completed_on,
+    delivery.days_late,
+    delivery.lead_status,
+    delivery.lead_quarter,
+    delivery.lead_summary,
     case
-        when decided.status is not null then decided.status
-        when undecided.is_awaiting then 'awaiting'
-        else 'not rated'
-    end as status,
-    case
-        when decided.status is not null then decided.rule
-        when undecided.is_awaiting then 'awaiting'
-        else 'neither_date_nor_target'
-    end as rule,
-    decided.decided_by,
-    case when milestones.milestone is not null then milestones.milestone_status end as milestone_status,
-    milestones.due_on,
-    milestones.revised_due_on,
-    milestones.completed_on,
-    milestones.lead_status,
-    milestones.lead_summary,
-    milestones.lead_quarter,
-    coalesce(
-        case when decided.status is not null then decided.rests_on else undecided.rests_on end, ''
-    ) as rests_on
-from milestones
-left join decided
+        when outcomes.activity_id is null then 'none'
+        when outcomes.has_worse and outcomes.has_better then 'mixed'
+        when outcomes.has_worse then 'worse'
+        when outcomes.has_better then 'better'
+        when outcomes.has_changed then 'changed'
+        when outcomes.has_no_change then 'no_significant_change'
+        when outcomes.has_too_few then 'too_few'
+        when outcomes.has_not_comparable then 'not_comparable'
+        else 'not_tested'
+    end as activity_outcome,
+    coalesce(outcomes.rests_on, '') as rests_on
+from {{ ref('int_delivery') }} as delivery
+left join outcomes
     on
-        milestones.activity_id = decided.activity_id
-        and milestones.quarter = decided.quarter
-left join undecided
-    on
-        milestones.activity_id = undecided.activity_id
-        and milestones.quarter = undecided.quarter
+        delivery.activity_id = outcomes.activity_id
+        and delivery.quarter = outcomes.quarter

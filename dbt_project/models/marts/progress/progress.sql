@@ -1,162 +1,129 @@
 with
 
-judged as (
-
-    select * from {{ ref('int_progress_rated') }}
-
-),
-
-milestones as (
-
-    select * from {{ ref('int_milestones_rated') }}
-    where milestone is not null
-
-),
-
-measure_rows as (
+measures as (
 
     select
-        activity_id,
         measure_id,
-        period_type,
-        quarter,
-        area_code,
-        is_plan_area,
-        numerator,
-        denominator,
-        value,
-        status,
-        case when is_comparable then baseline_value end as baseline,
-        case when is_comparable then value - baseline_value end as change,
-        case when is_comparable then p_value < {{ policy('chance_below') }} end as is_more_than_chance,
-        target_kind,
-        target,
-        cast(null as varchar) as milestone_status,
-        cast(null as date) as due_on,
-        cast(null as date) as revised_due_on,
-        cast(null as date) as completed_on,
-        rule,
-        concat_ws(
-            ';',
-            {{ value_key('measure_id', 'period_type', 'quarter', 'area_code') }},
-            case
-                when is_comparable or (rule = 'year_before_unknown' and baseline_status = 'complete')
-                    then {{ value_key('measure_id', 'period_type', 'baseline_quarter', 'area_code') }}
-            end,
-            case
-                when rule like 'target%' and target_kind = 'reduction'
-                    then {{ value_key('measure_id', "'rolling_year'", 'start_quarter', 'area_code') }}
-            end
-        ) as rests_on,
-        awaited,
+        areas,
+        polarity,
+        plan_wants,
+        default_window,
+        {{ split_list('activities') }} as activity_id
+    from {{ ref('dim_measure') }}
+
+),
+
+plans as (
+
+    select
+        plan,
+        {{ split_list('area_codes') }} as area_code
+    from {{ ref('plans') }}
+
+),
+
+plan_areas as (
+
+    select
+        activities.activity_id,
+        plans.area_code
+    from {{ ref('dim_activity') }} as activities
+    inner join plans on activities.plan = plans.plan
+
+),
+
+-- Both ways at once: what the plan asks for did not happen where the other did.
+tested as (
+
+    select
+        compared.*,
+        chance.p_value,
+        chance.p_value < {{ policy('chance_below') }} as is_significant,
         case
-            when rule = 'start_broken' then break_since_start
-            when rule = 'broken' then break_since_baseline
-        end as breaks,
-        target_value,
-        target_baseline_year,
-        start_value,
-        target_now,
-        needed_count,
-        cast(null as varchar) as lead_status,
-        cast(null as varchar) as lead_quarter
-    from judged
+            when compared.is_tested and coalesce(chance.p_value >= {{ policy('chance_below') }}, true) then 'same'
+            else compared.direction
+        end as moved
+    from {{ ref('int_progress_compared') }} as compared
+    left join {{ ref('int_change_tested') }} as chance
+        on
+            compared.measure_id = chance.measure_id
+            and compared.period_type = chance.period_type
+            and compared.quarter = chance.quarter
+            and compared.area_code = chance.area_code
 
 ),
 
-milestone_rows as (
+rows_of_activities as (
 
     select
-        activity_id,
-        'milestone' as measure_id,
-        'quarter' as period_type,
-        quarter,
-        area_code,
-        true as is_plan_area,
-        cast(null as double) as numerator,
-        cast(null as double) as denominator,
-        cast(null as double) as value,
-        case when milestone_status = 'awaiting' then 'missing' else 'complete' end as status,
-        cast(null as double) as baseline,
-        cast(null as double) as change,
-        cast(null as boolean) as is_more_than_chance,
-        cast(null as varchar) as target_kind,
-        cast(null as double) as target,
-        milestone_status,
-        due_on,
-        revised_due_on,
-        completed_on,
-        case
-            when is_historic then 'plan_is_over'
-            else replace(milestone_status, ' ', '_')
-        end as rule,
-        '' as rests_on,
-        cast(null as varchar) as awaited,
-        cast(null as varchar) as breaks,
-        cast(null as double) as target_value,
-        cast(null as varchar) as target_baseline_year,
-        cast(null as double) as start_value,
-        cast(null as double) as target_now,
-        cast(null as double) as needed_count,
-        lead_status,
-        lead_quarter
-    from milestones
-
-),
-
-every_row as (
-
-    select
-        'measure' as about,
-        *
-    from measure_rows
-
-    union all
-
-    select
-        'milestone' as about,
-        *
-    from milestone_rows
-
-),
-
-rules as (
-
-    select * from {{ ref('progress_rules') }}
+        measures.activity_id,
+        tested.*,
+        measures.polarity,
+        plan_areas.area_code is not null
+        or (measures.areas = areas.level and areas.level = {{ whole_level() }}) as is_plan_area,
+        case measures.plan_wants when 'increase' then 'higher' when 'reduce' then 'lower' end as wanted,
+        targets.target,
+        targets.needed,
+        targets.start_quarter,
+        targets.outcome as target_outcome
+    from tested
+    inner join measures on tested.measure_id = measures.measure_id
+    inner join {{ ref('areas') }} as areas on tested.area_code = areas.area_code
+    left join plan_areas
+        on
+            measures.activity_id = plan_areas.activity_id
+            and tested.area_code = plan_areas.area_code
+    left join {{ ref('int_targets_judged') }} as targets
+        on
+            measures.activity_id = targets.activity_id
+            and tested.measure_id = targets.measure_id
+            and tested.period_type = targets.period_type
+            and tested.quarter = targets.quarter
+            and tested.area_code = targets.area_code
+    where tested.period_type = measures.default_window or targets.outcome is not null
 
 )
 
 select
-    every_row.activity_id,
-    every_row.measure_id,
-    every_row.period_type,
-    every_row.quarter,
-    every_row.area_code,
-    every_row.is_plan_area,
-    every_row.numerator,
-    every_row.denominator,
-    every_row.value,
-    every_row.status,
-    every_row.baseline,
-    every_row.change,
-    every_row.is_more_than_chance,
-    every_row.target_kind,
-    every_row.target,
-    every_row.milestone_status,
-    every_row.due_on,
-    every_row.revised_due_on,
-    every_row.completed_on,
-    every_row.rule,
-    rules.rating,
-    every_row.rests_on,
-    every_row.awaited,
-    every_row.breaks,
-    every_row.target_value,
-    every_row.target_baseline_year,
-    every_row.start_value,
-    every_row.target_now,
-    every_row.needed_count,
-    every_row.lead_status,
-    every_row.lead_quarter
-from every_row
-inner join rules on every_row.about = rules.about and every_row.rule = rules.rule
+    activity_id,
+    measure_id,
+    period_type,
+    quarter,
+    area_code,
+    is_plan_area,
+    numerator,
+    denominator,
+    value,
+    status,
+    baseline,
+    change,
+    comparison,
+    direction,
+    is_tested,
+    is_enough,
+    p_value,
+    is_significant,
+    target,
+    needed,
+    case
+        when target_outcome is not null then target_outcome
+        when comparison <> 'compared' then 'not_comparable'
+        when moved = wanted then 'wanted_met'
+        when wanted is not null and moved <> 'same' then 'wanted_not_met'
+        when is_tested and not is_enough then 'too_few'
+        when is_significant and polarity = 'neutral' then 'changed'
+        when is_significant and (direction = 'higher') = (polarity = 'high') then 'better'
+        when is_significant then 'worse'
+        when is_tested then 'no_significant_change'
+        else 'not_tested'
+    end as outcome,
+    concat_ws(
+        ';',
+        {{ value_key('measure_id', 'period_type', 'quarter', 'area_code') }},
+        case
+            when comparison = 'compared' or (comparison = 'year_before_incomplete' and baseline_status = 'complete')
+                then {{ value_key('measure_id', 'period_type', 'baseline_quarter', 'area_code') }}
+        end,
+        {{ value_key('measure_id', 'period_type', 'start_quarter', 'area_code') }}
+    ) as rests_on
+from rows_of_activities

@@ -204,23 +204,27 @@ def test_a_window_gives_its_quarter_away(tmp_path: Path) -> None:
     assert told(found, "D4") == [(3,)]
 
 
-def test_a_rating_that_one_value_explains(tmp_path: Path) -> None:
-    """Better than the 6 of a year before, and at most 7: it was 7, so the count beside it is 1."""
+@pytest.mark.parametrize("said", [{"direction": "higher"}, {"outcome": "wanted_met"}])
+def test_a_rise_that_one_value_explains(tmp_path: Path, said: Row) -> None:
+    """More than the 6 of a year before, and at most 7: it was 7, so the count beside it is 1."""
     counts: Counts = {"D1": 40, "D2": None, "D3": 5, "D4": None, "D5": 9, "D6": 6}
     found = [
         *rows(NOW, {COUNTY: 68, **counts}),
         *rows(BEFORE, {COUNTY: 70, "D1": 40, "D2": 6, "D3": 5, "D4": 5, "D5": 8, "D6": 6}),
     ]
-    rating = {
+    catalogue = [{**row, "plan_wants": "increase"} for row in county.CATALOGUE]
+    rise = {
         "activity_id": "A", "measure_id": "referrals", "area_code": "D2", "quarter": NOW,
-        "value": "", "baseline": "", "change": "", "target": "", "rating": "on track", "reason": "",
+        "value": "", "baseline": "", "change": "", "target": "", "outcome": "",
     }  # fmt: skip
     assert told(attack([release(tmp_path / "v1", found)]), "D4") == []
-    assert told(attack([release(tmp_path / "v2", found, [rating])]), "D4") == [(1,)]
+    assert told(
+        attack([release(tmp_path / "v2", found, [rise | said], catalogue=catalogue)]), "D4"
+    ) == [(1,)]
 
 
-@pytest.mark.parametrize("rule", ["better", "worse", "no_change"])
-def test_a_change_that_was_tested_is_of_twenty_and_more(tmp_path: Path, rule: str) -> None:
+@pytest.mark.parametrize("outcome", ["worse", "changed", "no_significant_change"])
+def test_a_change_that_was_tested_is_of_twenty_and_more(tmp_path: Path, outcome: str) -> None:
     """With the 14 of a year before it was 6 at least: of 8 in all, the other is 1 or 2."""
     counts: Counts = {"D1": 40, "D2": None, "D3": 5, "D4": None, "D5": 9, "D6": 6}
     found = [
@@ -229,11 +233,10 @@ def test_a_change_that_was_tested_is_of_twenty_and_more(tmp_path: Path, rule: st
     ]
     row = {
         "activity_id": "A", "measure_id": "referrals", "area_code": "D2", "quarter": NOW,
-        "value": "", "baseline": "", "change": "", "target": "", "rating": "", "rule": "",
-        "reason": "",
+        "value": "", "baseline": "", "change": "", "target": "", "outcome": "",
     }  # fmt: skip
     assert told(attack([release(tmp_path / "v1", found, [row])]), "D4") == []
-    tested = [{**row, "rule": rule}]
+    tested = [{**row, "outcome": outcome}]
     assert told(attack([release(tmp_path / "v2", found, tested)]), "D4") == [(1, 2)]
 
 

@@ -1,0 +1,10 @@
+-- The same window a year before begins a year before: quarters begin with a month.
+select
+    period_type,
+    quarter,
+    min(part_first_day) as first_day,
+    max(part_last_day) as last_day,
+    cast(min(part_first_day) - interval '1 year' as date) as baseline_first_day,
+    {{ quarter_of("(max(part_last_day) - interval '1 year')") }} as baseline_quarter
+from {{ ref('int_windows_expanded') }}
+group by period_type, quarter
