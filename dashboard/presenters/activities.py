@@ -20,7 +20,7 @@ from dashboard.view_models import (
     PlanPage,
 )
 from dashboard.wording import formatting, progress_text
-from dashboard.wording.judgements import (
+from dashboard.wording.judgement_words import (
     DELIVERY,
     MEASURE_OUTCOMES,
     NOT_SHOWN,

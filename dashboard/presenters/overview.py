@@ -19,7 +19,7 @@ from dashboard.view_models import (
     Sentence,
 )
 from dashboard.wording import formatting
-from dashboard.wording.judgements import (
+from dashboard.wording.judgement_words import (
     DELIVERY,
     OUTCOMES,
     JudgementWord,

@@ -23,7 +23,7 @@ from dashboard.view_models import (
     TopicPage,
 )
 from dashboard.wording import formatting, remarks
-from dashboard.wording.judgements import NOT_SHOWN
+from dashboard.wording.judgement_words import NOT_SHOWN
 from dashboard.wording.progress_text import change_word, comparison_reason, uncapitalised
 from dashboard.wording.window_names import COLUMN_HEADINGS, EACH_WINDOW, STOCK_HEADING
 

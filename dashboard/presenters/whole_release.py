@@ -32,7 +32,7 @@ from dashboard.view_models import (
     RevisedFigure,
 )
 from dashboard.wording import formatting
-from dashboard.wording.judgements import DELIVERY, OUTCOMES, JudgementWord, test_named
+from dashboard.wording.judgement_words import DELIVERY, OUTCOMES, JudgementWord, test_named
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ import pandas as pd
 from core.quarter import Quarter
 from dashboard.release.release_cells import KEY, NUMBERS, ReleaseCells
 from dashboard.release.warehouse_tables import WarehouseTables
-from dashboard.wording.judgements import NOT_SHOWN
+from dashboard.wording.judgement_words import NOT_SHOWN
 from dashboard.wording.progress_text import KnownNames
 
 #: Columns of progress that tell something of the cells that a row rests on.

@@ -15,7 +15,7 @@ from dashboard.presenters.whole_release import present_release
 from dashboard.release.release_cells import ReleaseCells
 from dashboard.view_models import CellKey, ChartView, MeasureSection, ReleaseView, TableView
 from dashboard.wording import formatting
-from dashboard.wording.judgements import NOT_SHOWN
+from dashboard.wording.judgement_words import NOT_SHOWN
 from dashboard.wording.window_names import EACH_WINDOW
 from disclosure.control.fallback import AREAS, BREAKDOWNS, MEASURE, STEPS
 from tests.support.less_detailed import (

@@ -9,7 +9,7 @@ import yaml
 from core.policy import county_policy
 from core.project import ROOT
 from dashboard.presenters.lookups.catalogue import Catalogue
-from dashboard.wording import judgements, progress_text
+from dashboard.wording import judgement_words, progress_text
 from dashboard.wording.progress_text import (
     KnownNames,
     change_word,
@@ -42,12 +42,12 @@ def codes(model: str, column: str) -> set[str]:
 
 
 def test_each_code_of_the_warehouse_has_a_word_and_a_sentence() -> None:
-    hidden = {judgements.NOT_SHOWN}
-    assert codes("activity_status", "delivery") == set(judgements.DELIVERY)
+    hidden = {judgement_words.NOT_SHOWN}
+    assert codes("activity_status", "delivery") == set(judgement_words.DELIVERY)
     assert codes("activity_status", "delivery_rule") == set(progress_text.DELIVERY_REASONS)
-    assert codes("activity_status", "activity_outcome") | hidden == set(judgements.OUTCOMES)
+    assert codes("activity_status", "activity_outcome") | hidden == set(judgement_words.OUTCOMES)
     assert codes("progress", "outcome") == set(progress_text.OUTCOME_REASONS)
-    assert codes("progress", "outcome") | hidden == set(judgements.MEASURE_OUTCOMES)
+    assert codes("progress", "outcome") | hidden == set(judgement_words.MEASURE_OUTCOMES)
     assert codes("progress", "comparison") == set(progress_text.COMPARISONS) | {"compared"}
 
 
@@ -276,6 +276,6 @@ def test_a_change_has_a_word(row: dict, word: str) -> None:
 
 def test_the_test_is_named_with_the_policys_numbers(monkeypatch: pytest.MonkeyPatch) -> None:
     policy = county_policy().model_copy(update={"chance_below": 0.05, "smallest_compared": 30})
-    monkeypatch.setattr(judgements, "county_policy", lambda: policy)
-    assert "less than 5 in 100 times" in judgements.test_named()
-    assert "at least 30 in both" in judgements.test_named()
+    monkeypatch.setattr(judgement_words, "county_policy", lambda: policy)
+    assert "less than 5 in 100 times" in judgement_words.test_named()
+    assert "at least 30 in both" in judgement_words.test_named()

@@ -19,7 +19,7 @@ from dashboard.presenters.data_tables import published_tables
 from dashboard.release.manifest import write_manifest
 from dashboard.release.release_cells import KEY
 from dashboard.view_models import CellKey, FigureView
-from dashboard.wording.judgements import DELIVERY, OUTCOMES
+from dashboard.wording.judgement_words import DELIVERY, OUTCOMES
 from disclosure.audit.artefacts.copies import check_copies
 from disclosure.audit.artefacts.documents import check_documents
 from disclosure.audit.reader.number_matching import numbers_in
