@@ -38,9 +38,8 @@ create table marts.dim_quarter (
 create table staging.int_quarters_covered (
     extract varchar, agency varchar, quarter varchar, return_id varchar, submission_id varchar
 );
-create table staging.int_returns (extract varchar, quarter varchar, is_current boolean);
 create table marts.fct_plan_progress (
-    quarter varchar, activity varchar, status varchar, due_on date, completed_on date,
+    return_id varchar, activity varchar, status varchar, due_on date, completed_on date,
     summary varchar
 );
 create table measures.measure_values (
@@ -142,18 +141,34 @@ def _fill(connection: duckdb.DuckDBPyConnection, world: World) -> None:
             """,
             [quarter, first_day(quarter)],
         )
-    returned = {row[0] for row in world.plan_progress} | set(world.empty_returns)
-    for quarter in sorted(returned):
-        connection.execute(
-            "insert into staging.int_returns values ('plan_progress', ?, true)", [quarter]
-        )
     connection.execute(
         """
         insert into staging.int_quarters_covered
         select extract, agency, quarter, 'r', 'r'
-        from seeds.deliveries cross join marts.dim_quarter where expected
+        from seeds.deliveries cross join marts.dim_quarter
+        where expected and extract <> 'plan_progress'
         """
     )
+    # A lead's return is called by its quarter, and speaks until the next one does.
+    for quarter in {row[0] for row in world.plan_progress} | set(world.empty_returns):
+        connection.execute(
+            """
+            delete from staging.int_quarters_covered
+            where extract = 'plan_progress' and quarter >= $1 and return_id < $1;
+            """,
+            [quarter],
+        )
+        connection.execute(
+            """
+            insert into staging.int_quarters_covered
+            select 'plan_progress', 'lead', quarter, $1, $1
+            from marts.dim_quarter
+            where quarter >= $1 and quarter not in (
+                select quarter from staging.int_quarters_covered where extract = 'plan_progress'
+            )
+            """,
+            [quarter],
+        )
     for names in world.missing:
         connection.execute(
             "delete from staging.int_quarters_covered "

@@ -18,20 +18,32 @@ plan_progress as (
 
 ),
 
--- The newest return for a quarter no later than this one speaks, even where it says nothing of an activity.
+-- A return speaks from its own quarter on, until a newer one does, even where that says nothing of an activity.
+speaking as (
+
+    select
+        quarter,
+        return_id,
+        min(quarter) over (partition by return_id) as lead_quarter
+    from {{ ref('int_quarters_covered') }}
+    where extract = 'plan_progress'
+
+),
+
 returns as (
 
     select
         quarters.quarter,
         quarters.last_day,
-        max(covered.quarter) as lead_quarter
+        speaking.return_id,
+        speaking.lead_quarter
     from quarters
-    left join {{ ref('int_returns') }} as covered
-        on
-            covered.extract = 'plan_progress'
-            and covered.is_current
-            and quarters.quarter >= covered.quarter
-    group by quarters.quarter, quarters.last_day
+    left join speaking on quarters.quarter = speaking.quarter
+    qualify
+        row_number() over (
+            partition by quarters.quarter
+            order by speaking.lead_quarter desc nulls last, speaking.return_id
+        ) = 1
 
 ),
 
@@ -53,7 +65,7 @@ said as (
     cross join returns
     left join plan_progress
         on
-            returns.lead_quarter = plan_progress.quarter
+            returns.return_id = plan_progress.return_id
             and activities.activity_id = plan_progress.activity
 
 ),

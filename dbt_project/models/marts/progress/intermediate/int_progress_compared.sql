@@ -88,7 +88,23 @@ changed as (
 )
 
 select
-    * exclude (baseline_value, is_testable),
+    measure_id,
+    period_type,
+    quarter,
+    area_code,
+    numerator,
+    denominator,
+    value,
+    status,
+    baseline_quarter,
+    kind,
+    baseline_numerator,
+    baseline_denominator,
+    baseline_status,
+    comparison,
+    baseline,
+    change,
+    is_tested,
     case
         when abs(change) < 1e-12 then 'same'
         when change > 0 then 'higher'
