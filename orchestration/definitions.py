@@ -9,6 +9,7 @@ from orchestration.defs import automation, sensors
 from orchestration.defs.asset_checks import asset_checks
 from orchestration.defs.landing_assets import landing_assets
 from orchestration.defs.release_assets import release_assets
+from orchestration.defs.report_assets import report_assets
 from orchestration.defs.resources import resources
 from orchestration.defs.telling_people import telling_sensors
 from orchestration.defs.warehouse_assets import warehouse_assets
@@ -30,6 +31,7 @@ def defs() -> dg.Definitions:
         assets=[
             *landing_assets(contracts, county, policy),
             warehouse,
+            *report_assets(warehouse),
             *release_assets(policy, warehouse),
         ],
         asset_checks=asset_checks(contracts, county, policy),

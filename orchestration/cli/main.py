@@ -168,6 +168,7 @@ def land(
 @app.command()
 def build() -> None:
     """Build the warehouse, and replace the old one if every test passes."""
+    from orchestration.jobs.agency_reports import add_figures_to_reports
     from orchestration.jobs.build_warehouse import BuildFailed, build_warehouse
     from orchestration.jobs.user_messages import user_message
 
@@ -180,6 +181,8 @@ def build() -> None:
             f"The build failed. The old warehouse is still in use.\n{user_message(error)}"
         ) from None
     out.print(f"New warehouse built, {count} steps passed: {workspace.warehouse}", markup=False)
+    changed = add_figures_to_reports(workspace)
+    out.print(f"Reports for agencies with new figures: {changed}.")
 
 
 @app.command()

@@ -149,7 +149,7 @@ def counted_intro(area: str, now: str, before: str, by_when: str) -> str:
 
 def figure_line(name: str, now: str, before: str) -> str:
     """Return the line of one figure, this quarter and the one before."""
-    return f"{name}: {now} (the quarter before: {before})"
+    return f"{name}: {now}; the quarter before {before}"
 
 
 def not_recorded_line(characteristic: str, missing: int, rows: int) -> str:
