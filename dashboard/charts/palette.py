@@ -18,3 +18,13 @@ MARK_COLOURS: dict[Mark, str] = {
     "neutral": QUIET,
     "hidden": QUIET,
 }
+
+#: The colour of each delivery where several lie side by side in one bar.
+DELIVERY_COLOURS = {
+    "overdue": PLUM,
+    "at_risk": ORANGE,
+    "on_course": BLUE,
+    "complete": TEAL,
+    "not_started": LINE,
+    "awaiting": QUIET,
+}

@@ -188,5 +188,5 @@ def _made(
         "cells hidden": summary.cells_hidden,
         "audit": summary.audit,
         "seconds": round(seconds, 1),
-        "overview": dg.MetadataValue.md(f"![Activities by rating]({picture})"),
+        "overview": dg.MetadataValue.md(f"![Activities by delivery]({picture})"),
     }

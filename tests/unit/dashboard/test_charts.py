@@ -10,8 +10,10 @@ from xml.etree import ElementTree as ET
 import pytest
 
 from dashboard.charts import palette, vega_spec
+from dashboard.charts.overview_picture import delivery_counts, overview_png
 from dashboard.charts.svg_cleanup import lean
 from dashboard.charts.vega_data import HEIGHT
+from dashboard.outputs.data.data_files import write_data
 from dashboard.outputs.site import static_site
 from dashboard.presenters.chart_series import (
     PageInputs,
@@ -20,6 +22,7 @@ from dashboard.presenters.chart_series import (
     shaded_of,
     trend,
 )
+from dashboard.presenters.data_tables import published_tables
 from dashboard.presenters.lookups.catalogue import Catalogue
 from dashboard.presenters.lookups.figure_index import FigureIndex
 from dashboard.presenters.lookups.shown_progress import ProgressIndex
@@ -32,6 +35,7 @@ from dashboard.view_models import (
     ReferenceLine,
     Sentence,
 )
+from dashboard.wording.judgement_words import DELIVERY
 from dashboard.wording.remarks import benchmark_remark, break_remark
 
 SVG = "{http://www.w3.org/2000/svg}"
@@ -267,3 +271,14 @@ def test_the_stylesheet_has_the_colours_of_the_charts():
         }.items()
     )
     assert f"background: {palette.PLUM}" in style
+
+
+def test_the_picture_of_an_overview_counts_the_deliveries_of_the_current_plan(
+    release, tables, published, tmp_path
+):
+    write_data(tmp_path / "data", published_tables(tables, published, release))
+    counts = delivery_counts(tmp_path).groupby("delivery")["activities"].sum()
+    told = {total.code: len(total.activities) for total in release.overview.delivery}
+    assert counts.to_dict() == {code: count for code, count in told.items() if count}
+    assert set(palette.DELIVERY_COLOURS) == set(DELIVERY)
+    assert overview_png(tmp_path).startswith(b"\x89PNG")
