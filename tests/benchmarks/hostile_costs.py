@@ -1,6 +1,6 @@
 """Prints what each hostile file costs to refuse or read, the dearest last.
 
-`.venv/bin/python tests/sources/hostile_costs.py`
+`.venv/bin/python -m tests.benchmarks.hostile_costs`
 """
 
 from pathlib import Path
@@ -8,14 +8,14 @@ from tempfile import TemporaryDirectory
 
 from tests.benchmarks.reading_cost import cost
 from tests.support import odd
-from tests.support.hostile import REFUSED
+from tests.support.hostile import REJECTED
 
 
 def main() -> None:
     """Prints a line a file: processor seconds, MiB, the file."""
     lines = []
     with TemporaryDirectory() as folder:
-        for hostile in REFUSED + odd.REFUSED:
+        for hostile in REJECTED + odd.REJECTED:
             path = Path(folder) / hostile.name
             path.write_bytes(hostile.make())
             if path.stat().st_size:
