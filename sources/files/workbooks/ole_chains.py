@@ -27,7 +27,7 @@ MOST_CHAINS = 4
 """All chains together are no longer than the file, but for one that two entries name."""
 
 
-class Entry(NamedTuple):
+class ContainerEntry(NamedTuple):
     """A stream or folder of the container: its kind, its neighbours in the tree, its sectors."""
 
     kind: int
@@ -103,17 +103,17 @@ class _Container:
             raise damaged()
         return sectors
 
-    def entries(self, first: int) -> list[Entry]:
+    def entries(self, first: int) -> list[ContainerEntry]:
         """Return the entries of the directory that begins at a sector."""
         content = self.content(self.chain(self.table, first))
         entries = []
         for at in range(0, len(content), ENTRY.size):
             _, _, kind, _, left, right, child, start, size = ENTRY.unpack_from(content, at)
-            entries.append(Entry(kind, (left, right, child), start, size))
+            entries.append(ContainerEntry(kind, (left, right, child), start, size))
         return entries
 
 
-def _check_tree(entries: list[Entry]) -> None:
+def _check_tree(entries: list[ContainerEntry]) -> None:
     """Raise FileUnreadable where an entry can be reached in two ways."""
     seen: set[int] = set()
     waiting = [0]
