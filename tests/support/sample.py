@@ -294,7 +294,7 @@ def write_warehouse(path: Path, values: pd.DataFrame) -> Path:
             columns=[*KEY[:3], "since_baseline", "since_start"], dtype=str
         ),
         "marts.dim_measure": measures.assign(position=order.rank().astype(int)),
-        "marts.dim_activity": seed("activities"),
+        "marts.dim_activity": seed("activities").merge(seed("plans")[["plan", "is_historic"]]),
         "marts.fct_homelessness": pd.DataFrame(
             columns=["quarter", "district_code", "source"], dtype=str
         ),

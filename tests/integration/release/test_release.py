@@ -256,7 +256,8 @@ def redefine(workspace: Path) -> None:
             "insert into seeds.definition_changes values ('marac_cases', 2, 'People are counted.')"
         )
         opened.execute("delete from marts.dim_measure where measure_id = 'marac_meetings'")
-        opened.execute("delete from measures.measure_values where measure_id = 'marac_meetings'")
+        for table in ("measure_values", "progress"):
+            opened.execute(f"delete from measures.{table} where measure_id = 'marac_meetings'")
 
 
 def test_the_next_version_says_which_definitions_changed(patched, tmp_path):
