@@ -5,6 +5,7 @@ import unicodedata
 
 # What a person cannot see: zero-width characters, soft hyphens, byte order marks, variation marks.
 INVISIBLE = "\u00ad\u200b\u200c\u200d\u2060\ufe0e\ufe0f\ufeff"
+_NO_LETTER = re.compile(r"[\W_]+")
 _INVISIBLE = dict.fromkeys(map(ord, INVISIBLE))
 
 
@@ -21,15 +22,16 @@ def fold_identifier(text: str) -> str:
 def fold_label(text: str) -> str:
     """Return a label's letters and digits, without case; one that has none, as it stands."""
     label = unicodedata.normalize("NFKC", fold_text(text)).casefold()
-    return "".join(filter(str.isalnum, label)) or fold_text(text)
+    return _NO_LETTER.sub("", label) or fold_text(text)
 
 
 def fold_heading(text: str) -> str:
     """Return a heading's letters and digits, without case; empty when it has none."""
-    heading = unicodedata.normalize("NFKC", text).casefold()
-    return "".join(filter(str.isalnum, heading))
+    if text.isascii():
+        return text.lower() if text.isalnum() else _NO_LETTER.sub("", text.lower())
+    return _NO_LETTER.sub("", unicodedata.normalize("NFKC", text).casefold())
 
 
-def heading_without_footnote(text: str) -> str:
-    """Return the folded heading without a trailing footnote digit (`Victim Name4`, `Total²`)."""
-    return re.sub(r"[0-9]$", "", fold_heading(text))
+def without_footnote_digit(folded: str) -> str:
+    """Return a folded heading without a trailing footnote digit (`Victim Name4`, `Total²`)."""
+    return folded[:-1] if folded and folded[-1] in "0123456789" else folded

@@ -88,6 +88,12 @@ def check_reach(sheet: int, height: int, width: int, limits: Limits) -> None:
     )
 
 
+def check_sheets(count: int, limits: Limits) -> None:
+    """Raise FileUnreadable for more sheets than any return has."""
+    if count > limits.sheets:
+        raise too_large(f"it has more than {limits.sheets} sheets")
+
+
 def check_filled(sheet: int, filled: int, limits: Limits) -> None:
     """Raise FileUnreadable when a workbook has more filled cells than a file of its size has."""
     if filled > limits.filled_cells:

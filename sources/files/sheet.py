@@ -23,7 +23,9 @@ class Kind(IntEnum):
 SMALL_FILE_MEMORY = 300 * 1024**2
 """Of a file under 1 MB; what reads it and who asks for that hold as much again together."""
 
-SMALL_FILE_SECONDS = 1.8
+SMALL_FILE_SECONDS = 5.0
+"""Of a file under 1 MB. None should take 2, but a good one must not be lost on a slow machine."""
+
 MEMORY_TIMES = 24
 """So many times its size as sent a file may take of memory beyond that."""
 
@@ -40,6 +42,7 @@ class Limits:
     ratio: int = 200
     """How many times its packed size a large part of a workbook may unpack to."""
 
+    sheets: int = 250
     text_bytes: int = 50_000_000
     """Of all texts of a workbook as UTF-8, one that is repeated counted each time."""
 

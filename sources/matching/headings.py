@@ -1,14 +1,16 @@
 """The first rows of a sheet, and what their cells mean as headings."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
+from functools import cache, cached_property
 from itertools import pairwise
 
+import numpy as np
 import pyarrow as pa
 
 from sources.contract.code_lists import CodeLists
-from sources.contract.normalise import fold_heading, fold_label, heading_without_footnote
+from sources.contract.normalise import fold_heading, fold_label, without_footnote_digit
 from sources.contract.schema import Column, Contract, CrosstabLayout
 from sources.files.sheet import Kind, Sheet
 from sources.matching.notes import Note
@@ -18,60 +20,124 @@ from sources.wording.rejection_text import second_month
 HEADING_ROWS = 30
 """The headings stand among so many first rows."""
 
-_LONGEST_HEADING = 500
-_LONGEST_TITLE = 2000
+LONGEST_HEADING = 200
+"""A longer text is no heading, and of a longer title only so much is looked at."""
+
 _TITLE_COLUMNS = 100
-"""What is longer or further to the right is not looked at: a file may be made to take hours."""
+_TITLE_CHARACTERS = 50_000
+"""Titles further to the right, or after so many characters, are not looked at.
+
+A file may be made to take hours.
+"""
 
 
 class Top:
-    """The first rows of a sheet as Python text, and what is compared of each cell as a heading."""
+    """The first rows of a sheet as Python text, and what is compared of each cell as a heading.
+
+    Each distinct text is looked at once, however many cells hold it.
+    """
 
     def __init__(self, sheet: Sheet) -> None:
-        rows = min(sheet.row_count, HEADING_ROWS)
-        texts = [_texts(column.slice(0, rows)) for column in sheet.columns]
-        self.rows: list[list[str | None]] = [list(row) for row in zip(*texts, strict=True)]
-        kinds = sheet.kinds and [_numbers(column.slice(0, rows)) for column in sheet.kinds]
-        self.kinds: list[list[int]] | None = (
-            [list(row) for row in zip(*kinds, strict=True)] if kinds else None
-        )
-        self._folded = [[_folded(cell) for cell in row] for row in self.rows]
+        self.sheet = sheet
+        self.height = min(sheet.row_count, HEADING_ROWS)
+        self.width = len(sheet.columns) if self.height else 0
+        cells = [column.slice(0, self.height) for column in sheet.columns] if self.width else []
+        encoded = pa.concat_arrays(cells or [pa.nulls(0, pa.string())]).dictionary_encode()
+        self._texts: list[str] = encoded.dictionary.to_pylist()
+        is_blank = np.array([not text or text.isspace() for text in self._texts], bool)
+        numbers = encoded.indices.fill_null(-1).to_numpy().reshape(self.width, self.height).T
+        self._numbers = np.where(is_blank[numbers], -1, numbers) if len(is_blank) else numbers
+        """Which of the texts each cell holds, row by row; -1 where it is blank."""
 
-    @property
-    def width(self) -> int:
-        """The number of columns."""
-        return len(self.rows[0]) if self.rows else 0
+        self._kinds = sheet.kinds and [column.slice(0, self.height) for column in sheet.kinds]
+        self._meanings: dict[int, tuple[Mapping[str, str], np.ndarray, dict[int, str]]] = {}
+
+    @cached_property
+    def _folded(self) -> tuple[dict[str, list[int]], dict[str, list[int]]]:
+        """The texts by what is compared of them: as they stand, and without a footnote digit."""
+        as_it_stands: dict[str, list[int]] = {}
+        without_footnote: dict[str, list[int]] = {}
+        for number, text in enumerate(self._texts):
+            if len(text) <= LONGEST_HEADING:
+                folded = fold_heading(text)
+                as_it_stands.setdefault(folded, []).append(number)
+                without_footnote.setdefault(without_footnote_digit(folded), []).append(number)
+        return as_it_stands, without_footnote
+
+    def cell(self, row: int, column: int) -> str | None:
+        """Return the text that stands there; None where it is blank."""
+        number = self._numbers[row, column]
+        return None if number < 0 else self._texts[number]
+
+    def row(self, row: int) -> list[str | None]:
+        """Return the texts of a row."""
+        return [None if number < 0 else self._texts[number] for number in self._numbers[row]]
 
     def kind(self, row: int, column: int) -> Kind:
         """Return what kind of cell stands there."""
-        return Kind(self.kinds[row][column]) if self.kinds else Kind.TEXT
+        return Kind(self._kinds[column][row].as_py() or 0) if self._kinds else Kind.TEXT
 
     def titles(self, heading_row: int) -> tuple[str, ...]:
-        """Return the cells above the headings, row by row: each alone, then with the next one."""
-        texts: list[str] = []
-        for row, cells in enumerate(self.rows[:heading_row]):
+        """Return the cells above the headings, row by row: each alone, then with the next one.
+
+        A text that stands there more than once is among them once.
+        """
+        texts: dict[str, None] = {}
+        looked_at = 0
+        for row in range(heading_row):
             titles = [
-                text[:10] if self.kind(row, column) == Kind.DATE else text[:_LONGEST_TITLE]
-                for column, text in enumerate(cells[:_TITLE_COLUMNS])
+                text[:10] if self.kind(row, column) == Kind.DATE else text[:LONGEST_HEADING]
+                for column, text in enumerate(self.row(row)[:_TITLE_COLUMNS])
                 if text is not None
             ]
-            texts += [*titles, *(f"{label} {beside}" for label, beside in pairwise(titles))]
+            for title in (*titles, *(f"{label} {beside}" for label, beside in pairwise(titles))):
+                if title not in texts and looked_at < _TITLE_CHARACTERS:
+                    texts[title] = None
+                    looked_at += len(title)
         return tuple(texts)
 
-    def meaning(self, row: int, column: int, words: Mapping[str, str]) -> str | None:
-        """Return what a cell means as a heading: as it stands, else without a footnote digit."""
-        as_it_stands, without_footnote = self._folded[row][column]
-        return words.get(as_it_stands) or words.get(without_footnote)
+    def names_in_row(self, row: int, words: Mapping[str, str]) -> set[str]:
+        """Return what a row's cells mean as headings."""
+        return self._names(self._numbers[row], words)
+
+    def names_by_column(self, words: Mapping[str, str]) -> Iterator[tuple[int, set[str]]]:
+        """Yield the columns in which any cell means a heading, with what their cells mean."""
+        is_known, _ = self._meaning(words)
+        for column in np.flatnonzero(is_known[self._numbers].any(axis=0)):
+            yield int(column), self._names(self._numbers[:, column], words)
 
     def in_row(self, row: int, words: Mapping[str, str]) -> list[tuple[str, int]]:
         """Return the meanings of a row's cells, each with its column."""
-        meanings = ((self.meaning(row, column, words), column) for column in range(self.width))
-        return [(meaning, column) for meaning, column in meanings if meaning is not None]
+        return self._placed(self._numbers[row], words)
 
     def in_column(self, column: int, words: Mapping[str, str]) -> list[tuple[str, int]]:
         """Return the meanings of a column's cells, each with its row."""
-        meanings = ((self.meaning(row, column, words), row) for row in range(len(self.rows)))
-        return [(meaning, row) for meaning, row in meanings if meaning is not None]
+        return self._placed(self._numbers[:, column], words)
+
+    def _names(self, numbers: np.ndarray, words: Mapping[str, str]) -> set[str]:
+        is_known, meanings = self._meaning(words)
+        return {meanings[number] for number in np.unique(numbers[is_known[numbers]]).tolist()}
+
+    def _placed(self, numbers: np.ndarray, words: Mapping[str, str]) -> list[tuple[str, int]]:
+        is_known, meanings = self._meaning(words)
+        places = np.flatnonzero(is_known[numbers]).tolist()
+        return [(meanings[int(numbers[place])], place) for place in places]
+
+    def _meaning(self, words: Mapping[str, str]) -> tuple[np.ndarray, dict[int, str]]:
+        """Return which texts mean a heading, and what; without a footnote digit where need be.
+
+        The last of the flags stands for a blank cell.
+        """
+        if id(words) not in self._meanings:
+            meanings: dict[int, str] = {}
+            as_it_stands, without_footnote = self._folded
+            for texts in (without_footnote, as_it_stands):
+                for word, meaning in words.items():
+                    meanings |= dict.fromkeys(texts.get(word, ()), meaning)
+            is_known = np.zeros(len(self._texts) + 1, bool)
+            is_known[list(meanings)] = True
+            self._meanings[id(words)] = words, is_known, meanings
+        return self._meanings[id(words)][1:]
 
 
 def must_have(contract: Contract) -> list[Column]:
@@ -84,11 +150,18 @@ def must_have(contract: Contract) -> list[Column]:
 
 def heading_words(contract: Contract) -> dict[str, str]:
     """Return the column that each folded heading of a contract means."""
-    return {
-        fold_heading(heading): column.name
-        for column in contract.columns.values()
-        for heading in column.headings
-    }
+    return _folded_words(
+        tuple(
+            (column.name, heading)
+            for column in contract.columns.values()
+            for heading in column.headings
+        )
+    )
+
+
+@cache
+def _folded_words(named: tuple[tuple[str, str], ...]) -> dict[str, str]:
+    return {fold_heading(heading): name for name, heading in named}
 
 
 def across_columns(
@@ -109,7 +182,7 @@ def month_columns(
     months: dict[date, int] = {}
     notes: list[Note] = []
     if any(column.month_of_quarter for column in contract.columns.values()):
-        for position, cell in enumerate(top.rows[row]):
+        for position, cell in enumerate(top.row(row)):
             month = month_named(cell, top.kind(row, position)) if cell else None
             if month in months:
                 notes.append(Note("second_heading", second_month(f"{month:%B %Y}")))
@@ -128,17 +201,3 @@ def title_label(column: Column, titles: Iterable[str], codes: CodeLists) -> str 
         if fold_label(rest) in synonyms:
             return rest
     return None
-
-
-def _folded(cell: str | None) -> tuple[str, str]:
-    if cell is None or len(cell) > _LONGEST_HEADING:
-        return "", ""
-    return fold_heading(cell), heading_without_footnote(cell)
-
-
-def _texts(column: pa.Array) -> list[str | None]:
-    return [text if text and not text.isspace() else None for text in column.to_pylist()]
-
-
-def _numbers(column: pa.Array) -> list[int]:
-    return [int(number or 0) for number in column.to_pylist()]

@@ -10,6 +10,7 @@ from functools import cached_property
 
 from sources.contract.code_lists import CodeLists
 from sources.contract.schema import (
+    Column,
     Contract,
     CrosstabLayout,
     FormLayout,
@@ -73,12 +74,12 @@ class Match:
         return any(position.row is not None for position in self.positions.values())
 
 
-def match_sheet(sheet: Sheet, contracts: Iterable[Contract], codes: CodeLists) -> Match | None:
+def match_sheet(top: Top, contracts: Iterable[Contract], codes: CodeLists) -> Match | None:
     """Return the extract whose needed headings the sheet holds, and where; None without one.
 
     Raises FileRejected (`ambiguous`) when it holds those of two, or a needed heading twice.
     """
-    top = Top(sheet)
+    sheet = top.sheet
     matches = [
         match
         for contract in contracts
@@ -90,12 +91,9 @@ def match_sheet(sheet: Sheet, contracts: Iterable[Contract], codes: CodeLists) -
     return matches[0] if matches else None
 
 
-def nearest_extract(
-    sheets: Iterable[Sheet], contracts: Iterable[Contract], codes: CodeLists
-) -> str:
+def nearest_extract(tops: Sequence[Top], contracts: Iterable[Contract], codes: CodeLists) -> str:
     """Return a sentence that names the extract a file comes nearest to, and what it misses."""
     best: tuple[float, Contract, list[str]] | None = None
-    tops = [Top(sheet) for sheet in sheets]
     for contract in contracts:
         if isinstance(contract.layout, PublishedTablesLayout):
             return tables_missing(contract.title)
@@ -111,7 +109,7 @@ def nearest_extract(
 
 def _match(top: Top, sheet: Sheet, contract: Contract, codes: CodeLists) -> Match | None:
     attempt = _Attempt(top, sheet, contract, codes)
-    for row in range(len(top.rows)):
+    for row in range(top.height):
         if (match := attempt.table(row)) is not None:
             return match
     return attempt.form() if isinstance(contract.layout, FormLayout) else None
@@ -131,13 +129,20 @@ class _Attempt:
         """The column that each folded heading means."""
         return heading_words(self.contract)
 
+    @cached_property
+    def must_have(self) -> Sequence[Column]:
+        """The columns whose heading, or title, the sheet needs."""
+        return must_have(self.contract)
+
     def table(self, row: int) -> Match | None:
         """Return the match of a row of headings, when it holds all that the contract needs."""
         contract, top = self.contract, self.top
+        names = top.names_in_row(row, self.heading_words)
+        if any(column.name not in names and not column.from_title for column in self.must_have):
+            return None
         headed = top.in_row(row, self.heading_words)
-        names = {name for name, _ in headed}
         labels = self._title_labels(top.titles(row), names)
-        if any(column.name not in names | labels.keys() for column in must_have(contract)):
+        if any(column.name not in names | labels.keys() for column in self.must_have):
             return None
         across: tuple[tuple[str, int], ...] = ()
         if isinstance(contract.layout, CrosstabLayout):
@@ -146,11 +151,11 @@ class _Attempt:
             if len(across) < contract.layout.at_least:
                 return None
         positions, headings, notes = self._one_per_column(
-            [(name, Position(column), top.rows[row][column]) for name, column in headed]
+            [(name, Position(column), top.cell(row, column)) for name, column in headed]
         )
         months, month_notes = month_columns(top, row, contract)
         read = {column for _, column in (*headed, *across)} | set(months.values())
-        notes += _unread(top.rows[row], read) + _missing(contract, positions)
+        notes += _unread(top.row(row), read) + _missing(contract, positions)
         return Match(
             contract,
             self.sheet,
@@ -167,11 +172,11 @@ class _Attempt:
     def form(self) -> Match | None:
         """Return the match of headings that stand below each other, each value beside its own."""
         contract, top = self.contract, self.top
-        for column in range(top.width):
-            headed = top.in_column(column, self.heading_words)
-            if {needed.name for needed in must_have(contract)} <= {name for name, _ in headed}:
+        for column, names in top.names_by_column(self.heading_words):
+            if {needed.name for needed in self.must_have} <= names:
+                headed = top.in_column(column, self.heading_words)
                 positions, headings, notes = self._one_per_column(
-                    [(name, Position(column + 1, row), top.rows[row][column])
+                    [(name, Position(column + 1, row), top.cell(row, column))
                      for name, row in headed]
                 )  # fmt: skip
                 first = min(row for _, row in headed)
@@ -244,8 +249,8 @@ def _missing(contract: Contract, positions: Mapping[str, Position]) -> tuple[Not
 def _headings_by_row(top: Top, contract: Contract) -> Iterator[set[str]]:
     """Yield the columns whose headings stand in each row and, for a form, in each column."""
     words = heading_words(contract)
-    for row in range(len(top.rows)):
-        yield {name for name, _ in top.in_row(row, words)}
+    for row in range(top.height):
+        yield top.names_in_row(row, words)
     if isinstance(contract.layout, FormLayout):
-        for column in range(top.width):
-            yield {name for name, _ in top.in_column(column, words)}
+        for _, names in top.names_by_column(words):
+            yield names

@@ -9,6 +9,7 @@ from sources.contract.code_lists import CodeLists
 from sources.contract.schema import Contract, PublishedTablesLayout
 from sources.files.sheet import Sheet
 from sources.landing_errors import FileRejected
+from sources.matching.headings import LONGEST_HEADING, Top
 from sources.matching.layouts import RawReturn, raw_return, reject_uncached
 from sources.matching.match_extract import Match, match_sheet, nearest_extract
 from sources.matching.notes import Note
@@ -79,16 +80,17 @@ def _parts(
                 return [(published.raw, period)], _hidden_in(sheets.sheets)
     parts: list[_Part] = []
     notes: list[Note] = []
-    for sheet in sheets.sheets:
-        match = match_sheet(sheet, contracts.values(), codes)
-        name = sheet.name or str(sheet.position)
+    tops = [Top(sheet) for sheet in sheets.sheets]
+    for top in tops:
+        sheet, match = top.sheet, match_sheet(top, contracts.values(), codes)
+        name = (sheet.name or "")[:LONGEST_HEADING] or str(sheet.position)
         if match is None:
             notes.append(Note("skipped_sheet", sheet_ignored(name)))
         else:
             parts.append(_part(match, sheets.file_name, codes))
             notes += [Note(code, sheet_hidden(name, code)) for code in sheet.notes]
     if not parts:
-        nearest = nearest_extract(sheets.sheets, contracts.values(), codes)
+        nearest = nearest_extract(tops, contracts.values(), codes)
         raise FileRejected("unrecognised", nearest)
     return parts, notes
 

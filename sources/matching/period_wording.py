@@ -23,7 +23,7 @@ def find_statement(*texts: str) -> Statement | None:
 
     The first quarter and the first as-at date count. A statement may be part of a longer text.
     """
-    written = [_as_written(text) for text in texts]
+    written = [_as_written(text) for text in texts if _DIGIT.search(text)]
     quarters = (quarter for text in written if (quarter := _find_quarter(text)))
     dates = (day for text in written if (day := _find_as_at(text)))
     statement = Statement(next(quarters, None), next(dates, None))
@@ -34,6 +34,9 @@ def _as_written(text: str) -> str:
     """Return the text with case, dashes and spaces made even; `_` is a space (file names)."""
     return fold_text(text.replace("_", " ")).casefold().translate(TO_HYPHEN)
 
+
+_DIGIT = re.compile(r"\d")
+"""No statement is without one."""
 
 _MONTH = "(" + "|".join(sorted(MONTHS, key=len, reverse=True)) + r")(?![a-z])\.?"
 _YEAR = "([0-9]{4}|[0-9]{2})(?![0-9])"

@@ -8,6 +8,7 @@ from pathlib import PurePath
 from core.quarter import Quarter
 from sources.contract.code_lists import CodeLists
 from sources.contract.schema import Contract
+from sources.matching.headings import LONGEST_HEADING
 from sources.matching.layouts import RawReturn
 from sources.matching.period_wording import find_statement
 from sources.values.column_cleaning import clean
@@ -46,7 +47,7 @@ def stated_period(
     as at the end of a stated quarter.
     """
     name = PurePath(file_name).stem
-    places = (titles, [sheet_name or ""], [name])
+    places = (titles, [(sheet_name or "")[:LONGEST_HEADING]], [name])
     found = (find_statement(*texts) for texts in places)
     statements = [statement for statement in found if statement is not None]
     quarter = next((said.quarter for said in statements if said.quarter), None)

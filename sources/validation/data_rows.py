@@ -91,7 +91,9 @@ def spread_rows(rows: DataRows, raws: Sequence[RawReturn], codes: CodeLists) -> 
         rows.sheets[origin],
         rows.row_numbers[origin],
         origin,
-        {name: column.take(index) for name, column in rows.cells.items()} | cells,
+        # Each distinct text once: a long one stands in as many rows as there are columns across.
+        {name: column.dictionary_encode().take(index) for name, column in rows.cells.items()}
+        | cells,
         {
             name: Cleaned(
                 column.values.take(index),

@@ -50,8 +50,17 @@ class FileValidator:
     rules: SourceRules
 
     @cached_property
-    def _process(self) -> ReadingProcess:
+    def process(self) -> ReadingProcess:
+        """The process that goes by the rules."""
         return _process_of(pickle.dumps(self.rules))
+
+    def about(self, sent: SentFile) -> dict[str, object]:
+        """Return what the process must know of a file beside its sheets."""
+        return {
+            "file_name": sent.path.name,
+            "received_on": sent.received_on.isoformat(),
+            "extracts": list(self.rules.contracts_of(sent.agency)),
+        }
 
     def validate(self, sent: SentFile, work: Path, limits: Limits) -> ValidatedReturns:
         """Return the returns of a file, with their issues.
@@ -60,13 +69,8 @@ class FileValidator:
         for a file that does not keep the rules of acceptance, or that breaks what reads it; OSError
         where it cannot be opened or the folder holds no more; ReadingError without a process.
         """
-        about = {
-            "file_name": sent.path.name,
-            "received_on": sent.received_on.isoformat(),
-            "extracts": list(self.rules.contracts_of(sent.agency)),
-        }
         try:
-            written = read_with(self._process, sent.path, work, limits, about)
+            written = read_with(self.process, sent.path, work, limits, self.about(sent))
             result = read_result(read_streams(written), self.rules.contracts)
         except FileUnreadable as error:
             raise unreadable(error) from None

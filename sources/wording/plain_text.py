@@ -54,6 +54,7 @@ def as_seen(quote: str) -> str:
 
 def one_line(text: str, longest: int = 500) -> str:
     """Return the text on one line without control characters, cut where it is long."""
+    text = text[: 4 * longest]
     text = " ".join("".join(c if c.isprintable() else " " for c in text).split())
     return text if len(text) <= longest else text[:longest] + "…"
 

@@ -13,6 +13,7 @@ from tests.support.amplified import (
     looping_short_stream,
     looping_stream,
     looping_tree,
+    many_sheets,
     old_long_texts,
     ragged,
     repeated_rows,
@@ -185,6 +186,10 @@ REJECTED = [
         "r.xlsx",
         lambda: xlsx(rows(*["<c><v>1</v></c>" * 100] * 4_000)),
         "filled cells",
+    ),
+    Hostile("sheets without end", "r.xlsx", many_sheets, "250 sheets"),
+    Hostile(
+        "tables without end", "r.ods", lambda: ods(table(number_cell("1")) * 300), "250 sheets"
     ),
     Hostile("ragged lines", "r.csv", lambda: ragged(90_000), "most of its 45001 rows"),
     Hostile(

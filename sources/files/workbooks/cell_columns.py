@@ -16,7 +16,7 @@ import pyarrow.compute as pc
 from sources.files.rejections import damaged
 from sources.files.sheet import Kind
 
-BATCH_CELLS = 1 << 19
+BATCH_CELLS = 1 << 16
 DAY = timedelta(days=1)
 LARGE = 2**53
 

@@ -9,6 +9,7 @@ from sources.files.rejections import (
     check_blanks,
     check_filled,
     check_reach,
+    check_sheets,
     damaged,
     damaged_at,
     repeated_texts,
@@ -175,6 +176,7 @@ class DocumentInspection:
             raise damaged_at(self._table.position, self._table.row + 1)
         if parent == "office:spreadsheet":
             name, style = attributes.get("table:name", ""), attributes.get("table:style-name")
+            check_sheets(len(self.tables) + 1, self._limits)
             self._table = OdsTable(name, len(self.tables) + 1, style)
 
     def _start_row(self, table: OdsTable, attributes: dict[str, str]) -> None:

@@ -14,6 +14,7 @@ from sources.files.rejections import (
     check_blanks,
     check_filled,
     check_reach,
+    check_sheets,
     damaged,
     damaged_at,
     macros,
@@ -60,6 +61,7 @@ def read_xls(data: Any, suffix: str, limits: Limits) -> list[Sheet]:
     book = _open(content)
     if not book.nsheets:
         raise no_sheets()
+    check_sheets(book.nsheets, limits)
     return _sheets(book, limits)
 
 

@@ -8,6 +8,7 @@ from sources.files.rejections import (
     check_blanks,
     check_filled,
     check_reach,
+    check_sheets,
     damaged,
     macros,
     no_sheets,
@@ -46,6 +47,7 @@ def read_xlsx(package: Package, limits: Limits) -> list[Sheet]:
         raise macros()
     _check_parts(package, targets, READ_BY_NAME)
     listed = _listed_sheets(package, targets)
+    check_sheets(len(listed), limits)
     looks = _looks(package, listed, _allowance(package, limits), limits)
     if not looks:
         raise no_sheets()

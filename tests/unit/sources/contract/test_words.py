@@ -13,7 +13,7 @@ from sources.contract.normalise import (
     fold_identifier,
     fold_label,
     fold_text,
-    heading_without_footnote,
+    without_footnote_digit,
 )
 
 
@@ -46,9 +46,9 @@ def test_words_are_their_letters_and_digits(word: str, folded: str) -> None:
 
 def test_headings_lose_one_footnote_digit_at_most() -> None:
     assert fold_heading("Date of\nMARAC:") == "dateofmarac"
-    assert heading_without_footnote("Victim Name4") == "victimname"
-    assert heading_without_footnote("Disability²") == "disability"
-    assert heading_without_footnote("Item 12") == "item1"
+    assert without_footnote_digit("victimname4") == "victimname"
+    assert without_footnote_digit(fold_heading("Disability²")) == "disability"
+    assert without_footnote_digit("item12") == "item1"
     assert fold_heading("16+1") == "161"
 
 

@@ -2,15 +2,19 @@
 
 from datetime import datetime
 from pathlib import Path
+from tempfile import TemporaryFile
 
 import pytest
 
 from core.workspace import Workspace
 from sources.contract.rules import SourceRules
+from sources.files.sandbox.protocol import READ, REJECTED
+from sources.files.sheet import Limits
 from sources.landing import ingest
 from sources.landing.ingest import land
 from sources.landing.store import store_submission
-from tests.support.amplified import POLICE, long_dates
+from sources.validation.limited_validation import FileValidator, SentFile
+from tests.support.amplified import AMPLIFIED, POLICE, Amplified, long_dates
 
 RECEIVED = datetime(2019, 7, 10, 9)
 HEADINGS = "Occurrence No,Recorded,Crime?\n"
@@ -37,6 +41,24 @@ def test_a_crosstab_of_one_long_text_does_not_stop_the_next_file(
     put(workspace, "attendance Q1 2019-20.xlsx", long_dates())
     outcomes = [(one.outcome, one.code) for one in land(workspace, rules, received_at=RECEIVED)]
     assert outcomes == [("rejected", "unreadable"), ("accepted", None)]
+
+
+@pytest.mark.parametrize("amplified", AMPLIFIED, ids=str)
+def test_a_small_file_costs_little_to_process(
+    amplified: Amplified, rules: SourceRules, tmp_path: Path
+) -> None:
+    content = amplified.make()
+    path = tmp_path / amplified.name
+    path.write_bytes(content)
+    validator = FileValidator(rules)
+    about = validator.about(SentFile(path, amplified.agency, RECEIVED.date()))
+    with path.open("rb") as source, TemporaryFile() as sink:
+        outcome = validator.process.read(
+            source.fileno(), sink.fileno(), path.suffix[1:], Limits(), about
+        )
+    assert outcome.status in (READ, REJECTED)
+    assert outcome.memory_bytes < 512 * 1024**2
+    assert outcome.processor_seconds < 2 * 1.5, "two seconds on a machine that does nothing else"
 
 
 def test_what_storing_a_file_raises_is_its_rejection(
