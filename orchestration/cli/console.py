@@ -32,8 +32,15 @@ def print_main_run(out: Console, done: "MainRun") -> None:
     """Print a summary of a main run: what is left in the inbox, files, seconds and draft."""
     for line in done.left:
         out.print(line, markup=False)
-    out.print(f"{done.ingested} files received, {done.rejected} of them not accepted.")
-    out.print("  ".join(f"{step} {seconds:.1f} s" for step, seconds in done.seconds.items()))
+    if done.built:
+        out.print(f"{done.ingested} files received, {done.rejected} of them not accepted.")
+        out.print(done.built, markup=False)
+        out.print("  ".join(f"{step} {seconds:.1f} s" for step, seconds in done.seconds.items()))
+    else:
+        out.print(
+            "Nothing was done: no file, code, reference data or setting has changed since the "
+            "last run. To build all the same: daw run --force"
+        )
     if done.page:
         out.print(f"The draft of {done.quarter}: {done.page}", markup=False)
 

@@ -101,7 +101,16 @@ def demo() -> None:
 
 
 @app.command()
-def run(received_at: ReceivedAt = None, force: Force = False) -> None:
+def run(
+    received_at: ReceivedAt = None,
+    force: Annotated[
+        bool,
+        typer.Option(
+            "--force",
+            help="Build everything, even if nothing has changed. Allow a time in the future.",
+        ),
+    ] = False,
+) -> None:
     """Load the inbox, build the warehouse and draft the latest quarter."""
     from orchestration.cli.console import print_main_run, print_missing
     from orchestration.cli.pipeline import RunFailed, main_run
@@ -113,7 +122,11 @@ def run(received_at: ReceivedAt = None, force: Force = False) -> None:
     try:
         with out.status("starting") as status:
             done = main_run(
-                workspace, today=now().date(), received_at=received_at, on_step=status.update
+                workspace,
+                today=now().date(),
+                received_at=received_at,
+                force=force,
+                on_step=status.update,
             )
     except RunFailed as error:
         raise fail(str(error)) from None
@@ -175,11 +188,12 @@ def build() -> None:
     workspace = Workspace.from_environment()
     try:
         with out.status("building") as status:
-            count = build_warehouse(workspace, on_node=lambda name: status.update(f"built {name}"))
+            built = build_warehouse(workspace, on_node=lambda name: status.update(f"built {name}"))
     except BuildFailed as error:
         raise fail(
             f"The build failed. The old warehouse is still in use.\n{user_message(error)}"
         ) from None
+    count = len(built.nodes)
     out.print(f"New warehouse built, {count} steps passed: {workspace.warehouse}", markup=False)
     changed = add_figures_to_reports(workspace)
     out.print(f"Reports for agencies with new figures: {changed}.")

@@ -11,9 +11,11 @@ from typing import Any
 
 from core.quarter import Quarter
 from core.workspace import Workspace
+from orchestration.building.fingerprints import is_current
 from orchestration.cli.dagster_home import dagster_home
-from orchestration.jobs.dbt_manifest import current_manifest
+from orchestration.jobs.draft_record import draft_folder, is_draft_current
 from orchestration.jobs.outstanding_returns import default_quarter, read_coverage
+from sources.landing.inbox import list_inbox
 
 QUIET = {"console": {"config": {"log_level": "CRITICAL"}}}
 """Dagster's log stays in its run store; the terminal shows what the command itself says."""
@@ -24,7 +26,7 @@ class MainRun:
     """What a main run came to: the files it ingested, its draft and how long each part took.
 
     `left` has a line for each entry of the inbox that stays there, `faults` counts those that
-    could not be taken.
+    could not be taken. `built` says what was built and why; nothing where nothing was to be done.
     """
 
     ingested: int
@@ -34,6 +36,7 @@ class MainRun:
     quarter: Quarter | None
     page: Path | None
     seconds: dict[str, float]
+    built: str = ""
 
 
 class RunFailed(Exception):
@@ -45,12 +48,17 @@ def main_run(
     *,
     today: date,
     received_at: datetime | None = None,
+    force: bool = False,
     on_step: Callable[[str], None] = lambda step: None,
 ) -> MainRun:
     """Ingest the inbox, build the warehouse and draft the newest ended quarter.
 
-    Both are Dagster jobs, so `daw ui` shows the run afterwards. Raises RunFailed.
+    It is a Dagster job, so `daw ui` shows the run afterwards. Where nothing has changed since the
+    last one nothing is done, and unless forced no more is built than can have changed. Raises
+    RunFailed.
     """
+    if not force and (unchanged := _nothing_to_do(workspace, today)) is not None:
+        return unchanged
     started = time.perf_counter()
     seconds: dict[str, float] = {}
 
@@ -60,12 +68,15 @@ def main_run(
 
     on_step("starting")
     dagster_home(workspace)
+    from orchestration.jobs.dbt_manifest import current_manifest
+
     current_manifest(workspace)
     import dagster as dg
 
     from orchestration.definitions import defs
     from orchestration.defs.landing_assets import NO_FILE_REJECTED
     from orchestration.defs.step_failures import AT_ONCE
+    from orchestration.defs.warehouse_assets import BUILDS_ALL, SCOPE
 
     ended("start-up")
     with dg.DagsterInstance.get() as instance:
@@ -81,7 +92,7 @@ def main_run(
                     instance=instance,
                     run_config={"ops": {"landing": {"config": config}}, "loggers": QUIET},
                     raise_on_error=False,
-                    tags={AT_ONCE: "true"},
+                    tags={AT_ONCE: "true"} | ({BUILDS_ALL: "true"} if force else {}),
                 )
             )
         for step in instance.get_run_step_stats(result.run_id):
@@ -95,6 +106,11 @@ def main_run(
         if event.event_type_value == "ASSET_CHECK_EVALUATION"
         and event.asset_check_evaluation_data.check_name == NO_FILE_REJECTED
     )
+    built = next(
+        str(event.materialization.metadata[SCOPE].value)
+        for event in result.all_events
+        if event.is_step_materialization and SCOPE in event.materialization.metadata
+    )
     quarter = default_quarter(read_coverage(workspace), today)
     return MainRun(
         ingested=int(str(check.metadata["ingested"].value)),
@@ -102,9 +118,34 @@ def main_run(
         faults=int(str(check.metadata["faults"].value)),
         left=str(check.metadata["left"].value).splitlines(),
         quarter=quarter,
-        page=workspace.root / "drafts" / str(quarter) / "site" / "index.html" if quarter else None,
+        page=_page(workspace, quarter),
         seconds=seconds,
+        built=built,
     )
+
+
+def _nothing_to_do(workspace: Workspace, today: date) -> MainRun | None:
+    """Return what a run comes to that has nothing to land, build or draw; None where it has."""
+    unfinished = workspace.work.is_dir() and any(workspace.work.iterdir())
+    if unfinished or not workspace.warehouse.exists() or not is_current(workspace):
+        return None
+    listing = list_inbox(workspace)
+    quarter = default_quarter(read_coverage(workspace), today)
+    if listing.files or not (quarter is None or is_draft_current(workspace, quarter)):
+        return None
+    return MainRun(
+        ingested=0,
+        rejected=0,
+        faults=sum(entry.is_fault for entry in listing.left),
+        left=[str(entry) for entry in listing.left],
+        quarter=quarter,
+        page=_page(workspace, quarter),
+        seconds={},
+    )
+
+
+def _page(workspace: Workspace, quarter: Quarter | None) -> Path | None:
+    return draft_folder(workspace, quarter) / "site" / "index.html" if quarter else None
 
 
 def _check_succeeded(result: object) -> None:

@@ -1,13 +1,10 @@
-"""What assets, checks and sensors are handed: the workspace and dbt."""
+"""What assets, checks and sensors are handed: the workspace."""
 
 from pathlib import Path
 
 import dagster as dg
-from dagster_dbt import DbtCliResource, DbtProject
 
 from core.workspace import Workspace
-from orchestration.jobs.build_warehouse import PROJECT
-from orchestration.jobs.dbt_manifest import dbt_program
 
 TEAM = ["team:data_engineering"]
 
@@ -24,9 +21,4 @@ class WorkspaceResource(dg.ConfigurableResource):
 
 def resources() -> dict[str, object]:
     """Return what is handed to everything that Dagster runs."""
-    return {
-        "workspace": WorkspaceResource(),
-        "dbt": DbtCliResource(
-            project_dir=DbtProject(PROJECT, profiles_dir=PROJECT), dbt_executable=dbt_program()
-        ),
-    }
+    return {"workspace": WorkspaceResource()}

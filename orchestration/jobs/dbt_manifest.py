@@ -2,7 +2,6 @@
 
 import os
 import shutil
-import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -13,11 +12,6 @@ from core.county import county_folder
 from core.project import REFERENCE
 from core.workspace import Workspace
 from orchestration.jobs.build_warehouse import BUILDS, PROJECT, Build, set_environment
-
-
-def dbt_program() -> str:
-    """Return the `dbt` that belongs to this Python, whatever stands on PATH."""
-    return str(Path(sys.executable).with_name("dbt"))
 
 
 def current_manifest(workspace: Workspace) -> Path:

@@ -21,7 +21,9 @@ from disclosure.audit import (
     audit,
     audit_publication,
 )
+from orchestration.building.fingerprints import draft_fingerprint
 from orchestration.jobs.audit_log import AuditLog
+from orchestration.jobs.draft_record import draft_folder, record_draft
 
 __all__ = ["Audit", "audit_releases", "code_commit", "publish_quarter"]
 
@@ -37,6 +39,7 @@ def publish_quarter(
     draft: bool = False,
 ) -> PublishResult:
     """Publish a quarter, or make its draft; raises CannotPublish."""
+    made_of = draft_fingerprint(workspace)
     published = publish(
         workspace.root,
         str(quarter),
@@ -45,6 +48,8 @@ def publish_quarter(
         commit=code_commit(),
     )
     _record(workspace, quarter, edition, published)
+    if published.path == draft_folder(workspace, quarter):
+        record_draft(workspace, quarter, made_of)
     return published
 
 

@@ -1,24 +1,34 @@
 """A build takes the old warehouse's place when every test passed, and leaves it alone otherwise."""
 
+import os
 import shutil
 import signal
 import subprocess
 import sys
 import threading
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import duckdb
 import pytest
+from dbt.cli.main import dbtRunner, dbtRunnerResult
 from dbt.parser.models import ModelParser
 from sqlalchemy import text
 
 from core.connections import connection
 from core.project import DBT_PROJECT
 from core.workspace import Workspace
+from orchestration.building.fingerprints import Fingerprint, fingerprint_file
 from orchestration.jobs import build_warehouse as building
 from orchestration.jobs import dbt_manifest
-from orchestration.jobs.build_warehouse import Build, BuildFailed, build_warehouse, new_warehouse
+from orchestration.jobs.build_warehouse import (
+    Build,
+    BuildFailed,
+    BuiltWarehouse,
+    build_warehouse,
+    new_warehouse,
+)
 from orchestration.jobs.dbt_manifest import current_manifest
 from orchestration.jobs.ingest_inbox import land_inbox
 from sources.contract.schema import load_contracts
@@ -68,7 +78,7 @@ def numbers(workspace: Workspace) -> list[int]:
 def test_a_build_makes_the_warehouse_for_its_owner_alone(
     workspace: Workspace, project: Path
 ) -> None:
-    assert build_warehouse(workspace) == 2
+    assert len(build_warehouse(workspace).nodes) == 2
     assert numbers(workspace) == [1, 2]
     assert workspace.warehouse.stat().st_mode & 0o777 == 0o600
     assert not (workspace.root / ".build" / "run").exists()
@@ -85,6 +95,29 @@ def test_a_failing_test_leaves_the_old_one_and_names_model_test_and_rows(
     assert "unique_field=7, n_records=2" in str(failure.value)
     assert workspace.warehouse.read_bytes() == before
     assert not (workspace.root / ".build" / "run").exists()
+
+
+@pytest.mark.parametrize(
+    ("end", "raised"), [(KeyboardInterrupt(), KeyboardInterrupt), (RuntimeError(), BuildFailed)]
+)
+def test_a_dbt_that_was_stopped_without_a_word_leaves_the_old_warehouse(
+    workspace: Workspace,
+    monkeypatch: pytest.MonkeyPatch,
+    end: BaseException,
+    raised: type[BaseException],
+) -> None:
+    workspace.prepare()
+    workspace.warehouse.write_bytes(b"old")
+    monkeypatch.setattr(building, "_can_be_compared", lambda warehouse: True)
+
+    def stop(runner: object, words: list[str]) -> dbtRunnerResult:
+        Path(os.environ["DAW_BUILD_FILE"]).write_bytes(b"half")
+        return dbtRunnerResult(success=False, exception=end)
+
+    monkeypatch.setattr(dbtRunner, "invoke", stop)
+    with pytest.raises(raised):
+        build_warehouse(workspace)
+    assert workspace.warehouse.read_bytes() == b"old"
 
 
 ROWS = "select * from (values ('a', 'b', 1), ('c', 'b', 2), ({})) as rows (key, colour, other)"
@@ -225,6 +258,89 @@ def test_a_second_build_parses_nothing_anew(
     build_warehouse(workspace)
     assert parsed == ["numbers", "numbers"]
     assert numbers(workspace) == [3]
+
+
+SEED = "word,code\nred,1\nblue,2\n"
+LANDED = {
+    "seeds/words.csv": SEED,
+    "models/landed.yml": (
+        "sources:\n  - name: landing\n    tables:\n      - name: returns\n        config:\n"
+        "          meta:\n"
+        "            external_location: read_csv('{{ env_var('DAW_LANDING') }}/*.csv')\n"
+        "models:\n  - name: codes\n    config: {contract: {enforced: true}}\n    columns:\n"
+        "      - {name: code, data_type: bigint, constraints: [{type: not_null}]}\n"
+        "  - name: counted\n    columns:\n      - {name: code, data_tests: [not_null]}\n"
+    ),
+    "models/codes.sql": "select cast(code as bigint) as code from {{ ref('words') }}",
+    "models/counted.sql": (
+        "select codes.code, count(*) as row_count "
+        "from {{ source('landing', 'returns') }} as returns "
+        "inner join {{ ref('codes') }} as codes on returns.code = codes.code group by 1"
+    ),
+}
+
+
+@pytest.fixture
+def landed(workspace: Workspace, project: Path) -> Workspace:
+    """A workspace whose small project has a seed, what rests on it alone, and a landed file."""
+    for name, content in LANDED.items():
+        (project / name).parent.mkdir(exist_ok=True)
+        (project / name).write_text(content)
+    workspace.prepare()
+    (workspace.landing / "first.csv").write_text("code\n1\n1\n")
+    build_warehouse(workspace)
+    return workspace
+
+
+def names(built: BuiltWarehouse) -> set[str]:
+    """What was made anew."""
+    return {node.unique_id.split(".")[2] for node in built.nodes}
+
+
+def tables(workspace: Workspace) -> dict[str, list[tuple[object, ...]]]:
+    """The rows of each table, and what must hold of it."""
+    with duckdb.connect(workspace.warehouse, read_only=True) as opened:
+        found = opened.execute("select table_name, sql from duckdb_tables()").fetchall()
+        return {
+            name: [(sql,), *sorted(opened.execute(f"from {name}").fetchall())]
+            for name, sql in found
+        }
+
+
+def test_after_a_new_file_only_what_rests_on_it_is_built(landed: Workspace) -> None:
+    (landed.landing / "second.csv").write_text("code\n2\n")
+    built = build_warehouse(landed, manifest=current_manifest(landed))
+    assert names(built) == {"counted", "not_null_counted_code"}
+    assert str(built.scope) == (
+        "What is based on the returns was built, because nothing but the returns has changed."
+    )
+    unbuilt = build_warehouse(landed, manifest=current_manifest(landed))
+    assert names(unbuilt) == set()
+    assert str(unbuilt.scope).startswith("Nothing was built, because nothing has changed")
+    partly = tables(landed)
+    assert partly["counted"][1:] == [(1, 2), (2, 1)]
+    assert len(build_warehouse(landed).nodes) == 6
+    assert tables(landed) == partly
+
+
+def test_after_anything_else_everything_is_built(landed: Workspace, project: Path) -> None:
+    manifest = current_manifest(landed)
+
+    def rebuilt() -> tuple[int, str]:
+        built = build_warehouse(landed, manifest=manifest)
+        return len(built.nodes), built.scope.reason
+
+    landed.erasure_mark.touch()
+    assert rebuilt() == (6, "people were erased")
+    fingerprint_file(landed).unlink()
+    assert rebuilt() == (6, "it is not known what the last warehouse was made of")
+    for kind, reason in {
+        "code": "the code has changed",
+        "seeds": "the reference data has changed",
+        "settings": "the settings have changed",
+    }.items():
+        replace(Fingerprint.of(landed), **{kind: "another"}).write(landed)
+        assert rebuilt() == (6, reason)
 
 
 def swap_under_readers(folder: Path, swaps: int) -> tuple[int, list[str]]:
