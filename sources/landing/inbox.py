@@ -18,6 +18,7 @@ from sources.landing_errors import LandingError
 
 OPEN_FOR_WRITING = "another program still has it open for writing; the next run tries again"
 NO_FILE = "it is a socket, a pipe or a device, not a file"
+TOO_LARGE = "it is larger than any file that is taken"
 CHANGED = "it changed while it was being read; the next run tries again"
 
 _HIDDEN = (".", "~$")

@@ -32,7 +32,10 @@ from sources.privacy.pseudonyms import Keys
 from sources.reports.report_files import write_reports
 from sources.validation.limited_validation import FileValidator, SentFile, unreadable
 from sources.validation.validate_returns import ValidatedReturns
-from sources.wording.rejection_text import NO_AGENCY
+from sources.wording.rejection_text import NO_AGENCY, SET_ASIDE
+
+MOST_DEATHS = 2
+"""A file on which so many runs died is not tried again."""
 
 INBOX = FileSelection()
 """All files of the inbox."""
@@ -111,22 +114,28 @@ class _Run:
         """
         if isinstance(received, LeftEntry):
             return received
-        result: ValidatedReturns | FileNotAccepted
-        try:
-            self.history.reject_known(received.agency, received.content_sha256)
-            result = self._validated(received)
-        except FileNotAccepted as reason:
-            result = reason
-        if not received.is_as_taken():
-            return self.receiver.put_back(received)
-        try:
-            stored = self._stored(received, result)
-        except (OSError, LandingError):
-            raise
-        except Exception as error:  # noqa: BLE001 - whatever a hostile file brings about
-            stored = self._stored(received, unreadable(unusual(describe_error(error))))
+        with received.attempt() as deaths:
+            result = self._result(received, deaths)
+            if not received.is_as_taken(self.workspace.max_sent_bytes):
+                return self.receiver.put_back(received)
+            try:
+                stored = self._stored(received, result)
+            except (OSError, LandingError):
+                raise
+            except Exception as error:  # noqa: BLE001 - whatever a hostile file brings about
+                stored = self._stored(received, unreadable(unusual(describe_error(error))))
         self._commit(stored.submission)
         return stored.submission
+
+    def _result(self, received: ReceivedFile, deaths: int) -> ValidatedReturns | FileNotAccepted:
+        """Return what becomes of a file; one on which two runs died is set aside, unread."""
+        try:
+            if deaths >= MOST_DEATHS:
+                raise FileRejected("unreadable", SET_ASIDE)
+            self.history.reject_known(received.agency, received.content_sha256)
+            return self._validated(received)
+        except FileNotAccepted as reason:
+            return reason
 
     def _validated(self, received: ReceivedFile) -> ValidatedReturns:
         """Read, match and validate a file in a process of its own.

@@ -9,16 +9,19 @@ import json
 import os
 import shutil
 import stat
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from core.atomic_files import make_folder, whole_file, write_whole
+from core.atomic_files import FILE_MODE, make_folder, whole_file, write_whole
 from core.workspace import Workspace
 from sources.landing.inbox import (
     CHANGED,
     NO_FILE,
     OPEN_FOR_WRITING,
+    TOO_LARGE,
     LeftEntry,
     is_open_for_writing,
     left_entry,
@@ -35,6 +38,8 @@ _DISK_FAULTS = (errno.ENOSPC, errno.EDQUOT, errno.EROFS)
 """Faults of the workspace's disk, not of the file that is taken."""
 
 _TICKET = ".ticket.json"
+_ATTEMPT = ".attempt-"
+"""So begins the name of the mark that a run leaves while it is at a file."""
 
 
 @dataclass(frozen=True)
@@ -71,12 +76,29 @@ class ReceivedFile:
         make_folder(self.folder)
         write_whole(self.folder / _TICKET, json.dumps(ticket).encode())
 
-    def is_as_taken(self) -> bool:
-        """Return whether it still holds what it held when it was taken, and nobody writes to it."""
+    def is_as_taken(self, most_bytes: int) -> bool:
+        """Return whether it still holds what it held when it was taken, and nobody writes to it.
+
+        Of a file of more than `most_bytes` nothing is read, as when it was taken.
+        """
         try:
-            return _FileState.of(self.original).content_sha256 == self.content_sha256
+            return _FileState.of(self.original, most_bytes).content_sha256 == self.content_sha256
         except (_NotTaken, PermissionError):
             return False
+
+    @contextmanager
+    def attempt(self) -> Iterator[int]:
+        """Yield how many runs died while they were at it.
+
+        A run that is interrupted, or that the disk stops, is not one of them.
+        """
+        deaths = len(list(self.folder.glob(f"{_ATTEMPT}*")))
+        mark = self.folder / f"{_ATTEMPT}{deaths + 1}"
+        mark.touch(FILE_MODE)
+        try:
+            yield deaths
+        finally:
+            mark.unlink(missing_ok=True)
 
     @classmethod
     def from_ticket(cls, folder: Path) -> "ReceivedFile | None":
@@ -95,7 +117,9 @@ class ReceivedFile:
 
 
 def remove_ticket(folder: Path) -> None:
-    """Remove the ticket in a folder, where there is one."""
+    """Remove the ticket in a folder, where there is one, and the marks of runs that died."""
+    for mark in folder.glob(f"{_ATTEMPT}*"):
+        mark.unlink()
     (folder / _TICKET).unlink(missing_ok=True)
 
 
@@ -113,10 +137,12 @@ class Receiver:
         One that the system does not let us take, or that is still being written, is left.
         """
         try:
-            before = _FileState.of(path)
+            before = _FileState.of(path, self.workspace.max_sent_bytes)
             sent = path_below_inbox(self.workspace, path)
             if sent is None:
                 assert agency is not None
+                if before.size > self.workspace.max_sent_bytes:
+                    raise _NotTaken(TOO_LARGE, is_fault=True)
                 return self._moved(*self._copied(path, before), agency, Path(path.name))
             if len(sent.parts) == 1:
                 return self._moved(path, before, "", sent)
@@ -139,7 +165,8 @@ class Receiver:
                 part.unlink()
             folder.rmdir()  # the file lies in the inbox still; were it here, this would fail
             return None
-        return received if received.is_as_taken() else self.put_back(received)
+        is_as_taken = received.is_as_taken(self.workspace.max_sent_bytes)
+        return received if is_as_taken else self.put_back(received)
 
     def put_back(self, received: ReceivedFile) -> LeftEntry:
         """Move a file that changed after it was taken back to where it lay, for the next run."""
@@ -175,8 +202,12 @@ class Receiver:
         copy = self.workspace.work / ".copy"
         with opened(path) as sent, whole_file(copy) as file:
             shutil.copyfileobj(sent, file)
-        copied = _FileState.of(copy)
-        if _FileState.of(path) != before or copied.content_sha256 != before.content_sha256:
+        most_bytes = self.workspace.max_sent_bytes
+        copied = _FileState.of(copy, most_bytes)
+        if (
+            _FileState.of(path, most_bytes) != before
+            or copied.content_sha256 != before.content_sha256
+        ):
             copy.unlink()
             raise _NotTaken(CHANGED)
         return copy, copied
@@ -204,8 +235,8 @@ class _FileState:
     content_sha256: str
 
     @classmethod
-    def of(cls, path: Path) -> "_FileState":
-        """Return the state of a file; of a link nothing is read.
+    def of(cls, path: Path, most_bytes: int) -> "_FileState":
+        """Return the state of a file; of a link, or one that is too large, nothing is read.
 
         Raises _NotTaken for what is no file, or is open for writing.
         """
@@ -217,6 +248,8 @@ class _FileState:
         with opened(path) as file:
             if is_open_for_writing(file):
                 raise _NotTaken(OPEN_FOR_WRITING)
+            if about.st_size > most_bytes:
+                return cls(about.st_size, about.st_mtime_ns, hashlib.sha256(b"").hexdigest())
             content = hashlib.file_digest(file, "sha256").hexdigest()
         return cls(about.st_size, about.st_mtime_ns, content)
 

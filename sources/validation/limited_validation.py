@@ -30,7 +30,7 @@ from sources.validation.validate_returns import (
     validate_returns,
 )
 
-MOST_CELLS, MOST_BYTES = 300_000, 20_000_000
+MOST_CELLS, MOST_BYTES = 100_000, 5_000_000
 """Sheets with more cells or text are not copied and marked: their report names the rows."""
 
 

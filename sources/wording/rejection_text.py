@@ -22,6 +22,10 @@ IN_SHORT = {
 
 ALREADY_RECEIVED = "The same file was accepted before. Nothing was changed."
 NO_AGENCY = "Put the file in the folder of the agency that sent it."
+SET_ASIDE = (
+    "Two runs ended while they were at this file, so it was set aside unread. Please open it, save "
+    "it again as an Excel workbook (xlsx) and send it."
+)
 NO_HEADINGS = "No sheet holds the headings of a return that this agency sends."
 
 _HIDDEN = {

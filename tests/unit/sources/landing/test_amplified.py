@@ -1,5 +1,9 @@
 """Small files that are a great deal to process: each is rejected or read, and stops nothing."""
 
+import errno
+import os
+import signal
+import time
 from datetime import datetime
 from pathlib import Path
 from tempfile import TemporaryFile
@@ -11,9 +15,12 @@ from sources.contract.rules import SourceRules
 from sources.files.sandbox.protocol import READ, REJECTED
 from sources.files.sheet import Limits
 from sources.landing import ingest
+from sources.landing.inbox import TOO_LARGE, FileSelection, LeftEntry
 from sources.landing.ingest import land
 from sources.landing.store import store_submission
+from sources.landing_errors import DiskError
 from sources.validation.limited_validation import FileValidator, SentFile
+from sources.wording.rejection_text import SET_ASIDE
 from tests.support.amplified import AMPLIFIED, POLICE, Amplified, long_dates
 
 RECEIVED = datetime(2019, 7, 10, 9)
@@ -80,3 +87,56 @@ def test_what_storing_a_file_raises_is_its_rejection(
     report = (folder / "a Q1 2019-20 - report.txt").read_text()
     assert "ValueError in " in report
     assert "Zebedee" not in report
+
+
+def test_a_file_on_which_two_runs_died_is_set_aside(
+    workspace: Workspace, rules: SourceRules
+) -> None:
+    put(workspace, "a Q1 2019-20.csv", (GOOD + "O2,03/05/2019,Crime\n").encode())
+    for _ in range(2):
+        child = os.fork()
+        if not child:
+            ingest.store_submission = lambda *_: os.kill(os.getpid(), signal.SIGKILL)  # type: ignore
+            land(workspace, rules, received_at=RECEIVED)
+        assert os.WTERMSIG(os.waitpid(child, 0)[1]) == signal.SIGKILL
+    first, second = land(workspace, rules, received_at=RECEIVED)
+    assert (first.file_name, first.outcome, first.message) == (
+        "a Q1 2019-20.csv",
+        "rejected",
+        SET_ASIDE,
+    )
+    assert second.outcome == "accepted"
+    assert not list(workspace.work.iterdir())
+    assert not list(workspace.rejected.rglob(".attempt*"))
+
+
+def test_a_run_that_the_disk_stops_does_not_count_as_a_death(
+    workspace: Workspace, rules: SourceRules, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def is_full(*_: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(ingest, "store_submission", is_full)
+    for _ in range(3):
+        with pytest.raises(DiskError):
+            land(workspace, rules, received_at=RECEIVED)
+    monkeypatch.undo()
+    assert [one.outcome for one in land(workspace, rules, received_at=RECEIVED)] == ["accepted"]
+
+
+def test_the_size_is_looked_at_before_anything_is_read_or_copied(
+    workspace: Workspace, rules: SourceRules, tmp_path: Path
+) -> None:
+    inside, outside = workspace.inbox / POLICE / "a.csv", tmp_path / "b.csv"
+    for path in (inside, outside):
+        with path.open("wb") as file:
+            file.truncate(10_000_000_000)
+    before = time.process_time()
+    first, _ = land(workspace, rules, received_at=RECEIVED)
+    assert (first.outcome, first.code) == ("rejected", "unreadable")
+    left: list[object] = []
+    selection = FileSelection(POLICE, [outside])
+    assert land(workspace, rules, selection, received_at=RECEIVED, on_entry=left.append) == []
+    assert [entry.reason for entry in left if isinstance(entry, LeftEntry)] == [TOO_LARGE]
+    assert time.process_time() - before < 2
+    assert outside.exists()
