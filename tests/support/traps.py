@@ -103,20 +103,26 @@ def looping_chains() -> st.SearchStrategy[Trap]:
 
 
 def torn_quoting() -> st.SearchStrategy[TornTable]:
-    """Tables in which one quotation mark or delimiter is lacking, doubled or too many."""
+    """Tables in which one quotation mark or delimiter is lacking, doubled or too many.
+
+    Or all marks within a field have a backslash before them, as some programs write them: one
+    fault at a time, since two may make up for one another.
+    """
     text = st.sampled_from(
         ["Doe, Mary", 'Roe "Jim" X', "Smith", 'a, "b", c', '5" pipe', '", "', ""]
     )
     return st.builds(
         _torn,
         st.lists(st.tuples(text, text), min_size=1, max_size=6),
-        st.sampled_from(['"', "\\"]),
-        st.sampled_from(["none", "without", "doubled", "more", "no delimiter", "a delimiter"]),
+        st.sampled_from(
+            ["none", "backslash", "without", "doubled", "more", "no delimiter", "a delimiter"]
+        ),
         st.randoms(use_true_random=False),
     )
 
 
-def _torn(texts: list[tuple[str, str]], escape: str, damage: str, chance: Random) -> TornTable:
+def _torn(texts: list[tuple[str, str]], damage: str, chance: Random) -> TornTable:
+    escape = "\\" if damage == "backslash" else MARK
     meant = [
         [comment, f"O{number}", DAYS[number], "Crime", "Oxford", officer]
         for number, (comment, officer) in enumerate(texts)
@@ -135,12 +141,12 @@ def _torn(texts: list[tuple[str, str]], escape: str, damage: str, chance: Random
         at = chance.choice(places)
         added = {"doubled": MARK, "more": MARK, "a delimiter": ","}.get(damage, "")
         data = data[:at] + added + data[at + (not added) :]
-    return TornTable(head + data, meant, not places and escape == MARK)
+    return TornTable(head + data, meant, damage == "none")
 
 
 def _places(data: str, damage: str) -> list[int]:
     """Return where a table may be damaged in that way: delimiters only outside quotation marks."""
-    if damage == "none":
+    if damage in ("none", "backslash"):
         return []
     if damage == "more":
         return list(range(len(data)))
