@@ -294,30 +294,31 @@ def template(
         Quarter | None,
         typer.Option(parser=_quarter, help="Quarter (default: the last one ended)."),
     ] = None,
+    lead: Annotated[
+        str | None,
+        typer.Option(help="Only this lead's activities, or all: a workbook for each lead."),
+    ] = None,
     file: Annotated[Path | None, typer.Option("--to", help="File or folder to write to.")] = None,
 ) -> None:
     """Make a blank workbook for an agency to fill in."""
-    from sources.contract.blank_workbook import write_template
-    from sources.contract.code_lists import load_code_lists
+    from orchestration.jobs.blank_workbooks import make_templates
     from sources.contract.schema import load_contracts
+    from sources.forms.blank_workbook import NoFormError
 
     contracts = load_contracts()
     if extract not in contracts:
         raise typer.BadParameter(
             f"Unknown return {extract!r}. Choose from: {', '.join(sorted(contracts))}"
         )
-    quarter = quarter or newest_ended(now().date())
-    name = f"{extract} {quarter}.xlsx"
-    target = file or Path(name)
-    if target.is_dir():
-        target /= name
+    workspace, quarter = Workspace.from_environment(), quarter or newest_ended(now().date())
     try:
-        write_template(contracts[extract], load_code_lists(), quarter, target)
-    except ValueError as error:
+        written = make_templates(workspace, contracts[extract], quarter, file or Path(), lead)
+    except NoFormError as error:
         raise fail(str(error)) from None
     county = this_county()
     agencies = ", ".join(map(county.agency_name, county.agencies_of(extract)))
-    out.print(f"Workbook for {agencies}: {target}", markup=False)
+    for path in written:
+        out.print(f"Workbook for {agencies}, {quarter.months_in_words}: {path}", markup=False)
 
 
 @app.command()

@@ -182,6 +182,16 @@ Layout = Annotated[
 ]
 
 
+class FormRows(Part):
+    """The rows that a blank workbook holds beforehand: one for each code of a column's list."""
+
+    codes: Name
+    """The column whose codes they are."""
+
+    title: Text
+    """The heading of what each code is called: for the reader, and not read back."""
+
+
 class OrderedDates(Part):
     """Two dates of a row of which the second cannot be before the first."""
 

@@ -16,6 +16,7 @@ from sources.contract.elements import (
     Column,
     CrosstabLayout,
     FormLayout,
+    FormRows,
     Layout,
     Name,
     OrderedDates,
@@ -76,6 +77,9 @@ class Contract(Part):
     max_rows: Annotated[int, Field(ge=1)] | None = None
     """Every data row after so many is a duplicate."""
 
+    form_rows: FormRows | None = None
+    """Which rows a blank workbook holds beforehand; none where nothing is said."""
+
     columns: dict[Name, Column]
 
     @field_validator("columns", mode="before")
@@ -134,6 +138,8 @@ class Contract(Part):
     def _name_errors(self) -> Iterable[str]:
         named = [("key", name) for name in self.key]
         named += [("period", self.period)] if self.period else []
+        if self.form_rows and self.form_rows.codes not in self.columns:
+            yield f"form_rows: there is no column {self.form_rows.codes!r}"
         named += [("order", name) for pair in self.order for name in (pair.first, pair.then)]
         for key, name in named:
             if name not in self.columns:

@@ -155,7 +155,7 @@ class _Attempt:
         )
         months, month_notes = month_columns(top, row, contract)
         read = {column for _, column in (*headed, *across)} | set(months.values())
-        notes += _unread(top.row(row), read) + _missing(contract, positions)
+        notes += _unread(top.row(row), read, contract) + _missing(contract, positions)
         return Match(
             contract,
             self.sheet,
@@ -227,12 +227,13 @@ class _Attempt:
         return positions, headings, tuple(notes)
 
 
-def _unread(cells: Sequence[str | None], read: set[int]) -> tuple[Note, ...]:
-    """Return a note for each heading that means no column of the extract."""
+def _unread(cells: Sequence[str | None], read: set[int], contract: Contract) -> tuple[Note, ...]:
+    """Return a note for each heading that means no column of the extract nor of its form."""
+    title = contract.form_rows.title if contract.form_rows else None
     return tuple(
         Note("column_not_read", heading=one_line(cell))
         for column, cell in enumerate(cells)
-        if cell is not None and column not in read
+        if cell is not None and cell != title and column not in read
     )
 
 

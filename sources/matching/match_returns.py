@@ -15,7 +15,14 @@ from sources.matching.match_extract import Match, match_sheet, nearest_extract
 from sources.matching.notes import Note
 from sources.matching.published_workbook import read_published
 from sources.matching.reporting_period import Period, period_of_rows, stated_period
-from sources.wording.rejection_text import no_period, sheet_hidden, sheet_ignored, sheets_hidden
+from sources.wording.form_text import is_nothing_ticked
+from sources.wording.rejection_text import (
+    box_ticked,
+    no_period,
+    sheet_hidden,
+    sheet_ignored,
+    sheets_hidden,
+)
 
 
 @dataclass(frozen=True)
@@ -88,6 +95,8 @@ def _parts(
             notes.append(Note("skipped_sheet", sheet_ignored(name)))
         else:
             parts.append(_part(match, sheets.file_name, codes))
+            if is_nothing_ticked(match.titles):
+                notes.append(Note("nothing_to_report", box_ticked(parts[-1][0].row_count)))
             notes += [Note(code, sheet_hidden(name, code)) for code in sheet.notes]
     if not parts:
         nearest = nearest_extract(tops, contracts.values(), codes)

@@ -65,6 +65,7 @@ class ReportContent(BaseModel):
     notes: list[str]
     quarters: list[str]
     has_marked_copy: bool = False
+    says_nothing_to_report: bool = False
 
 
 def report_content(stored: StoredSubmission) -> ReportContent:
@@ -73,12 +74,14 @@ def report_content(stored: StoredSubmission) -> ReportContent:
     reasons: list[str] = []
     validated: Sequence[ValidatedReturn] = ()
     notes: list[str] = []
+    note_codes: set[str] = set()
     if isinstance(result, FileNotAccepted):
         reasons = [result.message, *map(one_line, result.details)]
         validated = (result.validated,) if isinstance(result, NoValidRows) else ()
     else:
         validated = result.returns
         notes = list(_note_lines(result.notes))
+        note_codes = {note.code for note in result.notes}
     received_on = received.received_at.date()
     quarters = sorted({reporting_quarter(part.period) for part in validated})
     quarters = quarters or [Quarter.of(received_on).previous]
@@ -94,6 +97,7 @@ def report_content(stored: StoredSubmission) -> ReportContent:
         returns=[_return_content(part) for part in validated],
         notes=notes,
         quarters=[str(quarter) for quarter in quarters],
+        says_nothing_to_report="nothing_to_report" in note_codes,
     )
 
 

@@ -67,6 +67,7 @@ def _first_line(content: ReportContent, figures: Mapping[tuple[str, str], Return
             to_check=sum(part.to_check for part in content.returns),
             questions=sum(len(made.questions) for made in figures.values()),
             figures=sum(len(made.figures) for made in figures.values()),
+            is_nothing=content.says_nothing_to_report,
             are_entries=all(part.are_entries for part in content.returns),
         ),
         by_when,

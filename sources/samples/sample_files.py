@@ -11,8 +11,8 @@ from typing import Any
 
 from xlsxwriter import Workbook
 
-from sources.contract.blank_workbook import heading_of
 from sources.contract.schema import Contract, CrosstabLayout
+from sources.forms.blank_workbook import heading_of
 from sources.samples.sample_rows import return_rows
 from sources.samples.sample_values import Row, SampleReturn
 

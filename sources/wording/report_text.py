@@ -44,7 +44,8 @@ class ToDo:
     """What an accepted file leaves to do: rows that do not count, values in those that do.
 
     `questions` are asked, and `figures` are there to be confirmed, once the figures are made.
-    `are_entries` says that all rows are filled cells of crosstabs.
+    `is_nothing` says that the box "Nothing to report" is ticked, `are_entries` that all rows are
+    filled cells of crosstabs.
     """
 
     read: int
@@ -52,6 +53,7 @@ class ToDo:
     to_check: int = 0
     questions: int = 0
     figures: int = 0
+    is_nothing: bool = False
     are_entries: bool = False
 
 
@@ -86,6 +88,8 @@ def first_line_accepted(to_do: ToDo, by_when: str) -> str:
     if to_do.questions:
         asked = counted(to_do.questions, "question")
         return f"Accepted, with {asked} for you. Please answer {by_when}."
+    if not read and to_do.is_nothing:
+        return f"Accepted: you have nothing to report. {NOTHING_TO_DO}"
     if not read:
         return f"Accepted as a return of nothing. If you meant to send rows, resend {by_when}."
     rows = f"the one {noun[0]} was read" if read == 1 else f"all {read:,} {noun[1]} were read"

@@ -1,0 +1,1 @@
+"""The blank workbooks that agencies fill in."""
