@@ -93,7 +93,7 @@ def test_the_build_after_an_erasure_is_compared_with_nothing(
     build_warehouse(workspace)
     assert compared_with(workspace) == str(workspace.warehouse)
     status, printed = erase()
-    assert (status, "The warehouse was built anew without them." in printed) == (0, True)
+    assert (status, "The warehouse has been rebuilt without them." in printed) == (0, True)
     assert compared_with(workspace) == ""
     build_warehouse(workspace)
     assert compared_with(workspace) == str(workspace.warehouse)
@@ -121,5 +121,5 @@ def test_a_warehouse_is_rebuilt_where_dbt_s_folder_is_gone(
         path.unlink() if path.is_file() else path.rmdir()
     (workspace.root / ".build").rmdir()
     before = workspace.warehouse.stat().st_mtime_ns
-    assert "built anew" in erase()[1]
+    assert "has been rebuilt" in erase()[1]
     assert workspace.warehouse.stat().st_mtime_ns > before

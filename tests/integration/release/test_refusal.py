@@ -112,7 +112,7 @@ def test_a_leaking_one_is_not(
     sabotaged: object, rule: str, workspace: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(protected_values, "protect", sabotaged)
-    with pytest.raises(CannotPublish, match="nothing is published") as refused:
+    with pytest.raises(CannotPublish, match="Nothing was published") as refused:
         published_now(workspace)
     assert f"{rule}: " in str(refused.value)
     left = {

@@ -104,8 +104,10 @@ def names_of_the_county() -> set[str]:
         names |= {row[column] for row in rows for column in held}
     with seed_file("activities").open(newline="") as file:
         names -= {row["activity_id"] for row in csv.DictReader(file)}
-    # Words that mean something else too: an agency that is called what it sends.
-    return names - {"", "childrens_social_care", "Children's Social Care"}
+    # Words that mean something else too: an agency that is called what it sends; and the ministry,
+    # which publishes every county's figures.
+    ministry = {"mhclg", "MHCLG", "Ministry of Housing, Communities and Local Government"}
+    return names - {"", "childrens_social_care", "Children's Social Care"} - ministry
 
 
 def test_nothing_but_its_folder_names_the_county() -> None:
