@@ -13,6 +13,9 @@ from sources.matching.crosstab import CrosstabCells
 from sources.matching.layouts import RawReturn
 from sources.values.column_cleaning import Cleaned, clean
 
+WORTH_A_THREAD = 5_000
+"""Fewer rows are cleaned sooner than a thread is started."""
+
 
 @dataclass(frozen=True)
 class DataRows:
@@ -122,8 +125,11 @@ def _clean_columns(
         known = _concat(kinds, counts, pa.int8()).fill_null(0) if any(kinds) else None
         return cells, clean(contract.columns[name], cells, known, codes)
 
-    with ThreadPoolExecutor(max_workers=2) as pool:
-        columns = dict(zip(names, pool.map(cleaned, names), strict=True))
+    if sum(counts) < WORTH_A_THREAD:
+        columns = {name: cleaned(name) for name in names}
+    else:
+        with ThreadPoolExecutor(max_workers=2) as pool:
+            columns = dict(zip(names, pool.map(cleaned, names), strict=True))
     return (
         {name: cells for name, (cells, _) in columns.items()},
         {name: values for name, (_, values) in columns.items()},
