@@ -233,11 +233,23 @@ def printed(figure: FigureView) -> FigureView | str:
     return figure.text if figure.status == LEFT_OUT else figure
 
 
+def _gaps(source: PageInputs, measure: MeasureView) -> list[str]:
+    """Return why figures of the county are provisional or not available."""
+    county = source.catalogue.county.area_code
+    windows = [window for window in WINDOWS if measure.kind != "rate" or window == ROLLING_YEAR]
+    awaited = source.progress.awaited(measure.measure_id, windows[-1], county)
+    lines = [remarks.WAITING.format(awaited=awaited)] if awaited else []
+    first = Quarter.parse(source.progress.names.first_quarter)
+    if measure.kind != "stock" and Quarter.parse(source.latest) < first.plus(3):
+        lines.append(remarks.DATA_BEGIN.format(first_quarter=first.months_in_words))
+    return lines
+
+
 def _remarks(
     source: PageInputs, measure: MeasureView, charts: list[ChartView]
 ) -> tuple[Sentence, ...]:
     trend = charts[0]
-    lines = []
+    lines = _gaps(source, measure)
     is_within = chart_series.is_within_variation(trend.points, measure.default_window)
     if is_within is not None:
         lines.append(remarks.variation_remark(is_within, county_policy().variation_factor))

@@ -9,6 +9,7 @@ import pandas as pd
 
 from core.policy import county_policy
 from core.quarter import Quarter
+from core.windows import QUARTER
 from dashboard.release.release_cells import KEY, NUMBERS, PUBLISHED_BY_OWNER, ReleaseCells
 from dashboard.release.release_inputs import ReleaseInputs
 from dashboard.release.warehouse_tables import WarehouseTables
@@ -44,7 +45,7 @@ def protected_cells(
     """
     cells = unprotected_cells(tables, quarter)
     sources = ReleaseSources(
-        values=cells.values.drop(columns="shown"),
+        values=_without_withheld(cells.values),
         catalogue=tables.measures,
         areas=tables.areas,
         breakdowns=tables.breakdowns,
@@ -57,7 +58,7 @@ def protected_cells(
     less_detailed = [
         f"{names[each]}: {left}" for each, left in sorted(report.less_detailed.items())
     ]
-    values = _with_public(protection.values, tables)
+    values = _with_public(_as_received(protection.values, cells.values), tables)
     waiting = len(report.waiting)
     return ReleaseCells(values, cells.values, True, tuple(less_detailed), waiting, report.seconds)
 
@@ -98,13 +99,43 @@ def _is_its_owners(cells: pd.DataFrame, tables: WarehouseTables) -> pd.Series:
     return pd.Series(is_known, index=windows.index).reindex(cells.index, fill_value=False)
 
 
+def _without_withheld(cells: pd.DataFrame) -> pd.DataFrame:
+    """Return the cells for protection, to which a withheld window is one that nobody prints."""
+    status = cells["status"].where(cells["shown"] != "x", "missing")
+    return cells.drop(columns="shown").assign(status=status)
+
+
+def _as_received(protected: pd.DataFrame, cells: pd.DataFrame) -> pd.DataFrame:
+    """Return protected cells with the status that the warehouse gives a withheld window."""
+    withheld = cells.loc[(cells["shown"] == "x") & (cells["status"] != "missing"), [*KEY, "status"]]
+    known = protected[KEY].merge(withheld, how="left", on=KEY).set_index(protected.index)["status"]
+    is_withheld = known.notna() & (protected["shown"] == "x")
+    return protected.assign(status=known.where(is_withheld, protected["status"]))
+
+
+def is_held(cells: pd.DataFrame, first_quarter: str) -> pd.Series:
+    """Return which cells a release may show at all (docs/progress.md#what-may-be-shown).
+
+    A longer window is shown only when all of its quarters are held, none before the first, and
+    complete for the area: a part of a year reads as a low year.
+    """
+    windows = cells[["period_type", "quarter"]].drop_duplicates()
+    begins = [
+        str(Quarter.parse(quarter).quarters(window)[-1])
+        for window, quarter in windows.itertuples(index=False, name=None)
+    ]
+    known = cells[["period_type", "quarter"]].merge(windows.assign(begins=begins), how="left")
+    is_whole = (known["begins"] >= first_quarter).to_numpy() & (cells["status"] == "complete")
+    return (cells["period_type"] == QUARTER) | is_whole
+
+
 def unprotected_cells(tables: WarehouseTables, quarter: str) -> ReleaseCells:
     """Return all cells up to this quarter, unprotected: `shown` is 'value', 'x' or 'z'."""
     values = tables.values
     cells = values[values["quarter"] <= quarter].sort_values(KEY, ignore_index=True)
     shown = pd.Series("value", index=cells.index)
     shown[cells["value"].isna()] = "z"
-    shown[cells["status"] == "missing"] = "x"
+    shown[(cells["status"] == "missing") | ~is_held(cells, values["quarter"].min())] = "x"
     cells = cells[[*KEY, *NUMBERS, "status"]].assign(shown=shown)
     cells.loc[cells["shown"] != "value", NUMBERS] = None
     cells = _with_public(cells, tables)

@@ -16,7 +16,7 @@ NOT_PROTECTABLE = "it could not be protected without telling of small numbers"
 SHORTHAND = {
     "[c]": "hidden to protect people: small, or a small number could be worked out from it",
     "[n]": f"not published: {NOT_PROTECTABLE}",
-    "[x]": "not available: the return was not received",
+    "[x]": "not available: a return was not received, or the period is not held in full",
     "[z]": "not applicable: nothing to count",
     "[p]": "provisional: some returns are missing, or an official figure is awaited",
     "[r]": "revised since an earlier release",

@@ -7,6 +7,11 @@ from dashboard.wording.formatting import day_words, number
 
 NO_RETURN = "No data: no return that speaks of this activity has been received."
 NO_FIGURE = "No figure can be shown for this quarter."
+WAITING = (
+    "Waiting for {awaited}. Until then a quarter's figure is provisional, and no longer period "
+    "that holds it is shown."
+)
+DATA_BEGIN = "Data begin in {first_quarter}: no period that begins earlier is shown."
 SHADED = (
     "Shaded: these figures look back to a time before the first data held, so they read too low "
     "and are not compared."

@@ -33,6 +33,7 @@ from disclosure.audit.rules.public_figures import check_public_figures
 from disclosure.audit.rules.returns_table import check_returns_table
 from disclosure.audit.rules.revisions_list import check_revisions
 from disclosure.audit.rules.row_order import check_row_order
+from disclosure.audit.rules.whole_windows import check_whole_windows
 
 __all__ = [
     "CERTAIN",
@@ -46,6 +47,7 @@ __all__ = [
     "audit",
     "audit_publication",
     "breaches",
+    "check_whole_windows",
     "intervals",
 ]
 

@@ -128,6 +128,9 @@ def _progress_row(found, measure, window, quarter, area, is_target) -> dict | No
     if key not in found:
         return None
     now, then = found[key], found.get(before, {"value": None, "status": ""})
+    first = min(quarter for _, _, quarter, _ in found)
+    if str(Quarter.parse(before[2]).quarters(window)[-1]) < first:
+        then = {"value": None, "status": ""}
     comparison = _comparison(now, then)
     both = comparison == "compared"
     change = now["value"] - then["value"] if both else None
@@ -198,7 +201,9 @@ def _status_row(activity: dict, quarter: str, rows: list[dict], place: int) -> d
         "lead_status": None if is_silent else said.get(rule, "on_track"),
         "lead_quarter": quarter, "lead_summary": None if is_silent else "Work goes on as planned.",
         "activity_outcome": words.get(first, first),
-        "rests_on": ";".join(row["rests_on"] for row in rows),
+        "rests_on": ";".join(
+            row["rests_on"] for row in rows if row["comparison"] == "compared"
+        ),
     }  # fmt: skip
 
 

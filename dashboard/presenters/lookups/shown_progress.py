@@ -9,7 +9,7 @@ from core.quarter import Quarter
 from dashboard.release.release_cells import KEY, NUMBERS, ReleaseCells
 from dashboard.release.warehouse_tables import WarehouseTables
 from dashboard.wording.judgement_words import NOT_SHOWN
-from dashboard.wording.progress_text import KnownNames
+from dashboard.wording.progress_text import KnownNames, awaited_in_words
 
 #: Columns of progress that tell something of the cells that a row rests on.
 _TELLING = [
@@ -98,6 +98,8 @@ class ProgressIndex:
         shown = _plain(progress_to_show(statuses, published))
         self.statuses = {str(row["activity_id"]): row for row in shown}
         self._found = {_place(row): row for row in self.rows}
+        awaited = tables.awaited[tables.awaited["quarter"] == quarter]
+        self._awaited = {_place(row): str(row["awaited"]) for row in _plain(awaited)}
         self.names = KnownNames(
             agencies=dict(zip(tables.agencies["agency"], tables.agencies["agency_name"],
                               strict=True)),
@@ -111,6 +113,11 @@ class ProgressIndex:
     def of(self, measure_id: str, window: str, area: str) -> ProgressRow | None:
         """Return what became of a figure since a year before; None where nothing says."""
         return self._found.get((measure_id, window, area))
+
+    def awaited(self, measure_id: str, window: str, area: str) -> str:
+        """Return in words whose returns a figure still waits for; empty for nobody's."""
+        awaited = self._awaited.get((measure_id, window, area), "")
+        return awaited_in_words(awaited, self.names) if awaited else ""
 
     def is_compared(self, measure_id: str, window: str, area: str) -> bool:
         """Return whether a figure may be laid beside that of a year before."""

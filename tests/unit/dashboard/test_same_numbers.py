@@ -52,11 +52,23 @@ def measured(values, tables, published) -> dict[CellKey, str]:
     hidden = cells.loc[cells["shown"] == "c", KEY].itertuples(index=False, name=None)
     measures = tables.measures.set_index("measure_id")[["kind", "unit"]].to_dict("index")
     columns = [*KEY, "numerator", "denominator", "value", "status"]
+    first = values["quarter"].min()
     found = {
         CellKey(*row[:6]): printed(measures[row[0]], *row[6:])
+        if is_whole(*row[1:3], row[-1], first)
+        else "[x]"
         for row in values[columns].itertuples(index=False, name=None)
     }
     return found | {CellKey(*key): "[c]" for key in hidden}
+
+
+def is_whole(window: str, quarter: str, status: str, first: str) -> bool:
+    """Whether a window is a single quarter, or complete and of quarters that are all held."""
+    if window == "quarter":
+        return True
+    year, number = int(quarter[:4]), int(quarter[-1])
+    begins = (year, 1) if window == "year_to_date" or number == 4 else (year - 1, number + 1)
+    return status == "complete" and begins >= (int(first[:4]), int(first[-1]))
 
 
 def printed(measure: dict[str, str], top: float, of: float, value: float, status: str) -> str:
