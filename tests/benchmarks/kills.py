@@ -30,6 +30,8 @@ from dashboard.outputs.pdf import typst_pdf
 from dashboard.outputs.site import static_site
 from dashboard.release import audit_attempts, protected_values
 from dashboard.release.protected_values import unprotected_cells
+from dashboard.release.public_identifiers import KEY_FILE
+from orchestration.building import dbt_build
 from orchestration.jobs import build_warehouse as building
 from orchestration.jobs import data_protection, ingest_inbox, publish_release
 from orchestration.jobs.audit_log import AuditLog
@@ -164,7 +166,7 @@ def stand_ins(*, reading: bool = False) -> Iterator[None]:
         if not reading:
             patch.setattr(FileValidator, "validate", validate_here)
         patch.setattr("dbt.cli.main.dbtRunner", SmallModels)
-        patch.setattr(building, "_let_go_of_file", lambda: None)
+        patch.setattr(dbt_build, "_let_go_of_file", lambda: None)
         patch.setattr(protected_values, "protected_cells", protected)
         patch.setattr(audit_attempts, "forbidding_findings", lambda folders, truth: [])
         patch.setattr(publish_release, "code_commit", lambda: "0" * 40)
@@ -357,6 +359,8 @@ def stages(folder: Path, write_warehouse: Callable[[Workspace], None]) -> list[S
     ]
     first = Workspace.at(folder / "publish")
     write_warehouse(first)
+    (first.root / "secrets").mkdir(parents=True, exist_ok=True)
+    (first.root / "secrets" / KEY_FILE).write_bytes(b"p" * 32)
     drafted, published = folder / "drafted", folder / "published"
     made += [
         stage("draft", draft, first.root, drafted),

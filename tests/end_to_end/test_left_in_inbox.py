@@ -22,7 +22,9 @@ def test_a_fault_is_a_line_and_status_1_and_what_is_waited_for_is_a_line(tmp_pat
         done = run_daw(tmp_path, "land")
     assert done.returncode == 0, done.stderr
     lines = [line.partition(":")[0] for line in done.stdout.splitlines()]
-    assert lines == ["cherwell/.hidden.csv", "cherwell/open.csv", GOOD]
+    agency, _, name = lines[-1].partition(", ")
+    assert lines[:-1] == ["cherwell/.hidden.csv", "cherwell/open.csv"]
+    assert (agency, f"cherwell/{name}") == ("Cherwell District Council", GOOD)
     os.mkfifo(file.parent / "pipe 1234567.csv")
     (file.parent / "open.csv").unlink()
     done = run_daw(tmp_path, "land")
