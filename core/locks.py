@@ -11,6 +11,9 @@ from core.atomic_files import FILE_MODE, make_folder
 
 _logger = logging.getLogger(__name__)
 
+LANDING_LOCK = ".landing.lock"
+"""The file, in the workspace, that a run holds while it changes or reads the landing area."""
+
 WAITING = "Another run is at work; waiting for it to end."
 
 

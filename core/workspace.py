@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from core.atomic_files import make_folder
-from core.locks import held
+from core.locks import LANDING_LOCK, held
 from core.policy import county_policy
 
 _MEGABYTE = 1_000_000
@@ -113,4 +113,4 @@ class Workspace:
 
         Whatever changes what is landed holds it, and a build, which reads all of it.
         """
-        return held(self.root / ".landing.lock")
+        return held(self.root / LANDING_LOCK)

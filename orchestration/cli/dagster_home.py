@@ -15,6 +15,14 @@ nux:
 run_monitoring:
   enabled: true
   max_runtime_seconds: 14400
+retention:
+  schedule:
+    purge_after_days: 90
+  sensor:
+    purge_after_days:
+      skipped: 7
+      failure: 90
+      success: 365
 """
 """Nothing is reported and nothing asked; a run whose process died is given up after four hours."""
 

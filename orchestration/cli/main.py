@@ -374,6 +374,33 @@ def log() -> None:
 
 
 @app.command()
+def doctor() -> None:
+    """Check this computer and the settings, a line for each; status 1 if something must be done."""
+    from orchestration.cli.doctor import doctor as examine_all
+
+    told = examine_all(Workspace.from_environment(), lambda line: out.print(line, markup=False))
+    raise typer.Exit(told)
+
+
+@app.command()
+def upgrade(
+    check: Annotated[
+        bool, typer.Option("--check", help="Only say what would be done; change nothing.")
+    ] = False,
+) -> None:
+    """Make an older workspace ready for this version."""
+    from orchestration.cli.upgrade import CannotUpgrade, rehearse
+    from orchestration.cli.upgrade import upgrade as upgrade_all
+
+    act = rehearse if check else upgrade_all
+    try:
+        for line in act(Workspace.from_environment()):
+            out.print(line, markup=False)
+    except CannotUpgrade as error:
+        raise fail(str(error)) from None
+
+
+@app.command()
 def ui(port: Port = 3000) -> None:
     """Run Dagster, with its pages, sensors and schedules, on this computer."""
     from orchestration.cli.servers import serve_dagster

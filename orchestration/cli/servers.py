@@ -1,6 +1,7 @@
 """Pages on localhost: Dagster's own, and the newest dashboard."""
 
 import json
+import signal
 import subprocess
 import sys
 import tempfile
@@ -26,23 +27,26 @@ def serve_dagster(workspace: Workspace, port: int) -> int:
 
     Return the exit status of the first that ended; 0 where somebody stopped them.
     """
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # ends as Ctrl-C does, in order
     dagster_home(workspace)
     current_manifest(workspace)  # so that the processes find it and need not parse
-    with tempfile.TemporaryDirectory() as folder, ExitStack() as running:
-        socket = Path(folder, "code")  # short: a socket's path may have a hundred characters
-        code_server = ["dagster", "api", "grpc", "-m", DEFINITIONS, "--socket", str(socket)]
-        servers = [running.enter_context(_server(*code_server))]
-        while servers[0].poll() is None and not socket.exists():
-            time.sleep(0.1)
-        pages = ["dagster-webserver", "-h", LOCALHOST, "-p", str(port)]
-        for command in (pages, ["dagster-daemon", "run"]):
-            servers.append(running.enter_context(_server(*command, "--grpc-socket", str(socket))))
-        try:
+    try:
+        with tempfile.TemporaryDirectory() as folder, ExitStack() as running:
+            # A socket's path may have a hundred characters, so it lies in no workspace.
+            socket = Path(folder, "code")
+            code_server = ("dagster", "api", "grpc", "-m", DEFINITIONS, "--socket", str(socket))
+            servers = [running.enter_context(_server(*code_server))]
+            while servers[0].poll() is None and not socket.exists():
+                time.sleep(0.1)
+            pages = ("dagster-webserver", "-h", LOCALHOST, "-p", str(port))
+            for command in (pages, ("dagster-daemon", "run")):
+                server = _server(*command, "--grpc-socket", str(socket))
+                servers.append(running.enter_context(server))
             while all(server.poll() is None for server in servers):
                 time.sleep(0.5)
-        except KeyboardInterrupt:
-            return 0
-        return next(server.returncode for server in servers if server.returncode is not None)
+            return next(server.returncode for server in servers if server.returncode is not None)
+    except KeyboardInterrupt:
+        return 0
 
 
 @contextmanager

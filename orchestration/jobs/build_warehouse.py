@@ -18,6 +18,7 @@ from orchestration.building.dbt_build import BuiltNode, run_dbt_build
 from orchestration.building.fingerprints import Fingerprint, fingerprint_file, is_current
 from orchestration.jobs.audit_log import AuditLog
 from orchestration.jobs.orphans import remove_orphans
+from orchestration.jobs.readable_landing import unreadable_returns
 from sources.contract.schema import load_contracts
 from sources.landing.landed_files import write_schemas
 
@@ -93,6 +94,11 @@ def new_warehouse(workspace: Workspace) -> Iterator[Build]:
     the new one, and no half-built file stays.
     """
     with workspace.landing_lock():
+        if unreadable := unreadable_returns(workspace):
+            raise BuildFailed(
+                "This version cannot read what is loaded; see daw upgrade --check.\n"
+                + "\n".join(unreadable)
+            )
         write_schemas(workspace, load_contracts())
         made_of = Fingerprint.of(workspace)
         build = Build(workspace.root / BUILDS, made_of)
