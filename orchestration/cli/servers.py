@@ -20,6 +20,13 @@ from orchestration.jobs.dbt_manifest import current_manifest
 
 LOCALHOST = "127.0.0.1"
 DEFINITIONS = "orchestration.definitions"
+LOCATION = """\
+load_from:
+  - grpc_server:
+      location_name: warehouse
+      socket: {socket}
+"""
+"""Where Dagster finds its code server; what its store keeps of a sensor goes by this name."""
 
 
 def serve_dagster(workspace: Workspace, port: int) -> int:
@@ -34,13 +41,15 @@ def serve_dagster(workspace: Workspace, port: int) -> int:
         with tempfile.TemporaryDirectory() as folder, ExitStack() as running:
             # A socket's path may have a hundred characters, so it lies in no workspace.
             socket = Path(folder, "code")
+            workspace_file = Path(folder, "workspace.yaml")
+            workspace_file.write_text(LOCATION.format(socket=socket))
             code_server = ("dagster", "api", "grpc", "-m", DEFINITIONS, "--socket", str(socket))
             servers = [running.enter_context(_server(*code_server))]
             while servers[0].poll() is None and not socket.exists():
                 time.sleep(0.1)
             pages = ("dagster-webserver", "-h", LOCALHOST, "-p", str(port))
             for command in (pages, ("dagster-daemon", "run")):
-                server = _server(*command, "--grpc-socket", str(socket))
+                server = _server(*command, "-w", str(workspace_file))
                 servers.append(running.enter_context(server))
             while all(server.poll() is None for server in servers):
                 time.sleep(0.5)

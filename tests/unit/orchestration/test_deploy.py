@@ -7,8 +7,10 @@ import sys
 from pathlib import Path
 
 import pytest
+import yaml
 
 from core.project import ROOT
+from orchestration.cli.servers import LOCATION
 
 UNITS = sorted((ROOT / "deploy").glob("*.service"))
 PROGRAM = re.compile(r"/opt/domestic-abuse/\.venv/bin/([\w-]+)")
@@ -50,3 +52,8 @@ def test_the_pages_are_reached_through_the_sign_in_alone() -> None:
     proxy = (ROOT / "deploy" / "nginx.conf").read_text()
     assert "proxy_pass http://127.0.0.1:3000;" in proxy
     assert re.search(r"^    auth_basic +\"", proxy, re.MULTILINE)
+
+
+def test_a_sensor_s_cursor_goes_by_the_same_name_here_and_on_a_server() -> None:
+    here = yaml.safe_load(LOCATION.format(socket="/run/domestic-abuse/code"))
+    assert yaml.safe_load((ROOT / "deploy" / "workspace.yaml").read_text()) == here
