@@ -20,6 +20,7 @@ from orchestration.jobs.dbt_manifest import current_manifest
 
 LOCALHOST = "127.0.0.1"
 DEFINITIONS = "orchestration.definitions"
+SECONDS_TO_END = 10
 LOCATION = """\
 load_from:
   - grpc_server:
@@ -68,7 +69,11 @@ def _server(program: str, *words: str) -> Iterator[subprocess.Popen[bytes]]:
         yield process
     finally:
         process.terminate()
-        process.wait()
+        try:
+            process.wait(SECONDS_TO_END)
+        except subprocess.TimeoutExpired:  # a code server does not heed the signal
+            process.kill()
+            process.wait()
 
 
 def list_releases(workspace: Workspace) -> list[str]:
