@@ -99,7 +99,7 @@ def issue_counts(returns: pd.DataFrame) -> dict[str, int]:
 def first_line(submission: Submission, returns: pd.DataFrame) -> str:
     """Return in a line what became of a file, as its validation report begins."""
     if not submission.is_accepted:
-        return " ".join(filter(None, (submission.code, submission.message)))
+        return ": ".join(filter(None, (submission.code, submission.message)))
     own = returns[returns["submission_id"] == submission.submission_id]
     columns = ["extract", "period", "rows_accepted", "rows_quarantined"]
     return "; ".join(
