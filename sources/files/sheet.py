@@ -42,7 +42,7 @@ class Limits:
     ratio: int = 200
     """How many times its packed size a large part of a workbook may unpack to."""
 
-    sheets: int = 250
+    sheets: int = 1_000
     text_bytes: int = 50_000_000
     """Of all texts of a workbook as UTF-8, one that is repeated counted each time."""
 

@@ -187,9 +187,9 @@ REJECTED = [
         lambda: xlsx(rows(*["<c><v>1</v></c>" * 100] * 4_000)),
         "filled cells",
     ),
-    Hostile("sheets without end", "r.xlsx", many_sheets, "250 sheets"),
+    Hostile("sheets without end", "r.xlsx", many_sheets, "1000 sheets"),
     Hostile(
-        "tables without end", "r.ods", lambda: ods(table(number_cell("1")) * 300), "250 sheets"
+        "tables without end", "r.ods", lambda: ods(table(number_cell("1")) * 1_100), "1000 sheets"
     ),
     Hostile("ragged lines", "r.csv", lambda: ragged(90_000), "most of its 45001 rows"),
     Hostile(

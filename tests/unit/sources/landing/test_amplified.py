@@ -65,7 +65,6 @@ def test_a_small_file_costs_little_to_process(
         )
     assert outcome.status in (READ, REJECTED)
     assert outcome.memory_bytes < 512 * 1024**2
-    assert outcome.processor_seconds < 2 * 1.5, "two seconds on a machine that does nothing else"
 
 
 def test_what_storing_a_file_raises_is_its_rejection(
