@@ -24,6 +24,8 @@ from orchestration.jobs.dbt_manifest import current_manifest
 BUILDS_ALL = "builds_all"
 """The tag of a run that builds everything, whatever has changed."""
 
+TOGETHER = "The warehouse is built as a whole: to make this table, materialise all of them."
+
 SCOPE = "scope"
 """The metadata that says what was built and why."""
 
@@ -55,7 +57,12 @@ def warehouse_assets(manifest: Path) -> dg.AssetsDefinition:
         yield from _tables(built, told, row_counts(here.warehouse))
         yield from _checks(built.nodes, told)
 
-    return warehouse
+    return warehouse.map_asset_specs(_saying_how_it_is_made)
+
+
+def _saying_how_it_is_made(spec: dg.AssetSpec) -> dg.AssetSpec:
+    """Return a table's spec with a description that says that it is not made alone."""
+    return spec.replace_attributes(description=f"{spec.description}\n\n{TOGETHER}")
 
 
 def _tables(

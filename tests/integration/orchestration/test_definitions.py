@@ -110,3 +110,12 @@ def test_every_delivery_that_is_looked_for_has_a_due_day(graph: object) -> None:
 def test_the_main_job_checks_the_newest_returns_and_what_is_due(defs: dg.Definitions) -> None:
     steps = {node.name for node in defs.resolve_job_def("main").nodes}
     assert {"landing", "warehouse", "draft", "newest_returns", "returns_due"} <= steps
+
+
+def test_what_is_not_made_alone_says_so(graph: object) -> None:
+    for key in graph.materializable_asset_keys:
+        node = graph.get(key)
+        if len(node.execution_set_asset_keys) > 1 and key != dg.AssetKey("release"):
+            assert "together" in node.description or "as a whole" in node.description, key
+    fact = graph.get(dg.AssetKey(["marts", "fct_marac_case"]))
+    assert "The warehouse is built as a whole" in fact.description
