@@ -1,11 +1,12 @@
 """Charts as data: which points, lines and breaks a measure's charts carry."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from core.policy import county_policy
 from core.quarter import Quarter
+from dashboard.presenters import chance_intervals
 from dashboard.presenters.lookups.catalogue import Benchmark, Catalogue
 from dashboard.presenters.lookups.figure_index import FigureIndex
 from dashboard.presenters.lookups.shown_progress import ProgressIndex
@@ -13,11 +14,13 @@ from dashboard.view_models import (
     CellKey,
     ChartPoint,
     ChartView,
+    FigureView,
     MeasureView,
     ReferenceLine,
+    Sentence,
     SeriesBreak,
 )
-from dashboard.wording import chart_text, formatting
+from dashboard.wording import chart_text, formatting, remarks
 from dashboard.wording.window_names import EACH_WINDOW
 
 
@@ -110,12 +113,33 @@ def benchmarks_of(source: PageInputs, measure: MeasureView) -> list[Benchmark]:
     return known or found[:1]
 
 
-def _benchmark_lines(source: PageInputs, measure: MeasureView, panel: str) -> list[ReferenceLine]:
+def drawn_benchmark(source: PageInputs, measure: MeasureView) -> list[Benchmark]:
+    """Return the benchmark that a measure is held against, if any: the newest one known."""
     day = Quarter.parse(source.latest).last_day
     found = benchmarks_of(source, measure)
     found = [b for b in found if b.is_comparable]
     dated = [b for b in found if b.period_end is not None and b.period_end <= day]
-    chosen = dated[-1:] or [b for b in found if b.period_end is None][:1]
+    return dated[-1:] or [b for b in found if b.period_end is None][:1]
+
+
+def benchmark_gap(source: PageInputs, measure: MeasureView) -> list[Sentence]:
+    """Return in words how the county's figure differs from the benchmark beyond chance."""
+    county = source.catalogue.county.area_code
+    key = CellKey(measure.measure_id, measure.default_window, source.latest, county)
+    figure = source.figures.get(key)
+    interval = chance_intervals.interval_of(measure.kind, figure) if figure else None
+    said = []
+    for benchmark in drawn_benchmark(source, measure):
+        value = benchmark.value / 100 if measure.is_share else benchmark.value
+        if figure and interval and not interval[0] <= value <= interval[1]:
+            how = "lower" if interval[1] < value else "higher"
+            text = remarks.benchmark_gap(figure.text, how, benchmark.source, benchmark.value)
+            said.append(Sentence(text, (figure.part(),)))
+    return said
+
+
+def _benchmark_lines(source: PageInputs, measure: MeasureView, panel: str) -> list[ReferenceLine]:
+    chosen = drawn_benchmark(source, measure)
     return [
         ReferenceLine(
             "benchmark",
@@ -201,6 +225,21 @@ def trend(
     )  # fmt: skip
 
 
+def _differ_beyond_chance(
+    source: PageInputs, measure: MeasureView
+) -> Callable[[FigureView, FigureView], bool]:
+    """Return what tells whether a lower and a higher figure of a measure may be ranked.
+
+    Public events, such as homicide reviews, are never ranked.
+    """
+    is_event = measure.measure_id in source.catalogue.publication_rules.public_counts
+
+    def differ(low: FigureView, high: FigureView) -> bool:
+        return not is_event and chance_intervals.differ(measure.kind, low, high)
+
+    return differ
+
+
 def multiples(
     source: PageInputs, measure: MeasureView, window: str, chart_id: str
 ) -> ChartView | None:
@@ -215,7 +254,9 @@ def multiples(
     if not latest:
         return None
     return ChartView(
-        id=chart_id, kind="multiples", headline=chart_text.areas_headline(measure.kind, latest),
+        id=chart_id, kind="multiples", headline=chart_text.areas_headline(
+            measure.kind, latest, _differ_beyond_chance(source, measure)
+        ),
         title=f"{measure.name} by area, {EACH_WINDOW[window]}",
         description=chart_text.describe_multiples(measure.name, window, latest),
         is_share=measure.is_share, quarters=source.quarters, points=tuple(points),
@@ -250,7 +291,9 @@ def bars(
     window_words = formatting.window_in_words(measure.kind, key)
     said_of = "" if quarter == source.latest else window_words  # what is older must say so
     return ChartView(
-        id=chart_id, kind="bars", headline=chart_text.bars_headline(answers or points, said_of),
+        id=chart_id, kind="bars", headline=chart_text.bars_headline(
+            answers or points, _differ_beyond_chance(source, measure), said_of
+        ),
         title=f"{measure.name} by {by}, {window_words}",
         description=chart_text.describe_bars(measure.name, by, points), is_share=measure.is_share,
         quarters=source.quarters, points=tuple(points),

@@ -262,4 +262,5 @@ def _remarks(
         )
         for b in chart_series.benchmarks_of(source, measure)
     ]
-    return tuple(Sentence(line) for line in lines)
+    gap = chart_series.benchmark_gap(source, measure)
+    return (*gap, *(Sentence(line) for line in lines))

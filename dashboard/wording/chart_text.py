@@ -1,6 +1,6 @@
 """What a chart shows, and the words that stand for it: made from its shown figures alone."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from core.quarter import Quarter
 from dashboard.view_models import ChartPoint, FigureView, ReferenceLine, Sentence
@@ -9,6 +9,9 @@ from dashboard.wording.window_names import EACH_WINDOW
 
 #: The label of the line that carries last year's figure to the newest quarter.
 LAST_YEAR = "same period last year {figure}"
+NO_FIGURE = "No figure can be shown"
+EACH_AREA = "The figure of each area"
+NO_DIFFERENCE = "The {several} differ by no more than chance explains"
 #: So many names of areas or categories that share a figure are told; of more it says so.
 _MOST_NAMES = 2
 
@@ -22,9 +25,9 @@ def trend_headline(
     if target is not None:
         text = f"{formatting.figure_with_window(kind, latest)}; {target.label}"
         return Sentence(text[:1].upper() + text[1:], formatting.quoted_cells(latest))
-    shown = [point.figure for point in points if point.figure.is_shown]
+    shown = [point.figure for point in points if formatting.is_firm(kind, point.figure)]
     if not shown:
-        return Sentence("No figure can be shown")
+        return Sentence(NO_FIGURE)
     low, high = _ends(shown)
     if len(shown) == 1:
         return Sentence(
@@ -36,27 +39,50 @@ def trend_headline(
     return Sentence(text, formatting.quoted_cells(low) + formatting.quoted_cells(high))
 
 
-def areas_headline(kind: str, latest: Sequence[ChartPoint]) -> Sentence:
-    """Return small multiples' headline: the areas of the highest and lowest latest figure."""
+def areas_headline(
+    kind: str, latest: Sequence[ChartPoint], differ: Callable[[FigureView, FigureView], bool]
+) -> Sentence:
+    """Return small multiples' headline: the areas of the highest and lowest latest figure.
+
+    They are named only where `differ` says that chance does not explain the difference; raw counts
+    are never ranked, since a larger area has more of everything.
+    """
     named = [(f"in {point.panel}", point.figure) for point in latest]
-    found = _compared(named, "area", "Highest {}, lowest {}")
+    if kind not in ("ratio", "rate"):
+        found = _unranked(named, EACH_AREA)
+    else:
+        found = _compared(named, "area", "Highest {}, lowest {}", differ)
     return Sentence(
         f"{found.text}, {formatting.window_in_words(kind, latest[0].figure.key)}", found.cells
     )
 
 
-def bars_headline(points: Sequence[ChartPoint], window: str = "") -> Sentence:
+def bars_headline(
+    points: Sequence[ChartPoint],
+    differ: Callable[[FigureView, FigureView], bool],
+    window: str = "",
+) -> Sentence:
     """Return the headline of a bar chart: the longest and the shortest bar, and when, if told."""
     named = [(point.label, point.figure) for point in points]
-    found = _compared(named, "group", "Highest: {}; lowest: {}")
+    found = _compared(named, "group", "Highest: {}; lowest: {}", differ)
     return Sentence(f"{found.text}, {window}", found.cells) if window else found
 
 
-def _compared(named: Sequence[tuple[str, FigureView]], one: str, form: str) -> Sentence:
+def _unranked(named: Sequence[tuple[str, FigureView]], text: str) -> Sentence:
+    is_any = any(figure.is_shown for _, figure in named)
+    return Sentence(text if is_any else NO_FIGURE)
+
+
+def _compared(
+    named: Sequence[tuple[str, FigureView]],
+    one: str,
+    form: str,
+    differ: Callable[[FigureView, FigureView], bool],
+) -> Sentence:
     """Return where the highest and the lowest of the figures are that are shown."""
     shown = [(name, figure) for name, figure in named if figure.is_shown]
     if not shown:
-        return Sentence("No figure can be shown")
+        return Sentence(NO_FIGURE)
     low, high = _ends([figure for _, figure in shown])
     if len(shown) == 1:
         return Sentence(
@@ -65,6 +91,8 @@ def _compared(named: Sequence[tuple[str, FigureView]], one: str, form: str) -> S
     if low.text == high.text:
         where = f"in every {one}" if len(shown) == len(named) else "wherever a figure is shown"
         return Sentence(f"{low.text} {where}", formatting.quoted_cells(low))
+    if not differ(low, high):
+        return Sentence(NO_DIFFERENCE.format(several=f"{one}s"))
 
     several = f"{'in ' if one == 'area' else ''}several {one}s"
 

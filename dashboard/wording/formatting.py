@@ -8,6 +8,7 @@ from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
 
+from core.policy import county_policy
 from core.quarter import Quarter
 from dashboard.view_models import CellKey, FigureView, MeasureView, Sentence
 
@@ -30,6 +31,7 @@ NOT_SHOWN = {
 }
 _NO_LEVEL = {"to_be_determined": "not set", "reduction": "no figure"}
 NOT_AVAILABLE = "Not available."
+TOO_FEW_VALUES = "Fewer than {least} values: their median is in the table."
 #: A change of nothing.
 THE_SAME = "the same"
 _NUMBER_WORDS = (
@@ -103,11 +105,23 @@ def figure_with_window(kind: str, figure: FigureView) -> str:
     return f"{figure_in_words(figure)} {window}"
 
 
+def is_firm(kind: str, figure: FigureView) -> bool:
+    """Return whether a figure may stand in a headline: shown, and no median of a few values."""
+    if kind != "median" or not figure.is_shown:
+        return figure.is_shown
+    return (figure.denominator or 0) >= county_policy().smallest_share_denominator
+
+
 def headline(kind: str, now: FigureView, before: FigureView | None, change: str = "") -> Sentence:
     """Return a measure's figures as a sentence: this period, and the same period last year.
 
     `before` is left out where the two are not compared; `change` says in words how they differ.
     """
+    if now.is_shown and not is_firm(kind, now):
+        least = county_policy().smallest_share_denominator
+        return Sentence(TOO_FEW_VALUES.format(least=number_in_words(least)))
+    if before is not None and before.is_shown and not is_firm(kind, before):
+        before, change = None, ""
     text = figure_with_window(kind, now)
     cells = quoted_cells(now)
     if now.shown == "n":

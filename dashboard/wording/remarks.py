@@ -31,6 +31,15 @@ def break_remark(series_break: SeriesBreak) -> str:
     return f"Not compared across {day_words(series_break.day)}: {series_break.what}."
 
 
+def benchmark_gap(ours: str, how: str, source: str, theirs: float) -> str:
+    """Return how a figure differs from a benchmark by more than chance explains."""
+    sign = "%" if ours.endswith("%") else ""
+    return (
+        f"{ours}, {how} than the {number(theirs)}{sign} of {source}; "
+        "the gap is wider than chance explains."
+    )
+
+
 def benchmark_remark(
     source: str, value: float, unit: str, period_end: date | None, note: str, *, is_comparable: bool
 ) -> str:

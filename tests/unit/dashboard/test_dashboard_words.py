@@ -100,17 +100,32 @@ def test_a_trends_headline_gives_its_target_or_its_ends():
     assert "only figure" in chart_text.trend_headline("count", series[1:]).text
 
 
+def apart(low, high):
+    """Whether two figures differ, for a world without chance."""
+    return low.value != high.value
+
+
 def test_a_headline_of_areas_names_the_highest_and_the_lowest_that_are_shown():
     three = points_of(figure(9), figure(5), figure(7), panels="Oxford Cherwell Vale")
-    said = chart_text.areas_headline("count", three)
+    said = chart_text.areas_headline("ratio", three, apart)
     assert said.text == "Highest in Oxford (9), lowest in Cherwell (5), in April to June 2019"
     hidden = points_of(figure(9), figure(2, shown="c"), figure(7), panels="Oxford Cherwell Vale")
-    said = chart_text.areas_headline("count", hidden)
+    said = chart_text.areas_headline("ratio", hidden, apart)
     assert said.text.startswith("Highest shown in Oxford (9), lowest shown in Vale (7)")
     every = points_of(figure(3), figure(3), panels="Oxford Vale")
-    assert chart_text.areas_headline("count", every).text.startswith("3 in every area")
+    assert chart_text.areas_headline("ratio", every, apart).text.startswith("3 in every area")
     none = points_of(figure(3, shown="c"), figure(3, shown="c"), panels="Oxford Vale")
-    assert chart_text.areas_headline("count", none).cells == ()
+    assert chart_text.areas_headline("ratio", none, apart).cells == ()
+
+
+def test_raw_counts_of_areas_and_noise_are_not_ranked():
+    three = points_of(figure(9), figure(5), figure(7), panels="Oxford Cherwell Vale")
+    said = chart_text.areas_headline("count", three, apart)
+    assert (said.text, said.cells) == ("The figure of each area, in April to June 2019", ())
+    noise = chart_text.areas_headline("ratio", three, lambda low, high: False)
+    assert noise.text.startswith("The areas differ by no more than chance explains, in April")
+    bars = chart_text.bars_headline(three, lambda low, high: False)
+    assert bars.text == "The groups differ by no more than chance explains"
 
 
 def test_a_headline_of_bars_says_so_where_several_share_an_end():
@@ -118,15 +133,26 @@ def test_a_headline_of_bars_says_so_where_several_share_an_end():
     named = [
         ChartPoint("", p.position, name, p.figure) for p, name in zip(bars, "abcd", strict=True)
     ]
-    assert chart_text.bars_headline(named).text == "Highest: d (9); lowest: several groups (4)"
-    assert chart_text.bars_headline(named[1:]).text == "Highest: d (9); lowest: b and c (4)"
+    told = chart_text.bars_headline(named, apart).text
+    assert told == "Highest: d (9); lowest: several groups (4)"
+    assert chart_text.bars_headline(named[1:], apart).text == "Highest: d (9); lowest: b and c (4)"
 
 
 def test_a_headline_of_bars_of_an_older_window_says_when():
     named = [ChartPoint("", 0, "a", figure(4)), ChartPoint("", 1, "b", figure(9))]
-    said = chart_text.bars_headline(named, "in April to June 2018")
+    said = chart_text.bars_headline(named, apart, "in April to June 2018")
     assert said.text == "Highest: b (9); lowest: a (4), in April to June 2018"
     assert len(said.cells) == 2
+
+
+def test_a_median_of_a_few_values_stands_in_no_headline():
+    one = replace(figure(464), denominator=1)
+    said = formatting.headline("median", one, None)
+    assert said.text == "Fewer than ten values: their median is in the table."
+    assert said.cells == ()
+    ten = replace(figure(30, text="30"), denominator=10)
+    assert formatting.headline("median", ten, one).text == "30 in April to June 2019."
+    assert chart_text.trend_headline("median", points_of(one)).text == "No figure can be shown"
 
 
 def test_a_figure_that_is_not_published_says_why_and_compares_nothing():
