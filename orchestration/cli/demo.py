@@ -1,20 +1,32 @@
-"""The demonstration: sample returns through the whole main job, in a workspace of their own."""
+"""The demonstration: three years of sample returns, published quarters, the draft of the newest."""
 
 import shutil
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 from rich.console import Console
 
 from core.atomic_files import make_folder, write_whole
+from core.policy import county_policy
+from core.quarter import Quarter
 from core.workspace import Workspace
+from dashboard.release.publish import PublishResult
 from orchestration.cli.console import print_main_run
-from orchestration.cli.pipeline import main_run
+from orchestration.cli.demo_tour import print_tour
+from orchestration.cli.pipeline import MainRun, main_run
+from orchestration.jobs.build_warehouse import build_warehouse
 from orchestration.jobs.clock import now
 from orchestration.jobs.ingest_inbox import is_rejected, land_inbox
+from orchestration.jobs.publish_release import publish_quarter
 from sources.contract.rules import load_rules
 from sources.samples import PLANNED_REJECTIONS, SampleDelivery, sample_deliveries
 
 MARK = ".demo"
 """The file that marks a workspace of sample returns, which a new demonstration may remove."""
+
+PUBLISHED = 2
+"""How many quarters before the newest are published; the later one again, once it is revised."""
 
 
 class DemoFailed(Exception):
@@ -22,20 +34,51 @@ class DemoFailed(Exception):
 
 
 def run_demo(workspace: Workspace, out: Console) -> None:
-    """Fill the workspace with sample returns, run the main job, print where the dashboard is.
+    """Fill the workspace with sample returns, publish, draft the newest quarter, and show round.
 
     Raises DemoFailed for a workspace with anything else in it, and where files other than the
     planned ones were rejected.
     """
     _start_afresh(workspace)
     *earlier, newest = sample_deliveries(load_rules())
-    for delivery in earlier:
-        _put_in_inbox(workspace, delivery)
-        submissions = land_inbox(workspace, received_at=delivery.received_at)
-        out.print(f"{delivery.received_at:%d %B %Y}: {len(submissions)} sample files loaded.")
-        if rejected := sum(map(is_rejected, submissions)):
-            raise DemoFailed(f"{rejected} sample files were not accepted, and should have been.")
+    with _timed(out, f"{len(earlier)} quarters of sample returns loaded"):
+        for delivery in earlier:
+            _load(workspace, delivery)
+    with _timed(out, "The warehouse built"):
+        build_warehouse(workspace)
+    for delivery in earlier[-PUBLISHED:]:
+        _publish(workspace, out, delivery.quarter, earlier[-1])
     _put_in_inbox(workspace, newest)
+    done = _newest_quarter(workspace, out, newest)
+    revised = _publish(workspace, out, earlier[-1].quarter, newest)
+    with _timed(out, f"The Board's edition of {earlier[-1].quarter} made"):
+        board = publish_quarter(workspace, earlier[-1].quarter, today=now().date(), edition="board")
+    assert done.page is not None
+    print_tour(
+        out,
+        workspace,
+        {"draft": done.page.parents[1], "published": revised.path, "board": board.path},
+    )
+
+
+def _load(workspace: Workspace, delivery: SampleDelivery) -> None:
+    _put_in_inbox(workspace, delivery)
+    submissions = land_inbox(workspace, received_at=delivery.received_at)
+    if rejected := sum(map(is_rejected, submissions)):
+        raise DemoFailed(f"{rejected} sample files were not accepted, and should have been.")
+
+
+def _publish(
+    workspace: Workspace, out: Console, quarter: Quarter, known: SampleDelivery
+) -> PublishResult:
+    """Publish a quarter as it is known by a delivery, not before its publication day."""
+    today = max(county_policy().publication_day(quarter), known.received_at.date())
+    with _timed(out, f"{quarter} published"):
+        return publish_quarter(workspace, quarter, today=today)
+
+
+def _newest_quarter(workspace: Workspace, out: Console, newest: SampleDelivery) -> MainRun:
+    """Run the main job on the newest quarter's files, three of which cannot be accepted."""
     with out.status("starting") as status:
         done = main_run(
             workspace, today=now().date(), received_at=newest.received_at, on_step=status.update
@@ -46,6 +89,16 @@ def run_demo(workspace: Workspace, out: Console) -> None:
             f"{done.rejected} files were not accepted, instead of {len(PLANNED_REJECTIONS)}."
         )
     out.print(f"{done.rejected} files were refused on purpose. Their reports are in the inbox.")
+    return done
+
+
+@contextmanager
+def _timed(out: Console, what: str) -> Iterator[None]:
+    """Say what was done once it is, and how long it took."""
+    started = time.perf_counter()
+    with out.status(what):
+        yield
+    out.print(f"{what}: {time.perf_counter() - started:.0f} s.")
 
 
 def _start_afresh(workspace: Workspace) -> None:

@@ -31,7 +31,7 @@ class World:
     """What is declared of a county: rates, seasons, trends, shares, and what goes wrong."""
 
     declared: Hint
-    people_of: Mapping[str, int]
+    people_of: Mapping[str, float]
     """The people of each area that the county's seeds give a population for, by code."""
 
     whole: str | None
@@ -155,7 +155,7 @@ def _world_of(county: Path) -> World:
     return World(
         declared,
         {
-            row["area_code"]: int(row["population_female_16plus"])
+            row["area_code"]: float(row["population_female_16plus"])
             for row in areas
             if row["population_female_16plus"]
         },

@@ -24,6 +24,7 @@ ABSENT = "absent"
 """What the world says of a column that the form does not have at the time."""
 
 ROWS_PER_FAULT = 250
+FEWEST_WITH_FAULTS = 100
 Cells = list[list[Any]]
 
 _PLAIN_CELLS = {
@@ -122,7 +123,7 @@ def _crosstab(
 
 def _with_faults(contract: Contract, rows: list[Row], chance: Random) -> list[Row]:
     """Return a quarter's rows with a fault in a few and one of them twice, where there are many."""
-    if len(rows) < 20 or contract.delivery == "register":
+    if len(rows) < FEWEST_WITH_FAULTS or contract.delivery == "register":
         return rows
     rows = [dict(row) for row in rows]
     needed = [column for column in contract.columns.values() if column.needed]

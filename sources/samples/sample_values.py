@@ -79,7 +79,7 @@ def value_of(draft: Draft, column: Column) -> Any:
     if isinstance(hint, dict):
         if not _is_asked(draft.row, hint) or draft.chance.random() < hint.get("blank", 0):
             return None
-        person = draft.row.get(hint.get("of"))
+        person = draft.row.get(hint.get("of", ""))
         if person is not None:
             draft = replace(draft, chance=chance_of(str(person), column.name))
         return _hinted(draft, column, hint)
@@ -169,7 +169,9 @@ def _age(draft: Draft, column: Column, hint: Hint) -> int:
 def _after(draft: Draft, column: Column, hint: Hint) -> Any:
     """Return a date so many days after another one of the row, or nothing."""
     chance, sample = draft.chance, draft.sample
-    since = sample.quarter.last_day if hint["after"] == "quarter" else draft.row[hint["after"]]
+    since: Any = draft.row.get(hint["after"])
+    if hint["after"] == "quarter":
+        since = sample.quarter.last_day
     if since is None and "else_after" in hint:
         since = draft.row[hint["else_after"]]
     if since is None or chance.random() > hint.get("chance", 1):

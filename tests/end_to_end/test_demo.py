@@ -14,7 +14,7 @@ from tests.end_to_end.conftest import Daw, Demo, run_daw
 
 IDENTIFIERS = re.compile(
     rb"(?<![0-9A-Za-z])"
-    rb"(?:(?:CH|DV|[CSNMURW]|43)0(?:69|7[0-9])[0-9]{5}|[NKX]00[0-9]{4})"
+    rb"(?:(?:CH|DV|[SNMURW]|43)0(?:6[5-9]|7[0-9]|8[0-2])[0-9]{5}|[CNKX][0-9]{7})"
     rb"(?![0-9A-Za-z])|@example\.org|Somebody made up"
 )
 """What identifies somebody in the sample returns."""
