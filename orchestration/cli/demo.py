@@ -20,13 +20,10 @@ from orchestration.jobs.clock import now
 from orchestration.jobs.ingest_inbox import is_rejected, land_inbox
 from orchestration.jobs.publish_release import publish_quarter
 from sources.contract.rules import load_rules
-from sources.samples import PLANNED_REJECTIONS, SampleDelivery, sample_deliveries
+from sources.samples import PLANNED_REJECTIONS, SampleDelivery, WorldError, sample_deliveries
 
 MARK = ".demo"
 """The file that marks a workspace of sample returns, which a new demonstration may remove."""
-
-PUBLISHED = 2
-"""How many quarters before the newest are published; the later one again, once it is revised."""
 
 
 class DemoFailed(Exception):
@@ -36,29 +33,34 @@ class DemoFailed(Exception):
 def run_demo(workspace: Workspace, out: Console) -> None:
     """Fill the workspace with sample returns, publish, draft the newest quarter, and show round.
 
-    Raises DemoFailed for a workspace with anything else in it, and where files other than the
-    planned ones were rejected.
+    The latest published quarter is published again once it is revised, and has a Board's edition.
+
+    Raises DemoFailed for a workspace with anything else in it, for a county whose declared world
+    cannot be drawn, and where files other than the planned ones were rejected.
     """
+    try:
+        *earlier, newest = sample_deliveries(load_rules())
+    except WorldError as error:
+        raise DemoFailed(str(error)) from error
     _start_afresh(workspace)
-    *earlier, newest = sample_deliveries(load_rules())
     with _timed(out, f"{len(earlier)} quarters of sample returns loaded"):
         for delivery in earlier:
             _load(workspace, delivery)
-    with _timed(out, "The warehouse built"):
-        build_warehouse(workspace)
-    for delivery in earlier[-PUBLISHED:]:
-        _publish(workspace, out, delivery.quarter, earlier[-1])
+    published = [delivery.quarter for delivery in earlier if delivery.is_published]
+    if published:
+        with _timed(out, "The warehouse built"):
+            build_warehouse(workspace)
+        for quarter in published:
+            _publish(workspace, out, quarter, earlier[-1])
     _put_in_inbox(workspace, newest)
     done = _newest_quarter(workspace, out, newest)
-    revised = _publish(workspace, out, earlier[-1].quarter, newest)
-    with _timed(out, f"The Board's edition of {earlier[-1].quarter} made"):
-        board = publish_quarter(workspace, earlier[-1].quarter, today=now().date(), edition="board")
-    assert done.page is not None
-    print_tour(
-        out,
-        workspace,
-        {"draft": done.page.parents[1], "published": revised.path, "board": board.path},
-    )
+    editions = {"draft": done.page.parents[1]} if done.page else {}
+    for quarter in published[-1:]:
+        editions["published"] = _publish(workspace, out, quarter, newest).path
+        with _timed(out, f"The Board's edition of {quarter} made"):
+            board = publish_quarter(workspace, quarter, today=now().date(), edition="board")
+        editions["board"] = board.path
+    print_tour(out, workspace, editions)
 
 
 def _load(workspace: Workspace, delivery: SampleDelivery) -> None:

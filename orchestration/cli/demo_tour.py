@@ -6,9 +6,16 @@ from pathlib import Path
 from rich.console import Console
 
 from core.workspace import Workspace
+from sources.reports.report_files import TEXT
 
-REPORTS = "report-*.txt"
-QUERY = "select quarter, value from measures.measure_values where measure_id = 'incidents_recorded'"
+REPORTS = f"*{TEXT}"
+QUERY = "select * from quality.coverage where state <> 'received'"
+
+EDITIONS = {
+    "draft": "The newest dashboard, a draft",
+    "published": "A published one, revised",
+    "board": "The Board's own edition",
+}
 
 
 def print_tour(out: Console, workspace: Workspace, editions: Mapping[str, Path]) -> None:
@@ -20,21 +27,20 @@ def print_tour(out: Console, workspace: Workspace, editions: Mapping[str, Path])
 
 def _stops(workspace: Workspace, editions: Mapping[str, Path]) -> Iterator[tuple[str, object]]:
     """Yield what there is to see, in the order in which to look at it."""
-    for name, title in (
-        ("draft", "The newest dashboard, a draft"),
-        ("published", "A published one, revised"),
-        ("board", "The Board's own edition"),
-    ):
-        yield title, editions[name] / "site" / "index.html"
-    yield "The published one on paper", next(editions["published"].glob("*.pdf"))
-    yield "Everything that is published", workspace.root / "releases" / "index.html"
-    yield "A report to an agency", _report_with_issues(workspace.accepted)
-    yield "A report on a rejected file", min(workspace.rejected.rglob(REPORTS))
+    for name, title in EDITIONS.items():
+        if name in editions:
+            yield title, editions[name] / "site" / "index.html"
+    for folder in list(editions.values())[:1]:
+        yield "The same on paper", min(folder.glob("*.pdf"))
+    if "published" in editions:
+        yield "Everything that is published", workspace.root / "releases" / "index.html"
+    yield "A report to an agency", _longest_report(workspace.reports)
+    yield "A report on a refused file", _longest_report(workspace.rejected)
     yield "Who has sent what", "daw status"
     yield "Dagster", "daw ui"
     yield "A query", f'daw sql "{QUERY}"'
 
 
-def _report_with_issues(folder: Path) -> Path:
-    """Return the longest of the reports: it has the most to say."""
+def _longest_report(folder: Path) -> Path:
+    """Return the longest of the reports below a folder: it has the most to say."""
     return max(folder.rglob(REPORTS), key=lambda path: (path.stat().st_size, path.name))

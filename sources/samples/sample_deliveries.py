@@ -29,6 +29,8 @@ class SampleDelivery:
     quarter: Quarter
     received_at: datetime
     files: dict[Path, bytes]
+    is_published: bool
+    """Whether the quarter's dashboard is published once the next quarter's files are looked for."""
 
 
 def sample_deliveries(rules: SourceRules) -> Iterator[SampleDelivery]:
@@ -49,7 +51,8 @@ def sample_deliveries(rules: SourceRules) -> Iterator[SampleDelivery]:
                     files |= _from_agency(sample, place)
         if quarter == world.last:
             files |= _rejected(world, rules)
-        yield SampleDelivery(quarter, _received_at(world, quarter), files)
+        is_published = world.last.plus(-world.declared["publish"]) <= quarter < world.last
+        yield SampleDelivery(quarter, _received_at(world, quarter), files, is_published)
 
 
 def _received_at(world: World, quarter: Quarter) -> datetime:
