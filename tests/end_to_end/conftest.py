@@ -54,7 +54,7 @@ class Demo:
 SMALL_WORLD = {
     "first": "2018-19-Q1",
     "last": "2019-20-Q2",
-    "publish": 0,
+    "publish": [],
     "story": {"late": [], "missing": [], "corrected": []},
     "extracts": {"da_incidents": {"rows": {"per_10k": 14, "by": "district"}}},
 }

@@ -9,6 +9,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
+from core.workspace import Workspace
 from sources.samples import PLANNED_REJECTIONS
 from tests.end_to_end.conftest import Daw, Demo, run_daw
 
@@ -37,7 +38,8 @@ def test_every_file_has_a_submission_and_none_is_left_over(demo_workspace: Path,
     waiting = [path for path in (demo_workspace / "inbox").glob("[!.]*/**/*") if path.is_file()]
     assert waiting == []
     assert not any((demo_workspace / "inbox" / ".work").iterdir())
-    originals = list((demo_workspace / "inbox").glob(".[ar]*/*/*"))
+    kept = Workspace.at(demo_workspace)
+    originals = [*kept.accepted.glob("*/*"), *kept.rejected.glob("*/*")]
     told = daw("sql", "select count(*) as n from quality.submissions", "--format", "json")
     assert json.loads(told.stdout) == [{"n": len(originals)}]
 
