@@ -8,7 +8,7 @@ import numpy as np
 
 from core.quarter import Quarter
 
-RUNS = 60
+RUNS = 20
 """So many runs of row numbers are named; the rest are counted."""
 
 
