@@ -4,7 +4,7 @@ Columns that a return was landed without are empty, so a contract may gain colum
 type has changed, or a return that no contract describes, would stop the build or be lost unseen.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import pyarrow as pa
@@ -12,7 +12,7 @@ import pyarrow.parquet as pq
 
 from core.workspace import Workspace
 from sources.contract.landed_schemas import EARLIER_NAMES, arrow_schema, rows_of
-from sources.contract.schema import load_contracts
+from sources.contract.schema import Contract, load_contracts
 from sources.landing.landed_files import ROWS, return_folders, submission_of, submission_paths
 
 
@@ -20,14 +20,15 @@ def unreadable_returns(workspace: Workspace) -> list[str]:
     """Return a line for each thing in the landing area that this code cannot read, each once."""
     if not workspace.landing.is_dir():
         return []
+    contracts = load_contracts()
     landed = {path.stem for paths in submission_paths(workspace) for path in paths}
     folders = (each for each in return_folders(workspace) if submission_of(each) in landed)
-    return sorted({line for folder in folders for line in _faults(folder)})
+    return sorted({line for folder in folders for line in _faults(folder, contracts)})
 
 
-def _faults(folder: Path) -> Iterator[str]:
+def _faults(folder: Path, contracts: Mapping[str, Contract]) -> Iterator[str]:
     extract = folder.parent.name
-    contract = load_contracts().get(extract)
+    contract = contracts.get(extract)
     if contract is None:
         yield f"{extract}: no contract describes these returns"
         return
