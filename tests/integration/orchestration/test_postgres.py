@@ -3,6 +3,7 @@
 import os
 import pwd
 import shutil
+import signal
 import socket
 import subprocess
 from collections.abc import Iterator
@@ -25,7 +26,7 @@ def programs() -> Path | None:
     """Return the folder of the server's programs, as Debian's package has it; None without one."""
     found = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"))
     named = shutil.which("initdb")
-    return Path(named).parent if named else (found[-1].parent if found else None)
+    return found[-1].parent if found else (Path(named).resolve().parent if named else None)
 
 
 @pytest.fixture(scope="module")
@@ -56,12 +57,19 @@ def port(tmp_path_factory: pytest.TempPathFactory) -> Iterator[int]:
         shutil.chown(home / "password", user)
     run(folder / "initdb", "-D", data, "-U", "dagster", "-A", "scram-sha-256",
         "--pwfile", home / "password", "--no-sync")  # fmt: skip
-    options = f"-p {port} -k {home} -c listen_addresses=127.0.0.1 -c fsync=off"
-    run(folder / "pg_ctl", "-D", data, "-l", home / "log", "-w", "-o", options, "start")
+    options = ("-p", str(port), "-k", home, "-c", "listen_addresses=127.0.0.1", "-c", "fsync=off")
+    server = subprocess.Popen(
+        [folder / "postgres", "-D", data, *options],
+        user=user, cwd=home, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+    )  # fmt: skip
     try:
+        is_ready = [folder / "pg_isready", "-h", "127.0.0.1", "-p", str(port)]
+        while subprocess.run(is_ready, capture_output=True).returncode:
+            assert server.poll() is None, "the server has ended"
         yield port
     finally:
-        run(folder / "pg_ctl", "-D", data, "-m", "immediate", "stop")
+        server.send_signal(signal.SIGQUIT)  # at once: what it holds is of no more use
+        server.wait()
 
 
 def test_runs_and_cursors_are_kept_by_the_settings_of_deploy(
