@@ -99,7 +99,7 @@ def _label_rows(chart: ChartView, panel: str, lines: list[ReferenceLine]) -> lis
     rows: list[dict] = []
     lowest_free = float("-inf")
     for line in sorted(lines, key=lambda line: line.value):
-        name = "a year before" if line.kind == "baseline" else line.label
+        name = "last year" if line.kind == "baseline" else line.label
         lines_of_text = wrap(name, _LINE_NAME)
         half = len(lines_of_text) * line_height / 2 * unit
         middle = max(line.value, lowest_free + half)

@@ -155,7 +155,8 @@ class ActivityPresenter:
         )  # fmt: skip
         return ActivityMeasure(
             measure=measure, area_name=self._catalogue.area_name(area),
-            window=formatting.window_in_words(measure.kind, now.key), now=printed(now),
+            window=formatting.window_in_words(measure.kind, now.key).removeprefix("in "),
+            now=printed(now),
             before=printed(before) if before else None, change=change,
             target=formatting.target_text(measure, row["target"], stands=stands),
             outcome=outcome_of(self._source, measure, row),

@@ -43,5 +43,9 @@ def _table(
         )
         cells = tuple(cell(source, key) for key in keys)
         rows.append(TableViewRow(f"{measure.name}{window}", cells, measure.href))
-    columns = (f"{area.name}, {quarter.short}", "A year before", f"{county.name}, {quarter.short}")
+    columns = (
+        f"{area.name}, {quarter.short}",
+        "Same period last year",
+        f"{county.name}, {quarter.short}",
+    )
     return TableView(table_id, title, "Measure", columns, tuple(rows))

@@ -113,6 +113,14 @@ def benchmarks_of(source: PageInputs, measure: MeasureView) -> list[Benchmark]:
     return known or found[:1]
 
 
+def newest_benchmarks(source: PageInputs, measure: MeasureView) -> list[Benchmark]:
+    """Return the benchmarks to name: of each source and kind the newest that was known."""
+    newest = {
+        (b.source, b.is_comparable, b.period_end is None): b for b in benchmarks_of(source, measure)
+    }
+    return list(newest.values())
+
+
 def drawn_benchmark(source: PageInputs, measure: MeasureView) -> list[Benchmark]:
     """Return the benchmark that a measure is held against, if any: the newest one known."""
     day = Quarter.parse(source.latest).last_day

@@ -1,4 +1,4 @@
-"""The page of data received: agency by return, what was due and what came."""
+"""The page of this quarter's returns: what was due from each agency, and what was received."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -95,24 +95,24 @@ def received_page(
     *,
     protected: bool,
 ) -> ReturnsPage:
-    """Present the page of data received; unprotected it counts the rows of cases too."""
+    """Present the page of this quarter's returns; unprotected it counts the rows of cases too."""
     rows = []
     due = county_policy().due_day(quarter)
     for row in expected(tables, catalogue, quarter):
         came = formatting.day_words(row.received_on) if row.received_on else returns.NOT_RECEIVED
         cells = (
+            catalogue.agency(row.agency),
             formatting.day_words(row.due_on),
             came,
             row.on_time,
             *row.rows(protected=protected),
             row.figures,
         )
-        label = f"{catalogue.agency(row.agency)}: {catalogue.extract(row.extract)}"
-        rows.append(TableViewRow(label, cells))
+        rows.append(TableViewRow(catalogue.extract(row.extract), cells))
     table = TableView(
         id="returns",
         caption=f"Returns for {quarter.name}",
-        corner="Agency and return",
+        corner="Return",
         columns=returns.COLUMNS,
         rows=tuple(rows),
     )

@@ -257,10 +257,8 @@ def _remarks(
         lines.append(remarks.SHADED)
     lines += [remarks.break_remark(series_break) for series_break in trend.breaks]
     lines += [
-        remarks.benchmark_remark(
-            b.source, b.value, b.unit, b.period_end, b.note, is_comparable=b.is_comparable
-        )
-        for b in chart_series.benchmarks_of(source, measure)
+        remarks.benchmark_remark(b.title, b.value, b.unit, is_comparable=b.is_comparable)
+        for b in chart_series.newest_benchmarks(source, measure)
     ]
     gap = chart_series.benchmark_gap(source, measure)
     return (*gap, *(Sentence(line) for line in lines))

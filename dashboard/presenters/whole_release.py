@@ -77,6 +77,7 @@ def _edition(inputs: ReleaseInputs, catalogue: Catalogue) -> ReleaseEdition:
         made_on=received.date(),
         version=inputs.version,
         watermark=inputs.kind.watermark,
+        is_first=not inputs.releases,
     )
 
 

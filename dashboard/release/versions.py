@@ -27,9 +27,11 @@ class EditionKind:
 
 
 VERSION = EditionKind("public", RELEASES, True, None)
-DRAFT = EditionKind("public", "drafts", True, "DRAFT: not for publication")
-UNPROTECTED = EditionKind("public", "drafts", False, "DRAFT: small numbers not yet protected")
-RESTRICTED = EditionKind("board", "restricted", False, "OFFICIAL-SENSITIVE: not for publication")
+DRAFT = EditionKind("public", "drafts", True, "DRAFT – not for publication")
+UNPROTECTED = EditionKind(
+    "public", "drafts", False, "DRAFT – do not share. Small numbers have not been suppressed."
+)
+RESTRICTED = EditionKind("board", "restricted", False, "OFFICIAL-SENSITIVE – not for publication")
 
 
 def edition_kind(quarter: Quarter, today: date, asked: str) -> EditionKind:

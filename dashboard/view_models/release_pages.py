@@ -142,6 +142,7 @@ class ReleaseEdition:
     made_on: date | None
     version: int | None
     watermark: str | None  #: stands on every page and sheet of a draft or restricted edition
+    is_first: bool = False  #: no release was published before it
 
 
 @dataclass(frozen=True, slots=True)

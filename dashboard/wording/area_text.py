@@ -1,4 +1,4 @@
-"""What stands above the pages of areas, in the words of the areas' levels."""
+"""What introduces the pages of areas, in the words of the areas' levels."""
 
 from core.area_levels import AreaLevel, area_levels
 
@@ -15,8 +15,8 @@ def area_pages_title() -> str:
 
 
 def area_note(level: str) -> str:
-    """Return what stands above an area's measures."""
+    """Return what introduces an area's measures."""
     return (
-        f"The measures whose source says which {area_levels()[level].singular} a figure belongs "
-        "to. No figure is shared out to a finer area than it was sent at."
+        f"Measures available for this {area_levels()[level].singular}. Some agencies report only "
+        "for other areas; those figures are not shown here."
     )

@@ -11,7 +11,7 @@ from dashboard.wording.window_names import EACH_WINDOW
 LAST_YEAR = "same period last year {figure}"
 NO_FIGURE = "No figure can be shown"
 EACH_AREA = "The figure of each area"
-NO_DIFFERENCE = "The {several} differ by no more than chance explains"
+NO_DIFFERENCE = "The {several} do not differ significantly"
 #: So many names of areas or categories that share a figure are told; of more it says so.
 _MOST_NAMES = 2
 

@@ -13,7 +13,7 @@ from core.quarter import Quarter
 from dashboard.view_models import CellKey, FigureView, MeasureView, Sentence
 
 #: Why a figure is not published at all where its table is published in less detail.
-NOT_PROTECTABLE = "it could not be protected without telling of small numbers"
+NOT_PROTECTABLE = "it could not be protected without revealing small numbers"
 SHORTHAND = {
     "[c]": "hidden to protect people: small, or a small number could be worked out from it",
     "[n]": f"not published: {NOT_PROTECTABLE}",

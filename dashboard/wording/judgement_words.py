@@ -7,7 +7,7 @@ from core.policy import county_policy
 from dashboard.view_models import ActivityLink, Mark
 from dashboard.wording.formatting import count_in_words, list_in_words, number
 
-#: The code of an outcome that rests on a figure that is hidden or not published.
+#: The code of an outcome that is based on a figure that is hidden or not published.
 NOT_SHOWN = "not_shown"
 
 
@@ -23,53 +23,52 @@ class JudgementWord:
 #: Is the task getting done, by its date? In the order in which a reader is told.
 DELIVERY: Mapping[str, JudgementWord] = {
     "overdue": JudgementWord(
-        "overdue", "bad", "The deadline in the plan has passed, or the lead's own where the plan "
-        "names none, and the task is not complete."
+        "overdue", "bad", "Past its deadline in the plan and not complete. If the plan sets no "
+        "deadline, the lead's own date counts."
     ),
     "at_risk": JudgementWord(
-        "at risk", "warning", "The lead says that the task is at risk or delayed, or expects to "
-        "finish after the deadline in the plan."
+        "at risk", "warning", "Its lead reports it as at risk or delayed, or expects to finish "
+        "after its deadline in the plan."
     ),
-    "on_course": JudgementWord("on course", "good", "The lead says that the task is on track."),
-    "complete": JudgementWord("complete", "good", "The lead says that the task is complete."),
+    "on_course": JudgementWord("on course", "good", "Its lead reports it as on track."),
+    "complete": JudgementWord("complete", "good", "Its lead reports it as complete."),
     "not_started": JudgementWord(
-        "not started", "neutral", "The lead says that the task has not been started."
+        "not started", "neutral", "Its lead reports it as not started."
     ),
     "awaiting": JudgementWord(
-        "no update", "waiting", "No update on this task has been received from its lead."
+        "no update", "waiting", "No update has been received from its lead."
     ),
 }  # fmt: skip
 
 #: Are the figures getting better? Of an activity, from its measures.
 OUTCOMES: Mapping[str, JudgementWord] = {
     "worse": JudgementWord(
-        "worse", "bad", "A measure got significantly worse, moved against what the plan wants, or "
-        "missed its target; none got better."
+        "worse", "bad", "A measure got significantly worse, missed its target or moved against "
+        "the plan. No measure got better."
     ),
     "mixed": JudgementWord("mixed", "warning", "Some measures got better and others worse."),
     "better": JudgementWord(
-        "better", "good", "A measure got significantly better, moved as the plan wants, or met its "
-        "target; none got worse."
+        "better", "good", "A measure got significantly better, met its target or moved as the "
+        "plan wants. No measure got worse."
     ),
     "changed": JudgementWord(
-        "changed", "neutral", "A measure changed significantly that is neither better nor worse "
-        "when it is higher."
+        "changed", "neutral", "A measure changed significantly. Neither higher nor lower is "
+        "better in itself."
     ),
     "no_significant_change": JudgementWord(
-        "no significant change", "neutral", "No measure changed by more than chance explains."
+        "no significant change", "neutral", "No measure changed significantly."
     ),
-    "too_few": JudgementWord("too few to tell", "neutral", "The numbers are too small to test."),
+    "too_few": JudgementWord("too few to tell", "neutral", "Numbers are too small to test."),
     "not_comparable": JudgementWord(
-        "not comparable", "neutral", "There is nothing to compare with: a period is not complete, "
-        "there are no figures for the same period last year, or the definition changed."
+        "not comparable", "neutral", "The same period last year has no figure that can be compared "
+        "with this one."
     ),
     "not_tested": JudgementWord(
-        "not tested", "neutral", "No test of chance fits these measures; the change is shown."
+        "not tested", "neutral", "No statistical test applies to these measures."
     ),
-    "none": JudgementWord("no measure", "neutral", "The activity has no measure."),
+    "none": JudgementWord("no measure", "neutral", "The activity has no measures."),
     NOT_SHOWN: JudgementWord(
-        "not shown", "hidden", "A figure that it rests on is hidden or not published, to protect "
-        "people."
+        "not shown", "hidden", "Based on a figure that is suppressed to protect people."
     ),
 }  # fmt: skip
 
@@ -94,9 +93,9 @@ MEASURE_OUTCOMES: Mapping[str, tuple[str, Mark]] = {
 }
 
 TEST_NAMED = (
-    "A change is called significant where chance alone would give so great a change less than "
-    "{chance} in 100 times. Counts are compared by the exact binomial test and shares by Fisher's "
-    "exact test, where there are at least {least} in both periods together (shares: in each)."
+    "A change is significant if chance alone would give one as large less than {chance} in 100 "
+    "times. We test counts with the exact binomial test, and percentages with Fisher's exact test. "
+    "Counts need at least {least} in both periods together; percentages need {least} in each."
 )
 DELIVERY_SENTENCE = "Of {activities}, {counts}."
 OUTCOME_SENTENCE = "Their figures: {counts}."

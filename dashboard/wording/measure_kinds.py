@@ -1,15 +1,25 @@
 """What kinds of measure there are, and which way is better, in words."""
 
+from dashboard.view_models import MeasureView
+
 KINDS = {
-    "count": "A count.",
-    "ratio": "A share: the numerator and denominator stand beside it.",
-    "rate": "A rate for every 10,000 women aged 16 and over, for the year.",
-    "stock": "How many there are on the quarter's last day.",
-    "distinct": "A count of different ones: quarters and areas do not add up to the whole.",
-    "median": "The middle value.",
+    "count": "Count.",
+    "ratio": "Percentage.",
+    "rate": "Rate per 10,000 women aged 16 and over, for the year.",
+    "stock": "Number at the end of the quarter.",
+    "distinct": "Distinct count: quarters and areas cannot be added together.",
+    "median": "Median.",
 }
+PERCENTAGE_AT_QUARTER_END = "Percentage at the end of the quarter."
 POLARITIES = {
     "high": "Higher is better.",
     "low": "Lower is better.",
     "neutral": "Neither higher nor lower is better in itself.",
 }
+
+
+def kind_sentence(measure: MeasureView) -> str:
+    """Return what kind of figure a measure is."""
+    if measure.kind == "stock" and measure.is_share:
+        return PERCENTAGE_AT_QUARTER_END
+    return KINDS[measure.kind]

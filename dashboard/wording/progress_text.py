@@ -23,27 +23,27 @@ DELIVERY_REASONS = {
     "complete_late": "Completed on {completed_on}, {days_late} after its deadline of "
     "{plan_due_on}.",
     "complete": "Completed on {completed_on}.",
-    "complete_undated": "Complete; the update does not say since when.",
-    "past_plan_date": "Its deadline was {plan_due_on}.",
+    "complete_undated": "Complete (date not given).",
+    "past_plan_date": "It was due on {plan_due_on}.",
     "past_lead_date": "The lead's own deadline was {lead_due_on}; the plan sets none.",
-    "lead_says_at_risk": "The lead says that it is {lead_status}.",
+    "lead_says_at_risk": "The lead reports it as {lead_status}.",
     "lead_expects_late": "The lead expects to finish by {lead_due_on}, after its deadline of "
     "{plan_due_on}.",
-    "not_started": "The lead says that it has not been started.",
-    "on_course": "The lead says that it is {lead_status}.",
+    "not_started": "The lead reports it as not started.",
+    "on_course": "The lead reports it as {lead_status}.",
 }
 #: What a template says instead where the row holds more.
 DELIVERY_VARIANTS = {
-    "no_return, not mentioned": "The update for {lead_quarter} does not mention it.",
+    "no_return, not mentioned": "No update in the return for {lead_quarter}.",
     "complete, in time": "Completed on {completed_on}, by its deadline of {plan_due_on}.",
     "on_course, later": "The lead gives {completed_on}, after the end of the quarter, as its day "
     "of completion.",
 }
-SAYS_OTHERWISE = " The lead says that it is {lead_status}."
-NOW_EXPECTS = " The lead now expects {lead_due_on}."
-DUE = " Its deadline is {plan_due_on}."
-LEADS_DUE = " The plan sets no deadline; the lead's own is {lead_due_on}."
-AS_OF = " This is from the update for {lead_quarter}."
+SAYS_OTHERWISE = " The lead reports it as {lead_status}."
+NOW_EXPECTS = " The lead now expects to finish by {lead_due_on}."
+DUE = " It is due on {plan_due_on}."
+LEADS_DUE = " The lead expects to finish by {lead_due_on}; the plan sets no deadline."
+AS_OF = " Last reported for {lead_quarter}."
 LEAD_STATUS = {
     "not_started": "not started", "on_track": "on track", "at_risk": "at risk",
     "delayed": "delayed", "complete": "complete",
@@ -53,13 +53,13 @@ LEAD_STATUS = {
 COMPARISONS = {
     "not_complete": "Some figures were suppressed or not available.",
     "nothing_to_count": "There was nothing to count.",
-    "starts_too_early": "Last year's figure would look back to a time before the first data held.",
-    "no_year_before": "There are no figures for the same period last year.",
+    "starts_too_early": "Last year's figure would be too low, because earlier data is not held.",
+    "no_year_before": "No figures are held for the same period last year.",
     "year_before_incomplete": "The figures for the same period last year are not complete.",
-    "definition_changed": "What is counted changed between the two periods: {breaks}.",
+    "definition_changed": "What is counted has changed since last year: {breaks}.",
 }
 WAITING = "Waiting for {awaited}."
-DATA_BEGIN = "Data begin in {first_quarter}, after the start of this period."
+DATA_BEGIN = "Data begins in {first_quarter}, after the start of this period."
 
 #: What became of a measure, by `outcome`; `how` is a phrase of HOW.
 OUTCOME_REASONS = {
@@ -73,12 +73,12 @@ OUTCOME_REASONS = {
     "not_comparable": "{comparison}",
     "wanted_met": "{how} than in the same period last year. The plan says: “{plan_words}”.",
     "wanted_not_met": "{how} than in the same period last year. The plan says: “{plan_words}”.",
-    "too_few": "The numbers are too small to test the change.",
+    "too_few": "Numbers are too small to test the change.",
     "better": "{how} than in the same period last year.",
     "worse": "{how} than in the same period last year.",
     "changed": "{how} than in the same period last year.",
-    "no_significant_change": "The change since the same period last year is not significant.",
-    "not_tested": "The change is shown; no test of chance fits it.",
+    "no_significant_change": "No statistically significant change since the same period last year.",
+    "not_tested": "No statistical test applies to this change.",
 }
 HOW = {
     ("higher", True): "Significantly higher",
@@ -87,12 +87,12 @@ HOW = {
     ("lower", False): "Lower",
 }
 TARGETS = {
-    "reduction": "At most {needed} meets the target, {reduction} below {start} in "
-    "{baseline_year}; it is {value}.",
-    "share": "{needed} of {denominator} meet the target of {target}; it is {numerator}.",
-    "in parts": "{needed} meet the part of {target} a year that is due by now; it is {value}.",
-    "year": "The target is {target} a year; it is {value} so far.",
-    "level": "The target is {target}; it is {value}.",
+    "reduction": "{amount}; the target is at most {needed}, {reduction} below {start} in "
+    "{baseline_year}.",
+    "share": "{numerator} of {denominator} ({share}). Reaching {target} takes {needed}.",
+    "in parts": "{amount} so far; {needed} are needed by now ({target} a year).",
+    "year": "{amount} so far ({target} a year are needed).",
+    "level": "{amount} (target {target}).",
 }
 
 #: A change in a word or two, as a headline ends with it.
@@ -202,8 +202,10 @@ def _target(measure: MeasureView, row: Row) -> str:
     said = {"needed": number(needed), "baseline_year": measure.target_baseline_year}
     if measure.is_share:
         said |= {"numerator": number(row["numerator"]), "denominator": number(row["denominator"])}
-        return TARGETS["share"].format(target=percent(target), **said)
-    said |= {"value": number(value), "target": number(target)}
+        share = percent(value, (row["numerator"], row["denominator"]))
+        return TARGETS["share"].format(share=share, target=percent(target), **said)
+    unit = measure.unit.removesuffix("s") if value == 1 else measure.unit
+    said |= {"amount": f"{number(value)} {unit}", "target": number(target)}
     if measure.target_kind == "reduction":
         reduction = measure.target_value or 0.0
         said |= {"reduction": percent(reduction), "start": number(target / (1 - reduction))}

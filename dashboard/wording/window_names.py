@@ -5,19 +5,19 @@ from core.windows import QUARTER, ROLLING_YEAR, YEAR_TO_DATE
 #: What a window is called where its quarter is known.
 WINDOW_NAMES = {
     QUARTER: "quarter",
-    YEAR_TO_DATE: "financial year so far",
-    ROLLING_YEAR: "year to the quarter's end",
+    YEAR_TO_DATE: "year to date",
+    ROLLING_YEAR: "year to quarter end",
 }
 #: The heading of a window's column beside the quarters.
 COLUMN_HEADINGS = {
-    QUARTER: "In the quarter",
-    YEAR_TO_DATE: "Financial year so far",
-    ROLLING_YEAR: "Year to the quarter's end",
+    QUARTER: "Quarter",
+    YEAR_TO_DATE: "Year to date (from April)",
+    ROLLING_YEAR: "Year to quarter end",
 }
-STOCK_HEADING = "On its last day"
+STOCK_HEADING = "At quarter end"
 #: A window of each quarter of a chart or table.
 EACH_WINDOW = {
     QUARTER: "each quarter",
-    YEAR_TO_DATE: "the financial year up to each quarter",
-    ROLLING_YEAR: "the year up to each quarter",
+    YEAR_TO_DATE: "year to date (from April) at each quarter end",
+    ROLLING_YEAR: "the year to the end of each quarter",
 }

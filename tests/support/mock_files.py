@@ -121,7 +121,7 @@ def write_workbook(path: Path, rows: list[Row]) -> None:
         quarters = sorted({r["quarter"] for r in mine})
         sheet = workbook.create_sheet(measure["name"])
         sheet.append([f"{measure['name']}: every quarter"])
-        sheet.append(["Measure", "Unit", "Table", "Row", *quarters])
+        sheet.append(["Measure", "Unit", "Coverage", "Series", *quarters])
         for area in dict.fromkeys(r["area_code"] for r in mine):
             texts = [printed(r) for r in mine if r["area_code"] == area]
             sheet.append([measure["name"], "people", "by area", area, *map(_cell, texts)])

@@ -10,6 +10,7 @@ from typing import Any
 import yaml
 
 from core.county import county_folder
+from core.project import REFERENCE
 
 RULES_FILE = Path(__file__).parents[2] / "docs" / "wording.yml"
 _NAME_IN_CODE = re.compile(r"(?<![\w/.@-])[a-z0-9]+(?:_[a-z0-9]+)+(?![\w.])")
@@ -103,6 +104,19 @@ def _names() -> frozenset[str]:
     """Return the names of the county's areas and agencies."""
     areas = {row["area_name"] for row in _rows("areas")}
     return frozenset(areas | {row["agency_name"] for row in _rows("agencies")})
+
+
+def all_faults(texts: Iterable[str]) -> list[str]:
+    """Return what the rules forbid in texts of a release, each text once."""
+    others = quotations() | agreed_names()
+    return [fault for text in dict.fromkeys(texts) for fault in faults(text, others)]
+
+
+@cache
+def agreed_names() -> frozenset[str]:
+    """Return the names of the measures, which are agreed."""
+    with (REFERENCE / "measures.csv").open(encoding="utf-8", newline="") as file:
+        return frozenset(row["name"] for row in csv.DictReader(file))
 
 
 @cache

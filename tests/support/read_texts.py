@@ -17,19 +17,19 @@ def page_texts(page: Path) -> Iterator[str]:
     """Yield the text of each paragraph, item, heading and cell of a page, and its alternatives."""
     tree = html.fromstring(page.read_bytes())
     for block in tree.iter(*_BLOCKS):
-        if text := _own_text(block):
-            yield text
+        yield from filter(None, map(str.strip, _own_text(block).split("\n")))
     yield from (node.text_content() for node in tree.iter("title", "desc", "summary"))
 
 
 def _own_text(block: html.HtmlElement) -> str:
-    """Return a block's text without that of blocks inside it, and of what holds blocks."""
+    """Return a block's text without that of blocks inside it; tags and notes on their own lines."""
     parts = [block.text or ""]
     for child in block:
         if isinstance(child.tag, str) and next(child.iter(*_BLOCKS, "summary"), None) is None:
-            parts.append(child.text_content())
+            apart = "\ue000" if child.tag in ("small", "strong") else ""
+            parts.append(f"{apart}{child.text_content()}{apart}")
         parts.append(child.tail or "")
-    return re.sub(r"\s+", " ", "".join(parts)).strip()
+    return re.sub(r"\s+", " ", "".join(parts)).replace("\ue000", "\n")
 
 
 def pdf_text(file: Path) -> str:

@@ -16,7 +16,7 @@ from dashboard.view_models import ReleaseEdition, ReleaseView
 from tests.support import sample
 
 QUARTER = "2019-20-Q2"
-WATERMARK = "DRAFT: small numbers not yet protected"
+WATERMARK = "DRAFT – do not share. Small numbers have not been suppressed."
 
 
 def edition_of(quarter: str, watermark: str | None = WATERMARK) -> ReleaseEdition:

@@ -11,7 +11,7 @@ from core.county import county_folder
 from core.project import ROOT
 from orchestration.cli.main import app
 from sources.contract.schema import load_contracts
-from tests.support.plain_english import EVERYWHERE, faults, quotations, words_not_used
+from tests.support.plain_english import EVERYWHERE, agreed_names, faults, quotations, words_not_used
 from tests.support.read_texts import document_texts, help_texts
 from tests.support.seeds import FOLDERS
 
@@ -88,17 +88,12 @@ def seeds(*names: str) -> Iterator[tuple[str, str]]:
                             yield f"{file.name}:{number}", row.get(column) or ""
 
 
-def own_names() -> set[str]:
-    """Return the measures' names, which are agreed."""
-    return {text for _, text in seeds("measures") if len(text) < 65 and not text.endswith(".")}
-
-
 def test_the_catalogue_and_the_glossary_are_in_plain_english() -> None:
     names = (
         *("measures", "topics", "breakdowns", "definition_changes", "extracts", "glossary"),
         *("county_glossary", "codes", "county_codes", "plans", "benchmarks", "breaks"),
     )
-    quoted = own_names() | quotations()
+    quoted = agreed_names() | quotations()
     said = [(place, faults(text, quoted)) for place, text in seeds(*names)]
     assert [each for each in said if each[1]] == []
 

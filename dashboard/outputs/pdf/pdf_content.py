@@ -18,14 +18,14 @@ from dashboard.view_models import (
     Mark,
     MeasureSection,
     ObjectiveView,
-    ProtectionSummary,
     ReleaseView,
     RevisedFigure,
     TableView,
     TableViewRow,
 )
-from dashboard.wording import changed_definitions, formatting
+from dashboard.wording import changed_definitions
 from dashboard.wording.area_text import area_pages_title
+from dashboard.wording.protection_text import protection_lines
 
 #: So many quarters stand side by side on A4; pages, workbook and data files have all of them.
 QUARTERS = 8
@@ -106,7 +106,7 @@ def content_of(release: ReleaseView, sizes: Mapping[str, tuple[float, float]]) -
         "definitions_title": changed_definitions.CHANGES_TITLE,
         "definitions_note": changed_definitions.CHANGES_NOTE,
         "definition_changes": [_definition(each) for each in release.definition_changes],
-        "hidden": _hidden(release.hidden),
+        "hidden": protection_lines(release.hidden),
         "marks": [f"{term.term} {term.meaning.split(':')[0]}" for term in release.shorthand],
         "shorthand": _terms(release.shorthand),
         "delivery_words": _terms(release.delivery_words),
@@ -282,40 +282,6 @@ def _definition(change: DefinitionChange) -> list[str]:
         f"{when}: {text}" for when, text in (("Before", change.before), ("Now", change.now)) if text
     ]
     return [change.measure_name, " ".join((change.change, *both))]
-
-
-def _hidden(hidden: ProtectionSummary) -> list[str]:
-    if not hidden.protected:
-        return ["Small numbers are not protected in this edition. It must not be passed on."]
-    counts = (
-        ("shown", hidden.published),
-        ("hidden to protect people", hidden.hidden),
-        ("not available, because a return was not received", hidden.missing),
-        ("not applicable, because there was nothing to count", hidden.not_applicable),
-    )
-    told = [f"{formatting.number(count)} cells are {what}." for what, count in counts]
-    return [
-        "Small counts of people, cases and incidents are hidden, and so is every number from "
-        "which a small one could be worked out.",
-        *told,
-        *(
-            [
-                f"{formatting.number(hidden.waiting)} stay as they were although a correction "
-                "has come."
-            ]
-            if hidden.waiting
-            else []
-        ),
-        *(
-            [
-                "Some tables could not be protected in full and are published coarser. "
-                "What is left of them:",
-                *hidden.less_detailed,
-            ]
-            if hidden.less_detailed
-            else []
-        ),
-    ]
 
 
 def _printed(cell: object) -> str:

@@ -12,6 +12,7 @@ from typing import Any
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from core.area_levels import area_levels
+from core.county import this_county
 from core.policy import county_policy
 from core.quarter import Quarter
 from dashboard.charts import palette
@@ -25,7 +26,7 @@ from dashboard.view_models import (
     TopicPage,
 )
 from dashboard.wording import changed_definitions, formatting
-from dashboard.wording.measure_kinds import KINDS, POLARITIES
+from dashboard.wording.measure_kinds import POLARITIES, kind_sentence
 
 #: A page of more quarters' tables would weigh more than 400 KiB.
 _QUARTERS_A_PAGE = 6
@@ -203,13 +204,17 @@ def _breadths(table: TableView) -> Iterator[str]:
 
 def _pages_about(release: ReleaseView) -> Iterator[SitePage]:
     """Return the pages about the data and the dashboard itself."""
-    definitions = {"topics": release.topics, "kinds": KINDS, "polarities": POLARITIES}
+    definitions = {
+        "topics": release.topics,
+        "kind_sentence": kind_sentence,
+        "polarities": POLARITIES,
+    }
     glossary = {"glossary": release.glossary, "shorthand_terms": release.shorthand}
     about: tuple[tuple[str, str, dict[str, Any]], ...] = (
-        ("Data received", "received", {"received": release.received}),
+        ("Returns this quarter", "received", {"received": release.received}),
         ("Definitions", "definitions", definitions),
         ("Glossary", "glossary", glossary),
-        ("Accessibility statement", "accessibility", {}),
+        ("Accessibility statement", "accessibility", {"contact": this_county().contact}),
         ("How small numbers are protected", "small_numbers", {"hidden": release.hidden}),
     )
     yield from _pages_of_revisions(release)
@@ -240,6 +245,7 @@ def _pages_of_revisions(release: ReleaseView) -> Iterator[SitePage]:
         fields = {
             "first": not place,
             "count": len(release.revisions),
+            "is_first_release": release.edition.is_first,
             "definition_changes": release.definition_changes,
             "definitions_title": changed_definitions.CHANGES_TITLE,
             "definitions_note": changed_definitions.CHANGES_NOTE,

@@ -26,6 +26,7 @@ from dashboard.outputs.workbook.sheet_tables import (
     revisions_table,
 )
 from dashboard.view_models import ReleaseEdition, ReleaseView
+from dashboard.wording.protection_text import NOT_PROTECTED, PROTECTED
 
 FIXED = datetime(2000, 1, 1)
 """The date of making that every workbook states: the same release gives the same bytes."""
@@ -112,11 +113,9 @@ def _cover(release: ReleaseView) -> gptables.Cover:
             release.overview.headline.text,
         ],
         about=[
-            "Each sheet holds one table, named in the contents. Figures stand by quarter, newest "
+            "Each sheet holds one table, listed in the contents. Figures are by quarter, latest "
             "first. Shorthand such as [c] is explained in the notes.",
-            "Small numbers are hidden so that nobody can be found in them."
-            if release.hidden.protected
-            else "Small numbers are not yet protected.",
+            PROTECTED if release.hidden.protected else NOT_PROTECTED,
         ],
         contact=[f"The {edition.county} domestic abuse partnership's co-ordinator"],
     )
@@ -130,7 +129,7 @@ def _notes(release: ReleaseView) -> pd.DataFrame:
     ):
         notes += [(f"{judgement}: {term.term}", term.meaning) for term in terms]
     notes.append(("Significant", release.test_named))
-    return pd.DataFrame(notes, columns=["Shorthand or word", "What it means"])
+    return pd.DataFrame(notes, columns=["Shorthand or word", "Meaning"])
 
 
 def _sheets(release: ReleaseView) -> Iterator[tuple[str, gptables.GPTable]]:
@@ -138,7 +137,7 @@ def _sheets(release: ReleaseView) -> Iterator[tuple[str, gptables.GPTable]]:
     yield _sheet(release, "Notes", "Shorthand and words", _notes(release))
     plans = [*release.aims, *(aim for plan in release.plans for aim in plan.aims)]
     yield _sheet(
-        release, "Activities", "Activities of the plans and how they stand", activities_table(plans)
+        release, "Activities", "Activities of the plans and their progress", activities_table(plans)
     )
     yield _sheet(
         release, "Activity measures", "Measures of the activities", activity_measures_table(plans)
@@ -152,13 +151,13 @@ def _sheets(release: ReleaseView) -> Iterator[tuple[str, gptables.GPTable]]:
     )
     if release.revisions:
         yield _sheet(
-            release, "Revisions", "What changed since the last release", revisions_table(release)
+            release, "Revisions", "Figures revised since the last release", revisions_table(release)
         )
     if release.definition_changes:
         yield _sheet(
             release,
             "Definition changes",
-            "Measures whose definition changed since the last release",
+            "Measures with a new definition since the last release",
             definition_changes_table(release),
         )
     yield _sheet(release, "Definitions", "What each measure counts", definitions_table(release))
@@ -174,8 +173,8 @@ def _sheet(
         table_name=f"table_{''.join(c if c.isalnum() else '_' for c in label.lower())}",
         title=f"{title}, {edition.words}",
         subtitles=[_standing(edition)],
-        instructions="This sheet holds one table. Shorthand is explained in the notes.",
-        source=f"Returns of the agencies of the {edition.county} domestic abuse partnership",
+        instructions="This sheet has one table. Shorthand is explained in the notes.",
+        source=f"Returns from the agencies of the {edition.county} domestic abuse partnership",
         index_columns={1: 0},
     )
 

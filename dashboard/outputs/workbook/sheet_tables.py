@@ -42,7 +42,7 @@ def activities_table(aims: list[AimPage]) -> pd.DataFrame:
     ]
     headings = (
         "Activity", "Plan", "Aim", "Area of work", "What is to be done", "Lead", "Delivery",
-        "Why this delivery", "Outcome", "Why this outcome", "Milestone", "Due", "Summary",
+        "Reason for delivery", "Outcome", "Reason for outcome", "Milestone", "Due", "Summary",
     )  # fmt: skip
     return pd.DataFrame(rows, columns=headings)
 
@@ -51,8 +51,8 @@ def activity_measures_table(aims: list[AimPage]) -> pd.DataFrame:
     """Return the measures of the activities, one row each."""
     rows = [row for aim in aims for activity in aim.activities for row in _measures_of(activity)]
     headings = (
-        "Activity", "Measure", "Area", "Window", "Unit", "This period",
-        "Same period last year", "Change, in points where per cent", "Target", "Outcome", "Why",
+        "Activity", "Measure", "Area", "Period", "Unit", "This period", "Same period last year",
+        "Change (percentage points for percentages)", "Target", "Outcome", "Reason",
     )  # fmt: skip
     return pd.DataFrame(rows, columns=headings)
 
@@ -84,8 +84,8 @@ def figures_table(topic: TopicPage) -> pd.DataFrame:
                 row: dict[str, object] = {
                     "Measure": section.measure.name,
                     "Unit": _unit(section.measure.unit),
-                    "Table": what,
-                    "Row": column,
+                    "Coverage": what,
+                    "Series": column,
                 }
                 rows.append(row | {each.label: _cell(each.cells[place]) for each in table.rows})
     return pd.DataFrame(rows, dtype=object).fillna(NOTHING)
@@ -97,7 +97,7 @@ def definitions_table(release: ReleaseView) -> pd.DataFrame:
         (each.name, each.definition, _unit(each.unit), each.source, _said(each.caveats))
         for each in release.measures
     ]
-    return pd.DataFrame(rows, columns=["Measure", "Definition", "Unit", "Source", "Caveats"])
+    return pd.DataFrame(rows, columns=["Measure", "Definition", "Unit", "Source", "Notes"])
 
 
 def revisions_table(release: ReleaseView) -> pd.DataFrame:
@@ -114,7 +114,7 @@ def revisions_table(release: ReleaseView) -> pd.DataFrame:
         )
         for each in release.revisions
     ]
-    headings = ["Measure", "Area", "Window", "Group", "Before", "Now", "Why"]
+    headings = ["Measure", "Area", "Period", "Group", "Before", "Now", "Reason"]
     return pd.DataFrame(rows, columns=headings)
 
 
@@ -145,7 +145,7 @@ def _cell(cell: object) -> object:
 
 
 def _unit(unit: str) -> str:
-    return "per cent" if unit == "%" else unit
+    return "percentage" if unit == "%" else unit
 
 
 def _said(text: str) -> str:

@@ -13,8 +13,9 @@ from dashboard.view_models import GlossaryTerm, MeasureView
 from dashboard.wording.formatting import list_in_words
 from disclosure.control import PublicationRules
 
-#: What measures of the returns themselves rest on: any return.
+#: What measures of the returns themselves are made from: any return.
 ALL_RETURNS = ("submissions",)
+RECORD_OF_RETURNS = "Record of returns received"
 #: Codes that are no real answer; they stand after the others.
 _RESIDUAL = (
     "other", "not_stated", "not_asked", "not_assessed", "unknown", "unrecognised", "not_recorded",
@@ -45,6 +46,7 @@ class Benchmark:
     source: str
     note: str
     is_comparable: bool  #: whether it counts as our measure does; else it is not drawn
+    title: str  #: what pages call it
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,8 +172,8 @@ class Catalogue:
         return self.agencies.get(agency, self.in_words(agency))
 
     def extract(self, extract: str) -> str:
-        """Return what a return is called; the receipts of returns are no return themselves."""
-        return self._return_titles.get(extract) or f"{self.in_words(extract)} of all returns"
+        """Return what a return is called; the submissions are the record of all returns."""
+        return self._return_titles.get(extract) or RECORD_OF_RETURNS
 
     @cached_property
     def _return_titles(self) -> dict[str, str]:
@@ -260,6 +262,7 @@ class Catalogue:
                 row.text("source"),
                 row.text("note"),
                 row.is_true("is_comparable"),
+                row.text("title"),
             )
             for row in records(self._tables.benchmarks)
             if row.text("measure_id") == measure_id

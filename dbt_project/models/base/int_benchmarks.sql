@@ -5,7 +5,8 @@ select
     unit,
     source,
     note,
-    is_comparable
+    is_comparable,
+    title
 from {{ ref('benchmarks') }}
 
 union all
@@ -17,5 +18,6 @@ select
     unit,
     source,
     note,
-    is_comparable
+    is_comparable,
+    title
 from {{ ref('county_benchmarks') }}

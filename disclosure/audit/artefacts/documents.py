@@ -67,7 +67,7 @@ def _text(value: object) -> str:
 
 
 def _sheet_faults(rows: list[list[str]], pages: PageTables) -> Iterator[str]:
-    heading = next((row for row in rows if {"Measure", "Table", "Row"} <= set(row)), None)
+    heading = next((row for row in rows if {"Measure", "Coverage", "Series"} <= set(row)), None)
     for row in rows if heading is None else rows[: rows.index(heading)]:
         for text in row:
             for token in tokens(text):
@@ -77,9 +77,9 @@ def _sheet_faults(rows: list[list[str]], pages: PageTables) -> Iterator[str]:
         return
     for row in rows[rows.index(heading) + 1 :]:
         named = dict(zip(heading, row, strict=False))
-        caption = _caption(named["Measure"], named["Table"], pages)
+        caption = _caption(named["Measure"], named["Coverage"], pages)
         for position, text in enumerate(row[4:], start=4):
-            where = (caption, named["Row"], heading[position])
+            where = (caption, named["Series"], heading[position])
             yield from (
                 f"{', '.join(where)}: {fault}" for fault in _cell_faults(where, text, pages)
             )

@@ -173,12 +173,12 @@ def test_a_draft_says_so_on_every_page_and_sheet(story):
     folder = story.made["draft"].path
     pages = sorted((folder / "site").rglob("*.html"))
     assert pages
-    assert all("DRAFT: not for publication" in page.read_text() for page in pages)
-    assert all("DRAFT: not for publication" in page for page in text_of_pdf(folder))
+    assert all("DRAFT – not for publication" in page.read_text() for page in pages)
+    assert all("DRAFT – not for publication" in page for page in text_of_pdf(folder))
     for sheet in openpyxl.load_workbook(folder / "workbook.xlsx"):
         lines = [str(row[0]) for row in sheet.iter_rows(max_row=4, max_col=1, values_only=True)]
-        assert "DRAFT: not for publication" in lines
-        assert sheet.oddHeader.right.text.endswith("DRAFT: not for publication")
+        assert "DRAFT – not for publication" in lines
+        assert sheet.oddHeader.right.text.endswith("DRAFT – not for publication")
 
 
 def test_a_draft_that_is_asked_for_is_unprotected_and_says_so(patched, tmp_path):
@@ -187,7 +187,7 @@ def test_a_draft_that_is_asked_for_is_unprotected_and_says_so(patched, tmp_path)
     assert made.draft
     assert "c" not in set(read_data(made.path, "values")["shown"])
     pages = sorted((made.path / "site").rglob("*.html"))
-    mark = "DRAFT: small numbers not yet protected"
+    mark = "DRAFT – do not share. Small numbers have not been suppressed."
     assert all(mark in page.read_text() for page in pages)
     assert all(mark in page for page in text_of_pdf(made.path))
     assert not (workspace / "releases").exists()
@@ -295,7 +295,7 @@ def test_the_next_version_says_which_definitions_changed(patched, tmp_path):
 
 def test_the_restricted_edition_hides_nothing_and_is_marked_everywhere(story):
     made = story.made["board"]
-    mark = "OFFICIAL-SENSITIVE: not for publication"
+    mark = "OFFICIAL-SENSITIVE – not for publication"
     assert made.path == story.workspace / "restricted" / QUARTER
     assert (made.version, read_manifest(made.path)["edition"]) == (None, "board")
     assert "c" in set(read_data(story.made["second"].path, "values")["shown"])

@@ -19,6 +19,7 @@ from dashboard.presenters.chart_series import (
     PageInputs,
     benchmarks_of,
     breaks_of,
+    newest_benchmarks,
     shaded_of,
     trend,
 )
@@ -183,7 +184,9 @@ def test_breaks_stand_between_the_quarters_where_they_fall(tables, published):
     days = {str(series_break.day): series_break.is_event for series_break in drawn}
     assert days == {"2020-03-23": True, "2020-07-01": False}
     assert break_remark(drawn[0]) == "23 March 2020: First Covid-19 restrictions."
-    assert break_remark(drawn[1]).startswith("Not compared across 1 July 2020: ")
+    assert break_remark(drawn[1]).startswith(
+        "Do not compare figures before and after 1 July 2020. "
+    )
 
 
 def progress_of(tables, published, quarter: str) -> ProgressIndex:
@@ -223,10 +226,17 @@ def test_a_benchmark_that_counts_otherwise_is_named_and_not_drawn(tables, publis
     assert drawn == ["SafeLives 15%"]
     census = benchmarks[-1]
     told = benchmark_remark(
-        census.source, census.value, census.unit, census.period_end, census.note,
-        is_comparable=census.is_comparable,
-    )  # fmt: skip
-    assert told.endswith("Not drawn: it counts otherwise.")
+        census.title, census.value, census.unit, is_comparable=census.is_comparable
+    )
+    assert told == (
+        "Population that is not White British (Census 2021): 23.2%. It counts something different, "
+        "so it is not drawn."
+    )
+    named = [b.title for b in newest_benchmarks(source, catalogue.measures["marac_cases_per_10k"])]
+    assert named == [
+        "UK average (SafeLives, year to June 2019)",
+        "Level that SafeLives recommends",
+    ]
 
 
 def test_a_truncated_look_back_is_shaded(release):

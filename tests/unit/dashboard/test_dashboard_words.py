@@ -123,9 +123,9 @@ def test_raw_counts_of_areas_and_noise_are_not_ranked():
     said = chart_text.areas_headline("count", three, apart)
     assert (said.text, said.cells) == ("The figure of each area, in April to June 2019", ())
     noise = chart_text.areas_headline("ratio", three, lambda low, high: False)
-    assert noise.text.startswith("The areas differ by no more than chance explains, in April")
+    assert noise.text.startswith("The areas do not differ significantly, in April")
     bars = chart_text.bars_headline(three, lambda low, high: False)
-    assert bars.text == "The groups differ by no more than chance explains"
+    assert bars.text == "The groups do not differ significantly"
 
 
 def test_a_headline_of_bars_says_so_where_several_share_an_end():

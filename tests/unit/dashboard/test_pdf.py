@@ -7,7 +7,16 @@ from pypdf import PdfReader
 from pypdf.generic import DictionaryObject
 
 from dashboard.charts.vega_spec import draw
+from dashboard.outputs.pdf.pdf_content import content_of
 from dashboard.outputs.pdf.typst_pdf import write_pdf
+from tests.support.plain_english import (
+    agreed_names,
+    all_faults,
+    forbidden,
+    quotations,
+    without,
+)
+from tests.support.read_texts import pdf_text, texts_within
 
 A4 = (595, 842)
 MOST_PAGES, MOST_BYTES = 130, 5_000_000
@@ -56,6 +65,14 @@ def bookmarks(reader: PdfReader) -> dict[str, int]:
         for entry in reader.outline
         if not isinstance(entry, list)
     }
+
+
+def test_it_is_in_plain_english(file, release):
+    text = without(pdf_text(file), quotations() | agreed_names())
+    assert len(text) > 10_000
+    assert list(forbidden(text)) == []
+    sizes = {chart.id: (1.0, 1.0) for chart in release.charts}
+    assert all_faults(texts_within(content_of(release, sizes))) == []
 
 
 def test_it_is_tagged_in_english_and_named(reader, release):

@@ -55,7 +55,7 @@ def test_each_code_of_the_warehouse_has_a_word_and_a_sentence() -> None:
     ("rule", "row", "sentence"),
     [
         ("no_return", {"lead_quarter": None}, "No update has been received."),
-        ("no_return", {}, "The update for July to September 2019 does not mention it."),
+        ("no_return", {}, "No update in the return for July to September 2019."),
         (
             "complete_late",
             {"completed_on": DONE, "plan_due_on": PLAN, "days_late": 21},
@@ -72,21 +72,21 @@ def test_each_code_of_the_warehouse_has_a_word_and_a_sentence() -> None:
             {"completed_on": PLAN, "plan_due_on": PLAN, "days_late": 0},
             "Completed on 31 August 2019, by its deadline of 31 August 2019.",
         ),
-        ("complete_undated", {}, "Complete; the update does not say since when."),
+        ("complete_undated", {}, "Complete (date not given)."),
         (
             "past_plan_date",
             {"plan_due_on": PLAN, "lead_due_on": LATER, "lead_status": "on_track"},
-            "Its deadline was 31 August 2019. The lead says that it is on track. "
-            "The lead now expects 29 November 2019.",
+            "It was due on 31 August 2019. The lead reports it as on track. "
+            "The lead now expects to finish by 29 November 2019.",
         ),
         (
             "past_lead_date",
             {"lead_due_on": date(2018, 12, 17), "lead_status": "on_track",
              "lead_quarter": "2019-20-Q1"},
             "The lead's own deadline was 17 December 2018; the plan sets none. "
-            "The lead says that it is on track. This is from the update for April to June 2019.",
+            "The lead reports it as on track. Last reported for April to June 2019.",
         ),
-        ("lead_says_at_risk", {"lead_status": "delayed"}, "The lead says that it is delayed."),
+        ("lead_says_at_risk", {"lead_status": "delayed"}, "The lead reports it as delayed."),
         (
             "lead_expects_late",
             {"plan_due_on": LATER, "lead_due_on": date(2020, 1, 31)},
@@ -96,13 +96,13 @@ def test_each_code_of_the_warehouse_has_a_word_and_a_sentence() -> None:
         (
             "not_started",
             {"lead_status": "not_started", "plan_due_on": LATER},
-            "The lead says that it has not been started. Its deadline is 29 November 2019.",
+            "The lead reports it as not started. It is due on 29 November 2019.",
         ),
         (
             "on_course",
             {"lead_status": "on_track", "lead_due_on": LATER},
-            "The lead says that it is on track. The plan sets no deadline; the lead's own is "
-            "29 November 2019.",
+            "The lead reports it as on track. The lead expects to finish by 29 November 2019; "
+            "the plan sets no deadline.",
         ),
         (
             "on_course",
@@ -128,16 +128,16 @@ def test_each_delivery_is_told_with_its_dates(rule: str, row: dict, sentence: st
         (
             "not_complete",
             {"period_type": "rolling_year", "quarter": "2018-19-Q3"},
-            "Data begin in April to June 2018, after the start of this period.",
+            "Data begins in April to June 2018, after the start of this period.",
         ),
         ("not_complete", {}, "Some figures were suppressed or not available."),
         ("nothing_to_count", {}, "There was nothing to count."),
         (
             "starts_too_early",
             {},
-            "Last year's figure would look back to a time before the first data held.",
+            "Last year's figure would be too low, because earlier data is not held.",
         ),
-        ("no_year_before", {}, "There are no figures for the same period last year."),
+        ("no_year_before", {}, "No figures are held for the same period last year."),
         (
             "year_before_incomplete",
             {},
@@ -146,7 +146,7 @@ def test_each_delivery_is_told_with_its_dates(rule: str, row: dict, sentence: st
         (
             "definition_changed",
             {"since_baseline": "2020-07-01:homelessness;2023-05-01:all"},
-            "What is counted changed between the two periods: Main reason split (1 July 2020); "
+            "What is counted has changed since last year: Main reason split (1 July 2020); "
             "Rules changed (1 May 2023).",
         ),
     ],
@@ -162,31 +162,31 @@ def test_each_reason_not_to_compare_is_told(comparison: str, row: dict, sentence
             "bvpi225_score",
             "target_missed",
             {"target": 0.75, "needed": 9, "value": 8 / 11, "numerator": 8, "denominator": 11},
-            "9 of 11 meet the target of 75%; it is 8.",
+            "8 of 11 (73%). Reaching 75% takes 9.",
         ),
         (
             "champions_active",
             "target_near",
             {"target": 30, "needed": 30, "value": 27, "numerator": 27},
-            "The target is 30; it is 27. It is within 10% of the target.",
+            "27 champions (target 30). It is within 10% of the target.",
         ),
         (
             "training_events_held",
             "target_so_far",
             {"target": 2, "needed": 2, "value": 1, "numerator": 1},
-            "The target is 2 a year; it is 1 so far.",
+            "1 event so far (2 a year are needed).",
         ),
         (
             "training_events_held",
             "target_met",
             {"target": 30, "needed": 8, "value": 9, "numerator": 9},
-            "8 meet the part of 30 a year that is due by now; it is 9.",
+            "9 events so far; 8 are needed by now (30 a year).",
         ),
         (
             "incidents_repeat",
             "target_met",
             {"target": 279.9, "needed": 279, "value": 270, "numerator": 270},
-            "At most 279 meets the target, 10% below 311 in 2018-19; it is 270.",
+            "270 incidents; the target is at most 279, 10% below 311 in 2018-19.",
         ),
         (
             "incidents_repeat",
@@ -224,24 +224,24 @@ def test_each_reason_not_to_compare_is_told(comparison: str, row: dict, sentence
             {"direction": "lower", "is_tested": True, "is_significant": True},
             "Significantly lower than in the same period last year.",
         ),
-        ("prp_starters", "too_few", {}, "The numbers are too small to test the change."),
+        ("prp_starters", "too_few", {}, "Numbers are too small to test the change."),
         (
             "prp_starters",
             "no_significant_change",
             {},
-            "The change since the same period last year is not significant.",
+            "No statistically significant change since the same period last year.",
         ),
         (
             "bbr_waiting",
             "not_tested",
             {"direction": "lower"},
-            "The change is shown; no test of chance fits it.",
+            "No statistical test applies to this change.",
         ),
         (
             "bbr_waiting",
             "not_comparable",
             {"comparison": "no_year_before"},
-            "There are no figures for the same period last year.",
+            "No figures are held for the same period last year.",
         ),
     ],
 )

@@ -109,7 +109,7 @@ def as_read(value: object, unit: str) -> str:
     if isinstance(value, str):
         return re.sub(r" \[[pr]\]", "", value)
     text = f"{value:,}"
-    return text + ("%" if unit == "per cent" else "")
+    return text + ("%" if unit == "percentage" else "")
 
 
 def test_the_workbooks_numbers_are_the_measured_ones(folder, release, measured):
@@ -117,7 +117,7 @@ def test_the_workbooks_numbers_are_the_measured_ones(folder, release, measured):
     read = {}
     for sheet in workbook.worksheets:
         heading, *rows = list(sheet.values)[HEADER_ROW - 1 :] or [()]
-        if heading[:4] == ("Measure", "Unit", "Table", "Row"):
+        if heading[:4] == ("Measure", "Unit", "Coverage", "Series"):
             for name, unit, table, line, *cells in rows:
                 for quarter, cell in zip(heading[4:], cells, strict=True):
                     caption = f"{name} {table}" if table.startswith("by ") else f"{name}, {table}"

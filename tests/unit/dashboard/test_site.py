@@ -18,6 +18,8 @@ from dashboard.release.warehouse_tables import read_warehouse
 from dashboard.view_models import RevisedFigure
 from disclosure.audit.reader.page_tree import COMMENT, lost_words, read_page, tag_of, whole_text
 from tests.support import sample
+from tests.support.plain_english import all_faults
+from tests.support.read_texts import page_texts
 from tests.support.release_fixtures import edition_of
 
 VOID = {"meta", "link", "br", "col", "img", "input", "hr", "wbr"}
@@ -50,6 +52,12 @@ class SitePage:
 def pages(site: Path) -> dict[Path, SitePage]:
     """Every page of the site."""
     return {path.resolve(): SitePage(path) for path in sorted(site.rglob("*.html"))}
+
+
+def test_every_page_is_in_plain_english(site):
+    texts = [text for page in sorted(site.rglob("*.html")) for text in page_texts(page)]
+    assert len(texts) > 1000
+    assert all_faults(texts) == []
 
 
 def test_there_is_a_page_for_everything(site, release):
@@ -195,7 +203,7 @@ def test_many_revisions_are_spread_over_pages_measure_by_measure(release, tmp_pa
     assert max(told) <= 600
     test_pages_are_light(tmp_path)
     first = pages[0]
-    assert "1,500 figures changed" in whole_text(first)
+    assert "1,500 figures have been revised" in whole_text(first)
     links = [a.attrib["href"] for a in first.iter("a")]
     assert {"revisions-2.html", "revisions-3.html"} <= set(links)
 
@@ -252,4 +260,4 @@ def test_the_landing_page_lists_every_release_newest_first(tmp_path):
 
 
 def test_the_landing_page_of_nothing_says_so(tmp_path):
-    assert "Nothing has been released yet" in _landing(tmp_path, [])
+    assert "Nothing has been published yet" in _landing(tmp_path, [])

@@ -82,7 +82,7 @@ def test_an_early_release_says_when_the_data_begin(tables):
     section = next(
         s for t in release.topics for s in t.sections if s.measure.measure_id == "marac_cases"
     )
-    assert "Data begin in April to June 2018: no period that begins earlier is shown." in [
+    assert "Data begins in April to June 2018. Periods that begin earlier are not shown." in [
         remark.text for remark in section.remarks
     ]
     assert section.tables[0].rows[0].cells[2].text == "[x]"

@@ -14,6 +14,8 @@ from openpyxl.workbook import Workbook
 from dashboard.outputs.data.data_files import harmless
 from dashboard.outputs.workbook.accessible_workbook import write_workbook
 from dashboard.view_models import FigureView
+from tests.support.plain_english import all_faults
+from tests.support.read_texts import workbook_texts
 from tests.support.release_fixtures import WATERMARK
 
 HEADER_ROW = 5
@@ -36,6 +38,10 @@ def workbook(file) -> Workbook:
 def sheets(workbook) -> dict:
     """Every sheet that holds a table of the release."""
     return {sheet.title: sheet for sheet in workbook if sheet.title not in ("Cover", "Contents")}
+
+
+def test_it_is_in_plain_english(file):
+    assert all_faults(workbook_texts(file)) == []
 
 
 def test_it_opens_with_a_cover_contents_and_notes(workbook):
