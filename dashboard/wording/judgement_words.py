@@ -68,7 +68,8 @@ OUTCOMES: Mapping[str, JudgementWord] = {
     ),
     "none": JudgementWord("no measure", "neutral", "The activity has no measures."),
     NOT_SHOWN: JudgementWord(
-        "not shown", "hidden", "Based on a figure that is suppressed to protect people."
+        "not shown", "hidden", "Based on a figure that is suppressed or not published, to "
+        "protect people."
     ),
 }  # fmt: skip
 

@@ -163,7 +163,7 @@ def lets_a_status_rest_on_a_hidden_count(mock: Mock) -> None:
 @of_values("8")
 def revises_a_hidden_count(mock: Mock) -> None:
     key = dict(zip(county.KEY, (*HIDDEN, "all", "all"), strict=True))
-    mock.revisions = [{**key, "before": "7", "now": "[c]", "reason": "a return came since"}]
+    mock.revisions = [{**key, "before": "7", "now": "[c]", "reason": "a late return"}]
 
 
 @of_values("8")

@@ -229,11 +229,11 @@ def test_a_revision_is_marked_and_says_why(story):
     assert revised[["measure_id", "quarter", "before", "now"]].values.tolist() == [
         ["marac_cases", LAST, "50", "57"]
     ]
-    assert "came since" in revised["reason"].iloc[0]
+    assert "or corrected return" in revised["reason"].iloc[0]
     assert read_data(story.made["first"].path, "revisions").empty
     page = (folder / "site" / "topics" / "marac.html").read_text()
     assert re.search(LAST + r"\|E10000025\|all\|all\|value\">57.{0,80}?\[r\]", page, re.DOTALL)
-    assert "came since" in (folder / "site" / "revisions.html").read_text()
+    assert "or corrected return" in (folder / "site" / "revisions.html").read_text()
     assert any("57 [r]" in page for page in text_of_pdf(folder))
     sheets = openpyxl.load_workbook(folder / "workbook.xlsx")
     assert any(cell == "57 [r]" for row in sheets["MARAC"].values for cell in row)
@@ -279,7 +279,7 @@ def test_the_next_version_says_which_definitions_changed(patched, tmp_path):
     ]
     assert read_data(made.path, "revisions").empty  # 57 is no revision of 50
     page = (made.path / "site" / "revisions.html").read_text()
-    for said in ("Because the definition changed", "Cases heard, each person once."):
+    for said in ("Changed definitions", "Cases heard, each person once."):
         assert said in page
         assert any(said in " ".join(text.split()) for text in text_of_pdf(made.path))
     assert "[r]" not in (made.path / "site" / "topics" / "marac.html").read_text()
