@@ -4,6 +4,7 @@ import shutil
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 from rich.console import Console
 
@@ -33,8 +34,7 @@ class DemoFailed(Exception):
 def run_demo(workspace: Workspace, out: Console) -> None:
     """Fill the workspace with sample returns, publish, draft the newest quarter, and show round.
 
-    The later of the published quarters is published again at the end, revised, and has a Board's
-    edition.
+    The later of the published quarters has a Board's edition too.
 
     Raises DemoFailed for a workspace with anything else in it, for a county whose declared world
     cannot be drawn, and where files other than the planned ones were rejected.
@@ -44,6 +44,7 @@ def run_demo(workspace: Workspace, out: Console) -> None:
     except WorldError as error:
         raise DemoFailed(str(error)) from error
     _start_afresh(workspace)
+    editions: dict[str, Path] = {}
     published = [delivery.quarter for delivery in earlier if delivery.is_published]
     for delivery in earlier:
         with _timed(out, f"Sample returns of {delivery.quarter} loaded"):
@@ -52,12 +53,12 @@ def run_demo(workspace: Workspace, out: Console) -> None:
             with _timed(out, "The warehouse built"):
                 build_warehouse(workspace)
             for quarter in published:
-                _publish(workspace, out, quarter, delivery)
+                editions["published"] = _publish(workspace, out, quarter, delivery).path
     _put_in_inbox(workspace, newest)
     done = _newest_quarter(workspace, out, newest)
-    editions = {"draft": done.page.parents[1]} if done.page else {}
+    if done.page:
+        editions["draft"] = done.page.parents[1]
     for quarter in published[-1:]:
-        editions["published"] = _publish(workspace, out, quarter, newest).path
         with _timed(out, f"The Board's edition of {quarter} made"):
             board = publish_quarter(workspace, quarter, today=now().date(), edition="board")
         editions["board"] = board.path

@@ -13,7 +13,7 @@ QUERY = "select * from quality.coverage where state <> 'received'"
 
 EDITIONS = {
     "draft": "The newest dashboard, a draft",
-    "published": "A published one, revised",
+    "published": "A published one, protected",
     "board": "The Board's own edition",
 }
 
@@ -30,8 +30,8 @@ def _stops(workspace: Workspace, editions: Mapping[str, Path]) -> Iterator[tuple
     for name, title in EDITIONS.items():
         if name in editions:
             yield title, editions[name] / "site" / "index.html"
-    for folder in list(editions.values())[:1]:
-        yield "The same on paper", min(folder.glob("*.pdf"))
+    if "draft" in editions:
+        yield "The draft on paper", min(editions["draft"].glob("*.pdf"))
     if "published" in editions:
         yield "Everything that is published", workspace.root / "releases" / "index.html"
     yield "A report to an agency", _longest_report(workspace.reports)
