@@ -15,7 +15,7 @@ from core.project import REFERENCE
 RULES_FILE = Path(__file__).parents[2] / "docs" / "wording.yml"
 _NAME_IN_CODE = re.compile(r"(?<![\w/.@-])[a-z0-9]+(?:_[a-z0-9]+)+(?![\w.])")
 _PATH = re.compile(
-    r"(?<!\w)(?:\.{0,2}/|~/|[\w.-]+/[\w.-]+/)[\w.-]|\w/\.\w|\.(?:py|sql|yml|csv\.gz)\b"
+    r"(?<!\w)(?:\.{0,2}/|~/|(?!\d+/\d+/\d)[\w.-]+/[\w.-]+/)[\w.-]|\w/\.\w|\.(?:py|sql|yml|csv\.gz)\b"
 )
 _END = re.compile(r"(?<=[.?!:])(?<!\bNo\.)(?<!e\.g\.)(?<!i\.e\.)\s+(?=[A-Z0-9\"'“‘\[])|\n+")
 _WORD = re.compile(r"\w[\w'’,.%-]*")

@@ -60,6 +60,7 @@ def test_the_rules_find_what_was_once_said(sentence: str) -> None:
         "UK average (SafeLives, year to June 2019): 39 per 10,000.",
         "Not started. Expected by 30 April 2020 (lead's date; the plan sets none).",
         "The MARAC co-ordinator at Thames Valley Police is an adviser on honour-based abuse.",
+        "Please enter a date, such as 28/07/2019.",
         "Adults and/or children; probation/police. There is no longer a gap.",
         "Suppressed figures are marked [c]. Revised figures are marked [r].",
         "Cherwell District Council, Vale of White Horse and South and Vale.",
