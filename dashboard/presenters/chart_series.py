@@ -96,7 +96,7 @@ def shaded_of(measure: MeasureView, window: str, points: Sequence[ChartPoint]) -
     if not measure.look_back_days:
         return []
     held = [point.label for point in points if point.figure.shown != "x"]
-    first = Quarter.parse(held[0]).first_day if held else date.min
+    first = Quarter.parse(held[0]).window_first_day(window) if held else date.min
     return [
         point.position
         for point in points
