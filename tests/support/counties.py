@@ -253,7 +253,8 @@ def _rows(
                 gone = [q for q in inside if (measure.cases, area, q) in absent]
                 some = [q for q in inside if any((measure.cases, c, q) in absent for c in codes)]
                 status = "partial" if gone or (area == COUNTY and some) else "complete"
-                if len(gone) == len(inside):
+                is_whole = status == "complete" and len(inside) == reach
+                if len(gone) == len(inside) or (period != "quarter" and not is_whole):
                     status, top, bottom = "missing", None, None
                 value = _value(measure, top, bottom)
                 key = (measure.measure_id, period, quarter, area, by, category)

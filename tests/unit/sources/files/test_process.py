@@ -95,7 +95,7 @@ def test_only_plain_files_are_opened(good: Path, tmp_path: Path) -> None:
     folder.mkdir()
     os.mkfifo(pipe)
     for path in (link, folder, pipe):
-        with pytest.raises(FileUnreadable, match="no file"):
+        with pytest.raises(FileUnreadable, match="not a file"):
             read_file(path, tmp_path)
 
 
