@@ -11,9 +11,15 @@ from tests.support.mock_county import COUNTY, Mock, Row
 NOW = "2018-19-Q4"
 HIDDEN = ("referrals", "quarter", NOW, "D4")
 PROGRESS: Row = {
-    "activity_id": "A1", "measure_id": "referrals", "area_code": "D4", "quarter": NOW,
-    "numerator": "", "value": "", "baseline": "", "change": "", "target": "",
-    "rating": "not shown", "reason": "",
+    "activity_id": "A1", "measure_id": "referrals", "period_type": "quarter", "quarter": NOW,
+    "area_code": "D4", "numerator": "", "denominator": "", "value": "", "baseline": "",
+    "change": "", "comparison": "", "direction": "", "is_tested": "", "is_enough": "",
+    "p_value": "", "is_significant": "", "target": "", "needed": "", "outcome": "not_shown",
+    "rests_on": "/".join(HIDDEN),
+}  # fmt: skip
+STATUS: Row = {
+    "activity_id": "A1", "quarter": NOW, "delivery": "overdue", "delivery_rule": "past_plan_date",
+    "activity_outcome": "not_shown", "rests_on": "/".join(HIDDEN),
 }  # fmt: skip
 Values = Callable[[Mock], None]
 VALUES: dict[str, tuple[str, Values]] = {}
@@ -130,34 +136,50 @@ def prints_a_value_in_progress(mock: Mock) -> None:
 
 @of_values("8")
 def rates_a_hidden_count(mock: Mock) -> None:
-    mock.progress = [{**PROGRESS, "rating": "on track", "target": "3"}]
+    mock.progress = [{**PROGRESS, "outcome": "target_met", "target": "3"}]
 
 
 @of_values("8")
 def gives_a_reason_for_a_hidden_count(mock: Mock) -> None:
-    mock.progress = [{**PROGRESS, "reason": "Too few to tell."}]
+    """Both windows together hold too few for a test of chance."""
+    mock.progress = [{**PROGRESS, "is_enough": "False"}]
+
+
+@of_values("8")
+def tells_of_a_hidden_count_that_a_test_fits(mock: Mock) -> None:
+    mock.progress = [{**PROGRESS, "is_tested": "True"}]
+
+
+@of_values("8")
+def tells_that_a_hidden_share_has_nothing_to_count(mock: Mock) -> None:
+    share = {"measure_id": "accepted_rate", "rests_on": f"accepted_rate/quarter/{NOW}/D4"}
+    mock.progress = [{**PROGRESS, **share, "comparison": "nothing_to_count"}]
+
+
+@of_values("8")
+def compares_a_count_with_a_hidden_one(mock: Mock) -> None:
+    mock.progress = [{**PROGRESS, "comparison": "compared"}]
 
 
 @of_values("8")
 def prints_progress_with_more_decimals(mock: Mock) -> None:
     row = {**PROGRESS, "measure_id": "accepted_rate", "area_code": "D1", "target": "0.5"}
-    mock.progress = [{**row, "rating": "on track", "value": "0.61234"}]
+    row["rests_on"] = f"accepted_rate/quarter/{NOW}/D1"
+    mock.progress = [{**row, "outcome": "target_met", "value": "0.61234"}]
 
 
 @of_values("8")
 def prints_a_count_in_progress_that_no_table_prints(mock: Mock) -> None:
     """As of a revision that waits."""
     number = mock.find("referrals", "quarter", NOW, "D1")["numerator"]
-    row = {**PROGRESS, "area_code": "D1", "target": "1", "rating": "on track"}
+    row = {**PROGRESS, "area_code": "D1", "target": "1", "outcome": "target_met"}
+    row["rests_on"] = f"referrals/quarter/{NOW}/D1"
     mock.progress = [{**row, "numerator": str(int(number) + 1)}]
 
 
 @of_values("8")
 def lets_a_status_rest_on_a_hidden_count(mock: Mock) -> None:
-    mock.statuses = [
-        {"activity_id": "A1", "quarter": NOW, "status": "at risk", "reason": "", "decided_by": "",
-         "rests_on": "/".join(HIDDEN)}
-    ]  # fmt: skip
+    mock.statuses = [{**STATUS, "activity_outcome": "worse"}]
 
 
 @of_values("8")

@@ -25,7 +25,8 @@ from disclosure.audit.reader.release_reader import (
 from disclosure.audit.reader.release_windows import shift
 
 NUMBERS = ("value", "baseline", "change")
-RESTING = (*COUNTED, *NUMBERS, "direction", "is_enough", "p_value", "is_significant")
+TESTS = ("is_tested", "is_enough", "p_value", "is_significant")
+RESTING = (*COUNTED, *NUMBERS, "direction", *TESTS)
 UNSAID = ("", "not_shown")  # outcomes that tell nothing
 OF_NO_FIGURE = ("not_complete", "starts_too_early", "no_year_before", "definition_changed")
 TESTED = ("better", "worse", "changed", "no_significant_change")  # a test of chance decided them
@@ -56,6 +57,9 @@ def _faults(release: PublishedRelease, row: ProgressRow) -> Iterator[tuple[str, 
         for column in ("target", "needed"):
             if row.get(column) and _is_computed(release, row):
                 yield f"its {column} rests on a hidden cell", CERTAIN
+        if row.get("comparison") and row["comparison"] not in OF_NO_FIGURE:
+            # it tells whether there was anything to count, or a figure to compare
+            yield "its comparison rests on a hidden cell", CERTAIN
         if row.get("outcome", "") not in UNSAID and not _rests_on_no_figure(row):
             yield "its outcome rests on a hidden cell", CERTAIN
         return

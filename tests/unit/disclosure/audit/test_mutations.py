@@ -13,7 +13,7 @@ import pytest
 from disclosure.audit import NOTICE, audit
 from tests.support import mock_county as county
 from tests.support.spoilt_documents import BYTES
-from tests.support.spoilt_values import NOW, VALUES
+from tests.support.spoilt_values import HIDDEN, NOW, PROGRESS, STATUS, VALUES
 
 WITH_THE_MANIFEST = ("numbers_the_manifest", "notes_it_in_the_manifest")
 
@@ -41,6 +41,21 @@ def test_spoilt_values(name: str, good: list[Path], tmp_path: Path) -> None:
     folder = tmp_path / NOW / "v1"
     mock.write(folder)
     assert rule in faults([good[0], folder])
+
+
+@pytest.mark.parametrize("comparison", ["", "not_complete", "no_year_before"])
+def test_progress_may_say_of_a_hidden_count_that_nothing_is_told(
+    comparison: str, good: list[Path], tmp_path: Path
+) -> None:
+    """So what the mutations add to these rows is what the audit finds."""
+    mock = county.publish(county.true_rows(), NOW)
+    assert mock.find(*HIDDEN)["shown"] == "c"
+    outcome = "not_comparable" if comparison else "not_shown"
+    mock.progress = [{**PROGRESS, "comparison": comparison, "outcome": outcome}]
+    mock.statuses = [STATUS]
+    folder = tmp_path / NOW / "v1"
+    mock.write(folder)
+    assert not faults([good[0], folder])
 
 
 @pytest.mark.parametrize("name", BYTES)
