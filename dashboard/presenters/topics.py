@@ -256,9 +256,12 @@ def _remarks(
     if trend.shaded:
         lines.append(remarks.SHADED)
     lines += [remarks.break_remark(series_break) for series_break in trend.breaks]
-    lines += [
-        remarks.benchmark_remark(b.title, b.value, b.unit, is_comparable=b.is_comparable)
+    benchmarks = [
+        Sentence(
+            remarks.benchmark_remark(b.title, b.value, b.unit, is_comparable=b.is_comparable),
+            is_benchmark=True,
+        )
         for b in chart_series.newest_benchmarks(source, measure)
     ]
     gap = chart_series.benchmark_gap(source, measure)
-    return (*gap, *(Sentence(line) for line in lines))
+    return (*gap, *(Sentence(line) for line in lines), *benchmarks)

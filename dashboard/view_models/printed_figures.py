@@ -39,10 +39,14 @@ class FigureView:
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
-    """Words made from data, and the parts of cells whose numbers they quote, in order."""
+    """Words made from data, and the parts of cells whose numbers they quote, in order.
+
+    `is_benchmark`: its number is another body's, which charts of the page may draw.
+    """
 
     text: str
     cells: tuple[str, ...] = ()
+    is_benchmark: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,6 +22,7 @@ from dashboard.view_models import CellKey, FigureView
 from dashboard.wording.judgement_words import DELIVERY, OUTCOMES
 from disclosure.audit.artefacts.copies import check_copies
 from disclosure.audit.artefacts.documents import check_documents
+from disclosure.audit.artefacts.html_pages import check_pages
 from disclosure.audit.reader.number_matching import numbers_in
 from disclosure.audit.reader.page_tree import own_text, read_page, whole_text
 from disclosure.audit.reader.release_reader import read_release
@@ -337,3 +338,4 @@ def test_nothing_else_is_printed(folder):
     released = read_release(folder)
     assert list(check_copies(released)) == []
     assert list(check_documents(released)) == []
+    assert list(check_pages(released)) == []
