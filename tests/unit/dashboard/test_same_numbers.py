@@ -20,6 +20,7 @@ from dashboard.release.manifest import write_manifest
 from dashboard.release.release_cells import KEY
 from dashboard.view_models import CellKey, FigureView
 from dashboard.wording.judgement_words import DELIVERY, OUTCOMES
+from disclosure.audit.artefacts.allowed_files import check_allowed_files
 from disclosure.audit.artefacts.copies import check_copies
 from disclosure.audit.artefacts.documents import check_documents
 from disclosure.audit.artefacts.html_pages import check_pages
@@ -339,3 +340,4 @@ def test_nothing_else_is_printed(folder):
     assert list(check_copies(released)) == []
     assert list(check_documents(released)) == []
     assert list(check_pages(released)) == []
+    assert list(check_allowed_files(released)) == []
