@@ -108,6 +108,22 @@ def test_nothing_reaches_over_the_edge_of_a_narrow_screen(site, asked, width):
         assert _overflow(page) == [], path.name
 
 
+def test_no_judgement_runs_over_what_stands_beside_it(site, asked):
+    page, _ = asked
+    for path in pages_of(site, everything=True):
+        page.goto(path.as_uri())
+        over = page.evaluate(
+            """() => [...document.querySelectorAll('main .tag')].filter(tag => {
+                const place = tag.closest('td, li, p').getBoundingClientRect();
+                const box = tag.getBoundingClientRect(), next = tag.nextElementSibling;
+                const beside = next?.matches('.tag') && next.getBoundingClientRect();
+                return box.right > place.right + 1
+                    || (beside && beside.top < box.bottom - 1 && beside.left < box.right);
+            }).map(tag => tag.parentElement.textContent)"""
+        )
+        assert over == [], path.name
+
+
 def test_nothing_is_lost_at_four_hundred_per_cent(browser, site):
     context = browser.new_context(viewport={"width": 320, "height": 256}, device_scale_factor=4)
     page = context.new_page()
