@@ -9,6 +9,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
+from core.county import this_county
 from core.workspace import Workspace
 from sources.samples import PLANNED_REJECTIONS
 from tests.end_to_end.conftest import Daw, Demo, run_daw
@@ -52,12 +53,13 @@ def test_rows_read_are_accepted_or_quarantined(daw: Daw) -> None:
 
 
 def test_no_identifier_is_outside_the_inbox(demo_workspace: Path) -> None:
+    published_address = this_county().contact.email.encode()  # which is nobody's of a return
     hits = [
         path.relative_to(demo_workspace)
         for path in demo_workspace.rglob("*")
         if path.is_file()
         and "inbox" not in path.relative_to(demo_workspace).parts
-        and IDENTIFIERS.search(path.read_bytes())
+        and IDENTIFIERS.search(path.read_bytes().replace(published_address, b""))
     ]
     assert hits == []
 
