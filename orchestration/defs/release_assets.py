@@ -42,6 +42,13 @@ def quarters(policy: Policy) -> dg.TimeWindowPartitionsDefinition:
 def release_assets(policy: Policy, warehouse: dg.AssetsDefinition) -> list[dg.AssetsDefinition]:
     """Return the assets that are made from the warehouse's figures."""
     partitions = quarters(policy)
+    by_quarter = dg.asset(
+        partitions_def=partitions,
+        deps=[warehouse],
+        group_name=BY_QUARTER,
+        owners=TEAM,
+        kinds={"html"},
+    )
 
     @dg.asset(deps=[warehouse], group_name=DRAFT, owners=TEAM, kinds={"html"})
     def draft(
@@ -61,13 +68,7 @@ def release_assets(policy: Policy, warehouse: dg.AssetsDefinition) -> list[dg.As
             )
         return dg.MaterializeResult(metadata=metadata)
 
-    @dg.asset(
-        partitions_def=partitions,
-        deps=[warehouse],
-        group_name=BY_QUARTER,
-        owners=TEAM,
-        kinds={"html"},
-    )
+    @by_quarter
     def quarter_draft(
         context: dg.AssetExecutionContext, workspace: WorkspaceResource
     ) -> dg.MaterializeResult:
@@ -79,13 +80,7 @@ def release_assets(policy: Policy, warehouse: dg.AssetsDefinition) -> list[dg.As
             )
         )
 
-    @dg.asset(
-        partitions_def=partitions,
-        deps=[warehouse],
-        group_name=BY_QUARTER,
-        owners=TEAM,
-        kinds={"html"},
-    )
+    @by_quarter
     def board_edition(
         context: dg.AssetExecutionContext, workspace: WorkspaceResource
     ) -> dg.MaterializeResult:

@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 
 from tests.support.plain_english import rules
-from tests.support.reading_grade import grade, site_sentences
+from tests.support.sentence_grade import grade, site_sentences
 
 
 def main(site: Path) -> int:

@@ -14,6 +14,7 @@ from sources.contract.schema import load_contracts
 from tests.support.plain_english import EVERYWHERE, agreed_names, faults, quotations, words_not_used
 from tests.support.read_texts import document_texts, help_texts
 from tests.support.seeds import FOLDERS
+from tests.support.sentence_grade import grade
 
 ROOTS = ("core", "dashboard", "dbt_project", "disclosure", "orchestration", "seeds", "sources")
 HISTORY = ("CHANGELOG.md", "progress.md")
@@ -174,9 +175,8 @@ def test_the_county_has_one_name_for_each_place() -> None:
 
 
 def test_the_reading_grade_tells_easy_from_hard() -> None:
-    reading_grade = pytest.importorskip("tests.support.reading_grade", exc_type=ImportError)
-    easy = reading_grade.grade(["Nine meetings were held.", "The police sent all of the cases."])
-    hard = reading_grade.grade(["Characteristics of perpetrators necessitate collaboration."])
+    easy = grade(["Nine meetings were held.", "The police sent all of the cases."])
+    hard = grade(["Characteristics of perpetrators necessitate collaboration."])
     assert easy < 6 < 12 < hard
 
 

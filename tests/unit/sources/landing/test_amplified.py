@@ -95,7 +95,7 @@ def test_a_file_on_which_two_runs_died_is_set_aside(
     for _ in range(2):
         child = os.fork()
         if not child:
-            ingest.store_submission = lambda *_: os.kill(os.getpid(), signal.SIGKILL)  # type: ignore
+            ingest.store_submission = lambda *_: os.kill(os.getpid(), signal.SIGKILL)  # type: ignore[assignment]
             land(workspace, rules, received_at=RECEIVED)
         assert os.WTERMSIG(os.waitpid(child, 0)[1]) == signal.SIGKILL
     first, second = land(workspace, rules, received_at=RECEIVED)
