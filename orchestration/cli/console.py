@@ -16,7 +16,7 @@ from rich.text import Text
 
 from core.quarter import Quarter
 from dashboard.outputs.data.data_files import harmless
-from orchestration.jobs.outstanding_returns import MissingReturn
+from orchestration.landed.outstanding_returns import MissingReturn
 
 if TYPE_CHECKING:
     from disclosure.audit import Finding

@@ -15,9 +15,9 @@ from core.locks import LANDING_LOCK
 from core.workspace import SettingError, Workspace
 from orchestration.cli.dagster_home import dagster_home
 from orchestration.jobs import clock
-from orchestration.jobs.late_corrections import corrections_are_published
-from orchestration.jobs.notifications import channels
-from orchestration.jobs.readable_landing import unreadable_returns
+from orchestration.landed.late_corrections import corrections_are_published
+from orchestration.landed.readable_landing import unreadable_returns
+from orchestration.telling.notifications import channels
 from sources.landing.submissions import landed_submissions
 from sources.landing_errors import LandingError
 from sources.privacy.pseudonyms import load_keys

@@ -115,7 +115,7 @@ def run(
     from orchestration.cli.console import print_main_run, print_missing
     from orchestration.cli.pipeline import RunFailed, main_run
     from orchestration.jobs.ingest_inbox import check_received_at
-    from orchestration.jobs.outstanding_returns import missing_returns, read_coverage
+    from orchestration.landed.outstanding_returns import missing_returns, read_coverage
 
     check_received_at(received_at, force)
     workspace = Workspace.from_environment()
@@ -181,9 +181,9 @@ def land(
 @app.command()
 def build() -> None:
     """Build the warehouse, and replace the old one if every test passes."""
-    from orchestration.jobs.agency_reports import add_figures_to_reports
     from orchestration.jobs.build_warehouse import BuildFailed, build_warehouse
     from orchestration.jobs.user_messages import user_message
+    from orchestration.telling.agency_reports import add_figures_to_reports
 
     workspace = Workspace.from_environment()
     try:
@@ -247,7 +247,7 @@ def status(
 ) -> None:
     """Show which returns have been received, are late or are missing."""
     from orchestration.cli.console import print_coverage, print_missing
-    from orchestration.jobs.outstanding_returns import (
+    from orchestration.landed.outstanding_returns import (
         default_quarter,
         missing_returns,
         read_coverage,
@@ -301,7 +301,7 @@ def template(
     file: Annotated[Path | None, typer.Option("--to", help="File or folder to write to.")] = None,
 ) -> None:
     """Make a blank workbook for an agency to fill in."""
-    from orchestration.jobs.blank_workbooks import make_templates
+    from orchestration.telling.blank_workbooks import make_templates
     from sources.contract.schema import load_contracts
     from sources.forms.blank_workbook import NoFormError
 

@@ -14,7 +14,7 @@ from core.workspace import Workspace
 from orchestration.building.fingerprints import is_current
 from orchestration.cli.dagster_home import dagster_home
 from orchestration.jobs.draft_record import draft_folder, is_draft_current
-from orchestration.jobs.outstanding_returns import default_quarter, read_coverage
+from orchestration.landed.outstanding_returns import default_quarter, read_coverage
 from sources.landing.inbox import list_inbox
 
 QUIET = {"console": {"config": {"log_level": "CRITICAL"}}}

@@ -7,8 +7,8 @@ from dashboard.release.manifest import read_manifest
 from dashboard.release.versions import releases_in_order
 from orchestration.cli.dagster_home import dagster_home
 from orchestration.jobs.dbt_manifest import current_manifest
-from orchestration.jobs.readable_landing import unreadable_returns
-from orchestration.jobs.unbuilt_landing import unbuilt_landing
+from orchestration.landed.readable_landing import unreadable_returns
+from orchestration.landed.unbuilt_landing import unbuilt_landing
 
 
 class CannotUpgrade(Exception):

@@ -11,9 +11,9 @@ from orchestration.defs.landing_assets import SUBMISSIONS
 from orchestration.defs.landing_reports import LANDING, Metadata
 from orchestration.defs.resources import WorkspaceResource
 from orchestration.jobs import clock
-from orchestration.jobs.landed_overview import read_overview
-from orchestration.jobs.outstanding_returns import missing_returns, read_coverage
-from orchestration.jobs.unusual_returns import Review, review
+from orchestration.landed.landed_overview import read_overview
+from orchestration.landed.outstanding_returns import missing_returns, read_coverage
+from orchestration.landed.unusual_returns import Review, review
 from sources.contract.schema import Contract
 
 AS_USUAL = "newest_returns_are_as_usual"

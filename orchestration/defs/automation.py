@@ -8,9 +8,9 @@ from core.policy import Policy
 from orchestration.defs.release_assets import BY_QUARTER, FILES, RELEASE
 from orchestration.defs.resources import WorkspaceResource
 from orchestration.jobs import clock
-from orchestration.jobs.news import outstanding
-from orchestration.jobs.notifications import channels
-from orchestration.jobs.outstanding_returns import missing_returns, read_coverage
+from orchestration.landed.outstanding_returns import missing_returns, read_coverage
+from orchestration.telling.news import outstanding
+from orchestration.telling.notifications import channels
 
 FIRST_MONTHS = "1,4,7,10"
 

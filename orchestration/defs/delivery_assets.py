@@ -11,7 +11,7 @@ from core.quarter import Quarter
 from orchestration.defs.landing_reports import NOT_MADE_ALONE, Report
 from orchestration.defs.resources import TEAM
 from orchestration.jobs import clock
-from orchestration.jobs.landed_overview import LandedOverview, quarter_of_return, version_of
+from orchestration.landed.landed_overview import LandedOverview, quarter_of_return, version_of
 from sources.contract.schema import Contract
 
 DELIVERIES = "deliveries"

@@ -34,7 +34,7 @@ from orchestration.jobs.ingest_inbox import (
     needs_attention,
     one_line,
 )
-from orchestration.jobs.landed_overview import LandedOverview, read_overview
+from orchestration.landed.landed_overview import LandedOverview, read_overview
 from sources.contract.schema import Contract
 from sources.landing.inbox import FileSelection, LeftEntry
 from sources.landing.submissions import Submission

@@ -9,7 +9,7 @@ import pandas as pd
 
 from core.county import County
 from orchestration.defs.resources import TEAM
-from orchestration.jobs.landed_overview import LandedOverview, first_line, version_of
+from orchestration.landed.landed_overview import LandedOverview, first_line, version_of
 from sources.contract.landed_schemas import rows_of
 from sources.contract.schema import Contract
 from sources.landing.submissions import Submission

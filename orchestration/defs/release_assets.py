@@ -14,9 +14,9 @@ from orchestration.defs.landing_reports import Metadata
 from orchestration.defs.resources import TEAM, WorkspaceResource
 from orchestration.defs.step_failures import failing_in_plain_words
 from orchestration.jobs import clock
-from orchestration.jobs.outstanding_returns import default_quarter, read_coverage
 from orchestration.jobs.publish_release import publish_quarter, renew_publication_database
-from orchestration.jobs.release_summary import summarise
+from orchestration.landed.outstanding_returns import default_quarter, read_coverage
+from orchestration.telling.release_summary import summarise
 
 DRAFT, BY_QUARTER = "draft", "release"
 """The groups: what each main run drafts, and what is made of a quarter that somebody names."""

@@ -4,7 +4,7 @@ import dagster as dg
 
 from orchestration.defs.resources import TEAM, WorkspaceResource
 from orchestration.defs.step_failures import failing_in_plain_words
-from orchestration.jobs.agency_reports import add_figures_to_reports
+from orchestration.telling.agency_reports import add_figures_to_reports
 
 
 def report_assets(warehouse: dg.AssetsDefinition) -> list[dg.AssetsDefinition]:

@@ -10,8 +10,8 @@ from core.quarter import Quarter
 from orchestration.defs.automation import draft_job, main_job, publish_job
 from orchestration.defs.resources import WorkspaceResource
 from orchestration.defs.run_requests import ATTEMPTS, Asked, Outcome, Wanted, decide
-from orchestration.jobs.late_corrections import corrections_are_published, late_corrections
-from orchestration.jobs.unbuilt_landing import unbuilt_landing
+from orchestration.landed.late_corrections import corrections_are_published, late_corrections
+from orchestration.landed.unbuilt_landing import unbuilt_landing
 from sources.landing.inbox import list_inbox
 
 SETTLED_SECONDS = 15

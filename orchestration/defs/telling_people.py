@@ -11,8 +11,8 @@ from orchestration.defs.resources import WorkspaceResource
 from orchestration.defs.sensors import ATTEMPT
 from orchestration.defs.step_failures import AT_ONCE
 from orchestration.jobs.audit_log import AuditLog
-from orchestration.jobs.news import failed_run, of_trail
-from orchestration.jobs.notifications import Message, channels
+from orchestration.telling.news import failed_run, of_trail
+from orchestration.telling.notifications import Message, channels
 
 OVERLAP_SECONDS = 60
 """Runs that failed so long before the last look are looked at again: clocks and stores differ."""

@@ -18,7 +18,7 @@ from orchestration.building.dbt_build import BuiltNode, run_dbt_build
 from orchestration.building.fingerprints import Fingerprint, fingerprint_file, is_current
 from orchestration.jobs.audit_log import AuditLog
 from orchestration.jobs.orphans import remove_orphans
-from orchestration.jobs.readable_landing import unreadable_returns
+from orchestration.landed.readable_landing import unreadable_returns
 from sources.contract.schema import load_contracts
 from sources.landing.landed_files import write_schemas
 

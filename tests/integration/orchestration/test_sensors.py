@@ -16,8 +16,8 @@ from core.workspace import SettingError, Workspace
 from orchestration.defs import sensors
 from orchestration.defs.resources import WorkspaceResource
 from orchestration.defs.run_requests import WAITS
-from orchestration.jobs import late_corrections as corrections
-from orchestration.jobs.late_corrections import corrections_are_published
+from orchestration.landed import late_corrections as corrections
+from orchestration.landed.late_corrections import corrections_are_published
 
 QUARTER = Quarter.parse("2019-20-Q1")
 

@@ -21,7 +21,7 @@ from orchestration.defs.sensors import ATTEMPT
 from orchestration.defs.step_failures import AT_ONCE
 from orchestration.defs.telling_people import telling_sensors
 from orchestration.jobs.audit_log import AuditLog
-from orchestration.jobs.notifications import MailSettings, Message
+from orchestration.telling.notifications import MailSettings, Message
 
 pytest.importorskip("aiosmtpd", reason="the mail server is not installed")
 from aiosmtpd.controller import Controller

@@ -3,7 +3,7 @@
 from core.county import this_county
 from core.quarter import Quarter
 from core.workspace import Workspace
-from orchestration.jobs.outstanding_returns import missing_returns, read_coverage
+from orchestration.landed.outstanding_returns import missing_returns, read_coverage
 from tests.support.landed import Landing, build
 
 NEVER_SENT = Quarter.parse("2019-20-Q1")

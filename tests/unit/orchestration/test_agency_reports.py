@@ -8,7 +8,7 @@ import duckdb
 import pytest
 
 from core.workspace import Workspace
-from orchestration.jobs.agency_reports import add_figures_to_reports
+from orchestration.telling.agency_reports import add_figures_to_reports
 from sources.contract.rules import load_rules
 from sources.landing.ingest import land
 from sources.landing.submissions import Submission

@@ -10,7 +10,7 @@ from openpyxl import load_workbook
 
 from core.quarter import Quarter
 from core.workspace import Workspace
-from orchestration.jobs.blank_workbooks import make_templates
+from orchestration.telling.blank_workbooks import make_templates
 from sources.contract.schema import load_contracts
 from sources.forms.blank_workbook import HEADING_ROW, NoFormError
 

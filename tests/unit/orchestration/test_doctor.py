@@ -15,7 +15,7 @@ from orchestration.cli.dagster_home import SETTINGS, dagster_home
 from orchestration.cli.upgrade import CannotUpgrade, rehearse
 from orchestration.jobs import clock
 from orchestration.jobs.build_warehouse import BuildFailed, new_warehouse
-from orchestration.jobs.readable_landing import unreadable_returns
+from orchestration.landed.readable_landing import unreadable_returns
 from sources.landing.landed_files import ROWS
 from tests.benchmarks import kills
 

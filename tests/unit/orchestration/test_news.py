@@ -7,9 +7,9 @@ import pytest
 from core.quarter import Quarter
 from core.workspace import SettingError
 from orchestration.jobs.audit_log import AuditLog
-from orchestration.jobs.news import failed_run, of_trail, outstanding
-from orchestration.jobs.notifications import MailSettings, channels
-from orchestration.jobs.outstanding_returns import MissingReturn
+from orchestration.landed.outstanding_returns import MissingReturn
+from orchestration.telling.news import failed_run, of_trail, outstanding
+from orchestration.telling.notifications import MailSettings, channels
 
 SETTINGS = ("DAW_MAIL_TO", "DAW_MAIL_FROM", "DAW_SMTP_HOST", "DAW_SMTP_PORT", "DAW_SMTP_SECURITY",
             "DAW_WEBHOOK_URL", "DAW_UI_URL")  # fmt: skip

@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 
 from core.quarter import Quarter
-from orchestration.jobs.outstanding_returns import default_quarter, missing_returns
+from orchestration.landed.outstanding_returns import default_quarter, missing_returns
 
 TODAY = date(2019, 12, 1)
 

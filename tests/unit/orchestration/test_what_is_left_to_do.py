@@ -8,8 +8,8 @@ import pytest
 
 from core.quarter import Quarter
 from core.workspace import Workspace
-from orchestration.jobs.late_corrections import late_corrections
-from orchestration.jobs.unbuilt_landing import unbuilt_landing
+from orchestration.landed.late_corrections import late_corrections
+from orchestration.landed.unbuilt_landing import unbuilt_landing
 
 RETURNS = [
     # submission, quarter, as at, current

@@ -11,7 +11,7 @@ from core.workspace import SettingError, Workspace
 from dashboard.release.manifest import read_manifest
 from dashboard.release.public_identifiers import PublicIdentifiers
 from dashboard.release.versions import RELEASES, versions_of
-from orchestration.jobs.landed_overview import quarter_of_return
+from orchestration.landed.landed_overview import quarter_of_return
 
 CURRENT = """
 select submission_id, quarter, as_at from quality.returns where is_current

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from orchestration.jobs.landed_overview import issue_counts
+from orchestration.landed.landed_overview import issue_counts
 from sources.contract.schema import Contract
 
 MOST_QUARANTINED = 0.1

@@ -5,8 +5,8 @@ from collections.abc import Iterable, Sequence
 from core.county import this_county
 from core.quarter import Quarter
 from orchestration.jobs.audit_log import Entry
-from orchestration.jobs.notifications import Message
-from orchestration.jobs.outstanding_returns import MissingReturn
+from orchestration.landed.outstanding_returns import MissingReturn
+from orchestration.telling.notifications import Message
 
 
 def failed_run(job: str, run_id: str, steps: Sequence[str], attempt: str | None) -> Message:

@@ -1,0 +1,1 @@
+"""Tell people and agencies what happened and what is due."""
