@@ -155,7 +155,7 @@ class ActivityPresenter:
         )  # fmt: skip
         return ActivityMeasure(
             measure=measure, area_name=self._catalogue.area_name(area),
-            window=formatting.window_in_words(measure.kind, now.key).removeprefix("in "),
+            window=formatting.window_in_words(measure, now.key).removeprefix("in "),
             now=printed(now),
             before=printed(before) if before else None, change=change,
             target=formatting.target_text(measure, row["target"], stands=stands),

@@ -225,7 +225,7 @@ def trend(
     described = chart_text.describe_trend(measure.name, name, window, points, lines, bool(shaded))
     title = f"{measure.name}, {name}, {EACH_WINDOW[window]}"
     return ChartView(
-        id=chart_id, kind="trend", headline=chart_text.trend_headline(measure.kind, points, lines),
+        id=chart_id, kind="trend", headline=chart_text.trend_headline(measure, points, lines),
         title=title, description=described,
         is_share=measure.is_share, quarters=source.quarters, points=points, lines=tuple(lines),
         breaks=breaks_of(source, measure), shaded=shaded,
@@ -263,10 +263,10 @@ def multiples(
         return None
     return ChartView(
         id=chart_id, kind="multiples", headline=chart_text.areas_headline(
-            measure.kind, latest, _differ_beyond_chance(source, measure)
+            measure, latest, _differ_beyond_chance(source, measure)
         ),
         title=f"{measure.name} by area, {EACH_WINDOW[window]}",
-        description=chart_text.describe_multiples(measure.name, window, latest),
+        description=chart_text.describe_multiples(measure, window, latest),
         is_share=measure.is_share, quarters=source.quarters, points=tuple(points),
         lines=tuple(lines), breaks=breaks_of(source, measure),
         shaded=tuple(sorted(set(shaded_of(measure, window, points)))),
@@ -296,14 +296,14 @@ def bars(
         return None
     by = source.catalogue.breakdown(breakdown)
     answers = [p for p in points if source.catalogue.is_answer(p.figure.key.category)]
-    window_words = formatting.window_in_words(measure.kind, key)
+    window_words = formatting.window_in_words(measure, key)
     said_of = "" if quarter == source.latest else window_words  # what is older must say so
     return ChartView(
         id=chart_id, kind="bars", headline=chart_text.bars_headline(
             answers or points, _differ_beyond_chance(source, measure), said_of
         ),
         title=f"{measure.name} by {by}, {window_words}",
-        description=chart_text.describe_bars(measure.name, by, points), is_share=measure.is_share,
+        description=chart_text.describe_bars(measure, by, points), is_share=measure.is_share,
         quarters=source.quarters, points=tuple(points),
         drawn=key._replace(category="*").part(),
     )  # fmt: skip

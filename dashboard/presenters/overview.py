@@ -93,7 +93,7 @@ def _changed_figure(source: PageInputs, row: ProgressRow) -> ChangedFigure:
     now, before = now_and_before(source, measure, row["period_type"], row["area_code"])
     if now is None:
         raise ValueError(f"progress speaks of {measure.measure_id}, which has no such cell")
-    said = formatting.headline(measure.kind, now, before, change_word(row))
+    said = formatting.headline(measure, now, before, change_word(row))
     outcome = outcome_of(source, measure, row)
     return ChangedFigure(measure.measure_id, measure.name, said, outcome, measure.href)
 

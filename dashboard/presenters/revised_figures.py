@@ -7,7 +7,7 @@ from core.windows import YEAR_TO_DATE
 from dashboard.presenters.lookups.catalogue import ALL_RETURNS, Catalogue
 from dashboard.presenters.lookups.figure_index import FigureIndex
 from dashboard.release.release_cells import KEY, NUMBERS
-from dashboard.view_models import CellKey, RevisedFigure
+from dashboard.view_models import CellKey, MeasureView, RevisedFigure
 from dashboard.wording import formatting, returns
 from dashboard.wording.window_names import WINDOW_NAMES
 
@@ -51,7 +51,7 @@ def revised_figures(
                 key=key,
                 measure_name=measure.name,
                 area_name=catalogue.area_name(key.area_code),
-                window=_window(measure.kind, key),
+                window=_window(measure, key),
                 group=_group(catalogue, key),
                 before=old.text,
                 now=new,
@@ -61,12 +61,12 @@ def revised_figures(
     return tuple(found)
 
 
-def _window(kind: str, key: CellKey) -> str:
+def _window(measure: MeasureView, key: CellKey) -> str:
     """Return the window in words; a financial year so far says so, as its first is a quarter."""
     if key.period_type == YEAR_TO_DATE:
         window = Quarter.parse(key.quarter).window(key.period_type)
         return f"{window}, the {WINDOW_NAMES[YEAR_TO_DATE]}"
-    return formatting.window_in_words(kind, key).removeprefix("in ")
+    return formatting.window_in_words(measure, key).removeprefix("in ")
 
 
 def _group(catalogue: Catalogue, key: CellKey) -> str:

@@ -72,12 +72,12 @@ def _headline(source: PageInputs, measure: MeasureView, area: str) -> Sentence:
     row = source.progress.of(measure.measure_id, window, area)
     if row is None or not now.is_shown or row["outcome"] == NOT_SHOWN:
         is_silent = before is None or before.is_shown
-        return formatting.headline(measure.kind, now, None if is_silent else before)
+        return formatting.headline(measure, now, None if is_silent else before)
     change = change_word(row)
     if row["comparison"] != "compared":
         reason = comparison_reason(row, source.progress.names).removesuffix(".")
-        return formatting.headline(measure.kind, now, None, f"{change}: {uncapitalised(reason)}")
-    return formatting.headline(measure.kind, now, before, change)
+        return formatting.headline(measure, now, None, f"{change}: {uncapitalised(reason)}")
+    return formatting.headline(measure, now, before, change)
 
 
 def now_and_before(
@@ -106,7 +106,7 @@ def _county(source: PageInputs, measure: MeasureView) -> tuple[list[ChartView], 
                 f"{measure.anchor}-target",
             )
         )
-    windows = WINDOWS[:1] if measure.kind == "stock" else WINDOWS
+    windows = WINDOWS[:1] if measure.is_stock else WINDOWS
     if measure.kind == "rate":
         windows = (ROLLING_YEAR,)
     rows = []
@@ -118,7 +118,7 @@ def _county(source: PageInputs, measure: MeasureView) -> tuple[list[ChartView], 
         caption=f"{measure.name}, {county.name}",
         corner="Quarter",
         columns=(STOCK_HEADING,)
-        if measure.kind == "stock"
+        if measure.is_stock
         else tuple(COLUMN_HEADINGS[window] for window in windows),
         rows=tuple(rows),
     )
@@ -240,7 +240,7 @@ def _gaps(source: PageInputs, measure: MeasureView) -> list[str]:
     awaited = source.progress.awaited(measure.measure_id, windows[-1], county)
     lines = [remarks.WAITING.format(awaited=awaited)] if awaited else []
     first = Quarter.parse(source.progress.names.first_quarter)
-    if measure.kind != "stock" and Quarter.parse(source.latest) < first.plus(3):
+    if not measure.is_stock and Quarter.parse(source.latest) < first.plus(3):
         lines.append(remarks.DATA_BEGIN.format(first_quarter=first.months_in_words))
     return lines
 

@@ -17,6 +17,7 @@ class MeasureView:
     name: str
     definition: str
     kind: str
+    is_stock: bool  #: as at a quarter's last day, not counted over the quarter
     unit: str
     polarity: str
     areas: str  #: finest level of area

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 
 from core.quarter import Quarter
-from dashboard.view_models import ChartPoint, FigureView, ReferenceLine, Sentence
+from dashboard.view_models import ChartPoint, FigureView, MeasureView, ReferenceLine, Sentence
 from dashboard.wording import formatting
 from dashboard.wording.window_names import EACH_WINDOW
 
@@ -17,15 +17,15 @@ _MOST_NAMES = 2
 
 
 def trend_headline(
-    kind: str, points: Sequence[ChartPoint], lines: Sequence[ReferenceLine] = ()
+    measure: MeasureView, points: Sequence[ChartPoint], lines: Sequence[ReferenceLine] = ()
 ) -> Sentence:
     """Return a line chart's headline: its target and latest figure, else lowest and highest."""
     latest = points[-1].figure
     target = next((line for line in lines if line.kind == "target"), None)
     if target is not None:
-        text = f"{formatting.figure_with_window(kind, latest)}; {target.label}"
+        text = f"{formatting.figure_with_window(measure, latest)}; {target.label}"
         return Sentence(text[:1].upper() + text[1:], formatting.quoted_cells(latest))
-    shown = [point.figure for point in points if formatting.is_firm(kind, point.figure)]
+    shown = [point.figure for point in points if formatting.is_firm(measure, point.figure)]
     if not shown:
         return Sentence(NO_FIGURE)
     low, high = _ends(shown)
@@ -40,7 +40,9 @@ def trend_headline(
 
 
 def areas_headline(
-    kind: str, latest: Sequence[ChartPoint], differ: Callable[[FigureView, FigureView], bool]
+    measure: MeasureView,
+    latest: Sequence[ChartPoint],
+    differ: Callable[[FigureView, FigureView], bool],
 ) -> Sentence:
     """Return small multiples' headline: the areas of the highest and lowest latest figure.
 
@@ -48,12 +50,12 @@ def areas_headline(
     are never ranked, since a larger area has more of everything.
     """
     named = [(f"in {point.panel}", point.figure) for point in latest]
-    if kind not in ("ratio", "rate"):
+    if measure.kind not in ("ratio", "rate"):
         found = _unranked(named, EACH_AREA)
     else:
         found = _compared(named, "area", "Highest {}, lowest {}", differ)
     return Sentence(
-        f"{found.text}, {formatting.window_in_words(kind, latest[0].figure.key)}", found.cells
+        f"{found.text}, {formatting.window_in_words(measure, latest[0].figure.key)}", found.cells
     )
 
 
@@ -157,29 +159,29 @@ def _short(figure: FigureView) -> str:
     return Quarter.parse(figure.key.quarter).short
 
 
-def describe_multiples(name: str, window: str, latest: Sequence[ChartPoint]) -> Sentence:
+def describe_multiples(measure: MeasureView, window: str, latest: Sequence[ChartPoint]) -> Sentence:
     """Return the text alternative of small multiples: the latest figure of each area."""
-    quarter = Quarter.parse(latest[0].figure.key.quarter)
+    when = formatting.window_in_words(measure, latest[0].figure.key)
     each = ", ".join(
         f"{point.panel} {formatting.figure_in_words(point.figure)}" for point in latest
     )
     text = (
-        f"Small line charts on one scale, one for each area: {name}, {EACH_WINDOW[window]}. "
-        f"In {quarter.window(window)}: {each}."
+        "Small line charts on one scale, one for each area: "
+        f"{measure.name}, {EACH_WINDOW[window]}. "
+        f"{when[:1].upper()}{when[1:]}: {each}."
     )
     return Sentence(
         text, tuple(cell for point in latest for cell in formatting.quoted_cells(point.figure))
     )
 
 
-def describe_bars(name: str, by: str, points: Sequence[ChartPoint]) -> Sentence:
+def describe_bars(measure: MeasureView, by: str, points: Sequence[ChartPoint]) -> Sentence:
     """Return the text alternative of a bar chart: every bar's label and length."""
-    key = points[0].figure.key
-    window = Quarter.parse(key.quarter).window(key.period_type)
+    window = formatting.window_in_words(measure, points[0].figure.key)
     each = ", ".join(
         f"{point.label} {formatting.figure_in_words(point.figure)}" for point in points
     )
-    text = f"Bar chart: {name} by {by} in {window}. {each}."
+    text = f"Bar chart: {measure.name} by {by} {window}. {each}."
     return Sentence(
         text, tuple(cell for point in points for cell in formatting.quoted_cells(point.figure))
     )

@@ -89,40 +89,42 @@ def quoted_cells(figure: FigureView) -> tuple[str, ...]:
     return (figure.part(),) if figure.is_shown else ()
 
 
-def window_in_words(kind: str, key: CellKey) -> str:
+def window_in_words(measure: MeasureView, key: CellKey) -> str:
     """Return when a cell's window is: `in April to June 2019`, a stock's `on 30 June 2019`."""
     quarter = Quarter.parse(key.quarter)
-    if kind == "stock":
+    if measure.is_stock:
         return f"on {day_words(quarter.last_day)}"
     return f"in {quarter.window(key.period_type)}"
 
 
-def figure_with_window(kind: str, figure: FigureView) -> str:
+def figure_with_window(measure: MeasureView, figure: FigureView) -> str:
     """Return a figure and its window: `58% in April to June 2019`."""
-    window = window_in_words(kind, figure.key)
+    window = window_in_words(measure, figure.key)
     if figure.shown == "n":  # what is not published of a quarter might else be published in it
         return f"{figure_in_words(figure)} for {window.partition(' ')[2]}"
     return f"{figure_in_words(figure)} {window}"
 
 
-def is_firm(kind: str, figure: FigureView) -> bool:
+def is_firm(measure: MeasureView, figure: FigureView) -> bool:
     """Return whether a figure may stand in a headline: shown, and no median of a few values."""
-    if kind != "median" or not figure.is_shown:
+    if measure.kind != "median" or not figure.is_shown:
         return figure.is_shown
     return (figure.denominator or 0) >= county_policy().smallest_share_denominator
 
 
-def headline(kind: str, now: FigureView, before: FigureView | None, change: str = "") -> Sentence:
+def headline(
+    measure: MeasureView, now: FigureView, before: FigureView | None, change: str = ""
+) -> Sentence:
     """Return a measure's figures as a sentence: this period, and the same period last year.
 
     `before` is left out where the two are not compared; `change` says in words how they differ.
     """
-    if now.is_shown and not is_firm(kind, now):
+    if now.is_shown and not is_firm(measure, now):
         least = county_policy().smallest_share_denominator
         return Sentence(TOO_FEW_VALUES.format(least=number_in_words(least)))
-    if before is not None and before.is_shown and not is_firm(kind, before):
+    if before is not None and before.is_shown and not is_firm(measure, before):
         before, change = None, ""
-    text = figure_with_window(kind, now)
+    text = figure_with_window(measure, now)
     cells = quoted_cells(now)
     if now.shown == "n":
         return Sentence(f"{text[:1].upper()}{text[1:]}: {NOT_PROTECTABLE}.")

@@ -117,7 +117,8 @@ class Catalogue:
         extracts = row.parts("extracts")
         return MeasureView(
             measure_id=measure_id, topic=topic, name=row.text("name"),
-            definition=row.text("definition"), kind=row.text("kind"), unit=row.text("unit"),
+            definition=row.text("definition"), kind=row.text("kind"),
+            is_stock=row.is_true("is_stock"), unit=row.text("unit"),
             polarity=row.text("polarity"), areas=row.text("areas"),
             breakdowns=row.parts("breakdowns"),
             extracts=extracts, activities=row.parts("activities"),

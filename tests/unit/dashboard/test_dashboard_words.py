@@ -7,7 +7,14 @@ import pytest
 
 from core.policy import county_policy
 from core.quarter import Quarter
-from dashboard.view_models import CellKey, ChartPoint, FigureView, ReferenceLine, ReleaseView
+from dashboard.view_models import (
+    CellKey,
+    ChartPoint,
+    FigureView,
+    MeasureView,
+    ReferenceLine,
+    ReleaseView,
+)
 from dashboard.wording import chart_text, formatting
 
 
@@ -16,6 +23,16 @@ def figure(value, quarter="2019-20-Q1", shown="value", text=None, marks=()):
     given = value if shown == "value" else None
     text = text or (formatting.number(value) if shown == "value" else f"[{shown}]")
     return FigureView(key, shown, "complete", given, given, None, text, marks=marks)
+
+
+def of(kind, is_stock=False):
+    return MeasureView(
+        measure_id="marac_cases", topic="marac", name="Cases", definition="", kind=kind,
+        is_stock=is_stock or kind == "stock", unit="cases", polarity="neutral", areas="county",
+        breakdowns=(), extracts=(), activities=(), default_window="quarter", caveats="",
+        target_kind="", target_activity="", target_area="", target_window="", target_value=None,
+        target_baseline_year="", plan_words="", look_back_days=0, source="", href="",
+    )  # fmt: skip
 
 
 @pytest.mark.parametrize(
@@ -49,7 +66,7 @@ def test_a_rate_is_whole_and_a_median_keeps_its_half():
 
 def test_a_headline_says_both_figures_and_names_their_cells():
     now, before = figure(71), figure(64, "2018-19-Q1")
-    said = formatting.headline("count", now, before, "no significant change")
+    said = formatting.headline(of("count"), now, before, "no significant change")
     assert (
         said.text
         == "71 in April to June 2019; 64 in the same period last year (no significant change)."
@@ -58,13 +75,17 @@ def test_a_headline_says_both_figures_and_names_their_cells():
 
 
 def test_a_stock_is_said_of_a_day():
-    assert formatting.headline("stock", figure(7), None).text == "7 on 30 June 2019."
+    assert formatting.headline(of("stock"), figure(7), None).text == "7 on 30 June 2019."
+    waiting = of("median", is_stock=True)
+    assert formatting.window_in_words(waiting, figure(7).key) == "on 30 June 2019"
+    told = chart_text.describe_bars(waiting, "sex", points_of(figure(7)))
+    assert told.text.startswith("Bar chart: Cases by sex on 30 June 2019.")
 
 
 @pytest.mark.parametrize(("shown", "reason"), [("c", "hidden"), ("x", "not available")])
 def test_what_is_not_shown_is_named_in_words_and_no_cell_is_quoted(shown, reason):
     hidden = figure(3, shown=shown)
-    said = formatting.headline("count", hidden, hidden)
+    said = formatting.headline(of("count"), hidden, hidden)
     assert reason in said.text.lower()
     assert reason in said.text.split(";")[1]
     assert said.cells == ()
@@ -89,15 +110,15 @@ def points_of(*figures: FigureView, panels: str = "") -> list[ChartPoint]:
 
 def test_a_trends_headline_gives_its_target_or_its_ends():
     series = points_of(figure(9, "2018-19-Q3"), figure(2, "2018-19-Q4", shown="c"), figure(7))
-    said = chart_text.trend_headline("count", series)
+    said = chart_text.trend_headline(of("count"), series)
     assert said.text == "Between 7 (Q1 2019-20) and 9 (Q3 2018-19)"
     assert said.cells == (series[2].figure.part(), series[0].figure.part())
     target = ReferenceLine("target", 8, "target 8", "")
-    aimed = chart_text.trend_headline("count", series, [target])
+    aimed = chart_text.trend_headline(of("count"), series, [target])
     assert aimed.text == "7 in April to June 2019; target 8"
-    flat = chart_text.trend_headline("count", points_of(figure(7, "2018-19-Q4"), figure(7)))
+    flat = chart_text.trend_headline(of("count"), points_of(figure(7, "2018-19-Q4"), figure(7)))
     assert flat.text == "7 at every point shown"
-    assert "only figure" in chart_text.trend_headline("count", series[1:]).text
+    assert "only figure" in chart_text.trend_headline(of("count"), series[1:]).text
 
 
 def apart(low, high):
@@ -107,22 +128,22 @@ def apart(low, high):
 
 def test_a_headline_of_areas_names_the_highest_and_the_lowest_that_are_shown():
     three = points_of(figure(9), figure(5), figure(7), panels="Oxford Cherwell Vale")
-    said = chart_text.areas_headline("ratio", three, apart)
+    said = chart_text.areas_headline(of("ratio"), three, apart)
     assert said.text == "Highest in Oxford (9), lowest in Cherwell (5), in April to June 2019"
     hidden = points_of(figure(9), figure(2, shown="c"), figure(7), panels="Oxford Cherwell Vale")
-    said = chart_text.areas_headline("ratio", hidden, apart)
+    said = chart_text.areas_headline(of("ratio"), hidden, apart)
     assert said.text.startswith("Highest shown in Oxford (9), lowest shown in Vale (7)")
     every = points_of(figure(3), figure(3), panels="Oxford Vale")
-    assert chart_text.areas_headline("ratio", every, apart).text.startswith("3 in every area")
+    assert chart_text.areas_headline(of("ratio"), every, apart).text.startswith("3 in every area")
     none = points_of(figure(3, shown="c"), figure(3, shown="c"), panels="Oxford Vale")
-    assert chart_text.areas_headline("ratio", none, apart).cells == ()
+    assert chart_text.areas_headline(of("ratio"), none, apart).cells == ()
 
 
 def test_raw_counts_of_areas_and_noise_are_not_ranked():
     three = points_of(figure(9), figure(5), figure(7), panels="Oxford Cherwell Vale")
-    said = chart_text.areas_headline("count", three, apart)
+    said = chart_text.areas_headline(of("count"), three, apart)
     assert (said.text, said.cells) == ("The figure of each area, in April to June 2019", ())
-    noise = chart_text.areas_headline("ratio", three, lambda low, high: False)
+    noise = chart_text.areas_headline(of("ratio"), three, lambda low, high: False)
     assert noise.text.startswith("The areas do not differ significantly, in April")
     bars = chart_text.bars_headline(three, lambda low, high: False)
     assert bars.text == "The groups do not differ significantly"
@@ -147,25 +168,25 @@ def test_a_headline_of_bars_of_an_older_window_says_when():
 
 def test_a_median_of_a_few_values_stands_in_no_headline():
     one = replace(figure(464), denominator=1)
-    said = formatting.headline("median", one, None)
+    said = formatting.headline(of("median"), one, None)
     assert said.text == "Fewer than ten values: their median is in the table."
     assert said.cells == ()
     ten = replace(figure(30, text="30"), denominator=10)
-    assert formatting.headline("median", ten, one).text == "30 in April to June 2019."
-    assert chart_text.trend_headline("median", points_of(one)).text == "No figure can be shown"
+    assert formatting.headline(of("median"), ten, one).text == "30 in April to June 2019."
+    assert chart_text.trend_headline(of("median"), points_of(one)).text == "No figure can be shown"
 
 
 def test_a_figure_that_is_not_published_says_why_and_compares_nothing():
     now, before = figure(0, shown="n"), figure(7, "2018-19-Q1")
-    said = formatting.headline("count", now, before, "no significant change")
+    said = formatting.headline(of("count"), now, before, "no significant change")
     assert said.text == f"Not published for April to June 2019: {formatting.NOT_PROTECTABLE}."
     assert said.cells == ()
-    stock = formatting.headline("stock", now, None)
+    stock = formatting.headline(of("stock"), now, None)
     assert stock.text.startswith("Not published for 30 June 2019: ")
-    said = formatting.headline("count", before, figure(0, "2017-18-Q1", shown="n"))
+    said = formatting.headline(of("count"), before, figure(0, "2017-18-Q1", shown="n"))
     assert said.text.endswith("; the figure for the same period last year is not published.")
     target = ReferenceLine("target", 12, "target 12", "")
-    told = chart_text.trend_headline("count", points_of(before, now), [target])
+    told = chart_text.trend_headline(of("count"), points_of(before, now), [target])
     assert told.text == "Not published for April to June 2019; target 12"
     alternative = chart_text.describe_trend("Cases", "Oxford", "quarter", points_of(before, now))
     assert "latest not published." in alternative.text
@@ -249,7 +270,7 @@ def _numbers(text, names):
     for name in names:
         text = text.replace(name, "")
     text = re.sub(r"(A line marks|;) (target|SafeLives|Home Office) [\d.,]+%?", "", text)
-    days = r"\bon 3[01] \w+|Q[1-4] \d{4}-\d\d|\b20\d\d\b"
+    days = r"\b[Oo]n 3[01] \w+|Q[1-4] \d{4}-\d\d|\b20\d\d\b"
     text = re.sub(days + r"|\d\d-\d\d|65 and over|under 16", "", text)
     return re.findall(r"(?<![\w-])−?\d+(?:,\d{3})*(?:\.\d+)?%?", text)
 
