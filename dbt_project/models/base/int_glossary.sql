@@ -1,11 +1,1 @@
-select
-    term,
-    meaning
-from {{ ref('glossary') }}
-
-union all
-
-select
-    term,
-    meaning
-from {{ ref('county_glossary') }}
+{{ national_and_county('glossary', ['term', 'meaning']) }}
