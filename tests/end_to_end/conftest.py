@@ -52,7 +52,7 @@ class Demo:
 
 
 SMALL_WORLD = {
-    "first": "2018-19-Q1",
+    "first": "2019-20-Q1",
     "last": "2019-20-Q2",
     "publish": [],
     "story": {"late": [], "missing": [], "corrected": []},

@@ -1,7 +1,7 @@
 """What people read, as texts: of pages, a PDF, a workbook, the command's help and Dagster."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -34,7 +34,11 @@ def _own_text(block: html.HtmlElement) -> str:
 
 def pdf_text(file: Path) -> str:
     """Return all text of a PDF, its lines joined."""
-    pages = (page.extract_text() for page in PdfReader(file).pages)
+    return on_one_line(page.extract_text() for page in PdfReader(file).pages)
+
+
+def on_one_line(pages: Iterable[str]) -> str:
+    """Return the text of pages with its lines joined."""
     return re.sub(r"\s+", " ", " ".join(pages))
 
 

@@ -67,9 +67,12 @@ def _violations(page: Page) -> list[str]:
     return [f"{rule}: {target}" for rule, target in faults]
 
 
-def test_axe_finds_nothing_on_any_page(site, asked):
+@pytest.mark.parametrize(
+    "everything", [False, pytest.param(True, marks=pytest.mark.long)], ids=["each kind", "all"]
+)
+def test_axe_finds_nothing_on_any_page(site, asked, everything):
     page, requests = asked
-    for path in pages_of(site, everything=True):
+    for path in pages_of(site, everything=everything):
         page.goto(path.as_uri())
         assert _violations(page) == [], path.name
     assert all(url.startswith(site.as_uri()) for url in requests)

@@ -25,7 +25,11 @@ from tests.support.release_fixtures import QUARTER
 TOLD = f"[n] not published: {formatting.NOT_PROTECTABLE}."
 
 
-@pytest.fixture(scope="module", params=[AREAS, MEASURE], ids=["county-only", "nothing"])
+@pytest.fixture(
+    scope="module",
+    params=[AREAS, pytest.param(MEASURE, marks=pytest.mark.long)],
+    ids=["county-only", "nothing"],
+)
 def whole(request, tables, published, tmp_path_factory):
     """A whole release of two steps as it lies in its folder, and the names of what it lacks."""
     less_detailed = made(tables, published, request.param)

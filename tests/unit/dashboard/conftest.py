@@ -1,12 +1,17 @@
 """One release for all tests of this folder: its tables, view models and pages."""
 
 from tests.support.release_fixtures import (
+    pdf_pages,
     published,
     release,
     release_folder,
+    shared_drawings,
     site,
     tables,
     values,
 )
 
-__all__ = ["published", "release", "release_folder", "site", "tables", "values"]
+__all__ = [
+    "pdf_pages", "published", "release", "release_folder", "shared_drawings", "site", "tables",
+    "values",
+]  # fmt: skip

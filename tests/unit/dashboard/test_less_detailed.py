@@ -86,10 +86,11 @@ def check_chart(chart: ChartView, lacking: set[CellKey]) -> None:
 def check_county_table(section: MeasureSection, lacking: set[CellKey]) -> None:
     newest = section.tables[0].rows[0]
     assert newest.label == "Q2 2019-20"
-    kind = section.measure.kind
-    windows = {"stock": ["quarter"], "rate": ["rolling_year"]}.get(
-        kind, ["quarter", "year_to_date", "rolling_year"]
-    )
+    windows = ["quarter", "year_to_date", "rolling_year"]
+    if section.measure.is_stock:
+        windows = ["quarter"]
+    elif section.measure.kind == "rate":
+        windows = ["rolling_year"]
     for window, cell in zip(windows, newest.cells, strict=True):
         key = CellKey(section.measure.measure_id, window, QUARTER, COUNTY)
         assert (cell == "[n]") == (key in lacking)

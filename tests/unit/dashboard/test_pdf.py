@@ -17,17 +17,15 @@ from tests.support.plain_english import (
     quotations,
     without,
 )
-from tests.support.read_texts import pdf_text, texts_within
+from tests.support.read_texts import on_one_line, texts_within
 
 A4 = (595, 842)
 MOST_PAGES, MOST_BYTES = 130, 5_000_000
 
 
 @pytest.fixture(scope="module")
-def file(release, tmp_path_factory) -> Path:
-    path = tmp_path_factory.mktemp("pdf") / "dashboard.pdf"
-    write_pdf(release, path)
-    return path
+def file(release_folder) -> Path:
+    return release_folder / "dashboard.pdf"
 
 
 @pytest.fixture(scope="module")
@@ -36,11 +34,10 @@ def reader(file) -> PdfReader:
 
 
 @pytest.fixture(scope="module")
-def pages(reader) -> list[list[str]]:
+def pages(pdf_pages) -> list[list[str]]:
     """The lines of each page, spaces made single."""
     return [
-        [" ".join(line.split()) for line in page.extract_text().splitlines() if line.strip()]
-        for page in reader.pages
+        [" ".join(line.split()) for line in page.splitlines() if line.strip()] for page in pdf_pages
     ]
 
 
@@ -68,8 +65,8 @@ def bookmarks(reader: PdfReader) -> dict[str, int]:
     }
 
 
-def test_it_is_in_plain_english(file, release):
-    text = without(pdf_text(file), quotations() | agreed_names())
+def test_it_is_in_plain_english(pdf_pages, release):
+    text = without(on_one_line(pdf_pages), quotations() | agreed_names())
     assert len(text) > 10_000
     # Whether a mark is in a sentence or in a table is no longer known: the content below says it.
     assert list(forbidden(re.sub(r" \[[a-z]\]", "", text))) == []

@@ -1,7 +1,6 @@
 """One number everywhere: what pages, workbook, PDF and data files print is what was measured."""
 
 import re
-import shutil
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
 from pathlib import Path
@@ -9,14 +8,8 @@ from pathlib import Path
 import openpyxl
 import pandas as pd
 import pytest
-from pypdf import PdfReader
 
-from dashboard.outputs.data.data_files import write_data
 from dashboard.outputs.pdf.pdf_content import QUARTERS
-from dashboard.outputs.pdf.typst_pdf import write_pdf
-from dashboard.outputs.workbook.accessible_workbook import write_workbook
-from dashboard.presenters.data_tables import published_tables
-from dashboard.release.manifest import write_manifest
 from dashboard.release.release_cells import KEY
 from dashboard.view_models import CellKey, FigureView
 from dashboard.wording.judgement_words import DELIVERY, OUTCOMES
@@ -27,21 +20,16 @@ from disclosure.audit.artefacts.html_pages import check_pages
 from disclosure.audit.reader.number_matching import numbers_in
 from disclosure.audit.reader.page_tree import own_text, read_page, whole_text
 from disclosure.audit.reader.release_reader import read_release
+from tests.support.read_texts import on_one_line
 from tests.support.release_fixtures import QUARTER
 
 HEADER_ROW = 5
 
 
 @pytest.fixture(scope="module")
-def folder(release, tables, published, site, tmp_path_factory) -> Path:
+def folder(release_folder) -> Path:
     """A whole release of the newest quarter."""
-    folder = tmp_path_factory.mktemp("whole") / QUARTER / "v1"
-    shutil.copytree(site, folder / "site")
-    write_data(folder / "data", published_tables(tables, published, release))
-    write_workbook(release, folder / "workbook.xlsx")
-    write_pdf(release, folder / "dashboard.pdf")
-    write_manifest(folder, {"quarter": QUARTER}, "c" * 40, ["d" * 32])
-    return folder
+    return release_folder
 
 
 @pytest.fixture(scope="module")
@@ -152,11 +140,9 @@ def test_the_activities_numbers_are_the_measured_ones(folder, release, measured)
 
 
 @pytest.fixture(scope="module")
-def paper(folder) -> str:
+def paper(pdf_pages) -> str:
     """The PDF's text on one line, without marks."""
-    pages = PdfReader(folder / "dashboard.pdf").pages
-    text = " ".join(" ".join(page.extract_text() for page in pages).split())
-    return re.sub(r" \[[pr]\]", "", text)
+    return re.sub(r" \[[pr]\]", "", on_one_line(pdf_pages))
 
 
 def test_the_pdfs_tables_are_the_measured_ones(paper, release, measured):

@@ -77,7 +77,7 @@ def is_inside(part: EquationComponent, question: Question, point: np.ndarray) ->
     )
 
 
-@settings(deadline=None, max_examples=400)
+@settings(deadline=None, max_examples=100)
 @given(questions(2.0, 5.0, INFINITY))
 def test_the_least_does_not_depend_on_what_was_asked_before(
     drawn: tuple[EquationComponent, list[Question]],
@@ -100,7 +100,7 @@ def test_the_least_does_not_depend_on_what_was_asked_before(
             assert question.objective @ point == pytest.approx(expected.fun, abs=1e-6)
 
 
-@settings(deadline=None, max_examples=400)
+@settings(deadline=None, max_examples=100)
 @given(questions(1.0, 3.0, 6.0), st.sampled_from((0, 2, solver.STEPS)))
 def test_a_whole_point_is_found_wherever_there_is_one(
     drawn: tuple[EquationComponent, list[Question]], steps: int

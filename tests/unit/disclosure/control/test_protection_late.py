@@ -77,7 +77,7 @@ def test_areas_that_a_less_detailed_release_left_out_are_not_zero() -> None:
 
 @pytest.mark.parametrize(
     ("number", "quarters"),
-    [(119, 6), (100, 4), (9, 4)],
+    [pytest.param(119, 6, marks=pytest.mark.long), (100, 4), (9, 4)],
     ids=["a late return", "revisions that wait", "a count that no table prints"],
 )
 def test_a_county_whose_audit_finds_nothing_the_first_time(
