@@ -2,7 +2,7 @@
 
 import os
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from core.atomic_files import make_folder
@@ -20,13 +20,17 @@ class SettingError(Exception):
 
 @dataclass(frozen=True)
 class Workspace:
-    """The folders of one warehouse, how long it keeps originals and how large they may be."""
+    """The folders of one warehouse, how long it keeps originals and how large they may be.
+
+    `workers` is how many processes read files at once.
+    """
 
     root: Path
     key_file: Path
     keep_originals_days: int
     max_sent_bytes: int = MAX_SENT_BYTES
     max_unpacked_bytes: int = MAX_UNPACKED_BYTES
+    workers: int = field(default_factory=lambda: len(os.sched_getaffinity(0)))
 
     @classmethod
     def from_environment(cls) -> "Workspace":
@@ -35,6 +39,7 @@ class Workspace:
             "keep_originals_days": ("DAW_KEEP_ORIGINALS", 1),
             "max_sent_bytes": ("DAW_MAX_SENT_MB", _MEGABYTE),
             "max_unpacked_bytes": ("DAW_MAX_UNPACKED_MB", _MEGABYTE),
+            "workers": ("DAW_WORKERS", 1),
         }
         return cls.at(
             Path(os.environ.get("DAW_HOME") or "data"),

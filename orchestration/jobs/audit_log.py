@@ -4,16 +4,20 @@ import hashlib
 import json
 import os
 import pwd
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import BinaryIO
 
 from core.atomic_files import FILE_MODE, make_folder, sync_folder
 from core.locks import held
 from orchestration.jobs.clock import now
 
 FIRST = "0" * 64
+
+_BLOCK = 1 << 16
+"""The end of the trail is read in pieces that grow by so many bytes."""
 
 
 @dataclass(frozen=True)
@@ -36,23 +40,26 @@ class AuditLog:
 
     def record(self, action: str, **details: object) -> None:
         """Add a line, on disk when this returns. `details` name no person and quote no value."""
+        self.record_all(action, [details])
+
+    def record_all(self, action: str, lines: Sequence[Mapping[str, object]]) -> None:
+        """Add a line with each of these details, all on disk when this returns."""
+        if not lines:
+            return
         make_folder(self.path.parent)
         is_new = not self.path.exists()
         with (
             held(self.path.with_name(".lock"), waiting=None),
             os.fdopen(os.open(self.path, os.O_RDWR | os.O_CREAT, FILE_MODE), "r+b") as file,
         ):
-            whole = _drop_torn_line(file.read())
-            file.seek(len(whole))
-            file.truncate()
-            line = {
-                "at": now().isoformat(timespec="seconds"),
-                "who": _user(),
-                "action": action,
-                "details": details,
-                "before": _seal(whole.splitlines()[-1]) if whole else FIRST,
-            }
-            file.write(json.dumps(line, sort_keys=True).encode() + b"\n")
+            last = _last_line(file)
+            before = _seal(last) if last else FIRST
+            at, who = now().isoformat(timespec="seconds"), _user()
+            for details in lines:
+                line = {"at": at, "who": who, "action": action, "details": details}
+                text = json.dumps(line | {"before": before}, sort_keys=True).encode()
+                file.write(text + b"\n")
+                before = _seal(text)
             file.flush()
             os.fsync(file.fileno())
         if is_new:
@@ -90,6 +97,20 @@ class AuditLog:
                 is_intact = False
                 yield Entry("", "", "unreadable line", {}, is_intact)
             before = _seal(text)
+
+
+def _last_line(file: BinaryIO) -> bytes:
+    """Return the last whole line, and let the file end after it: a torn one is recorded anew."""
+    end = file.seek(0, os.SEEK_END)
+    start, content = end, b""
+    while start and content.count(b"\n") < 2:
+        start = max(0, start - _BLOCK)
+        file.seek(start)
+        content = file.read(end - start)
+    whole = _drop_torn_line(content)
+    file.seek(start + len(whole))
+    file.truncate()
+    return whole.splitlines()[-1] if whole else b""
 
 
 def _drop_torn_line(content: bytes) -> bytes:

@@ -1,6 +1,6 @@
 """Ingest the inbox: the landing room's own work, with its lines in the audit trail."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from functools import cache
 
@@ -38,18 +38,24 @@ def land_inbox(
     def recorded() -> set[object]:
         return {entry.details.get("receipt") for entry in audit_log.entries()}
 
-    def record(entry: Submission | LeftEntry) -> None:
-        if isinstance(entry, Submission) and entry.submission_id not in recorded():
-            audit_log.record(
-                "land",
-                receipt=entry.submission_id,
-                agency=entry.agency,
-                outcome=entry.outcome,
-                code=entry.code,
-            )
-        on_entry(entry)
+    def record(entries: Sequence[Submission | LeftEntry]) -> None:
+        audit_log.record_all(
+            "land",
+            [
+                {
+                    "receipt": entry.submission_id,
+                    "agency": entry.agency,
+                    "outcome": entry.outcome,
+                    "code": entry.code,
+                }
+                for entry in entries
+                if isinstance(entry, Submission) and entry.submission_id not in recorded()
+            ],
+        )
+        for entry in entries:
+            on_entry(entry)
 
-    return land(workspace, load_rules(), selection, received_at=received_at, on_entry=record)
+    return land(workspace, load_rules(), selection, received_at=received_at, on_entries=record)
 
 
 def check_received_at(received_at: datetime | None, is_forced: bool) -> None:

@@ -1,24 +1,29 @@
 """Ingest files: from the inbox to the landing area, each whole or not at all.
 
-`ingest_file` shows the way of one file. It is landed when its record is committed; a run that was
-killed anywhere is finished by the next, which looks at `.work` first.
+`_Run` shows the way of a file: it is received, read by a process of its own, stored, and landed
+when its record is there under its name. Files that are ready at the same time are stored together.
+A run that was killed anywhere is finished by the next, which looks at `.work` first.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import groupby
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from core.atomic_files import make_folder, sync_folder
+from core.atomic_files import make_folder, sync_folder, sync_folders, written_together
 from core.workspace import Workspace
 from sources.contract.rules import SourceRules
 from sources.files.rejections import unusual
 from sources.files.sandbox.protocol import describe_error
 from sources.files.sheet import Limits
 from sources.landing.inbox import FileSelection, LeftEntry
-from sources.landing.landed_files import write_schemas
+from sources.landing.landed_files import remove_returns, return_folders, write_schemas
+from sources.landing.read_ahead import ReadAhead, Result
 from sources.landing.receive import UNKNOWN, ReceivedFile, Receiver, remove_ticket
-from sources.landing.store import StoredSubmission, store_submission
+from sources.landing.store import store_submission
 from sources.landing.submissions import (
     Submission,
     SubmissionHistory,
@@ -26,10 +31,16 @@ from sources.landing.submissions import (
     submission_path,
     write_submission,
 )
-from sources.landing_errors import DiskError, FileNotAccepted, FileRejected, LandingError
+from sources.landing_errors import (
+    AlreadyReceived,
+    DiskError,
+    FileNotAccepted,
+    FileRejected,
+    LandingError,
+)
 from sources.privacy.key_rotation import keys_in_use
 from sources.privacy.pseudonyms import Keys
-from sources.reports.report_files import write_reports
+from sources.reports.report_files import ReportWriter
 from sources.validation.limited_validation import FileValidator, SentFile, unreadable
 from sources.validation.validate_returns import ValidatedReturns
 from sources.wording.rejection_text import NO_AGENCY, SET_ASIDE
@@ -37,8 +48,19 @@ from sources.wording.rejection_text import NO_AGENCY, SET_ASIDE
 MOST_DEATHS = 2
 """A file on which so many runs died is not tried again."""
 
+TOGETHER = 32
+"""So many files are received together, or stored, at most."""
+
+WORTH_A_WORKER = 4_000_000
+"""One process more is started for so many bytes of files."""
+
+SMALL_FILE = 200_000
+"""The smallest file costs as much as so many bytes of a large one."""
+
 INBOX = FileSelection()
 """All files of the inbox."""
+
+Entry = Submission | LeftEntry
 
 
 def land(
@@ -47,12 +69,12 @@ def land(
     selection: FileSelection = INBOX,
     *,
     received_at: datetime | None = None,
-    on_entry: Callable[[Submission | LeftEntry], None] = lambda entry: None,
+    on_entries: Callable[[Sequence[Entry]], None] = lambda entries: None,
 ) -> list[Submission]:
     """Land what a killed run left, then the files selected, and return their submissions.
 
-    `on_entry` is told of each as soon as it is landed, and of each entry that is left where it
-    lies; of one that a killed run had landed and not yet put away, it is told once more. Files
+    `on_entries` is told of them as soon as they are landed, and of each entry that is left where
+    it lies; of one that a killed run had landed and not yet put away, it is told once more. Files
     outside the inbox are copied, for the agency that is named; those in it are moved. Raises
     LandingError when the pseudonyms' key is missing or another than before, when the disk is full
     or cannot be written to, and for a file outside the inbox without a known agency.
@@ -61,16 +83,21 @@ def land(
         with workspace.landing_lock():
             workspace.prepare()
             write_schemas(workspace, rules.contracts)
-            keys = keys_in_use(workspace, rules.contracts)
-            history = SubmissionHistory(workspace)
-            receiver = Receiver(workspace, rules.agencies, received_at or london_now())
-            run = _Run(workspace, rules, keys, history, receiver, FileValidator(rules))
-            submissions = []
-            for entry in run.ingest_all(selection):
-                on_entry(entry)
-                if isinstance(entry, Submission):
-                    _put_away(workspace, entry)
-                    submissions.append(entry)
+            keys, landed = keys_in_use(workspace, rules.contracts)
+            run = _Run(
+                workspace,
+                keys,
+                SubmissionHistory(landed),
+                Receiver(workspace, rules.agencies, received_at or london_now()),
+                FileValidator(rules),
+                ReportWriter(workspace),
+            )
+            submissions: list[Submission] = []
+            for entries in run.ingest_all(selection):
+                on_entries(entries)
+                done = [entry for entry in entries if isinstance(entry, Submission)]
+                _put_away(workspace, done)
+                submissions += done
             return submissions
     except OSError as error:  # its own message would name the file
         raise DiskError(
@@ -89,51 +116,126 @@ class _Run:
     """One run of landing, with what it knows of the files landed before."""
 
     workspace: Workspace
-    rules: SourceRules
     keys: Keys
     history: SubmissionHistory
     receiver: Receiver
     validator: FileValidator
+    reports: ReportWriter
 
-    def ingest_all(self, selection: FileSelection) -> Iterator[Submission | LeftEntry]:
-        """Finish what is in `.work`, then ingest the files one by one."""
+    def ingest_all(self, selection: FileSelection) -> Iterator[Sequence[Entry]]:
+        """Finish what is in `.work`, then ingest the files selected, in the order of their paths.
+
+        Entries that come together are those that were landed together. A file on which a run died
+        is read and stored while no other is: only what it does itself is held against it.
+        """
+        landed, left, begun = self._in_work()
+        yield [*landed, *left]
+        for alone, files in groupby(begun, lambda file: file if file.deaths else None):
+            yield from self._ingest(iter([list(files)]), 1 if alone else self.workspace.workers)
+        listing = selection.listing(self.workspace, self.receiver.agencies)
+        yield listing.left
+        paths = list(listing.files)
+        together = (paths[at : at + TOGETHER] for at in range(0, len(paths), TOGETHER))
+        received = (self.receiver.receive(some, selection.agency) for some in together)
+        yield from self._ingest(received, _workers_for(paths, self.workspace.workers))
+
+    def _in_work(self) -> tuple[list[Submission], list[LeftEntry], list[ReceivedFile]]:
+        """Return what a killed run landed, what changed since, and what it began, in its order."""
+        landed: list[Submission] = []
+        left: list[LeftEntry] = []
+        begun: list[ReceivedFile] = []
         for folder in sorted(self.workspace.work.iterdir()):
             if submission_path(self.workspace, folder.name).exists():
-                yield read_submission(self.workspace, folder.name)
-            elif (received := self.receiver.resume(folder)) is not None:
-                yield self.ingest_file(received)
-        listing = selection.listing(self.workspace, self.rules.agencies)
-        yield from listing.left
-        for path in listing.files:
-            yield self.ingest_file(self.receiver.receive(path, selection.agency))
+                landed.append(read_submission(self.workspace, folder.name))
+                continue
+            entry = self.receiver.resume(folder)
+            if isinstance(entry, ReceivedFile):
+                begun.append(entry)
+            elif entry is not None:
+                left.append(entry)
+        landed.sort(key=lambda submission: submission.sequence)
+        begun.sort(key=lambda file: file.place)
+        return landed, left, begun
 
-    def ingest_file(self, received: ReceivedFile | LeftEntry) -> Submission | LeftEntry:
-        """Ingest a file that was received: read, match, validate, store, report; then commit.
+    def _ingest(
+        self, received: Iterator[Sequence[ReceivedFile | LeftEntry]], workers: int
+    ) -> Iterator[Sequence[Entry]]:
+        """Ingest files in the order in which they are received, some ahead of the others."""
+        with ReadAhead(self._result, workers, self.validator.interrupt) as reading:
+            is_more = True
+            while is_more or len(reading):
+                while is_more and reading.wants_more:
+                    entries = next(received, None)
+                    is_more = entries is not None
+                    reading.add(entries or ())
+                if len(reading):
+                    yield from self._stored(reading)
 
-        One that changes meanwhile is put back into the inbox; one that was left stays so.
+    def _stored(self, reading: ReadAhead) -> Iterator[Sequence[Entry]]:
+        """Store the next file, and those after it that are read: they are landed together.
+
+        Where the disk takes no more, those are that it still took.
         """
-        if isinstance(received, LeftEntry):
-            return received
-        with received.attempt() as deaths:
-            result = self._result(received, deaths)
-            if not received.is_as_taken(self.workspace.max_sent_bytes):
-                return self.receiver.put_back(received)
+        entries: list[Entry] = []
+        fault = None
+        with written_together():
             try:
-                stored = self._stored(received, result)
+                entries.append(self._ingest_file(reading))
+                while len(entries) < TOGETHER and reading.is_next_ready:
+                    entries.append(self._ingest_file(reading))
+            except OSError as error:
+                fault = error
+        if any(isinstance(entry, Submission) for entry in entries):
+            sync_folder(self.workspace.submissions)
+        yield entries
+        if fault is not None:
+            raise fault
+
+    def _ingest_file(self, reading: ReadAhead) -> Entry:
+        """Ingest a file that was read: store it, report on it, write its record.
+
+        One that changed meanwhile is put back into the inbox; one that was left stays so.
+        """
+        entry = reading.take()
+        if isinstance(entry, LeftEntry):
+            return entry
+        received, result = entry
+        if not received.is_as_taken(self.workspace.max_sent_bytes):
+            return self.receiver.put_back(received)
+        if self.history.is_known(received.agency, received.content_sha256):
+            result = AlreadyReceived()  # since a moment ago, perhaps
+        with received.attempt():
+            try:
+                submission = self._store(received, result)
             except (OSError, LandingError):
                 raise
             except Exception as error:  # noqa: BLE001 - whatever a hostile file brings about
-                stored = self._stored(received, unreadable(unusual(describe_error(error))))
-        self._commit(stored.submission)
+                remove_returns(return_folders(self.workspace, received.submission_id))
+                submission = self._store(received, unreadable(unusual(describe_error(error))))
+        self.history.add(submission)
+        return submission
+
+    def _store(self, received: ReceivedFile, result: Result) -> Submission:
+        """Write what became of the file: its returns, the reports for its agency, its record.
+
+        The record is the last: from then on, and not before, its returns count.
+        """
+        with written_together():
+            sequence = self.history.next_sequence
+            stored = store_submission(received, result, sequence, self.workspace, self.keys)
+            self.reports.write(stored)
+            write_submission(self.workspace, stored.submission)
         return stored.submission
 
-    def _result(self, received: ReceivedFile, deaths: int) -> ValidatedReturns | FileNotAccepted:
+    def _result(self, received: ReceivedFile) -> Result:
         """Return what becomes of a file; one on which two runs died is set aside, unread."""
         try:
-            if deaths >= MOST_DEATHS:
+            if received.deaths >= MOST_DEATHS:
                 raise FileRejected("unreadable", SET_ASIDE)
-            self.history.reject_known(received.agency, received.content_sha256)
-            return self._validated(received)
+            if self.history.is_known(received.agency, received.content_sha256):
+                raise AlreadyReceived
+            with received.attempt():
+                return self._validated(received)
         except FileNotAccepted as reason:
             return reason
 
@@ -151,28 +253,25 @@ class _Run:
         sent = SentFile(received.original, received.agency, received.received_at.date())
         return self.validator.validate(sent, received.folder, limits)
 
-    def _stored(
-        self, received: ReceivedFile, result: ValidatedReturns | FileNotAccepted
-    ) -> StoredSubmission:
-        """Write what became of the file: its returns, and the reports for its agency."""
-        sequence = self.history.next_sequence
-        stored = store_submission(received, result, sequence, self.workspace, self.keys)
-        write_reports(stored, self.workspace)
-        return stored
 
-    def _commit(self, submission: Submission) -> None:
-        """Write the file's record: from here on, and not before, its returns count."""
-        write_submission(self.workspace, submission)
-        sync_folder(self.workspace.submissions)
-        self.history.add(submission)
+def _workers_for(paths: Sequence[Path], most: int) -> int:
+    """Return how many processes files of these sizes are worth."""
+    cost = 0
+    for path in paths:
+        with suppress(OSError):
+            cost += path.lstat().st_size + SMALL_FILE
+    return min(most, 1 + cost // WORTH_A_WORKER)
 
 
-def _put_away(workspace: Workspace, submission: Submission) -> None:
-    """Move the original and the report of a landed file to where they stay."""
-    folder = workspace.work / submission.submission_id
-    end = workspace.rejected if submission.is_rejected else workspace.accepted
-    target = end / submission.agency / submission.submission_id
-    make_folder(target.parent)
-    remove_ticket(folder)
-    folder.rename(target)
-    sync_folder(target.parent)
+def _put_away(workspace: Workspace, submissions: Sequence[Submission]) -> None:
+    """Move the originals and the reports of landed files to where they stay."""
+    ends = set()
+    for submission in submissions:
+        folder = workspace.work / submission.submission_id
+        end = workspace.rejected if submission.is_rejected else workspace.accepted
+        target = end / submission.agency / submission.submission_id
+        make_folder(target.parent)
+        remove_ticket(folder)
+        folder.rename(target)
+        ends.add(target.parent)
+    sync_folders(sorted(ends))

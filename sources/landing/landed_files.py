@@ -30,6 +30,9 @@ RETURN_SCHEMA = arrow_schema(RETURN_COLUMNS)
 
 _KEY_ID = b"pseudonym_key_id"
 
+WORTH_COMPRESSING = 10_000
+"""A table of fewer bytes lies in one block of a disk, or few, either way, and is written sooner."""
+
 
 def write_schemas(workspace: Workspace, contracts: Mapping[str, Contract]) -> None:
     """Write the typed, empty files by which a reader finds every column before any row comes.
@@ -118,7 +121,11 @@ def row_counts(accepted: int, quarantined: int) -> dict[str, int]:
 
 def _write(file: BinaryIO, table: pa.Table, key_id: str | None = None) -> None:
     writer = pq.ParquetWriter(
-        file, table.schema, compression="zstd", compression_level=1, store_schema=False
+        file,
+        table.schema,
+        compression="zstd" if table.nbytes > WORTH_COMPRESSING else "none",
+        compression_level=1 if table.nbytes > WORTH_COMPRESSING else None,
+        store_schema=False,
     )
     with writer:
         writer.write_table(table)

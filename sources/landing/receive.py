@@ -9,13 +9,13 @@ import json
 import os
 import shutil
 import stat
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from core.atomic_files import FILE_MODE, make_folder, whole_file, write_whole
+from core.atomic_files import FILE_MODE, make_folder, whole_file, write_whole, written_together
 from core.workspace import Workspace
 from sources.landing.inbox import (
     CHANGED,
@@ -46,7 +46,8 @@ _ATTEMPT = ".attempt-"
 class ReceivedFile:
     """A file in `.work`, with all that must be known to finish it.
 
-    `path` is its path below the agency's folder, as it was sent.
+    `path` is its path below the agency's folder, as it was sent; `deaths` says how many runs died
+    while they were at it.
     """
 
     folder: Path
@@ -54,6 +55,7 @@ class ReceivedFile:
     path: str
     received_at: datetime
     content_sha256: str
+    deaths: int = 0
 
     @property
     def submission_id(self) -> str:
@@ -65,6 +67,12 @@ class ReceivedFile:
         """The file as it was sent, under its own name, but never hidden."""
         return self.folder / (Path(self.path).name.lstrip(".") or "file")
 
+    @property
+    def place(self) -> tuple[datetime, str]:
+        """When it was received, and where it lay below the inbox: so files are ordered."""
+        below = self.path if self.agency == UNKNOWN else f"{self.agency}/{self.path}"
+        return self.received_at, below
+
     def write_ticket(self) -> None:
         """Write the ticket, from which a later run finishes the file."""
         ticket = {
@@ -73,7 +81,6 @@ class ReceivedFile:
             "received_at": self.received_at.isoformat(),
             "content_sha256": self.content_sha256,
         }
-        make_folder(self.folder)
         write_whole(self.folder / _TICKET, json.dumps(ticket).encode())
 
     def is_as_taken(self, most_bytes: int) -> bool:
@@ -87,16 +94,15 @@ class ReceivedFile:
             return False
 
     @contextmanager
-    def attempt(self) -> Iterator[int]:
-        """Yield how many runs died while they were at it.
+    def attempt(self) -> Iterator[None]:
+        """Leave a mark if the run dies in the block: then something was being done with the file.
 
-        A run that is interrupted, or that the disk stops, is not one of them.
+        A run that is interrupted, or that the disk stops, has not died.
         """
-        deaths = len(list(self.folder.glob(f"{_ATTEMPT}*")))
-        mark = self.folder / f"{_ATTEMPT}{deaths + 1}"
+        mark = self.folder / f"{_ATTEMPT}{self.deaths + 1}"
         mark.touch(FILE_MODE)
         try:
-            yield deaths
+            yield
         finally:
             mark.unlink(missing_ok=True)
 
@@ -112,6 +118,7 @@ class ReceivedFile:
             ticket["path"],
             datetime.fromisoformat(ticket["received_at"]),
             ticket["content_sha256"],
+            deaths=len(list(folder.glob(f"{_ATTEMPT}*"))),
         )
         return received if os.path.lexists(received.original) else None
 
@@ -131,28 +138,19 @@ class Receiver:
     agencies: frozenset[str]
     received_at: datetime
 
-    def receive(self, path: Path, agency: str | None) -> ReceivedFile | LeftEntry:
-        """Move a file of the inbox into `.work`, or copy one from elsewhere for its agency.
+    def receive(
+        self, paths: Sequence[Path], agency: str | None = None
+    ) -> list[ReceivedFile | LeftEntry]:
+        """Move files of the inbox into `.work`, or copy some from elsewhere for their agency.
 
         One that the system does not let us take, or that is still being written, is left.
         """
-        try:
-            before = _FileState.of(path, self.workspace.max_sent_bytes)
-            sent = path_below_inbox(self.workspace, path)
-            if sent is None:
-                assert agency is not None
-                if before.size > self.workspace.max_sent_bytes:
-                    raise _NotTaken(TOO_LARGE, is_fault=True)
-                return self._moved(*self._copied(path, before), agency, Path(path.name))
-            if len(sent.parts) == 1:
-                return self._moved(path, before, "", sent)
-            return self._moved(path, before, sent.parts[0], Path(*sent.parts[1:]))
-        except _NotTaken as reason:
-            return left_entry(self.workspace, path, str(reason), is_fault=reason.is_fault)
-        except OSError as error:
-            if error.errno in _DISK_FAULTS:
-                raise
-            return unopened_entry(self.workspace, path, error)
+        entries = [self._take(path, agency) for path in paths]
+        with written_together():
+            for entry in entries:
+                if isinstance(entry, _TakenFile):
+                    entry.received.write_ticket()
+        return [self._move(entry) if isinstance(entry, _TakenFile) else entry for entry in entries]
 
     def resume(self, folder: Path) -> ReceivedFile | LeftEntry | None:
         """Return a file that a killed run left in `.work`; None when it had not got there."""
@@ -181,25 +179,51 @@ class Receiver:
         shutil.rmtree(received.folder)
         return left_entry(self.workspace, place, CHANGED)
 
-    def _moved(
-        self, path: Path, before: "_FileState", agency: str, sent: Path
-    ) -> ReceivedFile | LeftEntry:
-        if agency not in self.agencies:
-            sent, agency = Path(agency, sent.name), UNKNOWN
-        received = self._numbered(agency, sent.as_posix(), before.content_sha256)
-        received.write_ticket()
+    def _take(self, path: Path, agency: str | None) -> "_TakenFile | LeftEntry":
+        """Return a file with what its ticket is to say; one from elsewhere is copied."""
+        most_bytes = self.workspace.max_sent_bytes
         try:
-            path.rename(received.original)
-        except OSError:
+            before = _FileState.of(path, most_bytes)
+            sent = path_below_inbox(self.workspace, path)
+            if sent is None:
+                assert agency is not None
+                if before.size > most_bytes:
+                    raise _NotTaken(TOO_LARGE, is_fault=True)
+                received = self._numbered(agency, path.name, before.content_sha256)
+                return _TakenFile(*self._copied(path, before, received), received)
+            agency, sent = (sent.parts[0], Path(*sent.parts[1:])) if sent.parts[1:] else ("", sent)
+            if agency not in self.agencies:
+                sent, agency = Path(agency, sent.name), UNKNOWN
+            received = self._numbered(agency, sent.as_posix(), before.content_sha256)
+            return _TakenFile(path, before, received)
+        except (_NotTaken, OSError) as error:
+            return self._left(path, error)
+
+    def _move(self, taken: "_TakenFile") -> ReceivedFile | LeftEntry:
+        """Move a file, of which the ticket is written, to beside it."""
+        received, before = taken.received, taken.before
+        try:
+            taken.path.rename(received.original)
+        except OSError as error:
             shutil.rmtree(received.folder)
-            raise
+            return self._left(taken.path, error)
         after = received.original.lstat()
         if (before.size, before.modified_ns) != (after.st_size, after.st_mtime_ns):
             return self.put_back(received)
         return received
 
-    def _copied(self, path: Path, before: "_FileState") -> tuple[Path, "_FileState"]:
-        copy = self.workspace.work / ".copy"
+    def _left(self, path: Path, error: "_NotTaken | OSError") -> LeftEntry:
+        """Return the file as one that is left; raises the error where it is none of the file's."""
+        if isinstance(error, _NotTaken):
+            return left_entry(self.workspace, path, str(error), is_fault=error.is_fault)
+        if error.errno in _DISK_FAULTS:
+            raise error
+        return unopened_entry(self.workspace, path, error)
+
+    def _copied(
+        self, path: Path, before: "_FileState", received: ReceivedFile
+    ) -> tuple[Path, "_FileState"]:
+        copy = received.folder.with_suffix(".copy")
         with opened(path) as sent, whole_file(copy) as file:
             shutil.copyfileobj(sent, file)
         most_bytes = self.workspace.max_sent_bytes
@@ -209,21 +233,32 @@ class Receiver:
             or copied.content_sha256 != before.content_sha256
         ):
             copy.unlink()
+            received.folder.rmdir()
             raise _NotTaken(CHANGED)
         return copy, copied
 
     def _numbered(self, agency: str, path: str, content: str) -> ReceivedFile:
-        """Return the file under its id; one that was sent before at the same time is numbered."""
+        """Return the file under its id, with a folder; of equal ones each has another number."""
         number = 1
         while True:
             named = [agency, path, content, self.received_at.isoformat()]
             named += [str(number)] if number > 1 else []
             text = "\0".join(named).encode("utf-8", "surrogateescape")
             submission_id = hashlib.sha256(text).hexdigest()[:32]
-            if not submission_path(self.workspace, submission_id).exists():
-                folder = self.workspace.work / submission_id
+            folder = self.workspace.work / submission_id
+            if not folder.exists() and not submission_path(self.workspace, submission_id).exists():
+                make_folder(folder)
                 return ReceivedFile(folder, agency, path, self.received_at, content)
             number += 1
+
+
+@dataclass(frozen=True)
+class _TakenFile:
+    """A file that lies at `path` still, how it was found there, and what its ticket says."""
+
+    path: Path
+    before: "_FileState"
+    received: ReceivedFile
 
 
 @dataclass(frozen=True)

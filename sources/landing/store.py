@@ -15,9 +15,7 @@ from sources.landing.landed_files import (
     RETURN,
     RETURN_SCHEMA,
     ROWS,
-    remove_returns,
     return_folder,
-    return_folders,
     row_counts,
     write_table,
 )
@@ -45,8 +43,7 @@ def store_submission(
     workspace: Workspace,
     keys: Keys,
 ) -> StoredSubmission:
-    """Write the folders of the file's returns, in place of what a killed run wrote of them."""
-    remove_returns(return_folders(workspace, received.submission_id))
+    """Write the folders of the file's returns; what a killed run wrote of them is gone already."""
     accepted = None if isinstance(result, FileNotAccepted) else result
     reason = result if isinstance(result, FileNotAccepted) else None
     submission = Submission(

@@ -3,7 +3,7 @@
 A file is landed from the moment its record lies in the landing area, and not before.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
@@ -26,7 +26,7 @@ from sources.landing.landed_files import (
     submission_paths,
     write_table,
 )
-from sources.landing_errors import AlreadyReceived, FileRejected
+from sources.landing_errors import FileRejected
 
 SUBMISSION_SCHEMA = arrow_schema(SUBMISSION_COLUMNS)
 ACCEPTED = "accepted"
@@ -146,8 +146,7 @@ def count_codes(issues: pa.Table) -> dict[str, int]:
 class SubmissionHistory:
     """The files that were received before: what of them a later file must be held against."""
 
-    def __init__(self, workspace: Workspace) -> None:
-        landed = landed_submissions(workspace)
+    def __init__(self, landed: Sequence[Submission]) -> None:
         self._sequence = max((submission.sequence for submission in landed), default=0)
         self._accepted = {
             (submission.agency, submission.content_sha256)
@@ -160,10 +159,9 @@ class SubmissionHistory:
         """The place of the next file among all."""
         return self._sequence + 1
 
-    def reject_known(self, agency: str, content_sha256: str) -> None:
-        """Raise AlreadyReceived where the agency's same file was accepted before."""
-        if (agency, content_sha256) in self._accepted:
-            raise AlreadyReceived
+    def is_known(self, agency: str, content_sha256: str) -> bool:
+        """Return whether the agency's same file was accepted before."""
+        return (agency, content_sha256) in self._accepted
 
     def add(self, submission: Submission) -> None:
         """Take note of a file that is landed."""

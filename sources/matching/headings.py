@@ -1,7 +1,7 @@
 """The first rows of a sheet, and what their cells mean as headings."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from functools import cache, cached_property
 from itertools import pairwise
@@ -53,16 +53,12 @@ class Top:
         self._meanings: dict[int, tuple[Mapping[str, str], np.ndarray, dict[int, str]]] = {}
 
     @cached_property
-    def _folded(self) -> tuple[dict[str, list[int]], dict[str, list[int]]]:
+    def _folded(self) -> tuple["_Places", "_Places"]:
         """The texts by what is compared of them: as they stand, and without a footnote digit."""
-        as_it_stands: dict[str, list[int]] = {}
-        without_footnote: dict[str, list[int]] = {}
-        for number, text in enumerate(self._texts):
-            if len(text) <= LONGEST_HEADING:
-                folded = fold_heading(text)
-                as_it_stands.setdefault(folded, []).append(number)
-                without_footnote.setdefault(without_footnote_digit(folded), []).append(number)
-        return as_it_stands, without_footnote
+        folded = [
+            fold_heading(text) if len(text) <= LONGEST_HEADING else "" for text in self._texts
+        ]
+        return _Places(folded), _Places(list(map(without_footnote_digit, folded)))
 
     def cell(self, row: int, column: int) -> str | None:
         """Return the text that stands there; None where it is blank."""
@@ -133,11 +129,31 @@ class Top:
             as_it_stands, without_footnote = self._folded
             for texts in (without_footnote, as_it_stands):
                 for word, meaning in words.items():
-                    meanings |= dict.fromkeys(texts.get(word, ()), meaning)
+                    meanings |= dict.fromkeys(texts.of(word), meaning)
             is_known = np.zeros(len(self._texts) + 1, bool)
             is_known[list(meanings)] = True
             self._meanings[id(words)] = words, is_known, meanings
         return self._meanings[id(words)][1:]
+
+
+class _Places:
+    """Where each of many texts stands among them; made in little time, however many there are."""
+
+    def __init__(self, texts: Sequence[str]) -> None:
+        encoded = pa.array(texts, pa.string()).dictionary_encode()
+        codes = encoded.indices.to_numpy()
+        self._codes = {text: code for code, text in enumerate(encoded.dictionary.to_pylist())}
+        self._places = np.argsort(codes, kind="stable")
+        self._sorted = codes[self._places]
+
+    def of(self, text: str) -> list[int]:
+        """Return the places of a text, none for one that is not there, or has no letter."""
+        code = self._codes.get(text) if text else None
+        if code is None:
+            return []
+        first, after = np.searchsorted(self._sorted, [code, code + 1])
+        places: list[int] = self._places[first:after].tolist()
+        return places
 
 
 def must_have(contract: Contract) -> list[Column]:

@@ -24,7 +24,6 @@ from sources.landing.landed_files import (
     submission_of,
     write_table,
 )
-from sources.landing.submissions import landed_submissions
 from sources.privacy.key_rotation import identifier_columns, keys_in_use
 from sources.reports.report_files import names_one_of, original_folders, remove_reports
 
@@ -40,7 +39,7 @@ def erase(
     """
     with workspace.landing_lock():
         workspace.prepare()
-        keys = keys_in_use(workspace, contracts)
+        keys, landed = keys_in_use(workspace, contracts)
         write_whole(workspace.erasure_mark, b"")
         sync_folder(workspace.root)
         own = contracts_of(agency, dict(contracts))
@@ -54,11 +53,7 @@ def erase(
             for contract in own.values()
             for kind in identifier_columns(contract).values()
         }
-        sent = {
-            submission.submission_id
-            for submission in landed_submissions(workspace)
-            if submission.agency == agency
-        }
+        sent = {submission.submission_id for submission in landed if submission.agency == agency}
         person = _Person(workspace, agency, pseudonyms, keys.key_id)
         return sum(
             _erase_from(folder, identifier_columns(own[folder.parent.name]), person)

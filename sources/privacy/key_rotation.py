@@ -18,14 +18,16 @@ from sources.landing.landed_files import (
     return_folders,
     write_table,
 )
-from sources.landing.submissions import change_key_id, landed_submissions
+from sources.landing.submissions import Submission, change_key_id, landed_submissions
 from sources.privacy.pseudonyms import Keys, PseudonymKeyError, load_keys, make_keys, save_keys
 
 _logger = logging.getLogger(__name__)
 
 
-def keys_in_use(workspace: Workspace, contracts: Mapping[str, Contract]) -> Keys:
-    """Return the keys that made what is landed, or new ones where nothing is landed yet.
+def keys_in_use(
+    workspace: Workspace, contracts: Mapping[str, Contract]
+) -> tuple[Keys, list[Submission]]:
+    """Return the keys that made what is landed, or new ones where nothing is, and what is landed.
 
     First removes what a killed run began, and finishes a rotation that was killed. Raises
     PseudonymKeyError when the key file is missing or is another than that of the landing area.
@@ -36,21 +38,22 @@ def keys_in_use(workspace: Workspace, contracts: Mapping[str, Contract]) -> Keys
         part.unlink()
     if _next_key_file(workspace).exists():
         _wrap_landing(workspace, contracts, load_keys(_next_key_file(workspace)))
-    key_ids = {submission.key_id for submission in landed_submissions(workspace)}
+    landed = landed_submissions(workspace)
+    key_ids = {submission.key_id for submission in landed}
     if not workspace.key_file.exists() and not key_ids:
         _logger.warning(
             "A new pseudonym key was made in %s. Keep a copy of it in a safe place: without it new "
             "returns cannot be matched with those already loaded.",
             workspace.key_file,
         )
-        return make_keys(workspace.key_file)
+        return make_keys(workspace.key_file), landed
     keys = load_keys(workspace.key_file)
     if key_ids - {keys.key_id}:
         raise PseudonymKeyError(
             f"The key file {workspace.key_file} is not the one that made the pseudonyms in the "
             "landing area. Put the right one back; nothing was changed."
         )
-    return keys
+    return keys, landed
 
 
 def rotate(workspace: Workspace, contracts: Mapping[str, Contract]) -> str:
@@ -60,7 +63,7 @@ def rotate(workspace: Workspace, contracts: Mapping[str, Contract]) -> str:
     """
     with workspace.landing_lock():
         workspace.prepare()
-        keys = keys_in_use(workspace, contracts).with_new()
+        keys = keys_in_use(workspace, contracts)[0].with_new()
         save_keys(_next_key_file(workspace), keys)
         _wrap_landing(workspace, contracts, keys)
         return keys.key_id

@@ -48,6 +48,8 @@ class IssueGroup:
 def issue_groups(validated: ValidatedReturn) -> list[IssueGroup]:
     """Return what is wrong with a return, in the order in which it was found."""
     issues = validated.issues
+    if not len(issues):
+        return []
     coded = pa.table({name: _codes(issues[name]) for name in issues.column_names})
     keys = [name for name in coded.column_names if name != "row_number"]
     coded = coded.append_column("position", pa.array(np.arange(len(issues))))

@@ -4,8 +4,9 @@ A report is a text and, where cells are at fault, a marked copy of the workbook;
 after the file. Beside the original lies what they are made from (`.report.json`), too.
 """
 
+import os
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from itertools import count
 from pathlib import Path, PurePosixPath
 
@@ -30,21 +31,43 @@ _NOT_IN_NAMES = re.compile(r'[<>:"/\\|?*]')
 """What a file of a Windows computer cannot be called."""
 
 
-def write_reports(stored: StoredSubmission, workspace: Workspace) -> None:
-    """Write the reports of a file in its folder of `.work`, and where people find them.
+class ReportWriter:
+    """Writes the reports of one run's files, and knows which names are taken where they lie."""
 
-    They are there before the file's record is: what a killed run wrote of them is written anew.
-    """
-    content = report_content(stored)
-    marked = marked_copy(stored)
-    content.has_marked_copy = marked is not None
-    folder, text = stored.received.folder, validation_report(content)
-    for place in [folder / report_name(content), *_places(workspace, content)]:
-        make_folder(place.parent)
-        _write_text(place, text)
-        if marked is not None:
-            write_whole(place.with_name(place.name + MARKED), marked)
-    write_whole(folder / CONTENT, content.model_dump_json().encode("utf-8", "replace"))
+    def __init__(self, workspace: Workspace) -> None:
+        self._workspace = workspace
+        self._names: dict[Path, set[str]] = {}
+
+    def write(self, stored: StoredSubmission) -> None:
+        """Write the reports of a file in its folder of `.work`, and where people find them.
+
+        They are there before the file's record is: what a killed run wrote of them is written anew.
+        """
+        content = report_content(stored)
+        marked = marked_copy(stored)
+        content.has_marked_copy = marked is not None
+        folder, text = stored.received.folder, validation_report(content)
+        beside = folder / report_name(content)
+        is_anew = _text_path(beside).exists()
+        for place in [beside, *self._places(content, is_anew)]:
+            make_folder(place.parent)
+            _write_text(place, text)
+            if marked is not None:
+                write_whole(place.with_name(place.name + MARKED), marked)
+        write_whole(folder / CONTENT, content.model_dump_json().encode("utf-8", "replace"))
+
+    def _places(self, content: ReportContent, is_anew: bool) -> Iterator[Path]:
+        """Yield the paths, without endings, under which people find a report: one per quarter.
+
+        Each is the file's own name, numbered where it is taken; written anew, its own.
+        """
+        for folder in _folders(self._workspace, content):
+            if folder not in self._names:
+                self._names[folder] = _names_taken(folder)
+            own = _own_place(folder, content) if is_anew else None
+            place = own or _free_place(folder, content, self._names[folder])
+            self._names[folder].add(place.name)
+            yield place
 
 
 def rewrite_report(
@@ -145,34 +168,48 @@ def report_name(content: ReportContent) -> str:
 
 
 def _places(workspace: Workspace, content: ReportContent) -> Iterator[Path]:
-    """Yield the paths, without endings, under which people find a report: one per quarter."""
-    for quarter in content.quarters:
-        folder = workspace.reports / content.agency / quarter
-        yield _own_place(folder, content) or _free_place(folder, content)
+    """Yield the paths under which a report lies, or else would: one per quarter."""
+    for folder in _folders(workspace, content):
+        own = _own_place(folder, content)
+        yield own or _free_place(folder, content, _names_taken(folder))
+
+
+def _folders(workspace: Workspace, content: ReportContent) -> list[Path]:
+    return [workspace.reports / content.agency / quarter for quarter in content.quarters]
 
 
 def _own_place(folder: Path, content: ReportContent) -> Path | None:
     """Return the path under which a report lies there already: it ends with its reference."""
-    name, ending = report_name(content), reference_line(content.submission_id)
-    for path in sorted(folder.iterdir()) if folder.is_dir() else ():
-        if path.name.startswith(name) and path.name.endswith(TEXT):
-            place = path.with_name(path.name.removesuffix(TEXT))
-            if (_text_at(place) or "").rstrip().endswith(ending):
-                return place
+    own, ending = report_name(content), reference_line(content.submission_id)
+    for name in sorted(name for name in _names_taken(folder) if name.startswith(own)):
+        if (_text_at(folder / name) or "").rstrip().endswith(ending):
+            return folder / name
     return None
 
 
-def _free_place(folder: Path, content: ReportContent) -> Path:
+def _free_place(folder: Path, content: ReportContent, taken: Set[str]) -> Path:
     """Return a path that no other report has: the file's own name, numbered where it is taken."""
-    name = report_name(content)
-    names = (name if number == 1 else f"{name} ({number})" for number in count(1))
-    return next(folder / each for each in names if _text_at(folder / each) is None)
+    own = report_name(content)
+    names = (own if number == 1 else f"{own} ({number})" for number in count(1))
+    return next(folder / name for name in names if name not in taken)
+
+
+def _names_taken(folder: Path) -> set[str]:
+    """Return the names, without endings, of the reports that lie in a folder."""
+    if not folder.is_dir():
+        return set()
+    with os.scandir(folder) as found:
+        return {each.name.removesuffix(TEXT) for each in found if each.name.endswith(TEXT)}
+
+
+def _text_path(place: Path) -> Path:
+    return place.with_name(place.name + TEXT)
 
 
 def _text_at(place: Path) -> str | None:
-    path = place.with_name(place.name + TEXT)
+    path = _text_path(place)
     return path.read_text("utf-8") if path.exists() else None
 
 
 def _write_text(place: Path, text: str) -> None:
-    write_whole(place.with_name(place.name + TEXT), text.encode("utf-8", "replace"))
+    write_whole(_text_path(place), text.encode("utf-8", "replace"))

@@ -12,12 +12,15 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+import pyarrow as pa
+
 from sources.contract.code_lists import CodeLists
 from sources.contract.rules import SourceRules
-from sources.contract.schema import Contract
+from sources.contract.schema import Contract, TableLayout
 from sources.files import read_with
 from sources.files.rejections import unusual
-from sources.files.sandbox.client import Continuation, ReadingProcess
+from sources.files.sandbox.client import Continuation, ReadingProcesses
 from sources.files.sandbox.protocol import Stream, describe_error, read_streams
 from sources.files.sheet import FileUnreadable, Limits, Sheet
 from sources.landing_errors import FileRejected
@@ -45,14 +48,18 @@ class SentFile:
 
 @dataclass(frozen=True)
 class FileValidator:
-    """Validates files by these rules, one after the other, in a process that is kept for them."""
+    """Validates files by these rules, in processes that are kept for them: one file in each."""
 
     rules: SourceRules
 
     @cached_property
-    def process(self) -> ReadingProcess:
-        """The process that goes by the rules."""
-        return _process_of(pickle.dumps(self.rules))
+    def processes(self) -> ReadingProcesses:
+        """The processes that go by the rules."""
+        return _processes_of(pickle.dumps(self.rules))
+
+    def interrupt(self) -> None:
+        """Put an end to the validation of files, in other threads than this."""
+        self.processes.interrupt()
 
     def about(self, sent: SentFile) -> dict[str, object]:
         """Return what the process must know of a file beside its sheets."""
@@ -70,7 +77,8 @@ class FileValidator:
         where it cannot be opened or the folder holds no more; ReadingError without a process.
         """
         try:
-            written = read_with(self.process, sent.path, work, limits, self.about(sent))
+            with self.processes.one() as process:
+                written = read_with(process, sent.path, work, limits, self.about(sent))
             result = read_result(read_streams(written), self.rules.contracts)
         except FileUnreadable as error:
             raise unreadable(error) from None
@@ -116,7 +124,23 @@ def _to_be_marked(returns: Sequence[ValidatedReturn], sheets: Sequence[Sheet]) -
 def continuation(setup: bytes) -> Callable[[Sequence[Sheet], Any], Iterator[Stream]]:
     """Return what the reading process does with the sheets of each file; `setup` are the rules."""
     rules: SourceRules = pickle.loads(setup)  # noqa: S301 (from the process that started this one)
+    _use_once(rules)
     return lambda sheets, about: validate_sheets(sheets, about, rules)
+
+
+def _use_once(rules: SourceRules) -> None:
+    """Validate a return that says nothing: what is made at a first use is then there for each file.
+
+    A file of a few rows is validated in half the time by that.
+    """
+    contract = next(
+        each for each in rules.contracts.values() if isinstance(each.layout, TableLayout)
+    )
+    headings = [column.headings[0] for column in contract.columns.values() if column.headings]
+    cells = [pa.array([heading, "?", "1", "1 May 2019"]) for heading in headings]
+    sheet = Sheet(None, 1, cells, widths=np.full(4, len(cells)))
+    about = {"file_name": "Q1 2019-20", "received_on": "2019-07-01", "extracts": [contract.extract]}
+    list(validate_sheets([sheet], about, rules))
 
 
 def unreadable(error: FileUnreadable) -> FileRejected:
@@ -127,20 +151,20 @@ def unreadable(error: FileUnreadable) -> FileRejected:
     return FileRejected("unreadable", error.message, [f"({error.where})"] if error.where else [])
 
 
-_processes: dict[bytes, ReadingProcess] = {}
-"""The process that is kept, by the rules it was started with."""
+_processes: dict[bytes, ReadingProcesses] = {}
+"""The processes that are kept, by the rules they were started with."""
 
 
-def _process_of(setup: bytes) -> ReadingProcess:
-    """Return the process that goes by these rules; one that goes by others is ended."""
+def _processes_of(setup: bytes) -> ReadingProcesses:
+    """Return the processes that go by these rules; those that go by others are ended."""
     if setup not in _processes:
         stop_processes()
-        _processes[setup] = ReadingProcess(Continuation(f"{__name__}:continuation", setup))
+        _processes[setup] = ReadingProcesses(Continuation(f"{__name__}:continuation", setup))
     return _processes[setup]
 
 
 def stop_processes() -> None:
-    """End the process that is kept."""
+    """End the processes that are kept."""
     while _processes:
         _processes.popitem()[1].stop()
 

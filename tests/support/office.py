@@ -54,11 +54,10 @@ class Office:
         selection = FileSelection(agency, files)
         self.left = []
 
-        def told(entry: Submission | LeftEntry) -> None:
-            if isinstance(entry, LeftEntry):
-                self.left.append(entry)
+        def told(entries: Sequence[Submission | LeftEntry]) -> None:
+            self.left += [entry for entry in entries if isinstance(entry, LeftEntry)]
 
-        return land(self.workspace, rules, selection, received_at=received_at, on_entry=told)
+        return land(self.workspace, rules, selection, received_at=received_at, on_entries=told)
 
     def tables(self, name: str = "rows") -> list[dict[str, Any]]:
         paths = sorted(self.workspace.landing.glob(f"*/*-*/{name}.parquet"))

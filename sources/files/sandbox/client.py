@@ -10,7 +10,8 @@ import struct
 import subprocess
 import sys
 import threading
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -77,6 +78,7 @@ class ReadingProcess:
         self._owner = 0
         self._process: subprocess.Popen[bytes] | None = None
         self._channel: socket.socket | None = None
+        self._is_interrupted = False
 
     def read(
         self, source: int, sink: int, suffix: str, limits: Limits, about: object = None
@@ -89,8 +91,9 @@ class ReadingProcess:
         """
         request = json.dumps({"suffix": suffix, "limits": asdict(limits), "about": about}).encode()
         with self._lock:
+            self._is_interrupted = False
             outcome = self._try(request, [source, sink], limits)
-            if outcome is None or outcome.status in KILLED:
+            if not self._is_interrupted and (outcome is None or outcome.status in KILLED):
                 os.ftruncate(sink, 0)
                 os.lseek(sink, 0, os.SEEK_SET)
                 outcome = self._try(request, [source, sink], limits)
@@ -115,13 +118,23 @@ class ReadingProcess:
                 self.stop()
         return ReadingOutcome(**json.loads(reply)) if reply else None
 
+    def interrupt(self) -> None:
+        """Put an end to the reading that another thread waits for, which raises ReadingError."""
+        self._is_interrupted = True
+        self._kill()
+
+    def _kill(self) -> None:
+        process = self._process
+        if process is not None and self._owner == os.getpid():
+            with suppress(ProcessLookupError):
+                os.killpg(process.pid, signal.SIGKILL)
+
     def stop(self) -> None:
         """End the process and whatever it is reading."""
         if self._channel is not None:
             self._channel.close()
+        self._kill()
         if self._process is not None and self._owner == os.getpid():
-            with suppress(ProcessLookupError):
-                os.killpg(self._process.pid, signal.SIGKILL)
             self._process.wait()
         self._process = self._channel = None
 
@@ -143,6 +156,38 @@ class ReadingProcess:
         self._channel, self._owner = ours, os.getpid()
         ours.sendall(LENGTH.pack(len(self._then.setup)) + self._then.setup)
         return ours
+
+
+class ReadingProcesses:
+    """Processes that do the same with the sheets of a file; started as many are busy at once."""
+
+    def __init__(self, then: Continuation) -> None:
+        self._then = then
+        self._all: list[ReadingProcess] = []
+        self._idle: list[ReadingProcess] = []
+
+    @contextmanager
+    def one(self) -> Iterator[ReadingProcess]:
+        """Yield a process that nobody else has while the block runs."""
+        try:
+            process = self._idle.pop()
+        except IndexError:
+            process = ReadingProcess(self._then)
+            self._all.append(process)
+        try:
+            yield process
+        finally:
+            self._idle.append(process)
+
+    def interrupt(self) -> None:
+        """Put an end to what any of them reads."""
+        for process in self._all:
+            process.interrupt()
+
+    def stop(self) -> None:
+        """End them all."""
+        for process in self._all:
+            process.stop()
 
 
 def _receive(channel: socket.socket, seconds: float) -> bytes:

@@ -146,6 +146,7 @@ def main() -> None:
     _load_codecs()
     with socket.socket(fileno=os.dup(sys.stdin.fileno())) as channel:
         go_on = _prepared(sys.argv[2], _received(channel))
+        parse(b"first,second\n1,2\n", ".csv", Limits())  # what is made at a first use, forks have
         gc.freeze()
         serve(channel, go_on)
 

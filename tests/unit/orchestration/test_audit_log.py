@@ -27,6 +27,18 @@ def test_the_trail_is_for_its_owner_alone(tmp_path: Path) -> None:
     assert audit_log.path.stat().st_mode & 0o777 == 0o600
 
 
+def test_many_lines_are_added_to_a_trail_of_any_length(tmp_path: Path) -> None:
+    audit_log = AuditLog(tmp_path)
+    details = [{"file": number, "said": "x" * 40_000} for number in range(5)]
+    audit_log.record_all("land", [])
+    assert not audit_log.path.exists()
+    audit_log.record_all("land", details)
+    audit_log.record_all("land", details)
+    entries = list(audit_log.entries())
+    assert [each.details for each in entries] == details * 2
+    assert all(each.is_intact for each in entries)
+
+
 def test_a_line_that_a_crash_cut_short_is_no_line(tmp_path: Path) -> None:
     audit_log = AuditLog(tmp_path)
     audit_log.record("land")

@@ -59,10 +59,8 @@ def test_a_small_file_costs_little_to_process(
     path.write_bytes(content)
     validator = FileValidator(rules)
     about = validator.about(SentFile(path, amplified.agency, RECEIVED.date()))
-    with path.open("rb") as source, TemporaryFile() as sink:
-        outcome = validator.process.read(
-            source.fileno(), sink.fileno(), path.suffix[1:], Limits(), about
-        )
+    with path.open("rb") as source, TemporaryFile() as sink, validator.processes.one() as process:
+        outcome = process.read(source.fileno(), sink.fileno(), path.suffix[1:], Limits(), about)
     assert outcome.status in (READ, REJECTED)
     assert outcome.memory_bytes < 512 * 1024**2
 
@@ -135,7 +133,7 @@ def test_the_size_is_looked_at_before_anything_is_read_or_copied(
     assert (first.outcome, first.code) == ("rejected", "unreadable")
     left: list[object] = []
     selection = FileSelection(POLICE, [outside])
-    assert land(workspace, rules, selection, received_at=RECEIVED, on_entry=left.append) == []
+    assert land(workspace, rules, selection, received_at=RECEIVED, on_entries=left.extend) == []
     assert [entry.reason for entry in left if isinstance(entry, LeftEntry)] == [TOO_LARGE]
     assert time.process_time() - before < 2
     assert outside.exists()

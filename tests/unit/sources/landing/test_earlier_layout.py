@@ -69,11 +69,11 @@ def test_landing_finishes_what_it_began_and_changes_nothing_landed(workspace: Wo
     before = earlier_files(workspace)
     landed = land(workspace, load_rules(), received_at=LATER)
     assert [submission.file_name for submission in landed] == [
-        "incidents Q1 2019-20.csv",
         "Posts as at 30 June 2019.csv",
+        "incidents Q1 2019-20.csv",
     ]
     assert [submission.outcome for submission in landed] == ["accepted", "accepted"]
-    assert landed[0].sequence == 8
+    assert landed[1].sequence == 8
     assert not list(workspace.work.iterdir())
     after = earlier_files(workspace)
     assert {path: after[path] for path in before} == before

@@ -260,7 +260,7 @@ class TestStillWritten:
     def test_it_changed_since_a_run_was_killed(self, office: Office) -> None:
         file = office.put(ONE)
         office.workspace.prepare()
-        received = Receiver(office.workspace, frozenset([POLICE]), RECEIVED).receive(file, None)
+        (received,) = Receiver(office.workspace, frozenset([POLICE]), RECEIVED).receive([file])
         assert not isinstance(received, LeftEntry)
         with received.original.open("a") as stream:
             stream.write(self.LAST)

@@ -144,7 +144,7 @@ def test_each_step_of_a_rotation(
             step, lambda workspace: key_rotation.rotate(workspace, contracts), workspace
         )
         with workspace.landing_lock():
-            keys = key_rotation.keys_in_use(workspace, contracts)
+            keys, _ = key_rotation.keys_in_use(workspace, contracts)
         if len(keys.secrets) == 1:  # killed before the new key was kept
             key_rotation.rotate(workspace, contracts)
         found = contents(workspace)

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from sources.files.sheet import Kind
+from sources.validation import issues
 
 POLICE = "thames_valley_police"
 ERROR = ("#REF!", Kind.ERROR)
@@ -24,6 +25,19 @@ def incident(number: str | None = "O1", **cells: Any) -> list[Any]:
 
 def incidents(validate: Any, *rows: list[Any]) -> Any:
     return validate(POLICE, [Q1, INCIDENTS, *rows])
+
+
+def test_issues_beyond_a_limit_are_counted_and_keep_rows_from_counting_all_the_same(
+    validate: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rows = [incident(f"O{number}", hba="?") for number in range(5)]
+    rows.append(incident("O5", crime="perhaps", hba="?"))
+    whole = incidents(validate, *rows)
+    assert (len(whole.issues), whole.one.issues_not_listed, whole.accepted) == (7, 0, 5)
+    monkeypatch.setattr(issues, "MOST_ISSUES", 4)
+    cut = incidents(validate, *rows)
+    assert (cut.issues, cut.one.issues_not_listed) == (whole.issues[:4], 3)
+    assert (cut.one.rows_read, cut.accepted) == (6, 5)
 
 
 @pytest.mark.parametrize(
