@@ -1,8 +1,10 @@
 """One run of dbt that builds a file, in this process, and what came of each of its nodes."""
 
 import gc
+import signal
+import threading
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -13,6 +15,8 @@ ROWS_SHOWN = 30
 FAILED = {"error", "fail", "runtime error"}
 PASSED = {"success", "pass", "warn"}
 """dbt's states of a node; one that was skipped, because what it rests on failed, is in neither."""
+
+STOPPING = (signal.SIGINT, signal.SIGTERM)
 
 
 @dataclass(frozen=True)
@@ -39,7 +43,7 @@ def run_dbt_build(
     `on_node` is told the name of each node as it ends. Whatever interrupts dbt, which would keep
     it to itself, is raised.
     """
-    with _rare_collection():
+    with _rare_collection(), _stopped_soon():
         from dbt.cli.main import dbtRunner
 
         def listen(event: Any) -> None:
@@ -87,6 +91,43 @@ def _failing_rows(file: Path, query: str | None) -> list[str]:
             "    " + ", ".join(f"{name}={value}" for name, value in zip(names, row, strict=True))
             for row in rows.fetchall()
         ]
+
+
+@contextmanager
+def _stopped_soon() -> Iterator[None]:
+    """Have SIGINT and SIGTERM end dbt, and the queries under way, which it would wait for.
+
+    dbt heeds a KeyboardInterrupt alone, and Dagster raises another error. dbt interrupts queries
+    once, and one that begins a moment later runs to its end.
+    """
+    if threading.current_thread() is not threading.main_thread():
+        yield  # signals come to the main thread
+        return
+    ended = threading.Event()
+
+    def interrupted(*_: object) -> None:
+        threading.Thread(target=_interrupt_queries, args=(ended,), daemon=True).start()
+        raise KeyboardInterrupt
+
+    earlier = {number: signal.signal(number, interrupted) for number in STOPPING}
+    try:
+        yield
+    finally:
+        ended.set()
+        for number, handler in earlier.items():
+            signal.signal(number, handler)
+
+
+def _interrupt_queries(ended: threading.Event) -> None:
+    """Interrupt what DuckDB is doing for dbt, again and again until dbt has ended."""
+    from dbt.adapters.factory import get_adapter_by_type
+
+    connections = get_adapter_by_type("duckdb").connections.thread_connections
+    while not ended.wait(0.05):
+        for connection in list(connections.values()):
+            if connection.handle is not None:
+                with suppress(duckdb.ConnectionException):  # closed meanwhile
+                    connection.handle.cursor().interrupt()
 
 
 @contextmanager

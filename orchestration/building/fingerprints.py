@@ -88,6 +88,12 @@ def draft_fingerprint(workspace: Workspace) -> str | None:
     return _hash([*_contents([fingerprint_file(workspace)]), *_contents(releases)])
 
 
+def hash_of_folders(folders: Iterable[Path], *settings: str) -> str:
+    """Return a hash of what lies in some folders, of the settings and packages it is read with."""
+    files = [path for folder in folders for path in _files(folder)]
+    return _hash([*settings, *_contents([*files, LOCKED])])
+
+
 def _files(folder: Path) -> Iterator[Path]:
     """Yield the files below a folder that somebody wrote, in order."""
     for top, folders, names in os.walk(folder):

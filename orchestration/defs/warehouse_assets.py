@@ -6,10 +6,11 @@ from pathlib import Path
 from typing import Any
 
 import dagster as dg
-from dagster_dbt import DagsterDbtTranslator, dbt_assets
+from dagster_dbt import DagsterDbtTranslator
 from dagster_dbt.asset_utils import get_asset_check_key_for_test
 from dagster_dbt.dbt_manifest import validate_manifest
 
+from orchestration.building.column_lineage import TABLES, WRITTEN, TableLineage
 from orchestration.building.dbt_build import BuiltNode
 from orchestration.defs.resources import WorkspaceResource
 from orchestration.defs.step_failures import failing_in_plain_words
@@ -19,93 +20,136 @@ from orchestration.jobs.build_warehouse import (
     build_warehouse,
     row_counts,
 )
-from orchestration.jobs.dbt_manifest import current_manifest
+from orchestration.jobs.dbt_manifest import current_lineage, current_manifest
 
 BUILDS_ALL = "builds_all"
 """The tag of a run that builds everything, whatever has changed."""
 
-TOGETHER = "The warehouse is built as a whole: to make this table, materialise all of them."
+TOGETHER = "Made together with all other tables of the warehouse, never alone."
 
 SCOPE = "scope"
 """The metadata that says what was built and why."""
 
+NO_COLUMN = "columns of no other table"
+UNKNOWN_COLUMNS = "where columns come from"
+TRANSLATOR = DagsterDbtTranslator()
+
+Manifest = Mapping[str, Any]
+Checks = Mapping[str, dg.AssetCheckSpec]
+
 
 def warehouse_assets(manifest: Path) -> dg.AssetsDefinition:
-    """Return the assets of the models that a manifest of dbt's describes."""
-    told = validate_manifest(manifest)
+    """Return the assets of the models that a manifest of dbt's describes.
 
-    @dbt_assets(manifest=manifest, name="warehouse")
+    They are made together or not at all, so that no page offers to make one of them alone.
+    """
+    told = validate_manifest(manifest)
+    specs = {name: _spec(told, name) for name in _in_order(told)}
+    checks = _check_specs(told, specs)
+
+    @dg.multi_asset(
+        name="warehouse",
+        specs=[*specs.values()],
+        check_specs=[*checks.values()],
+        can_subset=False,
+    )
     def warehouse(
         context: dg.AssetExecutionContext, workspace: WorkspaceResource
     ) -> Iterator[dg.MaterializeResult | dg.AssetCheckResult]:
         """Every model, built whole beside the old warehouse and then put in its place."""
-        if context.is_subset:
-            raise dg.Failure("The warehouse is built whole: materialise all of its models.")
         here = workspace.get()
         builds_all = BUILDS_ALL in context.run.tags
         with failing_in_plain_words(context):
             try:
                 built = build_warehouse(
-                    here,
-                    on_node=context.log.debug,
-                    manifest=None if builds_all else current_manifest(here),
+                    here, manifest=None if builds_all else current_manifest(here)
                 )
             except BuildFailed as failure:
-                yield from _checks(failure.nodes, told)
+                yield from _results(failure.nodes, checks)
                 raise
         context.log.info(str(built.scope))
-        yield from _tables(built, told, row_counts(here.warehouse))
-        yield from _checks([*built.nodes, *_kept_tests(built, told)], told)
-
-    return warehouse.map_asset_specs(_saying_how_it_is_made)
-
-
-def _saying_how_it_is_made(spec: dg.AssetSpec) -> dg.AssetSpec:
-    """Return a table's spec with a description that says that it is not made alone."""
-    return spec.replace_attributes(description=f"{spec.description}\n\n{TOGETHER}")
-
-
-def _tables(
-    built: BuiltWarehouse, manifest: Mapping[str, Any], row_counts: Mapping[tuple[str, str], int]
-) -> Iterator[dg.MaterializeResult]:
-    """Yield each seed and model: one that was kept too, or Dagster would leave out what follows."""
-    seconds = {node.unique_id: node.seconds for node in built.nodes}
-    nodes = manifest["nodes"]
-    for name in TopologicalSorter({name: _rests_on(nodes[name]) for name in nodes}).static_order():
-        if nodes.get(name, {}).get("resource_type") in {"seed", "model"}:
-            rows = row_counts[nodes[name]["schema"], nodes[name]["alias"]]
-            about = {"seconds": seconds[name]} if name in seconds else {"kept": True}
+        rows, lineages = row_counts(here.warehouse), current_lineage(here)
+        for name, spec in specs.items():
+            node = told["nodes"][name]
             yield dg.MaterializeResult(
-                asset_key=DagsterDbtTranslator().get_asset_spec(manifest, name, None).key,
-                metadata={SCOPE: str(built.scope), "dagster/row_count": rows, **about},
+                asset_key=spec.key,
+                metadata={"dagster/row_count": rows[node["schema"], node["alias"]]}
+                | _how_made(name, built)
+                | _columns(lineages.get(name), told),
             )
+        yield from _results([*built.nodes, *_kept_tests(built, checks)], checks)
+
+    return warehouse
 
 
-def _kept_tests(built: BuiltWarehouse, manifest: Mapping[str, Any]) -> Iterator[BuiltNode]:
+def _in_order(manifest: Manifest) -> Iterator[str]:
+    """Yield dbt's name of each seed and model, after those that it is made from."""
+    nodes = manifest["nodes"]
+    before = {name: node.get("depends_on", {}).get("nodes", ()) for name, node in nodes.items()}
+    for name in TopologicalSorter(before).static_order():
+        if name in nodes and nodes[name]["resource_type"] in TABLES:
+            yield name
+
+
+def _spec(manifest: Manifest, name: str) -> dg.AssetSpec:
+    """Return a table's spec, with a description that begins with how it is made."""
+    spec = TRANSLATOR.get_asset_spec(manifest, name, None)
+    return spec.replace_attributes(description=f"{TOGETHER}\n\n{spec.description}")
+
+
+def _check_specs(manifest: Manifest, specs: Mapping[str, dg.AssetSpec]) -> Checks:
+    """Return the checks by dbt's name of the test; a test of several tables is no asset's check."""
+    by_key = {spec.key: spec for spec in specs.values()}
+    checks = {}
+    for name, node in manifest["nodes"].items():
+        if node["resource_type"] == "test":
+            key = get_asset_check_key_for_test(manifest, TRANSLATOR, name, None)
+            check = key and TRANSLATOR.get_asset_check_spec(
+                by_key[key.asset_key], manifest, name, None
+            )
+            if check:
+                checks[name] = check
+    return checks
+
+
+def _how_made(name: str, built: BuiltWarehouse) -> dict[str, object]:
+    """Return what was built and why, and in how many seconds this table, where it was."""
+    seconds = [node.seconds for node in built.nodes if node.unique_id == name]
+    return {SCOPE: str(built.scope)} | ({"seconds": seconds[0]} if seconds else {"kept": True})
+
+
+def _columns(lineage: TableLineage | None, manifest: Manifest) -> dict[str, object]:
+    """Return where a table's columns come from, as Dagster's catalogue shows it; or why not."""
+    if lineage is None:
+        return {UNKNOWN_COLUMNS: "It is known after the next build of everything."}
+    if lineage.unknown:
+        return {UNKNOWN_COLUMNS: lineage.unknown}
+    made = {
+        column: [
+            dg.TableColumnDep(TRANSLATOR.get_asset_spec(manifest, table, None).key, name)
+            for table, name in ends
+        ]
+        for column, ends in lineage.columns.items()
+    }
+    told: dict[str, object] = {"dagster/column_lineage": dg.TableColumnLineage(made)}
+    if written := [column for column, ends in made.items() if not ends]:
+        told[NO_COLUMN] = f"{', '.join(written)}: {WRITTEN}"
+    return told
+
+
+def _kept_tests(built: BuiltWarehouse, checks: Checks) -> Iterator[BuiltNode]:
     """Yield the tests that were not run: their tables were kept as they passed them."""
     run = {node.unique_id for node in built.nodes}
-    for name, node in manifest["nodes"].items():
-        if node["resource_type"] == "test" and name not in run:
-            yield BuiltNode(name, has_passed=True, seconds=0)
+    return (BuiltNode(name, has_passed=True, seconds=0) for name in checks if name not in run)
 
 
-def _rests_on(node: Mapping[str, Any]) -> list[str]:
-    return list(node.get("depends_on", {}).get("nodes", ()))
-
-
-def _checks(
-    nodes: Iterable[BuiltNode], manifest: Mapping[str, Any]
-) -> Iterator[dg.AssetCheckResult]:
-    """Yield what became of the tests of one table; those of several are no asset's checks."""
+def _results(nodes: Iterable[BuiltNode], checks: Checks) -> Iterator[dg.AssetCheckResult]:
+    """Yield what became of the tests of one table."""
     for node in nodes:
-        if node.kind == "test" and node.unique_id in manifest["nodes"]:
-            key = get_asset_check_key_for_test(
-                manifest, DagsterDbtTranslator(), node.unique_id, None
+        if check := checks.get(node.unique_id):
+            yield dg.AssetCheckResult(
+                asset_key=check.asset_key,
+                check_name=check.name,
+                passed=node.has_passed,
+                metadata={"failed": node.failure} if node.failure else {},
             )
-            if key is not None:
-                yield dg.AssetCheckResult(
-                    asset_key=key.asset_key,
-                    check_name=key.name,
-                    passed=node.has_passed,
-                    metadata={"failed": node.failure} if node.failure else {},
-                )

@@ -1,32 +1,60 @@
-"""dbt's own account of the models, kept up to date for Dagster and the documentation."""
+"""dbt's own account of the models, and where their columns come from, for Dagster and documents.
 
+Both are kept in files named after the hash of what dbt reads: one that is there is current.
+"""
+
+import json
 import os
 import shutil
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import asdict
 from pathlib import Path
 
-from core.atomic_files import make_folder, replace_file
+from core.atomic_files import make_folder, replace_file, write_whole
 from core.county import county_folder
 from core.project import REFERENCE
 from core.workspace import Workspace
+from orchestration.building.column_lineage import TABLES, TableLineage, table_lineages
+from orchestration.building.fingerprints import hash_of_folders
 from orchestration.jobs.build_warehouse import BUILDS, PROJECT, Build, set_environment
+
+MANIFEST, LINEAGE = "manifest", "lineage"
 
 
 def current_manifest(workspace: Workspace) -> Path:
-    """Return the path of a manifest of the models as they are; parsed anew when a file changed.
+    """Return the path of a manifest of the models as they are, parsed anew when a file has changed.
 
     dbt's own copy, in its target folder, may have been cut short by a kill. What it parses here the
     next build need not parse again. It waits for a build under way. Raises RuntimeError when dbt
     cannot parse the project.
     """
     manifest = _manifest(workspace)
-    if not _is_current(manifest):
+    if not manifest.exists():
         with workspace.landing_lock():
-            if not _is_current(manifest):
+            if not manifest.exists():
                 _parse(workspace, manifest)
     return manifest
+
+
+def current_lineage(workspace: Workspace) -> dict[str, TableLineage]:
+    """Return where the columns of each table come from, by dbt's name of it.
+
+    It is read from the SQL of the last build, once for each change of the models. A table whose SQL
+    is not there is left out, and looked for again the next time.
+    """
+    manifest = current_manifest(workspace)
+    file = manifest.with_name(manifest.name.replace(MANIFEST, LINEAGE))
+    if file.exists():
+        return {name: TableLineage(**told) for name, told in json.loads(file.read_bytes()).items()}
+    compiled = Build(workspace.root / BUILDS).target / "compiled"
+    told = json.loads(manifest.read_bytes())
+    found = table_lineages(told, compiled)
+    if found.keys() >= {name for name in told["nodes"] if name.split(".")[0] in TABLES}:
+        lines = {name: asdict(each) for name, each in found.items()}
+        write_whole(file, json.dumps(lines).encode())
+    return found
 
 
 @contextmanager
@@ -37,7 +65,7 @@ def manifest_to_read(workspace: Workspace) -> Iterator[Path]:
     Raises RuntimeError when dbt cannot parse the project.
     """
     manifest = _manifest(workspace)
-    if _is_current(manifest):
+    if manifest.exists():
         yield manifest
         return
     with tempfile.TemporaryDirectory() as folder, _restored_environment():
@@ -79,11 +107,16 @@ def _parse(workspace: Workspace, manifest: Path) -> None:
         raise RuntimeError(f"dbt cannot read the models: {outcome.exception}")
     beside = manifest.with_name(f".manifest-{os.getpid()}.json")
     outcome.result.write(str(beside))  # type: ignore[union-attr]
+    for kind in (MANIFEST, LINEAGE):
+        for earlier in manifest.parent.glob(f"{kind}*.json"):
+            earlier.unlink()
     replace_file(beside, manifest)
 
 
 def _manifest(workspace: Workspace) -> Path:
-    return workspace.root / BUILDS / "manifest.json"
+    """Return where the manifest of the models as they are now lies, or will lie."""
+    models = hash_of_folders((PROJECT, REFERENCE, county_folder()), str(workspace.landing))
+    return workspace.root / BUILDS / f"{MANIFEST}-{models[:16]}.json"
 
 
 @contextmanager
@@ -95,11 +128,3 @@ def _restored_environment() -> Iterator[None]:
     finally:
         os.environ.clear()
         os.environ.update(before)
-
-
-def _is_current(manifest: Path) -> bool:
-    """Return whether no file that dbt reads is newer than the manifest."""
-    read = [*PROJECT.rglob("*.sql"), *PROJECT.rglob("*.yml"), *PROJECT.rglob("*.py")]
-    read += [*REFERENCE.iterdir(), *county_folder().iterdir()]
-    newest = max(path.stat().st_mtime for path in read)
-    return manifest.exists() and manifest.stat().st_mtime >= newest

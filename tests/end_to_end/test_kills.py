@@ -100,5 +100,6 @@ def comparable(workspace: Workspace) -> dict[str, object]:
     return {
         name: content
         for name, content in kills.state(workspace).items()
-        if not name.startswith((".build/manifest", "secrets")) and "manifest.json" not in name
+        if not name.startswith((".build/manifest", ".build/lineage", "secrets"))
+        and "manifest.json" not in name
     }

@@ -9,11 +9,13 @@ import threading
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import duckdb
 import pytest
 from dbt.cli.main import dbtRunner, dbtRunnerResult
 from dbt.parser.models import ModelParser
+from dbt.task.base import BaseRunner
 from sqlalchemy import text
 
 from core.connections import connection
@@ -118,6 +120,32 @@ def test_a_dbt_that_was_stopped_without_a_word_leaves_the_old_warehouse(
     with pytest.raises(raised):
         build_warehouse(workspace)
     assert workspace.warehouse.read_bytes() == b"old"
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_a_build_that_is_interrupted_ends_its_queries(
+    workspace: Workspace, project: Path, monkeypatch: pytest.MonkeyPatch, number: signal.Signals
+) -> None:
+    workspace.prepare()
+    workspace.warehouse.write_bytes(b"old")
+    monkeypatch.setattr(building, "_can_be_compared", lambda warehouse: False)
+    # It would run for hours.
+    endless = "select count(*) as number from range(1000000) as a, range(100000000) as b"
+    (project / "models" / "endless.sql").write_text(f"{endless} where a.range + b.range = -1")
+    run = BaseRunner.run_with_hooks
+
+    def interrupt(runner: Any, manifest: object) -> object:
+        if runner.node.name == "endless":
+            os.kill(os.getpid(), number)
+        return run(runner, manifest)
+
+    monkeypatch.setattr(BaseRunner, "run_with_hooks", interrupt)
+    handlers = [signal.getsignal(each) for each in (signal.SIGINT, signal.SIGTERM)]
+    with pytest.raises(KeyboardInterrupt):
+        build_warehouse(workspace)
+    assert workspace.warehouse.read_bytes() == b"old"
+    assert not (workspace.root / ".build" / "run").exists()
+    assert [signal.getsignal(each) for each in (signal.SIGINT, signal.SIGTERM)] == handlers
 
 
 ROWS = "select * from (values ('a', 'b', 1), ('c', 'b', 2), ({})) as rows (key, colour, other)"

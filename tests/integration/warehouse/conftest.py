@@ -1,6 +1,7 @@
 """The reference deliveries, landed batch by batch, and a warehouse of all of them."""
 
 import json
+import shutil
 from pathlib import Path
 from typing import Any
 
@@ -36,10 +37,16 @@ def landed_batches(landed_deliveries: Path) -> dict[str, Path]:
 
 @pytest.fixture(scope="session")
 def warehouse(landed_batches: dict[str, Path], tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Return the warehouse of all reference deliveries, every dbt test passed."""
+    """Return the warehouse of all reference deliveries, every dbt test passed.
+
+    Beside it lie the manifest and the SQL that dbt compiled.
+    """
 
     def make(folder: Path) -> None:
         build(landed_batches[max(landed_batches)], folder / "warehouse.duckdb")
+        target = dbt_folder(PROJECT) / "target"
+        shutil.copytree(target / "compiled", folder / "compiled")
+        shutil.copyfile(target / "manifest.json", folder / "manifest.json")
 
     return made_once(tmp_path_factory, "reference_warehouse", make) / "warehouse.duckdb"
 
