@@ -13,6 +13,7 @@ from core.quarter import Quarter
 from core.workspace import Workspace
 from orchestration.building.fingerprints import is_current
 from orchestration.cli.dagster_home import dagster_home
+from orchestration.cli.event_store import written_at_ease
 from orchestration.jobs.draft_record import draft_folder, is_draft_current
 from orchestration.landed.outstanding_returns import default_quarter, read_coverage
 from sources.landing.inbox import list_inbox
@@ -79,7 +80,7 @@ def main_run(
     from orchestration.defs.warehouse_assets import BUILDS_ALL, SCOPE
 
     ended("start-up")
-    with dg.DagsterInstance.get() as instance:
+    with written_at_ease(), dg.DagsterInstance.get() as instance:
         on_step("ingesting the inbox, building the warehouse, drawing the dashboard")
         # The caller has looked at the time: one after now is meant.
         config = {"received_at": received_at.isoformat() if received_at else None, "force": True}

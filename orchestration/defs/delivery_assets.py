@@ -1,7 +1,7 @@
 """What each agency has agreed to send: whether it has come, and by when it must."""
 
-from collections.abc import Iterator, Mapping
-from datetime import timedelta
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import date, datetime, timedelta
 
 import dagster as dg
 
@@ -15,6 +15,7 @@ from orchestration.landed.landed_overview import LandedOverview, quarter_of_retu
 from sources.contract.schema import Contract
 
 DELIVERIES = "deliveries"
+QUARTERS_SHOWN = 12
 
 
 def delivery_key(delivery: AgreedDelivery) -> dg.AssetKey:
@@ -62,16 +63,19 @@ def delivery_specs(
         )
 
 
-def delivery_reports(overview: LandedOverview, county: County) -> Iterator[Report]:
+def delivery_reports(overview: LandedOverview, county: County, policy: Policy) -> Iterator[Report]:
     """Yield what is to be told of each delivery.
 
     News is a return for the quarter that ended last, or a later one: an older one, or a correction
-    of it, does not make an agency punctual and is only observed.
+    of it, does not make an agency punctual and is only observed. That is also why the quarters are
+    a table and no partitions: Dagster would take the last partition made for the last delivery.
     """
-    due = clock.newest_ended(clock.now().date())
+    today = clock.now().date()
+    due = clock.newest_ended(today)
     for each in county.deliveries:
         returns = overview.of_delivery(each.agency, each.extract)
         quarters = [*map(quarter_of_return, returns["quarter"], returns["as_at"])]
+        came = _first_of_each(quarters, returns["received_at"])
         yield Report(
             delivery_key(each),
             version_of(returns, overview.submissions),
@@ -79,6 +83,42 @@ def delivery_reports(overview: LandedOverview, county: County) -> Iterator[Repor
                 "periods": ", ".join(sorted(set(returns["period"]))) or "none",
                 "files accepted": int(returns["submission_id"].nunique()),
                 "files rejected of this agency": overview.rejected((each.agency,)),
+                "quarters": _table_of_quarters(came, due if each.expected else None, policy, today),
             },
             is_news=any(quarter >= due for quarter in quarters),
         )
+
+
+def _first_of_each(
+    quarters: Iterable[Quarter], received: Iterable[datetime]
+) -> dict[Quarter, date]:
+    """Return the day on which the first return of each quarter came."""
+    came: dict[Quarter, date] = {}
+    for quarter, at in zip(quarters, received, strict=True):
+        came[quarter] = min(at.date(), came.get(quarter, date.max))
+    return came
+
+
+def _table_of_quarters(
+    came: Mapping[Quarter, date], due: Quarter | None, policy: Policy, today: date
+) -> dg.MetadataValue:
+    """Return a table of the quarters from the first that came to the one `due`, newest first."""
+    quarters = {*came}
+    if due is not None:
+        quarters.add(due)
+        earliest = min(quarters)
+        quarters |= {
+            due.plus(-back) for back in range(QUARTERS_SHOWN) if due.plus(-back) > earliest
+        }
+    rows = []
+    for quarter in sorted(quarters, reverse=True)[:QUARTERS_SHOWN]:
+        until = policy.due_day(quarter)
+        if quarter in came:
+            state = "on time" if came[quarter] <= until else "late"
+        else:
+            state = "late, not received yet" if today > until else "not received yet"
+        first = f"{came[quarter]:%Y-%m-%d}" if quarter in came else ""
+        row = {"quarter": str(quarter), "due by": f"{until}", "first came": first, "state": state}
+        rows.append(dg.TableRecord(row))
+    columns = [dg.TableColumn(name) for name in ("quarter", "due by", "first came", "state")]
+    return dg.MetadataValue.table(records=rows, schema=dg.TableSchema(columns))

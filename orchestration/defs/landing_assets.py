@@ -88,7 +88,7 @@ def landing_assets(
             entries = _ingest(context, config, here)
             overview = read_overview(here)
         _log_reports(context, extract_reports(overview, contracts, county))
-        _log_reports(context, delivery_reports(overview, county))
+        _log_reports(context, delivery_reports(overview, county, policy))
         yield dg.MaterializeResult(
             asset_key=SUBMISSIONS,
             data_version=dg.DataVersion(overview.version),
@@ -114,18 +114,23 @@ def landing_assets(
 def _ingest(
     context: dg.AssetExecutionContext, config: IngestConfig, workspace: Workspace
 ) -> list[Submission | LeftEntry]:
-    """Ingest the inbox; return what was ingested and what was left there."""
+    """Ingest the inbox; return what was ingested and what was left there.
+
+    Each line of the log is a transaction of Dagster's store: what went well is told in one.
+    """
     received_at = datetime.fromisoformat(config.received_at) if config.received_at else None
     entries: list[Submission | LeftEntry] = []
-
-    def told(entry: Submission | LeftEntry) -> None:
-        entries.append(entry)
-        log = context.log.warning if isinstance(entry, LeftEntry) else context.log.info
-        log(one_line(entry))
-
     check_received_at(received_at, config.force)
     selection = FileSelection(settled_seconds=config.minimum_age_seconds)
-    land_inbox(workspace, selection, received_at=received_at, on_entry=told)
+    land_inbox(workspace, selection, received_at=received_at, on_entry=entries.append)
+    well = []
+    for entry in entries:
+        if isinstance(entry, LeftEntry) or needs_attention(entry):
+            context.log.warning(one_line(entry))
+        else:
+            well.append(one_line(entry))
+    if well:
+        context.log.info("\n".join(well))
     return entries
 
 

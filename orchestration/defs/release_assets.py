@@ -1,22 +1,23 @@
-"""Drafts and releases of the dashboard in Dagster, and what is made of them."""
+"""Drafts and releases of the dashboard in Dagster, and what is made of them.
+
+What makes a release takes as long to load as Dagster does: a step imports it when it runs.
+"""
 
 import base64
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import date
 
 import dagster as dg
 
 from core.policy import Policy
 from core.quarter import Quarter
-from dashboard.release.publish import PublishResult
+from core.workspace import Workspace
 from orchestration.defs.landing_reports import Metadata
 from orchestration.defs.resources import TEAM, WorkspaceResource
 from orchestration.defs.step_failures import failing_in_plain_words
 from orchestration.jobs import clock
-from orchestration.jobs.publish_release import publish_quarter, renew_publication_database
 from orchestration.landed.outstanding_returns import default_quarter, read_coverage
-from orchestration.telling.release_summary import summarise
 
 DRAFT, BY_QUARTER = "draft", "release"
 """The groups: what each main run drafts, and what is made of a quarter that somebody names."""
@@ -59,9 +60,7 @@ def release_assets(policy: Policy, warehouse: dg.AssetsDefinition) -> list[dg.As
         quarter = default_quarter(read_coverage(here), today)
         if quarter is None:
             return dg.MaterializeResult(metadata={"quarter": "none: no returns accepted yet"})
-        metadata = _made(
-            context, quarter, lambda: publish_quarter(here, quarter, today=today, draft=True)
-        )
+        metadata = _made(context, here, quarter, draft=True)
         if quarter >= policy.first_quarter:  # it is this quarter's draft as well
             context.log_event(
                 dg.AssetMaterialization("quarter_draft", partition=_key(quarter), metadata=metadata)
@@ -73,26 +72,16 @@ def release_assets(policy: Policy, warehouse: dg.AssetsDefinition) -> list[dg.As
         context: dg.AssetExecutionContext, workspace: WorkspaceResource
     ) -> dg.MaterializeResult:
         """Make a draft of a quarter's dashboard as it would be published now."""
-        here, today, quarter = workspace.get(), clock.now().date(), _quarter(context)
-        return dg.MaterializeResult(
-            metadata=_made(
-                context, quarter, lambda: publish_quarter(here, quarter, today=today, draft=True)
-            )
-        )
+        metadata = _made(context, workspace.get(), _quarter(context), draft=True)
+        return dg.MaterializeResult(metadata=metadata)
 
     @by_quarter
     def board_edition(
         context: dg.AssetExecutionContext, workspace: WorkspaceResource
     ) -> dg.MaterializeResult:
         """Make the Board's edition of a quarter, in which small numbers are not hidden."""
-        here, today, quarter = workspace.get(), clock.now().date(), _quarter(context)
-        return dg.MaterializeResult(
-            metadata=_made(
-                context,
-                quarter,
-                lambda: publish_quarter(here, quarter, today=today, edition="board"),
-            )
-        )
+        metadata = _made(context, workspace.get(), _quarter(context), edition="board")
+        return dg.MaterializeResult(metadata=metadata)
 
     @dg.multi_asset(
         name=RELEASE,
@@ -118,8 +107,7 @@ def release_assets(policy: Policy, warehouse: dg.AssetsDefinition) -> list[dg.As
         context: dg.AssetExecutionContext, workspace: WorkspaceResource
     ) -> Iterator[dg.MaterializeResult]:
         """Publish a quarter's dashboard, or make a draft before its publication date."""
-        here, today, quarter = workspace.get(), clock.now().date(), _quarter(context)
-        metadata = _made(context, quarter, lambda: publish_quarter(here, quarter, today=today))
+        metadata = _made(context, workspace.get(), _quarter(context))
         yield dg.MaterializeResult(asset_key=RELEASE, metadata=metadata)
         folder = metadata["path"].value
         for name, file in FILES.items():
@@ -132,6 +120,8 @@ def release_assets(policy: Policy, warehouse: dg.AssetsDefinition) -> list[dg.As
         context: dg.AssetExecutionContext, workspace: WorkspaceResource
     ) -> dg.MaterializeResult:
         """Write the newest version of every published quarter to one database."""
+        from orchestration.jobs.publish_release import renew_publication_database
+
         with failing_in_plain_words(context):
             file = renew_publication_database(workspace.get())
         if file is None:
@@ -163,14 +153,22 @@ def _key(quarter: Quarter) -> str:
 
 
 def _made(
-    context: dg.AssetExecutionContext, quarter: Quarter, make: Callable[[], PublishResult]
+    context: dg.AssetExecutionContext,
+    workspace: Workspace,
+    quarter: Quarter,
+    *,
+    edition: str = "public",
+    draft: bool = False,
 ) -> Metadata:
     """Make a release, and return what is to be told of it."""
-    from dashboard.charts.overview_picture import overview_png  # loads what draws
+    from dashboard.charts.overview_picture import overview_png
+    from orchestration.jobs.publish_release import publish_quarter
+    from orchestration.telling.release_summary import summarise
 
-    started = time.perf_counter()
+    started, today = time.perf_counter(), clock.now().date()
     with failing_in_plain_words(context):
-        summary = summarise(make())
+        made = publish_quarter(workspace, quarter, today=today, edition=edition, draft=draft)
+        summary = summarise(made)
     seconds = time.perf_counter() - started
     picture = f"data:image/png;base64,{base64.b64encode(overview_png(summary.path)).decode()}"
     return {

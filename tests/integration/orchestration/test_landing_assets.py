@@ -1,17 +1,22 @@
 """What the ingest tells Dagster: counts, columns, files, and which of it is new."""
 
+import asyncio
 from collections.abc import Iterator
 from datetime import date, datetime
 from pathlib import Path
 
 import dagster as dg
 import pytest
+from dagster._core.definitions.freshness import FreshnessState
+from dagster._core.definitions.freshness_evaluator import FRESHNESS_EVALUATORS_BY_POLICY_TYPE
+from dagster._core.loader import LoadingContextForTest
+from dagster._core.test_utils import freeze_time
 
 from core.county import this_county
 from core.policy import county_policy
 from core.workspace import Workspace
 from orchestration.defs.asset_checks import AS_USUAL, asset_checks
-from orchestration.defs.delivery_assets import due_policy
+from orchestration.defs.delivery_assets import delivery_key, due_policy
 from orchestration.defs.landing_assets import NO_FILE_REJECTED, landing_assets
 from orchestration.defs.resources import WorkspaceResource
 from orchestration.jobs import clock
@@ -109,6 +114,66 @@ def test_a_late_return_does_not_make_an_agency_punctual(
     result = ingest(workspace, instance)
     assert POLICE_SENDS not in events(result, "ASSET_MATERIALIZATION")
     assert events(result, "ASSET_OBSERVATION")[POLICE_SENDS]["periods"] == "2019-20-Q1"
+
+
+def test_a_delivery_tells_of_each_quarter_whether_it_came_in_time(
+    workspace: Workspace, instance: dg.DagsterInstance, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def told() -> list[tuple[str, ...]]:
+        table = events(ingest(workspace, instance), "ASSET_OBSERVATION")[POLICE_SENDS]["quarters"]
+        return [tuple(row.data.values()) for row in table.records]
+
+    ingest(workspace, instance)
+    came = ("2019-20-Q1", "2019-07-21", "2019-07-10", "on time")
+    assert told() == [came]
+    monkeypatch.setattr(clock, "now", lambda: datetime(2019, 10, 21, 9))
+    assert told() == [("2019-20-Q2", "2019-10-21", "", "not received yet"), came]
+    monkeypatch.setattr(clock, "now", lambda: datetime(2019, 10, 22, 9))
+    assert told() == [("2019-20-Q2", "2019-10-21", "", "late, not received yet"), came]
+
+
+def freshness(instance: dg.DagsterInstance, key: dg.AssetKey, at: datetime) -> FreshnessState:
+    """What Dagster's daemon makes of a delivery at a time."""
+    assets = landing_assets(load_contracts(), this_county(), county_policy())
+    resources = {"workspace": WorkspaceResource()}
+    node = dg.Definitions(assets, resources=resources).resolve_asset_graph().get(key)
+    evaluator = FRESHNESS_EVALUATORS_BY_POLICY_TYPE[type(node.freshness_policy)]()
+    with freeze_time(at.astimezone()):
+        context = LoadingContextForTest(instance)
+        return asyncio.run(evaluator.evaluate_freshness(context, node))
+
+
+def test_an_agency_that_is_late_is_seen_as_late_from_the_day_after_the_due_day(
+    workspace: Workspace, instance: dg.DagsterInstance, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with freeze_time(datetime(2019, 7, 10, 9).astimezone()):
+        ingest(workspace, instance)
+    for day, state in (
+        (datetime(2019, 7, 11), FreshnessState.PASS),
+        (datetime(2019, 7, 22, 1), FreshnessState.PASS),
+        (datetime(2019, 10, 21, 12), FreshnessState.PASS),
+        (datetime(2019, 10, 22, 1), FreshnessState.FAIL),
+    ):
+        assert freshness(instance, POLICE_SENDS, day) == state, day
+
+    # Days later comes a correction of the older quarter: the agency is still late.
+    monkeypatch.setattr(clock, "now", lambda: datetime(2019, 10, 23, 9))
+    with freeze_time(datetime(2019, 10, 23, 9).astimezone()):
+        ingest(workspace, instance)
+    assert freshness(instance, POLICE_SENDS, datetime(2019, 10, 24)) == FreshnessState.FAIL
+
+
+def test_of_an_agency_that_never_sent_anything_freshness_is_not_known(
+    workspace: Workspace, instance: dg.DagsterInstance
+) -> None:
+    ingest(workspace, instance)
+    never = next(
+        each
+        for each in this_county().deliveries
+        if each.expected and each.extract not in {INCIDENTS, SANCTUARY}
+    )
+    state = freshness(instance, delivery_key(never), datetime(2019, 10, 22, 1))
+    assert state == FreshnessState.UNKNOWN
 
 
 def test_no_value_of_a_file_is_told(workspace: Workspace, instance: dg.DagsterInstance) -> None:

@@ -1,0 +1,35 @@
+"""How a run in this process writes Dagster's store of SQLite: some two thousand transactions."""
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+
+@contextmanager
+def written_at_ease() -> Iterator[None]:
+    """Have each file of the store opened once more, for as long as the block runs.
+
+    Dagster opens and closes its store for each event; SQLite then brings its log into the file and
+    waits for the disk, which takes longer than a build. While another connection is open it does
+    so now and then. A power cut may cost the last events of the run, never the store.
+    """
+    from sqlalchemy import Engine, event
+
+    held: dict[str, sqlite3.Connection] = {}
+
+    def opened(connection: Any, _record: object) -> None:
+        if isinstance(connection, sqlite3.Connection):
+            connection.execute("pragma synchronous = normal")
+            ((_, _, file), *_) = connection.execute("pragma database_list").fetchall()
+            if file and file not in held:
+                held[file] = sqlite3.connect(file, check_same_thread=False)
+                held[file].execute("pragma journal_mode").fetchone()  # opens the log
+
+    event.listen(Engine, "connect", opened)
+    try:
+        yield
+    finally:
+        event.remove(Engine, "connect", opened)
+        for connection in held.values():
+            connection.close()
