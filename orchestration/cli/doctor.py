@@ -42,11 +42,14 @@ class Examined:
 def examine(workspace: Workspace) -> Iterator[Examined]:
     """Look at everything in turn."""
     looks: tuple[Callable[[Workspace], Examined], ...] = (
-        _versions, _permissions, _disk, _key, _clock, _lock, _landing, _settings, _storage,
-        _switches, _daemon, _browser,
+        _versions, _permissions, _disk, _key, _clock, _lock, _landing, _settings, _browser,
     )  # fmt: skip
     for look in looks:
         yield look(workspace)
+    yield (storage := _storage(workspace))
+    if not storage.is_fault:  # the store knows of these
+        yield _switches(workspace)
+        yield _daemon(workspace)
 
 
 def _versions(workspace: Workspace) -> Examined:

@@ -44,8 +44,23 @@ def test_a_good_workspace_has_nothing_to_do(workspace: Workspace) -> None:
     assert status == 0
     assert [line.split(":")[0].split()[-1] for line in lines] == [
         "versions", "permissions", "disk", "key", "clock", "lock", "landing", "settings",
-        "storage", "schedules", "daemon", "browser",
+        "browser", "storage", "schedules", "daemon",
     ]  # fmt: skip
+
+
+def test_a_store_that_is_not_reachable_is_told_and_what_it_knows_is_not(
+    workspace: Workspace,
+) -> None:
+    folder = workspace.root / "dagster"
+    folder.mkdir()
+    (folder / "dagster.yaml").write_text(
+        "storage: {postgres: {postgres_db: {username: d, password: d, hostname: 127.0.0.1, "
+        "db_name: d, port: 9}}}\n"
+    )
+    lines: list[str] = []
+    assert doctor.doctor(workspace, lines.append) == 1
+    assert [line for line in lines if line.startswith("TO DO")] == lines[-1:]
+    assert "Dagster's store cannot be opened" in lines[-1]
 
 
 def test_each_fault_is_found(workspace: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
