@@ -12,6 +12,7 @@ from dagster_dbt.dbt_manifest import validate_manifest
 
 from orchestration.building.column_lineage import TABLES, WRITTEN, TableLineage
 from orchestration.building.dbt_build import BuiltNode
+from orchestration.defs.landing_reports import Metadata
 from orchestration.defs.resources import WorkspaceResource
 from orchestration.defs.step_failures import failing_in_plain_words
 from orchestration.jobs.build_warehouse import (
@@ -112,13 +113,13 @@ def _check_specs(manifest: Manifest, specs: Mapping[str, dg.AssetSpec]) -> Check
     return checks
 
 
-def _how_made(name: str, built: BuiltWarehouse) -> dict[str, object]:
+def _how_made(name: str, built: BuiltWarehouse) -> Metadata:
     """Return what was built and why, and in how many seconds this table, where it was."""
     seconds = [node.seconds for node in built.nodes if node.unique_id == name]
     return {SCOPE: str(built.scope)} | ({"seconds": seconds[0]} if seconds else {"kept": True})
 
 
-def _columns(lineage: TableLineage | None, manifest: Manifest) -> dict[str, object]:
+def _columns(lineage: TableLineage | None, manifest: Manifest) -> Metadata:
     """Return where a table's columns come from, as Dagster's catalogue shows it; or why not."""
     if lineage is None:
         return {UNKNOWN_COLUMNS: "It is known after the next build of everything."}
@@ -131,7 +132,7 @@ def _columns(lineage: TableLineage | None, manifest: Manifest) -> dict[str, obje
         ]
         for column, ends in lineage.columns.items()
     }
-    told: dict[str, object] = {"dagster/column_lineage": dg.TableColumnLineage(made)}
+    told: Metadata = {"dagster/column_lineage": dg.TableColumnLineage(made)}
     if written := [column for column, ends in made.items() if not ends]:
         told[NO_COLUMN] = f"{', '.join(written)}: {WRITTEN}"
     return told
