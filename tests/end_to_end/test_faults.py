@@ -116,7 +116,8 @@ def test_a_disk_that_takes_nothing_more(
 @pytest.mark.parametrize(
     ("verb", "key", "told"),
     [
-        ("run", None, "is missing"),
+        ("land", None, "is missing"),
+        pytest.param("run", None, "is missing", marks=pytest.mark.long),
         ("land", "00" * 32 + "\n", "is not the one"),
         ("land", "no key\n", "cannot be read"),
     ],

@@ -18,10 +18,10 @@ from tests.benchmarks import kills
 from tests.end_to_end.conftest import DAW, run_daw
 
 FEW = {
-    "land": 8, "build": 3, "build anew": 2, "rotate": 3, "erase": 2,
-    "draft": 1, "version 1": 3, "draft anew": 1, "version 2": 2,
+    "land": 5, "build": 1, "build anew": 1, "rotate": 2, "erase": 2,
+    "draft": 1, "version 1": 1, "draft anew": 1, "version 2": 1,
 }  # fmt: skip
-"""Twenty-five kills; `make kills` has five hundred."""
+"""Fifteen kills; `make kills` has five hundred."""
 
 
 @pytest.fixture(scope="module")

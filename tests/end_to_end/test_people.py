@@ -80,7 +80,7 @@ def test_no_canary_leaves_the_inbox_when_a_landing_is_killed(
         start = Workspace.at(tmp_path / "start")
         put_canaries(start)
         whole = kills.stage("land", kills.land, start.root, tmp_path / "whole")
-        for step in range(10, whole.steps, 80):
+        for step in range(10, whole.steps, 160):
             workspace = Workspace.at(shutil.copytree(start.root, tmp_path / f"killed-{step}"))
             kills.run(kills.land, workspace, step=step)
             assert hits(workspace.root, wanted) == []
