@@ -35,7 +35,10 @@ def serve_dagster(workspace: Workspace, port: int) -> int:
 
     Return the exit status of the first that ended; 0 where somebody stopped them.
     """
-    signal.signal(signal.SIGTERM, signal.default_int_handler)  # ends as Ctrl-C does, in order
+    # Either signal ends all in order. Where a shell had SIGINT ignored, the programs would ignore
+    # both: Dagster's treat them alike.
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, signal.default_int_handler)
     dagster_home(workspace)
     current_manifest(workspace)  # so that the processes find it and need not parse
     try:
@@ -71,7 +74,7 @@ def _server(program: str, *words: str) -> Iterator[subprocess.Popen[bytes]]:
         process.terminate()
         try:
             process.wait(SECONDS_TO_END)
-        except subprocess.TimeoutExpired:  # a code server does not heed the signal
+        except subprocess.TimeoutExpired:
             process.kill()
             process.wait()
 

@@ -26,13 +26,12 @@ from orchestration.jobs.dbt_manifest import current_lineage, current_manifest
 BUILDS_ALL = "builds_all"
 """The tag of a run that builds everything, whatever has changed."""
 
-TOGETHER = "Made together with all other tables of the warehouse, never alone."
+TOGETHER = "All tables of the warehouse are made together: “Materialize” here makes them all."
 
 SCOPE = "scope"
 """The metadata that says what was built and why."""
 
-NO_COLUMN = "columns of no other table"
-UNKNOWN_COLUMNS = "where columns come from"
+COLUMNS = "where columns come from"
 TRANSLATOR = DagsterDbtTranslator()
 
 Manifest = Mapping[str, Any]
@@ -93,9 +92,10 @@ def _in_order(manifest: Manifest) -> Iterator[str]:
 
 
 def _spec(manifest: Manifest, name: str) -> dg.AssetSpec:
-    """Return a table's spec, with a description that begins with how it is made."""
+    """Return a table's spec, whose description says what it holds, and then how it is made."""
     spec = TRANSLATOR.get_asset_spec(manifest, name, None)
-    return spec.replace_attributes(description=f"{TOGETHER}\n\n{spec.description}")
+    what, gap, query = str(spec.description).partition("\n\n")
+    return spec.replace_attributes(description=f"{what}\n\n{TOGETHER}{gap}{query}")
 
 
 def _check_specs(manifest: Manifest, specs: Mapping[str, dg.AssetSpec]) -> Checks:
@@ -120,11 +120,15 @@ def _how_made(name: str, built: BuiltWarehouse) -> Metadata:
 
 
 def _columns(lineage: TableLineage | None, manifest: Manifest) -> Metadata:
-    """Return where a table's columns come from, as Dagster's catalogue shows it; or why not."""
+    """Return where a table's columns come from; or why that is not known.
+
+    Dagster's open-source pages do not draw its own kind of it, which other clients read: so a table
+    says the same.
+    """
     if lineage is None:
-        return {UNKNOWN_COLUMNS: "It is known after the next build of everything."}
+        return {COLUMNS: "It is known after the next build of everything."}
     if lineage.unknown:
-        return {UNKNOWN_COLUMNS: lineage.unknown}
+        return {COLUMNS: lineage.unknown}
     made = {
         column: [
             dg.TableColumnDep(TRANSLATOR.get_asset_spec(manifest, table, None).key, name)
@@ -132,10 +136,21 @@ def _columns(lineage: TableLineage | None, manifest: Manifest) -> Metadata:
         ]
         for column, ends in lineage.columns.items()
     }
-    told: Metadata = {"dagster/column_lineage": dg.TableColumnLineage(made)}
-    if written := [column for column, ends in made.items() if not ends]:
-        told[NO_COLUMN] = f"{', '.join(written)}: {WRITTEN}"
-    return told
+    rows = [
+        {"column": column, "made from": ", ".join(map(_column_name, ends)) or WRITTEN}
+        for column, ends in made.items()
+    ]
+    return {
+        COLUMNS: dg.MetadataValue.table(
+            records=[dg.TableRecord(row) for row in rows],
+            schema=dg.TableSchema([dg.TableColumn(name) for name in ("column", "made from")]),
+        ),
+        "dagster/column_lineage": dg.TableColumnLineage(made),
+    }
+
+
+def _column_name(column: dg.TableColumnDep) -> str:
+    return f"{column.asset_key.path[-1]}.{column.column_name}"
 
 
 def _kept_tests(built: BuiltWarehouse, checks: Checks) -> Iterator[BuiltNode]:

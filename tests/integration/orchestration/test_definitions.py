@@ -120,11 +120,11 @@ def test_the_main_job_checks_the_newest_returns_and_what_is_due(defs: dg.Definit
     assert {"landing", "warehouse", "draft", "newest_returns", "returns_due"} <= steps
 
 
-def test_what_is_not_made_alone_says_so_first(graph: object) -> None:
+def test_what_is_not_made_alone_says_so(graph: object) -> None:
     for key in graph.materializable_asset_keys:
         node = graph.get(key)
         if len(node.execution_set_asset_keys) > 1 and key != dg.AssetKey("release"):
-            assert "together" in node.description.split("\n")[0], key
+            assert "together" in node.description.split("#### Raw SQL")[0], key
 
 
 def test_no_table_can_be_made_alone(graph: object) -> None:
