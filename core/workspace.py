@@ -34,22 +34,25 @@ class Workspace:
 
     @classmethod
     def from_environment(cls) -> "Workspace":
-        """Return the workspace that DAW_HOME names, with the settings of the environment."""
+        """Return the workspace that DAW_HOME names, with the settings of the environment.
+
+        Raises SettingError for settings that cannot be.
+        """
         settings = {
             "keep_originals_days": ("DAW_KEEP_ORIGINALS", 1),
             "max_sent_bytes": ("DAW_MAX_SENT_MB", _MEGABYTE),
             "max_unpacked_bytes": ("DAW_MAX_UNPACKED_MB", _MEGABYTE),
             "workers": ("DAW_WORKERS", 1),
         }
-        return cls.at(
-            Path(os.environ.get("DAW_HOME") or "data"),
-            key_file=os.environ.get("DAW_KEY_FILE"),
-            **{
-                setting: int(number) * unit
-                for setting, (variable, unit) in settings.items()
-                if (number := os.environ.get(variable))
-            },
-        )
+        given = {
+            setting: int(number) * unit
+            for setting, (variable, unit) in settings.items()
+            if (number := os.environ.get(variable))
+        }
+        if given.get("workers", 1) < 1:
+            raise SettingError("DAW_WORKERS must be 1 or more.")
+        root = Path(os.environ.get("DAW_HOME") or "data")
+        return cls.at(root, key_file=os.environ.get("DAW_KEY_FILE"), **given)
 
     @classmethod
     def at(cls, root: Path, *, key_file: str | Path | None = None, **settings: int) -> "Workspace":
