@@ -9,8 +9,10 @@ from textwrap import wrap
 from core.quarter import Quarter
 from dashboard.view_models import ChartPoint, ChartView, ReferenceLine
 
-#: The height of a chart's drawing, and of a panel's.
-HEIGHT, PANEL_HEIGHT = 150, 70
+#: The width and height of a chart's drawing, and the height of a panel's.
+WIDTH, HEIGHT, PANEL_HEIGHT = 264, 150, 70
+#: How broad a digit or comma of a point's number is at most, in bold.
+DIGIT = 7
 #: Lines that a bar's name may take.
 BAR_LINES = 2
 #: Letters on one line of a panel's name, of a line's, and of a bar's.
@@ -60,7 +62,7 @@ def time_rows(chart: ChartView) -> list[dict]:
     for name in chart.panels:
         series = [point for point in chart.points if point.panel == name]
         panel = "|".join(wrap(name, _PANEL_NAME))
-        told = _told(chart, [point.figure.value for point in series])
+        told = _told(chart, series)
         for place, point in enumerate(series):
             figure = point.figure
             row = {"p": panel, "x": point.position, "y": figure.value, "k": "point"}
@@ -109,21 +111,35 @@ def _label_rows(chart: ChartView, panel: str, lines: list[ReferenceLine]) -> lis
     return rows
 
 
-def _told(chart: ChartView, values: list[float | None]) -> set[int]:
-    """Return the points with a number beside them: all of a few, else the ends and extremes."""
-    shown = {place: value for place, value in enumerate(values) if value is not None}
+def _told(chart: ChartView, series: list[ChartPoint]) -> set[int]:
+    """Return the points with a number beside them: all of a few, else the ends and extremes.
+
+    The newest comes first; a number that would touch another is left to the table.
+    """
+    shown = {
+        place: point.figure.value
+        for place, point in enumerate(series)
+        if point.figure.value is not None
+    }
     if not shown:
         return set()
+    newest, oldest = max(shown), min(shown)
     if chart.kind == "multiples":
-        return {max(shown)}
-    if len(chart.quarters) <= _FEW_QUARTERS:
-        return set(shown)
-    return {
-        min(shown),
-        max(shown),
-        max(shown, key=shown.__getitem__),
-        min(shown, key=shown.__getitem__),
-    }
+        return {newest}
+    ends = [max(shown, key=shown.__getitem__), min(shown, key=shown.__getitem__)]
+    is_few = len(chart.quarters) <= _FEW_QUARTERS
+    wanted = dict.fromkeys([newest, *ends, oldest, *(sorted(shown) if is_few else ())])
+    told: set[int] = set()
+    for place in wanted:
+        if all(_are_apart(chart, series[place], series[other]) for other in told):
+            told.add(place)
+    return told
+
+
+def _are_apart(chart: ChartView, one: ChartPoint, other: ChartPoint) -> bool:
+    """Return whether the numbers of two points, each above its point, leave each other room."""
+    between = abs(one.position - other.position) * WIDTH / len(chart.quarters)
+    return between >= DIGIT * (len(one.figure.text) + len(other.figure.text)) / 2
 
 
 def bar_rows(chart: ChartView) -> list[dict]:

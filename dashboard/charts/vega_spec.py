@@ -16,6 +16,7 @@ from dashboard.charts.vega_data import (
     BAR_LINES,
     HEIGHT,
     PANEL_HEIGHT,
+    WIDTH,
     bar_rows,
     parameters,
     time_rows,
@@ -25,7 +26,6 @@ from dashboard.view_models import ChartView
 LINE_COLOURS = {"target": PLUM, "benchmark": TEAL, "mean": QUIET, "limit": QUIET}
 LINE_DASHES = {"target": [6, 3], "benchmark": [8, 2, 2, 2], "mean": [1, 0], "limit": [4, 4]}
 
-_WIDTH = 264
 _PANEL_WIDTH, _PANEL_COLUMNS = 112, 2
 _BAR_STEP, _TALL_BAR_STEP = 22, 29
 _PROVISIONAL = " && datum.partial"
@@ -113,8 +113,8 @@ _PARAMETERS: Mapping[str, object] = {
 def _template(kind: str) -> dict:
     """Return a kind of chart as Vega-Lite without its rows."""
     if kind == "trend":
-        chart: alt.TopLevelMixin = _axes(_time_layers(11, _WIDTH), 4, 11).properties(
-            data=alt.InlineData([]), width=_WIDTH, height=HEIGHT
+        chart: alt.TopLevelMixin = _axes(_time_layers(11, WIDTH), 4, 11).properties(
+            data=alt.InlineData([]), width=WIDTH, height=HEIGHT
         )
     elif kind == "multiples":
         layered = _axes(_time_layers(10, _PANEL_WIDTH), 3, 10)

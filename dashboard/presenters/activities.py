@@ -25,6 +25,7 @@ from dashboard.wording.judgement_words import (
     MEASURE_OUTCOMES,
     NOT_SHOWN,
     OUTCOMES,
+    SAYS_IT_ALL,
     delivery_summary,
     outcome_summary,
 )
@@ -125,18 +126,21 @@ class ActivityPresenter:
             without=_without(measures, link.delivery),
         )  # fmt: skip
 
-    def _measures(self, activity: str) -> Iterator[ActivityMeasure]:
-        """Return the measures of an activity, in the areas that stand for its plan's area."""
+    def _measures(self, activity: str) -> list[ActivityMeasure]:
+        """Return the measures of an activity in the areas of its plan, those of a window together.
+
+        Figures of a quarter and of a year are not laid one below the other as if they were alike.
+        """
         places = {measure: place for place, measure in enumerate(self._catalogue.measures)}
         wanted = [
             (places[row["measure_id"]], row["area_code"], row["period_type"], row)
             for row in self._source.progress.rows
             if row["activity_id"] == activity and row["is_plan_area"]
         ]
-        for *_, row in sorted(wanted, key=lambda found: found[:3]):
-            made = self._measure(row)
-            if made is not None:
-                yield made
+        made = [self._measure(row) for *_, row in sorted(wanted, key=lambda found: found[:3])]
+        found = [each for each in made if each is not None]
+        windows = list(dict.fromkeys(each.window for each in found))
+        return sorted(found, key=lambda each: windows.index(each.window))
 
     def _measure(self, row: ProgressRow) -> ActivityMeasure | None:
         measure = self._catalogue.measures[row["measure_id"]]
@@ -154,8 +158,8 @@ class ActivityPresenter:
             row["activity_id"], area, window,
         )  # fmt: skip
         return ActivityMeasure(
-            measure=measure, area_name=self._catalogue.area_name(area),
-            window=formatting.window_in_words(measure, now.key).removeprefix("in "),
+            measure=measure, area_name=self._catalogue.counted_in(measure, area),
+            window=formatting.window_alone(measure, now.key),
             now=printed(now),
             before=printed(before) if before else None, change=change,
             target=formatting.target_text(measure, row["target"], stands=stands),
@@ -179,7 +183,8 @@ def _delivery(status: ProgressRow) -> JudgementView:
 def _activity_outcome(status: ProgressRow) -> JudgementView:
     code = str(status["activity_outcome"])
     word = OUTCOMES[code]
-    return JudgementView(code, word.word, word.mark, word.meaning, cells_of(status))
+    reason = "" if code in SAYS_IT_ALL else word.meaning
+    return JudgementView(code, word.word, word.mark, reason, cells_of(status))
 
 
 def _without(measures: tuple[ActivityMeasure, ...], delivery: JudgementView) -> str:

@@ -34,7 +34,7 @@ def interval_of(kind: str, figure: FigureView) -> Interval | None:
     if kind == "rate" and of:
         low, high = byar(hits)
         return low / of * 10_000, high / of * 10_000
-    return byar(hits) if kind == "count" else None
+    return byar(hits) if kind in ("count", "stock", "distinct") and not of else None
 
 
 def differ(kind: str, low: FigureView, high: FigureView) -> bool:

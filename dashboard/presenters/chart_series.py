@@ -1,8 +1,9 @@
 """Charts as data: which points, lines and breaks a measure's charts carry."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 
 from core.policy import county_policy
 from core.quarter import Quarter
@@ -14,7 +15,6 @@ from dashboard.view_models import (
     CellKey,
     ChartPoint,
     ChartView,
-    FigureView,
     MeasureView,
     ReferenceLine,
     Sentence,
@@ -106,11 +106,10 @@ def shaded_of(measure: MeasureView, window: str, points: Sequence[ChartPoint]) -
 
 
 def benchmarks_of(source: PageInputs, measure: MeasureView) -> list[Benchmark]:
-    """Return the benchmarks that were known at the quarter's end; where none was, the first one."""
+    """Return the benchmarks that were known at the quarter's end: none from its future."""
     day = Quarter.parse(source.latest).last_day
     found = source.catalogue.benchmarks(measure.measure_id)
-    known = [b for b in found if b.period_end is None or b.period_end <= day]
-    return known or found[:1]
+    return [b for b in found if b.period_end is None or b.period_end <= day]
 
 
 def newest_benchmarks(source: PageInputs, measure: MeasureView) -> list[Benchmark]:
@@ -123,10 +122,8 @@ def newest_benchmarks(source: PageInputs, measure: MeasureView) -> list[Benchmar
 
 def drawn_benchmark(source: PageInputs, measure: MeasureView) -> list[Benchmark]:
     """Return the benchmark that a measure is held against, if any: the newest one known."""
-    day = Quarter.parse(source.latest).last_day
-    found = benchmarks_of(source, measure)
-    found = [b for b in found if b.is_comparable]
-    dated = [b for b in found if b.period_end is not None and b.period_end <= day]
+    found = [b for b in benchmarks_of(source, measure) if b.is_comparable]
+    dated = [b for b in found if b.period_end is not None]
     return dated[-1:] or [b for b in found if b.period_end is None][:1]
 
 
@@ -141,7 +138,9 @@ def benchmark_gap(source: PageInputs, measure: MeasureView) -> list[Sentence]:
         value = benchmark.value / 100 if measure.is_share else benchmark.value
         if figure and interval and not interval[0] <= value <= interval[1]:
             how = "lower" if interval[1] < value else "higher"
-            text = remarks.benchmark_gap(figure.text, how, benchmark.source, benchmark.value)
+            text = remarks.benchmark_gap(
+                figure.text, how, benchmark.title, benchmark.value, benchmark.unit
+            )
             said.append(Sentence(text, (figure.part(),)))
     return said
 
@@ -233,19 +232,24 @@ def trend(
     )  # fmt: skip
 
 
-def _differ_beyond_chance(
-    source: PageInputs, measure: MeasureView
-) -> Callable[[FigureView, FigureView], bool]:
-    """Return what tells whether a lower and a higher figure of a measure may be ranked.
-
-    Public events, such as homicide reviews, are never ranked.
-    """
-    is_event = measure.measure_id in source.catalogue.publication_rules.public_counts
-
-    def differ(low: FigureView, high: FigureView) -> bool:
-        return not is_event and chance_intervals.differ(measure.kind, low, high)
-
-    return differ
+def _bars_headline(
+    source: PageInputs,
+    measure: MeasureView,
+    points: Sequence[ChartPoint],
+    window: str,
+) -> Sentence:
+    """Return what a bar chart shows; public events, such as homicide reviews, are never ranked."""
+    if measure.measure_id in source.catalogue.publication_rules.public_counts:
+        return Sentence("")
+    whole = points[0].figure.key._replace(breakdown="all", category="all")
+    is_part = measure.kind in ("count", "stock") and not measure.is_share
+    return chart_text.bars_headline(
+        measure,
+        [p for p in points if source.catalogue.is_answer(p.figure.key.category)] or points,
+        partial(chance_intervals.differ, measure.kind),
+        source.figures.get(whole) if is_part else None,
+        window,
+    )
 
 
 def multiples(
@@ -263,7 +267,7 @@ def multiples(
         return None
     return ChartView(
         id=chart_id, kind="multiples", headline=chart_text.areas_headline(
-            measure, latest, _differ_beyond_chance(source, measure)
+            measure, latest, partial(chance_intervals.differ, measure.kind)
         ),
         title=f"{measure.name} by area, {EACH_WINDOW[window]}",
         description=chart_text.describe_multiples(measure, window, latest),
@@ -295,13 +299,10 @@ def bars(
     if not points:
         return None
     by = source.catalogue.breakdown(breakdown)
-    answers = [p for p in points if source.catalogue.is_answer(p.figure.key.category)]
     window_words = formatting.window_in_words(measure, key)
     said_of = "" if quarter == source.latest else window_words  # what is older must say so
     return ChartView(
-        id=chart_id, kind="bars", headline=chart_text.bars_headline(
-            answers or points, _differ_beyond_chance(source, measure), said_of
-        ),
+        id=chart_id, kind="bars", headline=_bars_headline(source, measure, points, said_of),
         title=f"{measure.name} by {by}, {window_words}",
         description=chart_text.describe_bars(measure, by, points), is_share=measure.is_share,
         quarters=source.quarters, points=tuple(points),

@@ -21,6 +21,7 @@ from dashboard.view_models import (
 from dashboard.wording import formatting
 from dashboard.wording.judgement_words import (
     DELIVERY,
+    OF_THE_PLAN,
     OUTCOMES,
     JudgementWord,
     delivery_summary,
@@ -43,7 +44,7 @@ def overview(
         link.lead: tuple(other for other in links if other.lead == link.lead) for link in links
     }
     return OverviewPage(
-        headline=Sentence(f"{delivery_summary(links)} {outcome_summary(links)}"),
+        headline=Sentence(f"{delivery_summary(links, OF_THE_PLAN)} {outcome_summary(links)}"),
         delivery=_totals(DELIVERY, {link: link.delivery.code for link in links}),
         outcomes=_totals(OUTCOMES, {link: link.outcome.code for link in links}),
         changed=_changed(source),
@@ -103,8 +104,9 @@ def _attention(aims: tuple[AimPage, ...]) -> tuple[AttentionItem, ...]:
     rows = [row for aim in aims for row in aim.activities]
     items = [
         AttentionItem(row.link, "", row.link.delivery)
+        for code in _DELIVERIES_TO_SEE
         for row in rows
-        if row.link.delivery.code in _DELIVERIES_TO_SEE
+        if row.link.delivery.code == code
     ]
     items += [
         AttentionItem(row.link, measure.measure.name, measure.outcome)

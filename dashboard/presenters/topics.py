@@ -1,9 +1,9 @@
 """The topic pages: each measure with its headline, charts, tables and remarks."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from core.area_levels import area_levels, whole_level
-from core.policy import county_policy
 from core.quarter import Quarter
 from core.windows import QUARTER, ROLLING_YEAR, WINDOWS, YEAR_TO_DATE
 from dashboard.presenters import chart_series
@@ -24,7 +24,7 @@ from dashboard.view_models import (
 )
 from dashboard.wording import formatting, remarks
 from dashboard.wording.judgement_words import NOT_SHOWN
-from dashboard.wording.progress_text import change_word, comparison_reason, uncapitalised
+from dashboard.wording.progress_text import change_word, not_comparable
 from dashboard.wording.window_names import COLUMN_HEADINGS, EACH_WINDOW, STOCK_HEADING
 
 #: The order in which windows are tried for a breakdown: some are published for one window only.
@@ -73,11 +73,10 @@ def _headline(source: PageInputs, measure: MeasureView, area: str) -> Sentence:
     if row is None or not now.is_shown or row["outcome"] == NOT_SHOWN:
         is_silent = before is None or before.is_shown
         return formatting.headline(measure, now, None if is_silent else before)
-    change = change_word(row)
     if row["comparison"] != "compared":
-        reason = comparison_reason(row, source.progress.names).removesuffix(".")
-        return formatting.headline(measure, now, None, f"{change}: {uncapitalised(reason)}")
-    return formatting.headline(measure, now, before, change)
+        said = formatting.headline(measure, now, None)
+        return replace(said, text=f"{said.text} {not_comparable(row, source.progress.names)}")
+    return formatting.headline(measure, now, before, change_word(row))
 
 
 def now_and_before(
@@ -238,10 +237,10 @@ def _gaps(source: PageInputs, measure: MeasureView) -> list[str]:
     county = source.catalogue.county.area_code
     windows = [window for window in WINDOWS if measure.kind != "rate" or window == ROLLING_YEAR]
     awaited = source.progress.awaited(measure.measure_id, windows[-1], county)
-    lines = [remarks.WAITING.format(awaited=awaited)] if awaited else []
+    lines = [remarks.waiting_remark(awaited)] if awaited else []
     first = Quarter.parse(source.progress.names.first_quarter)
-    if not measure.is_stock and Quarter.parse(source.latest) < first.plus(3):
-        lines.append(remarks.DATA_BEGIN.format(first_quarter=first.months_in_words))
+    if measure.kind != "stock" and Quarter.parse(source.latest) < first.plus(3):
+        lines.append(remarks.data_begin_remark(first))
     return lines
 
 
@@ -252,7 +251,7 @@ def _remarks(
     lines = _gaps(source, measure)
     is_within = chart_series.is_within_variation(trend.points, measure.default_window)
     if is_within is not None:
-        lines.append(remarks.variation_remark(is_within, county_policy().variation_factor))
+        lines.append(remarks.variation_remark(is_within))
     if trend.shaded:
         lines.append(remarks.SHADED)
     lines += [remarks.break_remark(series_break) for series_break in trend.breaks]

@@ -74,6 +74,7 @@ def _edition(inputs: ReleaseInputs, catalogue: Catalogue) -> ReleaseEdition:
         name=inputs.quarter.name,
         county=catalogue.county.name,
         publication_date=county_policy().publication_day(inputs.quarter),
+        next_publication_date=county_policy().publication_day(inputs.quarter.plus(1)),
         made_on=received.date(),
         version=inputs.version,
         watermark=inputs.kind.watermark,

@@ -21,9 +21,9 @@ def render(inputs: ReleaseInputs, presented: PresentedRelease, staging: Path) ->
     folder = staging / str(inputs.quarter) / (f"v{version}" if version else inputs.kind.folder)
     shutil.rmtree(folder, ignore_errors=True)
     write_data(folder / "data", presented.tables)
-    write_site(presented.view, folder / "site")
     write_workbook(presented.view, folder / "workbook.xlsx")
     write_pdf(presented.view, folder / "dashboard.pdf")
+    write_site(presented.view, folder / "site")
     about = {
         "quarter": str(inputs.quarter),
         "edition": inputs.kind.name,

@@ -1,6 +1,7 @@
 """Plans, their aims and activities, each with its delivery and its outcome."""
 
 from dataclasses import dataclass
+from itertools import groupby
 
 from dashboard.view_models.judgements import ActivityLink, JudgementView
 from dashboard.view_models.measure_pages import MeasureView
@@ -21,6 +22,10 @@ class ActivityMeasure:
     outcome: JudgementView
 
 
+def _window(measure: ActivityMeasure) -> str:
+    return measure.window
+
+
 @dataclass(frozen=True, slots=True)
 class ActivityRow:
     """One activity of a plan with everything that is known of it."""
@@ -35,6 +40,11 @@ class ActivityRow:
     measures: tuple[ActivityMeasure, ...]
     summary: str | None
     without: str  #: what is said where there is no data, else ""
+
+    @property
+    def windows(self) -> tuple[tuple[str, tuple[ActivityMeasure, ...]], ...]:
+        """The measures of each window, with the window in words."""
+        return tuple((window, tuple(of)) for window, of in groupby(self.measures, _window))
 
     @property
     def shorthand(self) -> tuple[str, ...]:

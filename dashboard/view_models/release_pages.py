@@ -73,6 +73,16 @@ class OverviewPage:
     missing: tuple[str, ...]
     leads: tuple[LeadActivities, ...]
 
+    @property
+    def attention_groups(self) -> tuple[tuple[AttentionItem, ...], ...]:
+        """What the Board should look at, what has one judgement and one reason together."""
+        groups: dict[tuple[bool, str, str], list[AttentionItem]] = {}
+        for item in self.attention:
+            judgement = item.judgement
+            key = (bool(item.measure), judgement.code, judgement.reason)
+            groups.setdefault(key, []).append(item)
+        return tuple(map(tuple, groups.values()))
+
 
 @dataclass(frozen=True, slots=True)
 class ReturnsPage:
@@ -131,6 +141,15 @@ class ProtectionSummary:
 
 
 @dataclass(frozen=True, slots=True)
+class Download:
+    """A file with the same figures as the pages."""
+
+    name: str
+    href: str  #: from the site's root
+    size: str  #: how large it is, in words
+
+
+@dataclass(frozen=True, slots=True)
 class ReleaseEdition:
     """What kind of release this is: its quarter, version and marks."""
 
@@ -139,6 +158,7 @@ class ReleaseEdition:
     name: str  #: "Quarter 1, 2019-20"
     county: str
     publication_date: date
+    next_publication_date: date
     made_on: date | None
     version: int | None
     watermark: str | None  #: stands on every page and sheet of a draft or restricted edition

@@ -2,6 +2,9 @@
 
 from core.area_levels import AreaLevel, area_levels
 
+#: What a figure of the plans themselves covers.
+ALL_PLANS = "All activities with a date in a plan"
+
 
 def levels_with_pages() -> list[AreaLevel]:
     """Return the levels each of whose areas has a page, in the order of the pages."""

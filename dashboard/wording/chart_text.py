@@ -5,13 +5,14 @@ from collections.abc import Callable, Sequence
 from core.quarter import Quarter
 from dashboard.view_models import ChartPoint, FigureView, MeasureView, ReferenceLine, Sentence
 from dashboard.wording import formatting
-from dashboard.wording.window_names import EACH_WINDOW
+from dashboard.wording.window_names import EACH_WINDOW, EVERY_WINDOW
 
 #: The label of the line that carries last year's figure to the newest quarter.
 LAST_YEAR = "same period last year {figure}"
 NO_FIGURE = "No figure can be shown"
-EACH_AREA = "The figure of each area"
 NO_DIFFERENCE = "The {several} do not differ significantly"
+MOST_COMMON = "Most common{shown}: {told}"
+OF_ALL = ", of {whole} in all"
 #: So many names of areas or categories that share a figure are told; of more it says so.
 _MOST_NAMES = 2
 
@@ -33,10 +34,22 @@ def trend_headline(
         return Sentence(
             f"{low.text} ({_short(low)}), the only figure shown", formatting.quoted_cells(low)
         )
+    has_gaps = len(shown) < len(points)
     if low.text == high.text:
-        return Sentence(f"{low.text} at every point shown", formatting.quoted_cells(low))
+        period = EVERY_WINDOW["stock" if measure.is_stock else low.key.period_type]
+        text = f"{low.text} {period}{' shown' if has_gaps else ''}"
+        return Sentence(text, formatting.quoted_cells(low))
     text = f"Between {low.text} ({_short(low)}) and {high.text} ({_short(high)})"
+    text += f"{', where shown,' if has_gaps else ''} since {_since(measure, shown[0])}"
     return Sentence(text, formatting.quoted_cells(low) + formatting.quoted_cells(high))
+
+
+def _since(measure: MeasureView, first: FigureView) -> str:
+    """Return the month in which the window of a chart's first figure begins."""
+    quarter = Quarter.parse(first.key.quarter)
+    first_day = quarter.window_first_day(first.key.period_type)
+    day = quarter.last_day if measure.is_stock else first_day
+    return f"{day:%B %Y}"
 
 
 def areas_headline(
@@ -46,33 +59,70 @@ def areas_headline(
 ) -> Sentence:
     """Return small multiples' headline: the areas of the highest and lowest latest figure.
 
-    They are named only where `differ` says that chance does not explain the difference; raw counts
-    are never ranked, since a larger area has more of everything.
+    They are named only where `differ` says that chance does not explain the difference. Raw counts
+    are never ranked, since a larger area has more of everything: they have no headline.
     """
-    named = [(f"in {point.panel}", point.figure) for point in latest]
     if measure.kind not in ("ratio", "rate"):
-        found = _unranked(named, EACH_AREA)
-    else:
-        found = _compared(named, "area", "Highest {}, lowest {}", differ)
-    return Sentence(
-        f"{found.text}, {formatting.window_in_words(measure, latest[0].figure.key)}", found.cells
-    )
+        is_any = any(point.figure.is_shown for point in latest)
+        return Sentence("" if is_any else NO_FIGURE)
+    named = [(f"in {point.panel}", point.figure) for point in latest]
+    found = _compared(named, "area", "Highest {}, lowest {}", differ)
+    window = formatting.window_in_words(measure, latest[0].figure.key)
+    return Sentence(f"{found.text} {window}", found.cells)
 
 
 def bars_headline(
+    measure: MeasureView,
     points: Sequence[ChartPoint],
     differ: Callable[[FigureView, FigureView], bool],
+    whole: FigureView | None = None,
     window: str = "",
 ) -> Sentence:
-    """Return the headline of a bar chart: the longest and the shortest bar, and when, if told."""
+    """Return the headline of a bar chart, and when, if told.
+
+    Of counts the most common groups are named, with the `whole` that they are parts of, if any; of
+    percentages the highest and the lowest. What chance explains is not ranked.
+    """
     named = [(point.label, point.figure) for point in points]
-    found = _compared(named, "group", "Highest: {}; lowest: {}", differ)
-    return Sentence(f"{found.text}, {window}", found.cells) if window else found
+    if measure.kind in ("ratio", "rate"):
+        found = _compared(named, "group", "Highest: {}; lowest: {}", differ)
+    else:
+        found = _most_common(named, differ, whole)
+    return Sentence(f"{found.text}, {window}", found.cells) if window and found.text else found
 
 
-def _unranked(named: Sequence[tuple[str, FigureView]], text: str) -> Sentence:
-    is_any = any(figure.is_shown for _, figure in named)
-    return Sentence(text if is_any else NO_FIGURE)
+def _most_common(
+    named: Sequence[tuple[str, FigureView]],
+    differ: Callable[[FigureView, FigureView], bool],
+    whole: FigureView | None,
+) -> Sentence:
+    """Return the groups with the most, where no more than a few may be the largest."""
+    shown = sorted(
+        ((name, figure) for name, figure in named if figure.is_shown),
+        key=lambda found: -(found[1].value or 0),
+    )
+    if not shown:
+        return Sentence(NO_FIGURE)
+    if len(shown) == 1:
+        return _only(*shown[0])
+    largest = shown[0][1]
+    first = [(name, figure) for name, figure in shown if not differ(figure, largest)]
+    if len(first) == len(shown):
+        return Sentence(NO_DIFFERENCE.format(several="groups"))
+    if len(first) > _MOST_NAMES:
+        return Sentence("")
+    told = formatting.list_in_words([f"{name} ({figure.text})" for name, figure in first])
+    text = MOST_COMMON.format(
+        shown="" if len(shown) == len(named) else " of those shown", told=told
+    )
+    cells = tuple(cell for _, figure in first for cell in formatting.quoted_cells(figure))
+    if whole is None or not whole.is_shown:
+        return Sentence(text, cells)
+    return Sentence(text + OF_ALL.format(whole=whole.text), cells + formatting.quoted_cells(whole))
+
+
+def _only(name: str, figure: FigureView) -> Sentence:
+    return Sentence(f"{figure.text} {name}, the only figure shown", formatting.quoted_cells(figure))
 
 
 def _compared(
@@ -87,9 +137,7 @@ def _compared(
         return Sentence(NO_FIGURE)
     low, high = _ends([figure for _, figure in shown])
     if len(shown) == 1:
-        return Sentence(
-            f"{high.text} {shown[0][0]}, the only figure shown", formatting.quoted_cells(high)
-        )
+        return _only(*shown[0])
     if low.text == high.text:
         where = f"in every {one}" if len(shown) == len(named) else "wherever a figure is shown"
         return Sentence(f"{low.text} {where}", formatting.quoted_cells(low))

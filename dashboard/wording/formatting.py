@@ -29,6 +29,8 @@ NOT_SHOWN = {
     "x": "not available",
     "z": "nothing to count",
 }
+#: Nouns whose singular is more than without an s.
+_SINGULARS = {"people": "person", "children": "child"}
 _NO_LEVEL = {"to_be_determined": "not set", "reduction": "no figure"}
 NOT_AVAILABLE = "Not available."
 TOO_FEW_VALUES = "Fewer than {least} values: their median is in the table."
@@ -77,11 +79,27 @@ def value_text(kind: str, unit: str, value: float, of: tuple[float, float] | Non
     return number(value)
 
 
-def figure_in_words(figure: FigureView) -> str:
-    """Return a figure inside a sentence: its number, or why there is none."""
+def figure_in_words(figure: FigureView, unit: str = "") -> str:
+    """Return a figure inside a sentence: its number and noun, or why there is none."""
     if not figure.is_shown:
         return NOT_SHOWN[figure.shown]
-    return figure.text + (" (provisional)" if "[p]" in figure.marks else "")
+    return with_unit(figure.text, unit) + (" (provisional)" if "[p]" in figure.marks else "")
+
+
+def with_unit(text: str, unit: str) -> str:
+    """Return a printed number and its noun: `12 cases`, `1 case`, `58%`.
+
+    A rate's name says what it is of.
+    """
+    if unit in ("", "%") or unit.startswith("per "):
+        return text
+    return f"{text} {_singular(unit) if text == '1' else unit}"
+
+
+def _singular(unit: str) -> str:
+    """Return the noun of one: `case`, `young person`."""
+    *first, noun = unit.split(" ")
+    return " ".join([*first, _SINGULARS.get(noun) or noun.removesuffix("s")])
 
 
 def quoted_cells(figure: FigureView) -> tuple[str, ...]:
@@ -97,12 +115,17 @@ def window_in_words(measure: MeasureView, key: CellKey) -> str:
     return f"in {quarter.window(key.period_type)}"
 
 
+def window_alone(measure: MeasureView, key: CellKey) -> str:
+    """Return when a cell's window is, as a label: `April to June 2019`, `year to June 2019`."""
+    return window_in_words(measure, key).partition(" ")[2].removeprefix("the ")
+
+
 def figure_with_window(measure: MeasureView, figure: FigureView) -> str:
-    """Return a figure and its window: `58% in April to June 2019`."""
+    """Return a figure and its window: `58% in April to June 2019`, `12 cases in ...`."""
     window = window_in_words(measure, figure.key)
     if figure.shown == "n":  # what is not published of a quarter might else be published in it
         return f"{figure_in_words(figure)} for {window.partition(' ')[2]}"
-    return f"{figure_in_words(figure)} {window}"
+    return f"{figure_in_words(figure, measure.unit)} {window}"
 
 
 def is_firm(measure: MeasureView, figure: FigureView) -> bool:
@@ -155,6 +178,12 @@ def count_in_words(count: int, one: str, many: str | None = None) -> str:
     """Return a count and its noun: `1 return`, `3 returns`, `no returns`."""
     noun = one if count == 1 else many or one + "s"
     return f"{count or 'no'} {noun}"
+
+
+def uncapitalised(sentence: str) -> str:
+    """Return a sentence as it goes on after a colon: with a small letter, names apart."""
+    first = sentence.split(" ")[0]
+    return sentence if first[1:] != first[1:].lower() else sentence[:1].lower() + sentence[1:]
 
 
 def day_words(day: date) -> str:

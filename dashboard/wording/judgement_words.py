@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from core.policy import county_policy
 from dashboard.view_models import ActivityLink, Mark
-from dashboard.wording.formatting import count_in_words, list_in_words, number
+from dashboard.wording.formatting import list_in_words, number
 
 #: The code of an outcome that is based on a figure that is hidden or not published.
 NOT_SHOWN = "not_shown"
@@ -73,6 +73,9 @@ OUTCOMES: Mapping[str, JudgementWord] = {
     ),
 }  # fmt: skip
 
+#: Outcomes whose word needs no explanation beside it.
+SAYS_IT_ALL = ("no_significant_change",)
+
 #: What became of one measure of an activity.
 MEASURE_OUTCOMES: Mapping[str, tuple[str, Mark]] = {
     "target_met": ("target met", "good"),
@@ -98,8 +101,32 @@ TEST_NAMED = (
     "times. We test counts with the exact binomial test, and percentages with Fisher's exact test. "
     "Counts need at least {least} in both periods together; percentages need {least} in each."
 )
-DELIVERY_SENTENCE = "Of {activities}, {counts}."
-OUTCOME_SENTENCE = "Their figures: {counts}."
+#: What activities of a delivery are or have: of one, and of several.
+DELIVERY_PHRASES = {
+    code: ("has no update", "have no update")
+    if code == "awaiting"
+    else (f"is {word.word}", f"are {word.word}")
+    for code, word in DELIVERY.items()
+}
+#: What activities of an outcome do by their figures: one, and several.
+OUTCOME_PHRASES = {
+    "worse": ("got worse", "got worse"),
+    "mixed": ("is mixed", "are mixed"),
+    "better": ("got better", "got better"),
+    "changed": ("changed", "changed"),
+    "no_significant_change": ("shows no significant change", "show no significant change"),
+    "too_few": ("has too few cases to tell", "have too few cases to tell"),
+    "not_comparable": ("cannot be compared with last year", "cannot be compared with last year"),
+    "not_tested": ("is not tested", "are not tested"),
+    "none": ("has no measure", "have no measures"),
+    NOT_SHOWN: ("is not shown", "are not shown"),
+}
+OF_THE_PLAN = "the plan's "
+#: What is said of activities together, and of one alone.
+DELIVERY_SENTENCE = "Of {of}{count} activities, {counts}."
+OUTCOME_SENTENCE = "By their figures, {counts}."
+ONE_DELIVERY = "Its one activity {counts}."
+ONE_OUTCOME = "By its figures, it {counts}."
 
 
 def test_named() -> str:
@@ -110,21 +137,24 @@ def test_named() -> str:
     )
 
 
-def delivery_summary(links: Sequence[ActivityLink]) -> str:
-    """Return how far the tasks are: `Of 5 activities, 2 are overdue and 3 on course.`"""
-    counts = _counts([link.delivery.code for link in links], DELIVERY)
-    if counts:
-        verb = " is " if counts[0].startswith("1 ") else " are "
-        counts[0] = counts[0].replace(" ", verb, 1)
-    activities = count_in_words(len(links), "activity", "activities")
-    return DELIVERY_SENTENCE.format(activities=activities, counts=list_in_words(counts))
+def delivery_summary(links: Sequence[ActivityLink], of: str = "") -> str:
+    """Return how far the tasks are: `Of 5 activities, 2 are overdue and 3 are on course.`"""
+    counts = _counts([link.delivery.code for link in links], DELIVERY_PHRASES)
+    if len(links) == 1:
+        return ONE_DELIVERY.format(counts=counts)
+    return DELIVERY_SENTENCE.format(of=of, count=len(links), counts=counts)
 
 
 def outcome_summary(links: Sequence[ActivityLink]) -> str:
-    """Return what became of their figures: `Their figures: 1 worse and 4 not comparable.`"""
-    counts = _counts([link.outcome.code for link in links], OUTCOMES)
-    return OUTCOME_SENTENCE.format(counts=list_in_words(counts))
+    """Return what became of their figures: `By their figures, 1 got worse and 4 are mixed.`"""
+    counts = _counts([link.outcome.code for link in links], OUTCOME_PHRASES)
+    sentence = ONE_OUTCOME if len(links) == 1 else OUTCOME_SENTENCE
+    return sentence.format(counts=counts)
 
 
-def _counts(codes: Sequence[str], words: Mapping[str, JudgementWord]) -> list[str]:
-    return [f"{codes.count(code)} {word.word}" for code, word in words.items() if code in codes]
+def _counts(codes: Sequence[str], phrases: Mapping[str, tuple[str, str]]) -> str:
+    """Return how many have each code, in the order of the phrases; of one alone just its phrase."""
+    if len(codes) == 1:
+        return phrases[codes[0]][0]
+    counts = {code: codes.count(code) for code in phrases if code in codes}
+    return list_in_words([f"{count} {phrases[code][count > 1]}" for code, count in counts.items()])

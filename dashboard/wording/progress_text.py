@@ -13,36 +13,41 @@ from typing import Any
 from core.policy import county_policy
 from core.quarter import Quarter
 from dashboard.view_models import MeasureView
-from dashboard.wording.formatting import count_in_words, day_words, number, percent
+from dashboard.wording.formatting import count_in_words, day_words, number, percent, with_unit
 
 Row = Mapping[str, Any]
 
 #: By `delivery_rule`.
 DELIVERY_REASONS = {
-    "no_return": "No update has been received.",
+    "no_return": "Nothing has been received from its lead.",
     "complete_late": "Completed on {completed_on}, {days_late} after its deadline of "
     "{plan_due_on}.",
     "complete": "Completed on {completed_on}.",
-    "complete_undated": "Complete (date not given).",
-    "past_plan_date": "It was due on {plan_due_on}.",
-    "past_lead_date": "The lead's own deadline was {lead_due_on}; the plan sets none.",
-    "lead_says_at_risk": "The lead reports it as {lead_status}.",
-    "lead_expects_late": "The lead expects to finish by {lead_due_on}, after its deadline of "
-    "{plan_due_on}.",
-    "not_started": "The lead reports it as not started.",
-    "on_course": "The lead reports it as {lead_status}.",
+    "complete_undated": "Reported by its lead (date not given).",
+    "past_plan_date": "Due on {plan_due_on}.",
+    "past_lead_date": "Expected by {lead_due_on} (lead's date; the plan sets none).",
+    "lead_says_at_risk": "Reported by its lead.",
+    "lead_expects_late": "Due on {plan_due_on}, but the lead now expects {lead_due_on}.",
+    "not_started": "Reported by its lead.",
+    "on_course": "Reported {lead_status} by its lead.",
 }
 #: What a template says instead where the row holds more.
 DELIVERY_VARIANTS = {
     "no_return, not mentioned": "No update in the return for {lead_quarter}.",
+    "lead_says_at_risk, delayed": "Reported {lead_status} by its lead.",
     "complete, in time": "Completed on {completed_on}, by its deadline of {plan_due_on}.",
     "on_course, later": "The lead gives {completed_on}, after the end of the quarter, as its day "
     "of completion.",
 }
 SAYS_OTHERWISE = " The lead reports it as {lead_status}."
+SAYS_AND_EXPECTS = (
+    " The lead reports it as {lead_status} and now expects to finish by {lead_due_on}."
+)
 NOW_EXPECTS = " The lead now expects to finish by {lead_due_on}."
-DUE = " It is due on {plan_due_on}."
-LEADS_DUE = " The lead expects to finish by {lead_due_on}; the plan sets no deadline."
+NEW_DATE_PASSED = " The lead's later date, {lead_due_on}, has passed too."
+DUE = " Due on {plan_due_on}."
+LEADS_DUE = " Expected by {lead_due_on} (lead's date; the plan sets none)."
+NO_DEADLINE = " The plan sets no deadline."
 AS_OF = " Last reported for {lead_quarter}."
 LEAD_STATUS = {
     "not_started": "not started", "on_track": "on track", "at_risk": "at risk",
@@ -56,8 +61,9 @@ COMPARISONS = {
     "starts_too_early": "Last year's figure would be too low, because earlier data is not held.",
     "no_year_before": "No figures are held for the same period last year.",
     "year_before_incomplete": "The figures for the same period last year are not complete.",
-    "definition_changed": "What is counted has changed since last year: {breaks}.",
+    "definition_changed": "What is counted has changed since then: {breaks}.",
 }
+NOT_COMPARABLE = "Not comparable with the same period last year."
 WAITING = "Waiting for {awaited}."
 DATA_BEGIN = "Data begins in {first_quarter}, after the start of this period."
 
@@ -77,7 +83,7 @@ OUTCOME_REASONS = {
     "better": "{how} than in the same period last year.",
     "worse": "{how} than in the same period last year.",
     "changed": "{how} than in the same period last year.",
-    "no_significant_change": "No statistically significant change since the same period last year.",
+    "no_significant_change": "",
     "not_tested": "No statistical test applies to this change.",
 }
 HOW = {
@@ -140,6 +146,8 @@ def _delivery_case(row: Row) -> str:
         return "no_return, not mentioned"
     if rule == "complete" and row["plan_due_on"]:
         return "complete, in time"
+    if rule == "lead_says_at_risk" and row["lead_status"] == "delayed":
+        return "lead_says_at_risk, delayed"
     if rule == "on_course" and row["completed_on"]:
         return "on_course, later"
     return rule
@@ -150,18 +158,28 @@ def _more_dates(row: Row, case: str) -> str:
     rule, text = row["delivery_rule"], ""
     plan, lead = row["plan_due_on"], row["lead_due_on"]
     if rule in ("past_plan_date", "past_lead_date"):
-        if row["lead_status"]:
-            text += SAYS_OTHERWISE
-        if plan and lead and lead > plan:
-            text += NOW_EXPECTS
+        text += _overdue_lead(row)
     elif rule in ("lead_says_at_risk", "not_started", "on_course"):
         if plan:
             text += DUE
             text += NOW_EXPECTS if lead and lead > plan else ""
-        elif lead:
-            text += LEADS_DUE
+        else:
+            text += LEADS_DUE if lead else NO_DEADLINE
     is_older = row["lead_quarter"] and row["lead_quarter"] < row["quarter"]
     return text + (AS_OF if is_older and rule != "no_return" else "")
+
+
+def _overdue_lead(row: Row) -> str:
+    """Return the template of what the lead says of an activity that is overdue."""
+    plan, lead = row["plan_due_on"], row["lead_due_on"]
+    is_later = bool(plan and lead and lead > plan)
+    is_over = is_later and lead <= Quarter.parse(row["quarter"]).last_day
+    says = SAYS_OTHERWISE if row["lead_status"] else ""
+    if is_over:
+        return says + NEW_DATE_PASSED
+    if is_later:
+        return SAYS_AND_EXPECTS if says else NOW_EXPECTS
+    return says
 
 
 def comparison_reason(row: Row, names: KnownNames) -> str:
@@ -175,6 +193,11 @@ def comparison_reason(row: Row, names: KnownNames) -> str:
         if start < first.first_day:
             return DATA_BEGIN.format(first_quarter=first.months_in_words)
     return COMPARISONS[comparison].format(breaks=_breaks(row["since_baseline"] or "", names))
+
+
+def not_comparable(row: Row, names: KnownNames) -> str:
+    """Return that a row is not compared, and why, as sentences below its figure."""
+    return f"{NOT_COMPARABLE} {comparison_reason(row, names)}"
 
 
 def outcome_reason(measure: MeasureView, row: Row, names: KnownNames) -> str:
@@ -204,8 +227,7 @@ def _target(measure: MeasureView, row: Row) -> str:
         said |= {"numerator": number(row["numerator"]), "denominator": number(row["denominator"])}
         share = percent(value, (row["numerator"], row["denominator"]))
         return TARGETS["share"].format(share=share, target=percent(target), **said)
-    unit = measure.unit.removesuffix("s") if value == 1 else measure.unit
-    said |= {"amount": f"{number(value)} {unit}", "target": number(target)}
+    said |= {"amount": with_unit(number(value), measure.unit), "target": number(target)}
     if measure.target_kind == "reduction":
         reduction = measure.target_value or 0.0
         said |= {"reduction": percent(reduction), "start": number(target / (1 - reduction))}
@@ -224,12 +246,6 @@ def change_word(row: Row) -> str:
     if row["is_tested"] and not row["is_significant"]:
         return CHANGE_NOT_SIGNIFICANT
     return CHANGE_WORDS[row["direction"], bool(row["is_significant"])]
-
-
-def uncapitalised(sentence: str) -> str:
-    """Return a sentence as it goes on after a colon: with a small letter, names apart."""
-    first = sentence.split(" ")[0]
-    return sentence if first[1:] != first[1:].lower() else sentence[:1].lower() + sentence[1:]
 
 
 def awaited_in_words(awaited: str, names: KnownNames) -> str:

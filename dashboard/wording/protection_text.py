@@ -8,14 +8,26 @@ PROTECTED = (
     "Small counts of people, cases and incidents are suppressed, and so is any number that would "
     "reveal them."
 )
+#: How many figures there are of each kind: one, and none or several.
 COUNTS = {
-    "published": "{count} figures are shown.",
-    "hidden": "{count} figures are suppressed to protect people.",
-    "missing": "{count} figures are not available, because a return was not received.",
-    "not_applicable": "{count} figures are not applicable, because there was nothing to count.",
+    "published": ("{count} figure is shown.", "{count} figures are shown."),
+    "hidden": (
+        "{count} figure is suppressed to protect people.",
+        "{count} figures are suppressed to protect people.",
+    ),
+    "missing": (
+        "{count} figure is not available, because a return was not received.",
+        "{count} figures are not available, because a return was not received.",
+    ),
+    "not_applicable": (
+        "{count} figure is not applicable, because there was nothing to count.",
+        "{count} figures are not applicable, because there was nothing to count.",
+    ),
+    "waiting": (
+        "{count} corrected figure is waiting to be published.",
+        "{count} corrected figures are waiting to be published.",
+    ),
 }
-ONE_WAITING = "{count} corrected figure is waiting to be published."
-WAITING = "{count} corrected figures are waiting to be published."
 LESS_DETAILED = (
     "Some tables could not be protected in full and are published in less detail. They now show:"
 )
@@ -26,10 +38,10 @@ def protection_lines(hidden: ProtectionSummary) -> list[str]:
     if not hidden.protected:
         return [NOT_PROTECTED]
     lines = [PROTECTED]
-    lines += [text.format(count=number(getattr(hidden, name))) for name, text in COUNTS.items()]
-    if hidden.waiting:
-        waiting = ONE_WAITING if hidden.waiting == 1 else WAITING
-        lines.append(waiting.format(count=number(hidden.waiting)))
+    for name, templates in COUNTS.items():
+        count = getattr(hidden, name)
+        if count or name != "waiting":
+            lines.append(templates[count != 1].format(count=number(count)))
     if hidden.less_detailed:
         lines += [LESS_DETAILED, *hidden.less_detailed]
     return lines

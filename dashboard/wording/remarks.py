@@ -1,7 +1,8 @@
 """The remarks below a measure's charts: variation, look-back, breaks, benchmarks."""
 
+from core.quarter import Quarter
 from dashboard.view_models import SeriesBreak
-from dashboard.wording.formatting import day_words, number
+from dashboard.wording.formatting import day_words, number, uncapitalised
 
 NO_RETURN = "No data has been received for this activity."
 NO_FIGURE = "No figures can be shown for this quarter."
@@ -14,13 +15,20 @@ OTHERWISE = " It counts something different, so it is not drawn."
 SHADED = "Shaded figures are too low because earlier incidents are not held. Do not compare them."
 
 
-def variation_remark(is_within: bool, factor: float) -> str:
-    """Return where the latest figure lies; `factor` times the mean moving range are the limits."""
+def waiting_remark(awaited: str) -> str:
+    """Return whose returns a figure waits for, and what is shown until then."""
+    return WAITING.format(awaited=awaited)
+
+
+def data_begin_remark(first: Quarter) -> str:
+    """Return when the data begin, and what is not shown for that."""
+    return DATA_BEGIN.format(first_quarter=first.months_in_words)
+
+
+def variation_remark(is_within: bool) -> str:
+    """Return where the latest figure lies; how the range is drawn stands above the charts."""
     side = "within" if is_within else "outside"
-    return (
-        f"The latest figure is {side} the range of normal variation "
-        f"(average ± {factor} × average moving range)."
-    )
+    return f"The latest figure is {side} the range of normal variation."
 
 
 def break_remark(series_break: SeriesBreak) -> str:
@@ -33,10 +41,10 @@ def break_remark(series_break: SeriesBreak) -> str:
     )
 
 
-def benchmark_gap(ours: str, how: str, source: str, theirs: float) -> str:
-    """Return how a figure differs significantly from a benchmark."""
-    sign = "%" if ours.endswith("%") else ""
-    return f"{ours}, significantly {how} than the {number(theirs)}{sign} of {source}."
+def benchmark_gap(ours: str, how: str, title: str, theirs: float, unit: str) -> str:
+    """Return how a figure differs significantly from a benchmark; a rate's name says what of."""
+    sign = "%" if unit == "%" else ""
+    return f"{ours}, significantly {how} than the {uncapitalised(title)}, {number(theirs)}{sign}."
 
 
 def benchmark_remark(title: str, value: float, unit: str, *, is_comparable: bool) -> str:

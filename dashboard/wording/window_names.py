@@ -10,7 +10,7 @@ WINDOW_NAMES = {
 }
 #: The heading of a window's column beside the quarters.
 COLUMN_HEADINGS = {
-    QUARTER: "Quarter",
+    QUARTER: "In the quarter",
     YEAR_TO_DATE: "Year to date (from April)",
     ROLLING_YEAR: "Year to quarter end",
 }
@@ -20,4 +20,11 @@ EACH_WINDOW = {
     QUARTER: "each quarter",
     YEAR_TO_DATE: "year to date (from April) at each quarter end",
     ROLLING_YEAR: "the year to the end of each quarter",
+}
+#: What is the same in every window of a chart.
+EVERY_WINDOW = {
+    "stock": "at every quarter end",
+    QUARTER: "every quarter",
+    YEAR_TO_DATE: "every year to date",
+    ROLLING_YEAR: "every year to quarter end",
 }

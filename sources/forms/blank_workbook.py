@@ -76,8 +76,7 @@ def write_template(
         workbook.set_properties({"title": contract.title, "created": made_on})
         sheet = workbook.add_worksheet("Return")
         _write_top(workbook, sheet, contract, quarter)
-        if contract.form_rows is None:
-            _write_box(workbook, sheet)
+        _write_box(workbook, sheet, words.box_prompt(contract.form_rows is not None))
         ranges = _write_labels(workbook.add_worksheet(words.LISTS_SHEET), headings, codes)
         if contract.layout.kind == "form":
             _write_form(workbook, sheet, headings)
@@ -98,7 +97,7 @@ def _write_top(workbook: Workbook, sheet: Worksheet, contract: Contract, quarter
     sheet.fit_to_pages(1, 0)
 
 
-def _write_box(workbook: Workbook, sheet: Worksheet) -> None:
+def _write_box(workbook: Workbook, sheet: Worksheet, prompt: str) -> None:
     """Write the box that says that there is nothing to report."""
     sheet.write_string(BOX_ROW, 0, words.NOTHING_TO_REPORT)
     sheet.write_blank(BOX_ROW, 1, None, workbook.add_format({"border": 1, "align": "center"}))
@@ -111,9 +110,9 @@ def _write_box(workbook: Workbook, sheet: Worksheet) -> None:
             "validate": "list",
             "source": ["Yes"],
             "input_title": words.NOTHING_TO_REPORT,
-            "input_message": words.NOTHING_PROMPT,
+            "input_message": prompt,
             "error_title": words.NOTHING_TO_REPORT,
-            "error_message": words.NOTHING_PROMPT,
+            "error_message": prompt,
         },
     )
 

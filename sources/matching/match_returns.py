@@ -96,7 +96,9 @@ def _parts(
         else:
             parts.append(_part(match, sheets.file_name, codes))
             if is_nothing_ticked(match.titles):
-                notes.append(Note("nothing_to_report", box_ticked(parts[-1][0].row_count)))
+                has_answers = match.contract.form_rows is not None
+                said = box_ticked(parts[-1][0].row_count, has_answers=has_answers)
+                notes.append(Note("nothing_to_report", said))
             notes += [Note(code, sheet_hidden(name, code)) for code in sheet.notes]
     if not parts:
         nearest = nearest_extract(tops, contracts.values(), codes)

@@ -21,6 +21,7 @@ ABOUT_COPY = (
 LISTS_SHEET = "Lists"
 NOTHING_TO_REPORT = "Nothing to report"
 NOTHING_PROMPT = "Choose Yes if you have no rows to send, and send the workbook back without rows."
+NOTHING_NEW_PROMPT = "Choose Yes if nothing has changed. The answers below then count as they are."
 _YES = frozenset({"yes", "y", "true", "1", "x"})
 
 _TYPES = {
@@ -49,6 +50,11 @@ def is_nothing_ticked(titles: Sequence[str]) -> bool:
     return any(title.removeprefix(label) in _YES for title in folded if title.startswith(label))
 
 
+def box_prompt(is_prefilled: bool) -> str:
+    """Say when to tick the box; with last time's answers there, it is a box for no news."""
+    return NOTHING_NEW_PROMPT if is_prefilled else NOTHING_PROMPT
+
+
 def answers_for(heading: str) -> str:
     """Return the title of a list of accepted answers."""
     return f"Answers for '{heading}'"
@@ -70,6 +76,8 @@ def guidance(is_prefilled: bool, contact: ReturnsContact) -> list[str]:
     lines = ["Enter one row for each record, and keep the headings as they are."]
     if is_prefilled:
         lines = ["Each row shows your last answers. Change what has changed and send it back."]
+        lines.append(f"If nothing has changed, choose Yes beside '{NOTHING_TO_REPORT}'.")
+        lines.append("An activity without a status has nothing to report: its row is not counted.")
     lines.append(f"The sheet '{LISTS_SHEET}' shows every accepted answer.")
     if not is_prefilled:
         lines.append(f"With no rows to send, choose Yes beside '{NOTHING_TO_REPORT}'.")

@@ -137,7 +137,8 @@ def no_valid_rows(title: str, rows: int) -> str:
     """Say that no row of a return could be counted."""
     subject = "The only row" if rows == 1 else f"None of the {rows:,} rows"
     verb = "could not be counted" if rows == 1 else "could be counted"
-    return f"{subject} of the return '{title}' {verb}. Please correct them and send it again."
+    what = "it" if rows == 1 else "them"
+    return f"{subject} of the return '{title}' {verb}. Please correct {what} and resend the file."
 
 
 def formula_without_value(sheet: int, row: int, heading: str) -> str:
@@ -187,8 +188,13 @@ def other_areas(count: int) -> str:
     return f"The tables hold {counted(count, 'other area')}, which this county does not use."
 
 
-def box_ticked(rows: int) -> str:
-    """Say that the box 'Nothing to report' is ticked, and what was made of it."""
+def box_ticked(rows: int, *, has_answers: bool = False) -> str:
+    """Say that the box 'Nothing to report' is ticked, and what was made of it.
+
+    A workbook that `has_answers` came with those of last time: ticked, they hold on.
+    """
+    if rows and has_answers:
+        return "The box 'Nothing to report' is ticked: the answers in the rows count as they are."
     if not rows:
         return "The box 'Nothing to report' is ticked: this is a return of nothing."
     there = "1 row. It was" if rows == 1 else f"{rows:,} rows. They were"

@@ -41,6 +41,7 @@ def edition_of(quarter: str, watermark: str | None = WATERMARK) -> ReleaseEditio
         name=parsed.name,
         county="Oxfordshire",
         publication_date=county_policy().publication_day(parsed),
+        next_publication_date=county_policy().publication_day(parsed.plus(1)),
         made_on=None,
         version=version,
         watermark=watermark,

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
+from pypdf import PdfReader
 
 from core.area_levels import area_levels
 from core.county import this_county
@@ -19,6 +20,7 @@ from dashboard.charts import palette
 from dashboard.charts.render import drawings_of
 from dashboard.view_models import (
     AreaPage,
+    Download,
     FigureView,
     ReleaseView,
     RevisedFigure,
@@ -26,8 +28,11 @@ from dashboard.view_models import (
     TopicPage,
 )
 from dashboard.wording import changed_definitions, formatting
+from dashboard.wording.download_text import DATA, PDF, WORKBOOK, next_release, size_in_words
 from dashboard.wording.measure_kinds import POLARITIES, kind_sentence
 
+#: The files with the figures of the pages, in the folder of the release.
+DOWNLOADS = ((WORKBOOK, "workbook.xlsx"), (PDF, "dashboard.pdf"), (DATA, "data/values.csv"))
 #: A page of more quarters' tables would weigh more than 400 KiB.
 _QUARTERS_A_PAGE = 6
 #: And so would one of more revisions than this.
@@ -72,11 +77,16 @@ class NavigationEntry:
 
 
 def write_site(release: ReleaseView, folder: Path) -> None:
-    """Write all pages of a release and their stylesheet into a folder."""
+    """Write all pages of a release and their stylesheet into a folder.
+
+    The other files of the release lie beside the folder already: pages say how large they are.
+    """
     pages = list(_pages(release))
     environment = _environment()
     common = {
         "edition": release.edition,
+        "downloads": _downloads(folder.parent),
+        "next_release": next_release(release.edition.next_publication_date),
         "navigation": _navigation(pages),
         "drawings": drawings_of(release.charts),
         "policy": county_policy(),
@@ -94,6 +104,18 @@ def write_site(release: ReleaseView, folder: Path) -> None:
         target.write_text(text, encoding="utf-8")
     (folder / "assets").mkdir(exist_ok=True)
     shutil.copyfile(_STYLE, folder / "assets" / "style.css")
+
+
+def _downloads(release_folder: Path) -> list[Download]:
+    """Return the files of a release with its figures, those that are there."""
+    found = []
+    for name, href in DOWNLOADS:
+        path = release_folder / href
+        if path.is_file():
+            pages = len(PdfReader(path).pages) if path.suffix == ".pdf" else None
+            size = size_in_words(path.stat().st_size, pages)
+            found.append(Download(name, f"../{href}", size))
+    return found
 
 
 def write_landing_page(folder: Path, releases: Sequence[Mapping[str, Any]]) -> None:
@@ -125,12 +147,17 @@ def _environment() -> Environment:
         trim_blocks=False, keep_trailing_newline=True,
     )  # fmt: skip
     environment.filters["day"] = _day
+    environment.filters["capital"] = _capital
     environment.filters["number"] = formatting.number
     environment.filters["in_words"] = formatting.number_in_words
     environment.filters["rows_of"] = _rows_of
     environment.filters["breadths"] = _breadths
     environment.filters["awaited"] = _awaited
     return environment
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
 
 
 def _day(day: date) -> str:
@@ -141,7 +168,7 @@ def _pages(release: ReleaseView) -> Iterator[SitePage]:
     overview = {
         "overview": release.overview, "areas": release.areas, "levels": area_levels(),
         "delivery_words": release.delivery_words, "outcome_words": release.outcome_words,
-        "test_named": release.test_named,
+        "test_named": release.test_named, "contact": this_county().contact,
     }  # fmt: skip
     yield SitePage("index.html", "Overview", "", "overview.html.j2", overview)
     for aim in release.aims:

@@ -10,12 +10,15 @@ from dashboard.presenters.lookups.frame_rows import FrameRow, records
 from dashboard.release.release_cells import PUBLISHED_BY_OWNER
 from dashboard.release.warehouse_tables import WarehouseTables
 from dashboard.view_models import GlossaryTerm, MeasureView
+from dashboard.wording.area_text import ALL_PLANS
 from dashboard.wording.formatting import list_in_words
 from disclosure.control import PublicationRules
 
 #: What measures of the returns themselves are made from: any return.
 ALL_RETURNS = ("submissions",)
 RECORD_OF_RETURNS = "Record of returns received"
+#: The breakdown of measures that count the activities of plans, and what such a figure covers.
+PLAN = "plan"
 #: Codes that are no real answer; they stand after the others.
 _RESIDUAL = (
     "other", "not_stated", "not_asked", "not_assessed", "unknown", "unrecognised", "not_recorded",
@@ -206,6 +209,13 @@ class Catalogue:
         area = self.areas.get(area_code)
         return area.name if area else "Area not known"
 
+    def counted_in(self, measure: MeasureView, area_code: str) -> str:
+        """Return what a figure of a measure covers: an area, or the plans as a whole.
+
+        What is counted for each plan says nothing of a single activity of one.
+        """
+        return ALL_PLANS if PLAN in measure.breakdowns else self.area_name(area_code)
+
     def areas_of(self, level: str) -> list[CatalogueArea]:
         """Return the areas of a level, in alphabetical order."""
         found = [area for area in self.areas.values() if area.level == level]
@@ -222,7 +232,7 @@ class Catalogue:
         for row in records(self._tables.codes):
             lists.setdefault(row.text("list"), {})[row.text("code")] = row.text("label")
         plans = self._tables.plans
-        lists["plan"] = dict(zip(plans["plan"], plans["title"], strict=True))
+        lists[PLAN] = dict(zip(plans["plan"], plans["title"], strict=True))
         return lists
 
     def breakdown(self, breakdown: str) -> str:

@@ -1,22 +1,25 @@
 """Charts hold only what is shown, start at zero, and are one accessible image each."""
 
 import json
+import random
 import re
 from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
 from xml.etree import ElementTree as ET
 
+import pandas as pd
 import pytest
 
 from dashboard.charts import palette, vega_spec
 from dashboard.charts.overview_picture import delivery_counts, overview_png
 from dashboard.charts.svg_cleanup import lean
-from dashboard.charts.vega_data import HEIGHT
+from dashboard.charts.vega_data import DIGIT, HEIGHT, WIDTH
 from dashboard.outputs.data.data_files import write_data
 from dashboard.outputs.site import static_site
 from dashboard.presenters.chart_series import (
     PageInputs,
+    benchmark_gap,
     benchmarks_of,
     breaks_of,
     newest_benchmarks,
@@ -40,7 +43,7 @@ from dashboard.wording.judgement_words import DELIVERY
 from dashboard.wording.remarks import benchmark_remark, break_remark
 
 SVG = "{http://www.w3.org/2000/svg}"
-QUARTERS = tuple(f"{y}-{y % 100 + 1}-Q{n}" for y in (2016, 2017, 2018, 2019) for n in (1, 2, 3, 4))
+QUARTERS = tuple(f"{y}-{y % 100 + 1}-Q{n}" for y in range(2010, 2020) for n in (1, 2, 3, 4))
 
 
 def chart_of(
@@ -237,6 +240,40 @@ def test_a_benchmark_that_counts_otherwise_is_named_and_not_drawn(tables, publis
         "UK average (SafeLives, year to June 2019)",
         "Level that SafeLives recommends",
     ]
+
+
+def test_a_benchmark_of_the_future_is_neither_named_nor_drawn_nor_compared(tables, published):
+    """Of a quarter for which none was known there is none, rather than one that is to come."""
+    catalogue = Catalogue(tables)
+    figures = FigureIndex(published.values, catalogue.measures)
+    quarters = tuple(sorted(set(published.values["quarter"])))
+    progress = progress_of(tables, published, quarters[-1])
+    measure = catalogue.measures["marac_cases_per_10k"]
+    county = catalogue.county.area_code
+    later = tables.benchmarks[tables.benchmarks["period_end"].notna()].copy()
+    assert measure.measure_id in set(later["measure_id"])
+    for day, count in (("2019-09-30", 1), ("2019-10-01", 0)):
+        later["period_end"] = pd.Timestamp(day)
+        known = Catalogue(replace(tables, benchmarks=later))
+        source = PageInputs(known, figures, quarters, progress)
+        chart = trend(source, measure, "rolling_year", county, "c")
+        assert [line.kind for line in chart.lines].count("benchmark") == count
+        assert len(newest_benchmarks(source, measure)) == count
+        assert len(benchmark_gap(source, measure)) <= count
+        assert bool(benchmarks_of(source, measure)) == bool(count)
+
+
+@pytest.mark.parametrize("count", [4, 8, 12, 20, 40])
+@pytest.mark.parametrize("size", [1, 1_000, 1_000_000])
+def test_the_numbers_of_points_leave_each_other_room(count, size):
+    """Large counts beside one another would be printed one over the other."""
+    chance = random.Random(f"{count} {size}")
+    chart = chart_of([chance.randint(size, 9 * size) for _ in range(count)])
+    told = [(row["x"], row["t"]) for row in rows_of(chart) if row["k"] == "point" and row["t"]]
+    assert told[-1][0] == count - 1, "the newest is told"
+    step = WIDTH / count
+    for (one, left), (other, right) in pairwise(told):
+        assert (other - one) * step >= DIGIT * (len(left) + len(right)) / 2
 
 
 def test_a_truncated_look_back_is_shaded(release):

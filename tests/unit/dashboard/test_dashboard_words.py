@@ -69,17 +69,33 @@ def test_a_headline_says_both_figures_and_names_their_cells():
     said = formatting.headline(of("count"), now, before, "no significant change")
     assert (
         said.text
-        == "71 in April to June 2019; 64 in the same period last year (no significant change)."
+        == "71 cases in April to June 2019; 64 in the same period last year (no significant change)."
     )
     assert said.cells == (now.part(), before.part())
 
 
 def test_a_stock_is_said_of_a_day():
-    assert formatting.headline(of("stock"), figure(7), None).text == "7 on 30 June 2019."
+    assert formatting.headline(of("stock"), figure(7), None).text == "7 cases on 30 June 2019."
     waiting = of("median", is_stock=True)
     assert formatting.window_in_words(waiting, figure(7).key) == "on 30 June 2019"
     told = chart_text.describe_bars(waiting, "sex", points_of(figure(7)))
     assert told.text.startswith("Bar chart: Cases by sex on 30 June 2019.")
+
+
+@pytest.mark.parametrize(
+    ("text", "unit", "said"),
+    [
+        ("1", "cases", "1 case"),
+        ("1", "young people", "1 young person"),
+        ("1", "children", "1 child"),
+        ("0", "people", "0 people"),
+        ("1,204", "homes", "1,204 homes"),
+        ("58%", "%", "58%"),
+        ("20", "per 10,000", "20"),
+    ],
+)
+def test_a_number_has_its_noun(text, unit, said):
+    assert formatting.with_unit(text, unit) == said
 
 
 @pytest.mark.parametrize(("shown", "reason"), [("c", "hidden"), ("x", "not available")])
@@ -111,13 +127,13 @@ def points_of(*figures: FigureView, panels: str = "") -> list[ChartPoint]:
 def test_a_trends_headline_gives_its_target_or_its_ends():
     series = points_of(figure(9, "2018-19-Q3"), figure(2, "2018-19-Q4", shown="c"), figure(7))
     said = chart_text.trend_headline(of("count"), series)
-    assert said.text == "Between 7 (Q1 2019-20) and 9 (Q3 2018-19)"
+    assert said.text == "Between 7 (Q1 2019-20) and 9 (Q3 2018-19), where shown, since October 2018"
     assert said.cells == (series[2].figure.part(), series[0].figure.part())
     target = ReferenceLine("target", 8, "target 8", "")
     aimed = chart_text.trend_headline(of("count"), series, [target])
-    assert aimed.text == "7 in April to June 2019; target 8"
+    assert aimed.text == "7 cases in April to June 2019; target 8"
     flat = chart_text.trend_headline(of("count"), points_of(figure(7, "2018-19-Q4"), figure(7)))
-    assert flat.text == "7 at every point shown"
+    assert flat.text == "7 every quarter"
     assert "only figure" in chart_text.trend_headline(of("count"), series[1:]).text
 
 
@@ -129,7 +145,7 @@ def apart(low, high):
 def test_a_headline_of_areas_names_the_highest_and_the_lowest_that_are_shown():
     three = points_of(figure(9), figure(5), figure(7), panels="Oxford Cherwell Vale")
     said = chart_text.areas_headline(of("ratio"), three, apart)
-    assert said.text == "Highest in Oxford (9), lowest in Cherwell (5), in April to June 2019"
+    assert said.text == "Highest in Oxford (9), lowest in Cherwell (5) in April to June 2019"
     hidden = points_of(figure(9), figure(2, shown="c"), figure(7), panels="Oxford Cherwell Vale")
     said = chart_text.areas_headline(of("ratio"), hidden, apart)
     assert said.text.startswith("Highest shown in Oxford (9), lowest shown in Vale (7)")
@@ -142,11 +158,12 @@ def test_a_headline_of_areas_names_the_highest_and_the_lowest_that_are_shown():
 def test_raw_counts_of_areas_and_noise_are_not_ranked():
     three = points_of(figure(9), figure(5), figure(7), panels="Oxford Cherwell Vale")
     said = chart_text.areas_headline(of("count"), three, apart)
-    assert (said.text, said.cells) == ("The figure of each area, in April to June 2019", ())
+    assert (said.text, said.cells) == ("", ())
     noise = chart_text.areas_headline(of("ratio"), three, lambda low, high: False)
-    assert noise.text.startswith("The areas do not differ significantly, in April")
-    bars = chart_text.bars_headline(three, lambda low, high: False)
-    assert bars.text == "The groups do not differ significantly"
+    assert noise.text.startswith("The areas do not differ significantly in April")
+    for kind in ("ratio", "count"):
+        bars = chart_text.bars_headline(of(kind), three, lambda low, high: False)
+        assert bars.text == "The groups do not differ significantly"
 
 
 def test_a_headline_of_bars_says_so_where_several_share_an_end():
@@ -154,14 +171,36 @@ def test_a_headline_of_bars_says_so_where_several_share_an_end():
     named = [
         ChartPoint("", p.position, name, p.figure) for p, name in zip(bars, "abcd", strict=True)
     ]
-    told = chart_text.bars_headline(named, apart).text
+    told = chart_text.bars_headline(of("ratio"), named, apart).text
     assert told == "Highest: d (9); lowest: several groups (4)"
-    assert chart_text.bars_headline(named[1:], apart).text == "Highest: d (9); lowest: b and c (4)"
+    two = chart_text.bars_headline(of("ratio"), named[1:], apart)
+    assert two.text == "Highest: d (9); lowest: b and c (4)"
+
+
+def test_a_headline_of_counts_names_the_most_common_and_what_they_are_part_of():
+    bars = [
+        ChartPoint("", place, name, figure(value))
+        for place, (name, value) in enumerate((("a", 20), ("b", 90), ("c", 3), ("d", 88)))
+    ]
+
+    def said(points, differ=lambda low, high: high.value - low.value > 5, whole=None):
+        return chart_text.bars_headline(of("count"), points, differ, whole)
+
+    told = said(bars[:3], whole=figure(113))
+    assert told.text == "Most common: b (90), of 113 in all"
+    assert told.cells == (bars[1].figure.part(), figure(113).part())
+    assert said(bars, whole=figure(5, shown="c")).text == "Most common: b (90) and d (88)"
+    hidden = [*bars[:3], ChartPoint("", 3, "d", figure(0, shown="c"))]
+    assert said(hidden).text == "Most common of those shown: b (90)"
+    close = [*bars, ChartPoint("", 4, "e", figure(86))]
+    assert said(close).text == "", "three that chance may order otherwise"
+    assert said(hidden[3:]).text == "No figure can be shown"
+    assert said(hidden[2:]).text == "3 c, the only figure shown"
 
 
 def test_a_headline_of_bars_of_an_older_window_says_when():
     named = [ChartPoint("", 0, "a", figure(4)), ChartPoint("", 1, "b", figure(9))]
-    said = chart_text.bars_headline(named, apart, "in April to June 2018")
+    said = chart_text.bars_headline(of("ratio"), named, apart, window="in April to June 2018")
     assert said.text == "Highest: b (9); lowest: a (4), in April to June 2018"
     assert len(said.cells) == 2
 
@@ -172,7 +211,7 @@ def test_a_median_of_a_few_values_stands_in_no_headline():
     assert said.text == "Fewer than ten values: their median is in the table."
     assert said.cells == ()
     ten = replace(figure(30, text="30"), denominator=10)
-    assert formatting.headline(of("median"), ten, one).text == "30 in April to June 2019."
+    assert formatting.headline(of("median"), ten, one).text == "30 cases in April to June 2019."
     assert chart_text.trend_headline(of("median"), points_of(one)).text == "No figure can be shown"
 
 

@@ -257,3 +257,37 @@ def test_categories_keep_the_order_of_the_code_lists_files(tables):
         for row in csv.DictReader(seed_file(name).open(newline="", encoding="utf-8"))
     ]
     assert list(zip(tables.codes["list"], tables.codes["code"], strict=True)) == in_files
+
+
+def test_figures_of_different_windows_are_not_mixed_in_a_column(release):
+    """Of each activity the measures of one window stand together, below its name on the page."""
+    several = 0
+    for row in (row for aim in release.aims for row in aim.activities):
+        windows = [window for window, _ in row.windows]
+        assert len(windows) == len(set(windows)), row.link.activity_id
+        assert tuple(m for _, measures in row.windows for m in measures) == row.measures
+        several += len(windows) > 1
+    assert several > 3
+
+
+def test_what_is_counted_of_whole_plans_is_not_said_of_an_activity(release):
+    """The milestones met are those of the plans together, and say so beside each activity."""
+    measures = [m for aim in release.aims for row in aim.activities for m in row.measures]
+    of_plans = [m for m in measures if "plan" in m.measure.breakdowns]
+    assert len(of_plans) > 3
+    assert {m.area_name for m in of_plans} == {"All activities with a date in a plan"}
+    assert "All activities with a date in a plan" not in {
+        m.area_name for m in measures if m not in of_plans
+    }
+
+
+def test_what_needs_attention_is_said_once_for_all_that_share_it(release):
+    """Overdue first; activities with one judgement and one reason stand in one place."""
+    groups = release.overview.attention_groups
+    judged = [(bool(g[0].measure), g[0].judgement.code, g[0].judgement.reason) for g in groups]
+    assert len(set(judged)) == len(judged)
+    assert sorted(item.activity.activity_id for g in groups for item in g) == sorted(
+        item.activity.activity_id for item in release.overview.attention
+    )
+    codes = [code for is_measure, code, _ in judged if not is_measure]
+    assert codes == sorted(codes, key=("overdue", "at_risk").index)

@@ -65,6 +65,11 @@ def test_the_bytes_are_the_same_each_time(codes: CodeLists, tmp_path: Path) -> N
     assert (tmp_path / "one").read_bytes() == (tmp_path / "two").read_bytes()
 
 
+def rules_of(path: Path) -> list[Any]:
+    """Return the checks of a workbook's cells."""
+    return list(load_workbook(path)["Return"].data_validations.dataValidation)
+
+
 def rules(extract: str, tmp_path: Path) -> dict[str, Any]:
     """Return the rule of each heading of a blank workbook that has one."""
     path = tmp_path / "return.xlsx"
@@ -170,6 +175,8 @@ def test_rows_that_are_there_beforehand_are_read_back_without_a_remark(
         {"Activity": "P2", "Title": "=1+1"},
     ]
     write_template(contract, codes, QUARTER, tmp_path / "return.xlsx", answers)
+    box = next(r for r in rules_of(tmp_path / "return.xlsx") if str(r.sqref) == f"B{BOX_ROW + 1}")
+    assert "nothing has changed" in box.prompt
     sheet = load_workbook(tmp_path / "return.xlsx")["Return"]
     assert sheet.cell(HEADING_ROW + 3, 2).data_type == "s"
     found = read_back(tmp_path / "return.xlsx", contract, codes)
@@ -179,6 +186,25 @@ def test_rows_that_are_there_beforehand_are_read_back_without_a_remark(
     # A row without an answer says nothing, and is named as left out.
     assert (len(validated.issues), validated.rows_left_out) == (0, 1)
     assert {note.code for note in found.notes} == {"skipped_sheet"}
+
+
+def test_a_ticked_box_above_last_times_answers_keeps_them(codes: CodeLists, tmp_path: Path) -> None:
+    """The return counts as it is, and nobody is asked to check it."""
+    contract = load_contracts()["plan_progress"]
+    for answers, kept in (([{"Activity": "P1", "Status": "On track"}], ["P1"]), ([], [])):
+        write_template(contract, codes, QUARTER, tmp_path / "return.xlsx", answers)
+        workbook = load_workbook(tmp_path / "return.xlsx")
+        workbook["Return"].cell(BOX_ROW + 1, 2, "Yes")
+        workbook.save(tmp_path / "return.xlsx")
+        found = read_back(tmp_path / "return.xlsx", contract, codes)
+        (validated,) = found.returns
+        assert validated.values["activity"].to_pylist() == kept
+        (note,) = [note.text for note in found.notes if note.code == "nothing_to_report"]
+        assert note == (
+            "The box 'Nothing to report' is ticked: the answers in the rows count as they are."
+            if kept
+            else "The box 'Nothing to report' is ticked: this is a return of nothing."
+        )
 
 
 def test_published_tables_have_no_form(codes: CodeLists, tmp_path: Path) -> None:

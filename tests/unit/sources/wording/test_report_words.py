@@ -101,7 +101,9 @@ def rejections() -> Iterator[str]:
     yield rejection_text.second_heading("Age", "Victim Age")
     yield rejection_text.second_month("April 2019")
     yield from (rejection_text.other_areas(count) for count in (1, 300))
-    yield from (rejection_text.box_ticked(rows) for rows in (0, 1, 1200))
+    for has_answers in (False, True):
+        for rows in (0, 1, 1200):
+            yield rejection_text.box_ticked(rows, has_answers=has_answers)
 
 
 def test_reasons_and_notes_are_sentences() -> None:

@@ -1,0 +1,24 @@
+"""What is said of the files of a release: their names, their sizes, and when the next come."""
+
+from datetime import date
+
+from dashboard.wording.formatting import count_in_words, day_words, number
+
+WORKBOOK = "Excel workbook"
+PDF = "PDF for printing"
+DATA = "data (CSV)"
+NEXT_RELEASE = "The next quarter is due for publication on {day}."
+_KILOBYTE = 1000
+
+
+def size_in_words(size: int, pages: int | None = None) -> str:
+    """Return how large a file is: `97 KB`, `101 pages, 2.8 MB`."""
+    kilobytes = size / _KILOBYTE
+    is_large = round(kilobytes) >= _KILOBYTE
+    text = f"{number(kilobytes / _KILOBYTE)} MB" if is_large else f"{max(1, round(kilobytes))} KB"
+    return text if pages is None else f"{count_in_words(pages, 'page')}, {text}"
+
+
+def next_release(day: date) -> str:
+    """Return when the next release is due."""
+    return NEXT_RELEASE.format(day=day_words(day))
