@@ -67,9 +67,8 @@ def test_a_rate_is_whole_and_a_median_keeps_its_half():
 def test_a_headline_says_both_figures_and_names_their_cells():
     now, before = figure(71), figure(64, "2018-19-Q1")
     said = formatting.headline(of("count"), now, before, "no significant change")
-    assert (
-        said.text
-        == "71 cases in April to June 2019; 64 in the same period last year (no significant change)."
+    assert said.text == (
+        "71 cases in April to June 2019; 64 in the same period last year (no significant change)."
     )
     assert said.cells == (now.part(), before.part())
 

@@ -60,7 +60,8 @@ def check_chart(chart: ChartView, lacking: set[CellKey]) -> None:
     if chart.kind == "bars":
         key = chart.points[0].figure.key
         window = Quarter.parse(key.quarter).window(key.period_type)
-        assert key.quarter == QUARTER or chart.headline.text.endswith(f", in {window}")
+        said = chart.headline.text or chart.title
+        assert key.quarter == QUARTER or said.endswith(f", in {window}")
         told = {point.figure.key[:5] for point in chart.points if point.figure.is_shown}
         newer = {key[:5] for key in lacking}
         assert not {(*key[:2], QUARTER, *key[3:]) for key in told} & newer
