@@ -6,7 +6,7 @@ from dashboard.wording.formatting import count_in_words, day_words, number
 
 WORKBOOK = "Excel workbook"
 PDF = "PDF for printing"
-DATA = "data (CSV)"
+DATA = "CSV data"
 NEXT_RELEASE = "The next quarter is due for publication on {day}."
 _KILOBYTE = 1000
 

@@ -98,9 +98,9 @@ def release_folder(
     def write(folder: Path) -> None:
         whole = folder / QUARTER / "v1"
         write_data(whole / "data", published_tables(tables, published, release))
-        write_site(release, whole / "site")
         write_workbook(release, whole / "workbook.xlsx")
         write_pdf(release, whole / "dashboard.pdf")
+        write_site(release, whole / "site")
         write_manifest(whole, {"quarter": QUARTER}, "c" * 40, ["d" * 32])
         texts = [page.extract_text() for page in PdfReader(whole / "dashboard.pdf").pages]
         (folder / PDF_PAGES).write_text(json.dumps(texts), encoding="utf-8")

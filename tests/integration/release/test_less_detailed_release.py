@@ -13,6 +13,7 @@ from dashboard.outputs.workbook.accessible_workbook import write_workbook
 from dashboard.presenters.data_tables import published_tables
 from dashboard.release.manifest import write_manifest
 from dashboard.wording import formatting
+from dashboard.wording.window_names import EVERY_WINDOW
 from disclosure.audit.artefacts.copies import check_copies
 from disclosure.audit.artefacts.documents import check_documents
 from disclosure.audit.artefacts.html_pages import check_pages
@@ -105,7 +106,7 @@ def test_nothing_is_said_of_a_quarter_before_as_if_it_were_the_newest(whole):
         for sentence in (section.headline, *charts):
             for quarter in quarters_told(sentence):
                 parsed = Quarter.parse(quarter)
-                named = [parsed.short, str(parsed.calendar_year), "every point"]
+                named = [parsed.short, str(parsed.calendar_year), *EVERY_WINDOW.values()]
                 if str(parsed.plus(4)) == QUARTER:
                     named.append("in the same period last year")
                 said = sentence.text

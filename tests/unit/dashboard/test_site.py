@@ -229,11 +229,30 @@ def test_a_table_says_what_its_shorthand_means(site):
 
 
 def test_the_same_release_gives_the_same_bytes(tables, published, release, site, tmp_path):
+    beside = [path for path in site.parent.iterdir() if path != site]
+    for path in beside:  # what pages lead to, of which they tell the size
+        (tmp_path / path.name).symlink_to(path)
     write_site(present_release(tables, published, release.edition), tmp_path / "again")
     for path in sorted(site.rglob("*")):
         if path.is_file():
             again = tmp_path / "again" / path.relative_to(site)
             assert again.read_bytes() == path.read_bytes(), path.name
+
+
+def test_downloads_are_told_with_their_size_and_the_next_release(site, tmp_path, release):
+    """A page names no file that is not there, and of a PDF how many pages there are."""
+    pages = {path.name: whole_text(read_page(path.read_text())) for path in site.rglob("*.html")}
+    assert len(pages) > 30
+    workbook = (site.parent / "workbook.xlsx").stat().st_size
+    assert workbook > 10_000
+    for name, said in pages.items():
+        assert f"Excel workbook ({round(workbook / 1000)} KB)" in said, name
+        assert re.search(r"PDF for printing \(\d+ pages, [\d.]+ [KM]B\)", said), name
+        assert "The next quarter is due for publication on 28 January 2020." in said, name
+    write_site(release, tmp_path / "alone")
+    alone = whole_text(read_page((tmp_path / "alone" / "index.html").read_text()))
+    assert "Excel workbook" not in alone
+    assert "Download the same" not in alone
 
 
 def _landing(folder: Path, releases: list[dict]) -> str:
