@@ -29,8 +29,9 @@ setup: $(VENV)/.installed ## the locked packages and the daw command, in .venv
 demo: setup ## the main job on sample returns, from nothing to the dashboard
 	$(BIN)/daw demo
 
+# In the order of the rooms: the end-to-end tests, of which each takes long, come first.
 test: $(VENV)/.installed-dev ## every test, browser tests where there is a chromium
-	$(BIN)/pytest -n auto --maxprocesses 4 --dist loadfile
+	$(BIN)/pytest -n auto --maxprocesses 4 --dist loadfile --no-loadscope-reorder
 
 test-long: $(VENV)/.installed-dev ## the longer runs: all pages, kills, random counties, fuzzing
 	$(BIN)/pytest -m long
