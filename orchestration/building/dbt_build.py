@@ -43,7 +43,7 @@ def run_dbt_build(
     `on_node` is told the name of each node as it ends. Whatever interrupts dbt, which would keep
     it to itself, is raised.
     """
-    with _rare_collection(), _stopped_soon():
+    with rare_collection(), _stopped_soon():
         from dbt.cli.main import dbtRunner
 
         def listen(event: Any) -> None:
@@ -131,8 +131,8 @@ def _interrupt_queries(ended: threading.Event) -> None:
 
 
 @contextmanager
-def _rare_collection() -> Iterator[None]:
-    """Collect garbage rarely: what dbt allocates mostly lives until it ends, and is walked in vain.
+def rare_collection() -> Iterator[None]:
+    """Collect garbage rarely: what is loaded and parsed mostly lives on, and is walked in vain.
 
     Saves an eighth of a build's processor time.
     """

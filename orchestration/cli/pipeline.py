@@ -1,5 +1,6 @@
 """The main job from the command line: the same Dagster jobs, run in this process."""
 
+import importlib
 import io
 import time
 from collections.abc import Callable
@@ -11,6 +12,7 @@ from typing import Any
 
 from core.quarter import Quarter
 from core.workspace import Workspace
+from orchestration.building.dbt_build import rare_collection
 from orchestration.building.fingerprints import is_current
 from orchestration.cli.dagster_home import dagster_home
 from orchestration.cli.event_store import written_at_ease
@@ -69,18 +71,20 @@ def main_run(
 
     on_step("starting")
     dagster_home(workspace)
-    from orchestration.jobs.dbt_manifest import current_manifest
+    from orchestration.jobs.dbt_manifest import current_manifest, parsed_beside
 
+    with rare_collection(), parsed_beside(workspace):
+        import dagster as dg
+
+        from orchestration.definitions import defs
+        from orchestration.defs.landing_assets import NO_FILE_REJECTED
+        from orchestration.defs.step_failures import AT_ONCE
+        from orchestration.defs.warehouse_assets import BUILDS_ALL, SCOPE
+
+        importlib.import_module("dbt.cli.main")  # the build's; there is time for it here
     current_manifest(workspace)
-    import dagster as dg
-
-    from orchestration.definitions import defs
-    from orchestration.defs.landing_assets import NO_FILE_REJECTED
-    from orchestration.defs.step_failures import AT_ONCE
-    from orchestration.defs.warehouse_assets import BUILDS_ALL, SCOPE
-
     ended("start-up")
-    with written_at_ease(), dg.DagsterInstance.get() as instance:
+    with rare_collection(), written_at_ease(), dg.DagsterInstance.get() as instance:
         on_step("ingesting the inbox, building the warehouse, drawing the dashboard")
         # The caller has looked at the time: one after now is meant.
         config = {"received_at": received_at.isoformat() if received_at else None, "force": True}

@@ -28,7 +28,7 @@ BUILDS_ALL = "builds_all"
 
 TOGETHER = "All tables of the warehouse are made together: “Materialize” here makes them all."
 
-SCOPE = "scope"
+SCOPE = "what was built"
 """The metadata that says what was built and why."""
 
 COLUMNS = "where columns come from"
@@ -115,7 +115,7 @@ def _check_specs(manifest: Manifest, specs: Mapping[str, dg.AssetSpec]) -> Check
 
 def _how_made(name: str, built: BuiltWarehouse) -> Metadata:
     """Return what was built and why, and in how many seconds this table, where it was."""
-    seconds = [node.seconds for node in built.nodes if node.unique_id == name]
+    seconds = [round(node.seconds, 1) for node in built.nodes if node.unique_id == name]
     return {SCOPE: str(built.scope)} | ({"seconds": seconds[0]} if seconds else {"kept": True})
 
 

@@ -6,6 +6,8 @@ Both are kept in files named after the hash of what dbt reads: one that is there
 import json
 import os
 import shutil
+import subprocess
+import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -17,6 +19,7 @@ from core.county import county_folder
 from core.project import REFERENCE
 from core.workspace import Workspace
 from orchestration.building.column_lineage import TABLES, TableLineage, table_lineages
+from orchestration.building.dbt_build import rare_collection
 from orchestration.building.fingerprints import hash_of_folders
 from orchestration.jobs.build_warehouse import BUILDS, PROJECT, Build, set_environment
 
@@ -55,6 +58,22 @@ def current_lineage(workspace: Workspace) -> dict[str, TableLineage]:
         lines = {name: asdict(each) for name, each in found.items()}
         write_whole(file, json.dumps(lines).encode())
     return found
+
+
+@contextmanager
+def parsed_beside(workspace: Workspace) -> Iterator[None]:
+    """Have a process of its own parse the models while the block runs, where they must be parsed.
+
+    What loads Dagster meanwhile uses another core. Where that process fails, the next to ask for
+    the manifest parses again, and says why it cannot.
+    """
+    if _manifest(workspace).exists():
+        yield
+        return
+    here = os.environ | {"DAW_HOME": str(workspace.root)}
+    words, nowhere = [sys.executable, "-m", __name__], subprocess.DEVNULL
+    with subprocess.Popen(words, env=here, stdout=nowhere, stderr=nowhere):
+        yield
 
 
 @contextmanager
@@ -97,12 +116,13 @@ def write_table_page(workspace: Workspace, file: Path) -> None:
 
 
 def _parse(workspace: Workspace, manifest: Path) -> None:
-    from dbt.cli.main import dbtRunner
-
     build = Build(workspace.root / BUILDS)
     make_folder(build.builds)
     set_environment(workspace, build)
-    outcome = dbtRunner().invoke([*build.arguments("parse"), "--quiet", "--no-write-json"])
+    with rare_collection():
+        from dbt.cli.main import dbtRunner
+
+        outcome = dbtRunner().invoke([*build.arguments("parse"), "--quiet", "--no-write-json"])
     if not outcome.success:
         raise RuntimeError(f"dbt cannot read the models: {outcome.exception}")
     beside = manifest.with_name(f".manifest-{os.getpid()}.json")
@@ -128,3 +148,7 @@ def _restored_environment() -> Iterator[None]:
     finally:
         os.environ.clear()
         os.environ.update(before)
+
+
+if __name__ == "__main__":
+    current_manifest(Workspace.from_environment())

@@ -31,7 +31,7 @@ from orchestration.jobs.build_warehouse import (
     build_warehouse,
     new_warehouse,
 )
-from orchestration.jobs.dbt_manifest import current_manifest
+from orchestration.jobs.dbt_manifest import current_lineage, current_manifest, parsed_beside
 from orchestration.jobs.ingest_inbox import land_inbox
 from sources.contract.schema import load_contracts
 from sources.privacy.erasure import erase
@@ -288,6 +288,25 @@ def test_a_second_build_parses_nothing_anew(
     assert numbers(workspace) == [3]
 
 
+def test_a_manifest_is_of_the_models_as_they_are(workspace: Workspace, project: Path) -> None:
+    newer = current_manifest(workspace)
+    earlier = project / "models" / "numbers.sql"  # as when a version before is put back
+    earlier.write_text("select 3 as number")
+    os.utime(earlier, (0, 0))
+    manifest = current_manifest(workspace)
+    assert not newer.exists()
+    assert "select 3 as number" in manifest.read_text()
+
+
+def test_models_that_are_parsed_already_start_no_process(
+    workspace: Workspace, project: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    current_manifest(workspace)
+    monkeypatch.delattr(subprocess, "Popen")
+    with parsed_beside(workspace):
+        pass
+
+
 SEED = "word,code\nred,1\nblue,2\n"
 LANDED = {
     "seeds/words.csv": SEED,
@@ -349,6 +368,14 @@ def test_after_a_new_file_only_what_rests_on_it_is_built(landed: Workspace) -> N
     assert partly["counted"][1:] == [(1, 2), (2, 1)]
     assert len(build_warehouse(landed).nodes) == 6
     assert tables(landed) == partly
+
+
+def test_where_columns_come_from_is_read_once_from_what_was_built(landed: Workspace) -> None:
+    found = current_lineage(landed)
+    assert found["model.small.codes"].columns == {"code": [("seed.small.words", "code")]}
+    assert found["model.small.counted"].columns["row_count"] == []
+    shutil.rmtree(landed.root / ".build" / "target")
+    assert current_lineage(landed) == found
 
 
 def test_after_anything_else_everything_is_built(landed: Workspace, project: Path) -> None:

@@ -1,0 +1,32 @@
+"""Dagster's store is written without waiting for the disk, and as usual afterwards."""
+
+from pathlib import Path
+
+from sqlalchemy import NullPool, create_engine, text
+
+from orchestration.cli.event_store import written_at_ease
+
+WAITS, EASILY = 2, 1
+"""SQLite's numbers for `pragma synchronous`: full and normal."""
+
+
+def written(file: Path) -> int:
+    """Write as Dagster does, in a connection of its own; return how it waited for the disk."""
+    with create_engine(f"sqlite:///{file}", poolclass=NullPool).begin() as connection:
+        connection.execute(text("pragma journal_mode = wal"))
+        connection.execute(text("create table if not exists events (event)"))
+        connection.execute(text("insert into events values (1)"))
+        return int(connection.execute(text("pragma synchronous")).scalar_one())
+
+
+def test_what_is_written_stays_in_the_log_until_the_block_ends(tmp_path: Path) -> None:
+    file, log = tmp_path / "store.db", tmp_path / "store.db-wal"
+    assert written(file) == WAITS
+    assert not log.exists()
+    with written_at_ease():
+        assert [written(file), written(file)] == [EASILY, EASILY]
+        assert log.stat().st_size
+    assert not log.exists()
+    assert written(file) == WAITS
+    with create_engine(f"sqlite:///{file}").connect() as connection:
+        assert connection.execute(text("select count(*) from events")).scalar_one() == 4
