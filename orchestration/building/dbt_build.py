@@ -2,6 +2,7 @@
 
 import gc
 import signal
+import socket
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
@@ -97,29 +98,42 @@ def _failing_rows(file: Path, query: str | None) -> list[str]:
 def _stopped_soon() -> Iterator[None]:
     """Have SIGINT and SIGTERM end dbt, and the queries under way, which it would wait for.
 
-    dbt heeds a KeyboardInterrupt alone, and Dagster raises another error. dbt interrupts queries
-    once, and one that begins a moment later runs to its end.
+    dbt heeds a KeyboardInterrupt alone, and Dagster raises another error. Python raises it when the
+    main thread next does something, and that waits for a query.
     """
     if threading.current_thread() is not threading.main_thread():
         yield  # signals come to the main thread
         return
-    ended = threading.Event()
 
     def interrupted(*_: object) -> None:
-        threading.Thread(target=_interrupt_queries, args=(ended,), daemon=True).start()
         raise KeyboardInterrupt
 
-    earlier = {number: signal.signal(number, interrupted) for number in STOPPING}
+    ended = threading.Event()
+    received, told = socket.socketpair()
+    told.setblocking(False)
+    threading.Thread(target=_interrupt_queries, args=(received, ended), daemon=True).start()
+    handlers = {number: signal.signal(number, interrupted) for number in STOPPING}
+    before = signal.set_wakeup_fd(told.fileno())
     try:
         yield
     finally:
-        ended.set()
-        for number, handler in earlier.items():
+        signal.set_wakeup_fd(before)
+        for number, handler in handlers.items():
             signal.signal(number, handler)
+        ended.set()
+        told.close()
 
 
-def _interrupt_queries(ended: threading.Event) -> None:
-    """Interrupt what DuckDB is doing for dbt, again and again until dbt has ended."""
+def _interrupt_queries(received: socket.socket, ended: threading.Event) -> None:
+    """Once told of a signal, interrupt what DuckDB is doing for dbt, until dbt has ended.
+
+    dbt interrupts queries once, and one that begins a moment later would run to its end.
+    """
+    with received:
+        while (number := received.recv(1)) and number[0] not in STOPPING:
+            pass
+    if not number:  # nothing came, and dbt has ended
+        return
     from dbt.adapters.factory import get_adapter_by_type
 
     connections = get_adapter_by_type("duckdb").connections.thread_connections
