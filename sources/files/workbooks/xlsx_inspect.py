@@ -58,11 +58,11 @@ class WorksheetInspection:
         self._columns: dict[str, int] = {}
         self._type: str | None = None
         self._has_style = self._has_formula = self._has_value = False
-        self._is_odd = self._is_collected = self._is_marked = False
+        self._is_odd = self._is_collected = self._is_marked = self._is_in_cell = False
         self._text = ""
         self._value_at = 0
         self._names: dict[str, str] = {}
-        self._row_name = self._data_name = ""
+        self._row_name = self._cell_name = self._data_name = ""
         self._parser = make_parser()
 
     def read(self, pieces: Iterable[bytes]) -> None:
@@ -104,6 +104,9 @@ class WorksheetInspection:
             return
         kind = self._names.get(name)
         if kind == "c":
+            if self._is_in_cell:
+                self._reject()
+            self._is_in_cell = True
             reference = attributes.get("r")
             if reference is None:
                 column = self._column + 1
@@ -120,7 +123,8 @@ class WorksheetInspection:
             self._is_marked = self._type == "e"
             self._is_collected = self._is_odd or self._is_marked
         elif kind == "v" or kind == "is":
-            if self._has_value or (kind == "is") != (self._type == "inlineStr"):
+            is_text = self._type == "inlineStr"
+            if self._has_value or not self._is_in_cell or (kind == "is") != is_text:
                 self._reject()
             self._has_value = True
             self.filled += 1
@@ -134,7 +138,7 @@ class WorksheetInspection:
         elif kind == "row":
             self._start_row(attributes)
         elif kind == "f":
-            if self._has_value:
+            if self._has_value or not self._is_in_cell:
                 self._reject()
             self._has_formula = self._is_marked = self._is_collected = True
             self.height, self.width = self._row, max(self.width, self._column)
@@ -150,7 +154,7 @@ class WorksheetInspection:
             self._is_inside = True
             self._data_name = name
             self._names = {f"{prefix}:{each}" if prefix else each: each for each in IN_ROWS}
-            self._row_name = next(iter(self._names))
+            self._row_name, self._cell_name, *_ = self._names
         elif local == "col" and attributes.get("hidden") in TRUE:
             first = attributes.get("min", "1")
             if not DIGITS.fullmatch(first):
@@ -185,6 +189,8 @@ class WorksheetInspection:
             self._text += text
 
     def _end(self, name: str) -> None:
+        if name == self._cell_name:
+            self._is_in_cell = False
         if name == self._row_name:
             self._is_in_row = False
         elif self._is_collected:
