@@ -11,8 +11,9 @@ import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import asdict
 from pathlib import Path
+
+from pydantic import TypeAdapter
 
 from core.atomic_files import make_folder, replace_file, write_whole
 from core.county import county_folder
@@ -24,6 +25,7 @@ from orchestration.building.fingerprints import hash_of_folders
 from orchestration.jobs.build_warehouse import BUILDS, PROJECT, Build, set_environment
 
 MANIFEST, LINEAGE = "manifest", "lineage"
+LINEAGES = TypeAdapter(dict[str, TableLineage])
 
 
 def current_manifest(workspace: Workspace) -> Path:
@@ -50,13 +52,12 @@ def current_lineage(workspace: Workspace) -> dict[str, TableLineage]:
     manifest = current_manifest(workspace)
     file = manifest.with_name(manifest.name.replace(MANIFEST, LINEAGE))
     if file.exists():
-        return {name: TableLineage(**told) for name, told in json.loads(file.read_bytes()).items()}
+        return LINEAGES.validate_json(file.read_bytes())
     compiled = Build(workspace.root / BUILDS).target / "compiled"
     told = json.loads(manifest.read_bytes())
     found = table_lineages(told, compiled)
     if found.keys() >= {name for name in told["nodes"] if name.split(".")[0] in TABLES}:
-        lines = {name: asdict(each) for name, each in found.items()}
-        write_whole(file, json.dumps(lines).encode())
+        write_whole(file, LINEAGES.dump_json(found))
     return found
 
 
