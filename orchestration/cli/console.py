@@ -61,9 +61,10 @@ def print_coverage(out: Console, coverage: pd.DataFrame, quarter: Quarter | None
     """Print every expected return by quarter as a matrix, then the chosen quarter's counts."""
     quarters = sorted(coverage["quarter"].unique())[-QUARTERS_SHOWN:]
     matrix = Table(title=LEGEND, box=box.SIMPLE_HEAD, padding=0)
-    matrix.add_column("Return", no_wrap=True)
-    for name in quarters:
-        matrix.add_column(name[2:].replace("-Q", "Q"), justify="center", no_wrap=True)
+    matrix.add_column("Return")  # long names go on below, so that no quarter is cut on any screen
+    for parsed in map(Quarter.parse, quarters):
+        heading = f"Q{parsed.number}\n{parsed.year_words}"
+        matrix.add_column(heading, justify="center", no_wrap=True, min_width=8)
     for agency, expected in coverage.groupby("agency_name"):
         matrix.add_row(str(agency), style="bold")
         for title, rows in expected.groupby("return_title"):
@@ -74,9 +75,9 @@ def print_coverage(out: Console, coverage: pd.DataFrame, quarter: Quarter | None
         return
     counts = Table(title=f"Rows for {quarter.months_in_words}", box=box.SIMPLE_HEAD, padding=(0, 1))
     for name in ("Agency", "Return"):
-        counts.add_column(name, no_wrap=True)
+        counts.add_column(name)
     for name in ("Counted", "Not counted"):
-        counts.add_column(name, justify="right")
+        counts.add_column(name, justify="right", no_wrap=True)
     arrived = coverage[(coverage["quarter"] == str(quarter)) & (coverage["state"] != "missing")]
     columns = ["agency_name", "return_title", "rows_accepted", "rows_quarantined"]
     for row in arrived.sort_values(columns[:2])[columns].itertuples(index=False, name=None):

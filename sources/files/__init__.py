@@ -72,9 +72,7 @@ def _check_file(about: os.stat_result, limits: Limits) -> None:
     if not stat.S_ISREG(about.st_mode):
         raise FileUnreadable(NO_FILE)
     if not about.st_size:
-        raise FileUnreadable(
-            "The file is empty (0 bytes). Please save the return again and send it."
-        )
+        raise FileUnreadable("The file is empty. Please save the return again and send it.")
     if about.st_size > limits.sent_bytes:
         raise too_large(f"it has more than {limits.sent_bytes // 1_000_000} MB")
 

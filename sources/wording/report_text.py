@@ -123,11 +123,12 @@ def left_out_line(rows: Sequence[int], sheet: str | None) -> str:
     """Say which rows below the headings are no data."""
     subject = rows_in_words(rows)
     where = f" of sheet '{sheet}'" if sheet else ""
-    verb = "was" if len(rows) == 1 else "were"
-    return (
-        f"{subject[:1].upper()}{subject[1:]}{where} {verb} not read as data: totals, notes, titles "
-        "or rows without a value that we use."
+    rest = (
+        "was not read as data: it is a total, note or title, or holds no value we use."
+        if len(rows) == 1
+        else "were not read as data: they are totals, notes or titles, or hold no value we use."
     )
+    return f"{subject[:1].upper()}{subject[1:]}{where} {rest}"
 
 
 def not_listed_line(count: int) -> str:

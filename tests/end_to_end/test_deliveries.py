@@ -21,6 +21,7 @@ from sources.landing.ingest import land
 from sources.landing.submissions import landed_submissions, read_submission
 from tests.support.landed_deliveries import received_batches
 from tests.support.reference_data import REFERENCE
+from tests.support.workspace_texts import marked_faults, report_faults
 
 SUBMISSION = "batch agency file outcome code extract quarter as_at rows_accepted rows_quarantined"
 ISSUE = "batch agency file extract code count"
@@ -87,6 +88,13 @@ def test_the_inbox_is_empty_and_every_original_has_its_report(landed: Landed) ->
     assert not list(landed.workspace.work.iterdir())
     assert all(list(folder.glob("* - report.txt")) for folder in ends)
     assert len(ends) == len({submission[:3] for submission in landed.submissions})
+
+
+def test_every_report_and_marked_copy_is_in_plain_english(landed: Landed) -> None:
+    reports, of_reports = report_faults(landed.workspace)
+    copies, of_copies = marked_faults(landed.workspace)
+    assert reports > copies > 0
+    assert (of_reports, of_copies) == ([], [])
 
 
 @pytest.fixture(scope="module")

@@ -13,6 +13,8 @@ from core.county import this_county
 from core.workspace import Workspace
 from sources.samples import PLANNED_REJECTIONS
 from tests.end_to_end.conftest import Daw, Demo, run_daw
+from tests.support.plain_english import faults
+from tests.support.workspace_texts import marked_faults, release_faults, report_faults
 
 IDENTIFIERS = re.compile(
     rb"(?<![0-9A-Za-z])"
@@ -128,6 +130,26 @@ def test_usage_is_told_with_status_2(daw: Daw, words: tuple[str, ...]) -> None:
     told = daw(*words)
     assert told.returncode == 2
     assert "Traceback" not in told.stderr
+
+
+def test_all_that_it_leaves_to_read_is_in_plain_english(demo_workspace: Path) -> None:
+    """The draft in all its forms, and every report to an agency with its marked copy."""
+    (draft,) = (path for path in (demo_workspace / "drafts").iterdir() if path.is_dir())
+    assert release_faults(draft) == []
+    reports, faults_of_reports = report_faults(Workspace.at(demo_workspace))
+    copies, faults_of_copies = marked_faults(Workspace.at(demo_workspace))
+    assert reports > 30
+    assert copies > 5
+    assert (faults_of_reports, faults_of_copies) == ([], [])
+
+
+def test_what_the_command_prints_is_in_plain_english(demo: Demo, daw: Daw) -> None:
+    printed = [demo.stdout, daw("status").stdout, daw("site", "--list").stdout]
+    printed.append(daw("publish", "2019-Q1").stderr)
+    lines = {line.strip() for text in printed for line in text.splitlines()}
+    plain = [line for line in lines if "/" not in line and "daw " not in line]
+    assert len(plain) > 20
+    assert [fault for line in plain for fault in faults(line)] == []
 
 
 def test_the_drafts_are_listed(daw: Daw) -> None:

@@ -6,9 +6,11 @@ from pathlib import Path
 import duckdb
 import pytest
 
+from core.workspace import Workspace
 from dashboard.wording.judgement_words import MEASURE_OUTCOMES, NOT_SHOWN, OUTCOMES
 from dashboard.wording.progress_text import COMPARISONS, DELIVERY_REASONS
 from tests.end_to_end.conftest import Demo
+from tests.support.workspace_texts import marked_faults, release_faults, report_faults
 
 pytestmark = pytest.mark.long
 
@@ -39,8 +41,8 @@ MARKS = {
     "[r]": DRAFT,
     "[x]": DRAFT,
     "[z]": DRAFT,
-    "Not compared across": DRAFT,
-    "expected variation (mean": DRAFT,
+    "Do not compare figures before and after": DRAFT,
+    "the range of normal variation.": DRAFT,
 }
 """By mark or words: the edition on whose pages it stands."""
 
@@ -101,6 +103,18 @@ def test_two_quarters_are_published_and_one_is_for_the_board(workspace: Path) ->
     assert versions == {"releases/2018-19-Q1/v1", PUBLISHED}
     assert (workspace / BOARD / "manifest.json").is_file()
     assert (workspace / DRAFT / "manifest.json").is_file()
+
+
+@pytest.mark.parametrize("edition", [PUBLISHED, BOARD, DRAFT])
+def test_every_edition_is_in_plain_english(workspace: Path, edition: str) -> None:
+    assert release_faults(workspace / edition) == []
+
+
+def test_every_report_to_an_agency_is_in_plain_english(workspace: Path) -> None:
+    reports, of_reports = report_faults(Workspace.at(workspace))
+    copies, of_copies = marked_faults(Workspace.at(workspace))
+    assert (reports > 300, copies > 50) == (True, True)
+    assert (of_reports, of_copies) == ([], [])
 
 
 def test_the_tour_leads_to_what_is_there(whole_demo: Demo) -> None:

@@ -18,6 +18,8 @@ _PATH = re.compile(
     r"(?<!\w)(?:\.{0,2}/|~/|(?!\d+/\d+/\d)[\w.-]+/[\w.-]+/)[\w.-]|\w/\.\w|\.(?:py|sql|yml|csv\.gz)\b"
 )
 _END = re.compile(r"(?<=[.?!:])(?<!\bNo\.)(?<!e\.g\.)(?<!i\.e\.)\s+(?=[A-Z0-9\"'“‘\[])|\n+")
+#: Row numbers one after the other, which nobody reads as words.
+_NUMBERS = re.compile(r"\d[\d,]*(?:(?:, | and | to )\d[\d,]*)+")
 _WORD = re.compile(r"\w[\w'’,.%-]*")
 
 
@@ -56,7 +58,7 @@ def without(text: str, quotations: Iterable[str]) -> str:
 def sentences(text: str) -> Iterator[tuple[str, int]]:
     """Yield each sentence of a text with the number of its words."""
     for sentence in _END.split(text):
-        if words := _WORD.findall(sentence):
+        if words := _WORD.findall(_NUMBERS.sub("1", sentence)):
             yield sentence.strip(), len(words)
 
 

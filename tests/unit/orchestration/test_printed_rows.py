@@ -1,12 +1,15 @@
-"""What `daw sql` prints: rows that a terminal, a spreadsheet and a program can take as they are."""
+"""What `daw` prints of rows: as a terminal, a spreadsheet and a program can take them."""
 
+import io
+import re
 from decimal import Decimal
 
 import pandas as pd
 import pytest
 from rich.console import Console
 
-from orchestration.cli.console import print_rows
+from core.quarter import Quarter
+from orchestration.cli.console import print_coverage, print_rows
 
 NAME = '=HYPERLINK("http://x","y").csv'
 ROWS = pd.DataFrame(
@@ -43,3 +46,30 @@ def test_a_table_takes_no_text_for_a_command_of_the_terminal_s(
     printed = capsys.readouterr().out
     assert "a[/b] [red]c" in printed
     assert "[/name]" in printed
+
+
+def test_who_sent_what_is_whole_on_a_narrow_screen() -> None:
+    """No quarter and no count is cut where the names of agencies and returns are long."""
+    quarters = [f"{year}-{year + 1 - 2000}-Q{n}" for year in (2018, 2019) for n in (1, 2, 3, 4)]
+    agency = "Thames Valley Community Rehabilitation Company"
+    title = "Domestic Violence Protection Notices and Orders"
+    coverage = pd.DataFrame(
+        {
+            "quarter": quarters,
+            "agency_name": agency,
+            "return_title": title,
+            "state": ["received", "late", "missing", *["received"] * 5],
+            "rows_accepted": 1234.0,
+            "rows_quarantined": 12.0,
+        }
+    )
+    screen = io.StringIO()
+    print_coverage(Console(file=screen, width=80), coverage, Quarter(2019, 4))
+    printed = screen.getvalue()
+    assert "…" not in printed
+    words = " ".join(printed.split())
+    assert all(word in words for word in (*agency.split(), *title.split()))
+    assert re.search(r"Q3 +Q4 +Q1 +Q2 +Q3 +Q4", printed)
+    assert words.count("2019-20") == 4
+    assert re.search(r"1,234 +12\b", printed)
+    assert "Not counted" in printed
