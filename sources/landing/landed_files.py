@@ -3,6 +3,7 @@
 import io
 import shutil
 from collections.abc import Iterable, Iterator, Mapping
+from functools import cache
 from pathlib import Path
 from typing import BinaryIO
 
@@ -102,7 +103,10 @@ def remove_orphans(workspace: Workspace) -> None:
 def write_table(path: Path, table: pa.Table, key_id: str | None = None) -> None:
     """Write a table, whole or not at all, with the id of the keys if it holds pseudonyms."""
     with whole_file(path) as file:
-        _write(file, table, key_id)
+        if len(table):
+            _write(file, table, key_id)
+        else:
+            file.write(_empty(table.schema, key_id))
 
 
 def key_id_of(path: Path) -> str:
@@ -117,6 +121,14 @@ def row_counts(accepted: int, quarantined: int) -> dict[str, int]:
         "rows_accepted": accepted,
         "rows_quarantined": quarantined,
     }
+
+
+@cache
+def _empty(schema: pa.Schema, key_id: str | None) -> bytes:
+    """Return what a file without rows holds: most returns have two of them."""
+    content = io.BytesIO()
+    _write(content, schema.empty_table(), key_id)
+    return content.getvalue()
 
 
 def _write(file: BinaryIO, table: pa.Table, key_id: str | None = None) -> None:
