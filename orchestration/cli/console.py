@@ -35,7 +35,9 @@ def print_main_run(out: Console, done: "MainRun") -> None:
     if done.built:
         out.print(f"{done.ingested} files received, {done.rejected} of them not accepted.")
         out.print(done.built, markup=False)
-        out.print("  ".join(f"{step} {seconds:.1f} s" for step, seconds in done.seconds.items()))
+        out.print(
+            "  ".join(f"{step.replace('_', ' ')} {s:.1f} s" for step, s in done.seconds.items())
+        )
     else:
         out.print(
             "Nothing was done: no file, code, reference data or setting has changed since the "
