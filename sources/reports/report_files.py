@@ -4,6 +4,7 @@ A report is a text and, where cells are at fault, a marked copy of the workbook;
 after the file. Beside the original lies what they are made from (`.report.json`), too.
 """
 
+import logging
 import os
 import re
 from collections.abc import Iterator, Mapping, Sequence, Set
@@ -21,6 +22,8 @@ from sources.reports.marked_copy import marked_copy
 from sources.reports.report_content import ReportContent, report_content
 from sources.reports.validation_report import ReturnFigures, validation_report
 from sources.wording.report_text import reference_line
+
+_logger = logging.getLogger(__name__)
 
 CONTENT, REMOVING = ".report.json", ".report.removing.json"
 TEXT, MARKED = " - report.txt", " - marked.xlsx"
@@ -50,7 +53,8 @@ class ReportWriter:
         beside = folder / report_name(content)
         is_anew = _text_path(beside).exists()
         for place in [beside, *self._places(content, is_anew)]:
-            make_folder(place.parent)
+            if not _is_folder_made(place.parent):
+                continue
             _write_text(place, text)
             if marked is not None:
                 write_whole(place.with_name(place.name + MARKED), marked)
@@ -84,8 +88,8 @@ def rewrite_report(
     places = [folder / report_name(content), *_places(workspace, content)]
     changed = [place for place in places if _text_at(place) != text]
     for place in changed:
-        make_folder(place.parent)
-        _write_text(place, text)
+        if _is_folder_made(place.parent):
+            _write_text(place, text)
     return bool(changed)
 
 
@@ -178,6 +182,20 @@ def _folders(workspace: Workspace, content: ReportContent) -> list[Path]:
     return [workspace.reports / content.agency / quarter for quarter in content.quarters]
 
 
+def _is_folder_made(folder: Path) -> bool:
+    """Make a folder for reports; return False where something else lies in its place."""
+    try:
+        make_folder(folder)
+    except (FileExistsError, NotADirectoryError):
+        _logger.warning(
+            "Reports cannot be put into inbox/.reports/%s/%s: a file lies in its place. They lie "
+            "beside the originals.",
+            *folder.parts[-2:],
+        )
+        return False
+    return True
+
+
 def _own_place(folder: Path, content: ReportContent) -> Path | None:
     """Return the path under which a report lies there already: it ends with its reference."""
     own, ending = report_name(content), reference_line(content.submission_id)
@@ -199,7 +217,12 @@ def _names_taken(folder: Path) -> set[str]:
     if not folder.is_dir():
         return set()
     with os.scandir(folder) as found:
-        return {each.name.removesuffix(TEXT) for each in found if each.name.endswith(TEXT)}
+        return {
+            each.name.removesuffix(ending)
+            for each in found
+            for ending in (TEXT, MARKED)
+            if each.name.endswith(ending)
+        }
 
 
 def _text_path(place: Path) -> Path:
@@ -207,8 +230,9 @@ def _text_path(place: Path) -> Path:
 
 
 def _text_at(place: Path) -> str | None:
+    """Return the text of a report; of one that somebody wrote over, what can be made of it."""
     path = _text_path(place)
-    return path.read_text("utf-8") if path.exists() else None
+    return path.read_text("utf-8", "replace") if path.is_file() else None
 
 
 def _write_text(place: Path, text: str) -> None:

@@ -54,6 +54,36 @@ def test_a_second_file_of_one_name_gets_a_number(workspace: Workspace, put) -> N
     ]
 
 
+def test_what_else_lies_among_reports_stops_nothing(workspace: Workspace, put) -> None:  # type: ignore[no-untyped-def]
+    folder = workspace.reports / POLICE / "2019-20-Q1"
+    (folder / "a Q1 2019-20 - report.txt").mkdir(parents=True)
+    (folder / "a Q1 2019-20 (2) - marked.xlsx").mkdir()
+    (folder / "a Q1 2019-20 (3) - report.txt").write_bytes(b"\xff written over")
+    put("a Q1 2019-20.csv", GOOD + BAD.partition("\n")[2])
+    placed = "2019-20-Q1/a Q1 2019-20 (4) - "
+    assert {f"{placed}report.txt", f"{placed}marked.xlsx"} <= set(found(workspace))
+    (original,) = original_folders(workspace)
+    assert rewrite_report(workspace, original, FIGURES)
+    assert "Incidents: 1" in (folder / "a Q1 2019-20 (4) - report.txt").read_text()
+
+
+@pytest.mark.parametrize("place", [POLICE, f"{POLICE}/2019-20-Q1"])
+def test_a_file_in_the_place_of_a_folder_of_reports_stops_nothing(
+    workspace: Workspace,
+    put,  # type: ignore[no-untyped-def]
+    place: str,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    (workspace.reports / place).parent.mkdir(parents=True)
+    (workspace.reports / place).write_text("somebody's own")
+    put("a Q1 2019-20.csv", GOOD)
+    assert f"inbox/.reports/{POLICE}/2019-20-Q1: a file lies in its place" in caplog.text
+    (original,) = original_folders(workspace)
+    assert (original / "a Q1 2019-20 - report.txt").exists()
+    assert (workspace.reports / place).read_text() == "somebody's own"
+    rewrite_report(workspace, original, FIGURES)
+
+
 def test_names_are_masked_and_can_be_saved_on_every_computer(workspace: Workspace, put) -> None:  # type: ignore[no-untyped-def]
     put("jo@example.org 12345678 a:b? Q1 2019-20.csv", GOOD)
     assert found(workspace) == ["2019-20-Q1/(email) (number) a_b_ Q1 2019-20 - report.txt"]
