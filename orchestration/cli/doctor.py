@@ -46,6 +46,9 @@ def examine(workspace: Workspace) -> Iterator[Examined]:
     )  # fmt: skip
     for look in looks:
         yield look(workspace)
+    if not workspace.root.exists():  # opening the store would make it
+        yield Examined("storage", "none yet; the first run makes it")
+        return
     yield (storage := _storage(workspace))
     if not storage.is_fault:  # the store knows of these
         yield _switches(workspace)

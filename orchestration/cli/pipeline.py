@@ -23,6 +23,9 @@ from sources.landing.inbox import list_inbox
 QUIET = {"console": {"config": {"log_level": "CRITICAL"}}}
 """Dagster's log stays in its run store; the terminal shows what the command itself says."""
 
+STOPPED = {"KeyboardInterrupt", "DagsterExecutionInterruptedError"}
+"""What a step raises that somebody ended."""
+
 
 @dataclass(frozen=True)
 class MainRun:
@@ -172,4 +175,6 @@ def _root_cause(failure: Any) -> str:
     error = failure.error
     while error.cause:
         error = error.cause
+    if error.cls_name in STOPPED:
+        return "It was stopped before its end. What was there before is still in use."
     return error.message.strip()

@@ -48,6 +48,12 @@ def test_a_good_workspace_has_nothing_to_do(workspace: Workspace) -> None:
     ]  # fmt: skip
 
 
+def test_where_there_is_no_workspace_none_is_made(tmp_path: Path) -> None:
+    lines: list[str] = []
+    assert doctor.doctor(Workspace.at(tmp_path / "none"), lines.append) == 0
+    assert not (tmp_path / "none").exists()
+
+
 def test_a_store_that_is_not_reachable_is_told_and_what_it_knows_is_not(
     workspace: Workspace,
 ) -> None:
