@@ -36,7 +36,7 @@ def print_main_run(out: Console, done: "MainRun") -> None:
         out.print(f"{done.ingested} files received, {done.rejected} of them not accepted.")
         out.print(done.built, markup=False)
         out.print(
-            "  ".join(f"{step.replace('_', ' ')} {s:.1f} s" for step, s in done.seconds.items())
+            ", ".join(f"{step.replace('_', ' ')} {s:.1f} s" for step, s in done.seconds.items())
         )
     else:
         out.print(
