@@ -42,7 +42,7 @@ def deliveries(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="session")
 def landed_deliveries(deliveries: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return the deliveries as landed: their `workspace`, and the landing area `after` each."""
-    from tests.support.landed_deliveries import land_deliveries
+    from tests.support.landing.landed_deliveries import land_deliveries
 
     return made_once(tmp_path_factory, "landed_deliveries", partial(land_deliveries, deliveries))
 

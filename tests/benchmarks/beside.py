@@ -8,7 +8,7 @@ import time
 import numpy as np
 
 from disclosure.control.optimise.suppress import suppress
-from tests.support.reference import NAMES, read_table
+from tests.support.disclosure.reference import NAMES, read_table
 from tests.support.reference_data import TABLES
 
 

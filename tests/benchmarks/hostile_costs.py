@@ -7,8 +7,8 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from tests.benchmarks.reading_cost import cost
-from tests.support import odd
-from tests.support.hostile import REJECTED
+from tests.support.files import odd
+from tests.support.files.hostile import REJECTED
 
 
 def main() -> None:

@@ -42,8 +42,8 @@ from sources.contract.rules import SourceRules
 from sources.contract.schema import load_contracts
 from sources.privacy.pseudonyms import Keys, load_keys, save_keys
 from sources.validation.limited_validation import FileValidator
-from tests.support import sample
-from tests.support.validated_here import validate_here
+from tests.support.landing.validated_here import validate_here
+from tests.support.releases import sample
 
 RECEIVED = datetime(2019, 7, 10, 9)
 QUARTER, DAY = Quarter.parse("2019-20-Q1"), date(2019, 7, 29)

@@ -12,7 +12,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from tests.benchmarks.family_memory import most_memory
-from tests.support.amplified import AMPLIFIED, Amplified
+from tests.support.files.amplified import AMPLIFIED, Amplified
 
 LAND = """
 import sys

@@ -10,7 +10,7 @@ from tempfile import TemporaryDirectory
 
 from sources.files.sandbox.protocol import READ
 from tests.benchmarks.reading_cost import cost
-from tests.support.made_files import number_cell, ods, rows, table, text_cell, xls, xlsx
+from tests.support.files.made_files import number_cell, ods, rows, table, text_cell, xls, xlsx
 
 COLUMNS = 10
 MOST_OLD_ROWS = 60_000

@@ -6,8 +6,8 @@
 import sys
 from pathlib import Path
 
-from tests.support.plain_english import rules
-from tests.support.sentence_grade import grade, site_sentences
+from tests.support.words.plain_english import rules
+from tests.support.words.sentence_grade import grade, site_sentences
 
 
 def main(site: Path) -> int:

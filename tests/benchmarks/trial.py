@@ -16,8 +16,8 @@ import pandas as pd
 from dashboard.release.gate import MAX_TRIES, leaking_measures
 from disclosure.audit import Finding
 from disclosure.control import FailedTries, protect
-from tests.support.counties import FIRST, KEY, LIMITS, QUARTERS, draw_county, sources_of
-from tests.support.referee import faults, write_release
+from tests.support.disclosure.counties import FIRST, KEY, LIMITS, QUARTERS, draw_county, sources_of
+from tests.support.disclosure.referee import faults, write_release
 
 
 @dataclass

@@ -19,9 +19,9 @@ from core.workspace import Workspace
 from sources.contract.rules import load_rules
 from sources.landing.ingest import land
 from sources.landing.submissions import landed_submissions, read_submission
-from tests.support.landed_deliveries import received_batches
+from tests.support.landing.landed_deliveries import received_batches
 from tests.support.reference_data import REFERENCE
-from tests.support.workspace_texts import marked_faults, report_faults
+from tests.support.words.workspace_texts import marked_faults, report_faults
 
 SUBMISSION = "batch agency file outcome code extract quarter as_at rows_accepted rows_quarantined"
 ISSUE = "batch agency file extract code count"

@@ -13,8 +13,8 @@ from core.county import this_county
 from core.workspace import Workspace
 from sources.samples import PLANNED_REJECTIONS
 from tests.end_to_end.conftest import Daw, Demo, run_daw
-from tests.support.plain_english import faults
-from tests.support.workspace_texts import marked_faults, release_faults, report_faults
+from tests.support.words.plain_english import faults
+from tests.support.words.workspace_texts import marked_faults, release_faults, report_faults
 
 IDENTIFIERS = re.compile(
     rb"(?<![0-9A-Za-z])"

@@ -10,7 +10,7 @@ from core.workspace import Workspace
 from dashboard.wording.judgement_words import MEASURE_OUTCOMES, NOT_SHOWN, OUTCOMES
 from dashboard.wording.progress_text import COMPARISONS, DELIVERY_REASONS
 from tests.end_to_end.conftest import Demo
-from tests.support.workspace_texts import marked_faults, release_faults, report_faults
+from tests.support.words.workspace_texts import marked_faults, release_faults, report_faults
 
 pytestmark = pytest.mark.long
 

@@ -18,9 +18,9 @@ from sources.contract.rules import load_rules
 from sources.landing.ingest import land
 from sources.landing.submissions import Submission, landed_submissions
 from tests.benchmarks.family_memory import memory_held
-from tests.support import odd
-from tests.support.amplified import AMPLIFIED, POLICE
-from tests.support.hostile import REJECTED
+from tests.support.files import odd
+from tests.support.files.amplified import AMPLIFIED, POLICE
+from tests.support.files.hostile import REJECTED
 
 MORNING = datetime(2019, 7, 10)
 MINUTE = timedelta(minutes=1)

@@ -23,7 +23,7 @@ from orchestration.jobs.publish_release import publish_quarter
 from sources.privacy.pseudonyms import load_keys
 from tests.benchmarks import kills
 from tests.end_to_end.conftest import DAW, run_daw
-from tests.support.searching import Wanted, hits
+from tests.support.words.searching import Wanted, hits
 
 POLICE = "thames_valley_police"
 CANARIES = [

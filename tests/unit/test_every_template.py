@@ -43,7 +43,7 @@ from sources.contract.code_lists import load_code_lists
 from sources.contract.schema import load_contracts
 from sources.wording import form_text, issue_text, plain_text, question_text, report_text
 from sources.wording import rejection_text as rejection
-from tests.support.every_template import (
+from tests.support.words.every_template import (
     Traced,
     constants,
     is_rendered,
@@ -52,7 +52,7 @@ from tests.support.every_template import (
     name_of,
     public_functions,
 )
-from tests.support.plain_english import faults
+from tests.support.words.plain_english import faults
 
 MODULES = modules_of("dashboard.wording", "sources.wording")
 #: What no text holds: unfilled places, stray signs, a word twice, one of several.

@@ -11,10 +11,16 @@ from core.county import county_folder
 from core.project import ROOT
 from orchestration.cli.main import app
 from sources.contract.schema import load_contracts
-from tests.support.plain_english import EVERYWHERE, agreed_names, faults, quotations, words_not_used
-from tests.support.read_texts import document_texts, help_texts
 from tests.support.seeds import FOLDERS
-from tests.support.sentence_grade import grade
+from tests.support.words.plain_english import (
+    EVERYWHERE,
+    agreed_names,
+    faults,
+    quotations,
+    words_not_used,
+)
+from tests.support.words.read_texts import document_texts, help_texts
+from tests.support.words.sentence_grade import grade
 
 ROOTS = ("core", "dashboard", "dbt_project", "disclosure", "orchestration", "seeds", "sources")
 HISTORY = ("CHANGELOG.md", "progress.md")

@@ -18,7 +18,7 @@ from orchestration.defs.release_assets import release_assets
 from orchestration.defs.resources import WorkspaceResource
 from orchestration.jobs import clock
 from tests.benchmarks import kills
-from tests.support import sample
+from tests.support.releases import sample
 
 QUARTER, KEY = "2019-20-Q1", "2019-04-01"
 MEASURES = ["marac_cases", "marac_repeat_rate", "dvpn_issued", "returns_received_rate",

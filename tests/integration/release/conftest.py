@@ -1,6 +1,6 @@
 """One release for all tests of this folder: its tables, view models and pages."""
 
-from tests.support.release_fixtures import (
+from tests.support.releases.release_fixtures import (
     pdf_pages,
     published,
     release,

@@ -20,8 +20,8 @@ from disclosure.audit.artefacts.html_pages import check_pages
 from disclosure.audit.reader.page_tree import read_page, whole_text
 from disclosure.audit.reader.release_reader import read_release
 from disclosure.control.fallback import AREAS, MEASURE
-from tests.support.less_detailed import made, quarters_told, sections_of
-from tests.support.release_fixtures import QUARTER
+from tests.support.releases.less_detailed import made, quarters_told, sections_of
+from tests.support.releases.release_fixtures import QUARTER
 
 TOLD = f"[n] not published: {formatting.NOT_PROTECTABLE}."
 

@@ -14,7 +14,7 @@ import pytest
 from disclosure.audit.findings import CERTAIN, Finding
 from disclosure.audit.inference.inference_attack import attack
 from disclosure.audit.reader.release_reader import read_release
-from tests.support.mock_county import COLUMNS, KEY, Row, write_table
+from tests.support.disclosure.mock_county import COLUMNS, KEY, Row, write_table
 from tests.support.seeds import seed_file
 
 PEOPLE = ("ethnicity_group", "gender", "age_band", "disability")

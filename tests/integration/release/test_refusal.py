@@ -22,7 +22,7 @@ from disclosure.control import (
     ReleaseSources,
     protect,
 )
-from tests.support import sample
+from tests.support.releases import sample
 
 QUARTER, LATER = "2018-19-Q1", date(2019, 1, 1)
 NUMBERS = ["numerator", "denominator", "value"]

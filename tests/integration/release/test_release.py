@@ -26,7 +26,7 @@ from dashboard.release.publish import CannotPublish, PublishResult, publish
 from dashboard.release.release_cells import NUMBERS, ReleaseCells
 from dashboard.release.versions import releases_in_order
 from disclosure.audit import Finding
-from tests.support import sample
+from tests.support.releases import sample
 
 QUARTER, LAST = "2019-20-Q1", "2018-19-Q4"
 BEFORE, AFTER = date(2019, 7, 27), date(2019, 7, 28)

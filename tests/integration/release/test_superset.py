@@ -10,7 +10,7 @@ from sqlalchemy import create_engine, inspect, text
 from dashboard.outputs.data.data_files import write_data
 from dashboard.presenters.data_tables import published_tables
 from dashboard.release.publication_database import write_publication
-from tests.support import sample
+from tests.support.releases import sample
 
 FOLDER = Path(__file__).parents[3] / "docs" / "superset" / "domestic_abuse"
 CONNECT = Path(__file__).parents[3] / "docs" / "connect.md"

@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 
-from tests.support.dbt_runs import PROJECT, dbt_folder, run_dbt
-from tests.support.landed import Landing, build
-from tests.support.landed_deliveries import landing_after_each
+from tests.support.landing.dbt_runs import PROJECT, dbt_folder, run_dbt
+from tests.support.landing.landed import Landing, build
+from tests.support.landing.landed_deliveries import landing_after_each
 from tests.support.once_a_run import made_once
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from orchestration.building.column_lineage import TABLES, TableLineage, table_lineages
-from tests.support.landed import reading
+from tests.support.landing.landed import reading
 
 PROJECT = "domestic_abuse_warehouse"
 

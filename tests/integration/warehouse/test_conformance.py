@@ -8,7 +8,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from tests.support.landed import MEASURES_ALONE, build, reading
+from tests.support.landing.landed import MEASURES_ALONE, build, reading
 
 SHOWN = 5
 KEY_OF_PROGRESS = ("activity_id", "measure_id", "period_type", "quarter", "area_code")

@@ -4,7 +4,7 @@ from core.county import this_county
 from core.quarter import Quarter
 from core.workspace import Workspace
 from orchestration.landed.outstanding_returns import missing_returns, read_coverage
-from tests.support.landed import Landing, build
+from tests.support.landing.landed import Landing, build
 
 NEVER_SENT = Quarter.parse("2019-20-Q1")
 RUN_ONLY = ("--exclude-resource-type", "test", "unit_test")

@@ -9,7 +9,7 @@ from core.county import DEFAULT, county_folder
 from core.project import ROOT
 from sources.contract.code_lists import ELSEWHERE
 from sources.contract.schema import load_contracts
-from tests.support.landed import PROJECT, reading
+from tests.support.landing.landed import PROJECT, reading
 from tests.support.seeds import seed_file
 
 

@@ -10,7 +10,7 @@ import pytest
 from core.workspace import Workspace
 from sources.contract.rules import load_rules
 from sources.landing.ingest import land
-from tests.support.landed import build, reading
+from tests.support.landing.landed import build, reading
 from tests.support.reference_data import EARLIER_WORKSPACE, unpack_deliveries
 
 

@@ -15,7 +15,7 @@ from sources.contract.code_generation import (
     write_generated,
 )
 from sources.contract.schema import Contract, load_contracts
-from tests.support.landed import MEASURES_ALONE, Landing, build, reading
+from tests.support.landing.landed import MEASURES_ALONE, Landing, build, reading
 
 CONTRACT = """
 extract: helpline_calls

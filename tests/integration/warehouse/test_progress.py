@@ -6,7 +6,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from tests.support.progress_world import Outcome, World, compute
+from tests.support.landing.progress_world import Outcome, World, compute
 
 COUNTY = "E10000025"
 CHERWELL = "E07000177"

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from tests.support.landed import Landing, build, reading
+from tests.support.landing.landed import Landing, build, reading
 
 MODELS = ("coverage", "completeness", "disagreements")
 DAY = dt.date(2019, 5, 14)

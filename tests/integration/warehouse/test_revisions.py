@@ -5,7 +5,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from tests.support.progress_world import World, run_models, write_world
+from tests.support.landing.progress_world import World, run_models, write_world
 
 COUNTY = "E10000025"
 DISTRICT = "E07000177"

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from tests.support.landed import MEASURES_ALONE, Landing, build, reading
+from tests.support.landing.landed import MEASURES_ALONE, Landing, build, reading
 
 COUNTY = "E10000025"
 CHERWELL, OXFORD = "E07000177", "E07000178"

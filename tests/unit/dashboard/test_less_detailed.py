@@ -18,7 +18,7 @@ from dashboard.wording import formatting
 from dashboard.wording.judgement_words import NOT_SHOWN
 from dashboard.wording.window_names import EACH_WINDOW
 from disclosure.control.fallback import AREAS, BREAKDOWNS, MEASURE, STEPS
-from tests.support.less_detailed import (
+from tests.support.releases.less_detailed import (
     COUNTY,
     made,
     printable,
@@ -26,7 +26,7 @@ from tests.support.less_detailed import (
     sections_of,
     sensitive,
 )
-from tests.support.release_fixtures import QUARTER, edition_of
+from tests.support.releases.release_fixtures import QUARTER, edition_of
 
 
 def check(release: ReleaseView, lacking: set[CellKey]) -> None:

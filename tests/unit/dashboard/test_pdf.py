@@ -10,14 +10,14 @@ from pypdf.generic import DictionaryObject
 from dashboard.charts.vega_spec import draw
 from dashboard.outputs.pdf.pdf_content import content_of
 from dashboard.outputs.pdf.typst_pdf import write_pdf
-from tests.support.plain_english import (
+from tests.support.words.plain_english import (
     agreed_names,
     all_faults,
     forbidden,
     quotations,
     without,
 )
-from tests.support.read_texts import on_one_line, texts_within
+from tests.support.words.read_texts import on_one_line, texts_within
 
 A4 = (595, 842)
 MOST_PAGES, MOST_BYTES = 130, 5_000_000

@@ -16,7 +16,7 @@ from dashboard.presenters.whole_release import present_release
 from dashboard.release.release_cells import KEY, ReleaseCells
 from dashboard.view_models import CellKey, FigureView
 from dashboard.wording.judgement_words import NOT_SHOWN
-from tests.support.release_fixtures import QUARTER, edition_of
+from tests.support.releases.release_fixtures import QUARTER, edition_of
 from tests.support.seeds import seed_file
 
 

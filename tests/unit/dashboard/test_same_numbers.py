@@ -20,8 +20,8 @@ from disclosure.audit.artefacts.html_pages import check_pages
 from disclosure.audit.reader.number_matching import numbers_in
 from disclosure.audit.reader.page_tree import own_text, read_page, whole_text
 from disclosure.audit.reader.release_reader import read_release
-from tests.support.read_texts import on_one_line
-from tests.support.release_fixtures import QUARTER
+from tests.support.releases.release_fixtures import QUARTER
+from tests.support.words.read_texts import on_one_line
 
 HEADER_ROW = 5
 

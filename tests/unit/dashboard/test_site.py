@@ -17,10 +17,10 @@ from dashboard.release.protected_values import unprotected_cells
 from dashboard.release.warehouse_tables import read_warehouse
 from dashboard.view_models import RevisedFigure
 from disclosure.audit.reader.page_tree import COMMENT, lost_words, read_page, tag_of, whole_text
-from tests.support import sample
-from tests.support.plain_english import all_faults
-from tests.support.read_texts import page_texts
-from tests.support.release_fixtures import edition_of
+from tests.support.releases import sample
+from tests.support.releases.release_fixtures import edition_of
+from tests.support.words.plain_english import all_faults
+from tests.support.words.read_texts import page_texts
 
 VOID = {"meta", "link", "br", "col", "img", "input", "hr", "wbr"}
 

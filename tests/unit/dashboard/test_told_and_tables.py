@@ -12,7 +12,7 @@ from dashboard.presenters.data_tables import published_tables
 from dashboard.presenters.whole_release import present_release
 from dashboard.release.release_cells import NUMBERS, ReleaseCells
 from dashboard.release.warehouse_tables import WarehouseTables
-from tests.support.release_fixtures import QUARTER, edition_of
+from tests.support.releases.release_fixtures import QUARTER, edition_of
 
 COUNTY = "E10000025"
 DELIVERIES = ("awaiting", "complete", "overdue", "at_risk", "not_started", "on_course")

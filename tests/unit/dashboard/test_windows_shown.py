@@ -10,7 +10,7 @@ from dashboard.presenters.data_tables import published_tables
 from dashboard.presenters.whole_release import present_release
 from dashboard.release.protected_values import protected_cells, unprotected_cells
 from dashboard.release.release_cells import KEY, NUMBERS
-from tests.support.release_fixtures import QUARTER, edition_of
+from tests.support.releases.release_fixtures import QUARTER, edition_of
 
 FIRST = "2018-19-Q1"
 

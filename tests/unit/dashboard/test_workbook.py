@@ -14,9 +14,9 @@ from openpyxl.workbook import Workbook
 from dashboard.outputs.data.data_files import harmless
 from dashboard.outputs.workbook.accessible_workbook import write_workbook
 from dashboard.view_models import FigureView
-from tests.support.plain_english import all_faults
-from tests.support.read_texts import workbook_texts
-from tests.support.release_fixtures import WATERMARK
+from tests.support.releases.release_fixtures import WATERMARK
+from tests.support.words.plain_english import all_faults
+from tests.support.words.read_texts import workbook_texts
 
 HEADER_ROW = 5
 CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")

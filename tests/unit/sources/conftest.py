@@ -18,7 +18,7 @@ from sources.landing_errors import FileRejected
 from sources.matching.match_returns import Sheets, match_returns
 from sources.matching.notes import Note
 from sources.validation.validate_returns import ValidatedReturn, validate_returns
-from tests.support.office import Office
+from tests.support.landing.office import Office
 
 Rows = Sequence[Sequence[Any]]
 

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from disclosure.audit import CERTAIN, audit, breaches
-from tests.support import mock_county as county
+from tests.support.disclosure import mock_county as county
 
 
 @pytest.fixture(scope="module")

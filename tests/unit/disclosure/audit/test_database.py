@@ -7,7 +7,7 @@ import duckdb
 import pytest
 
 from disclosure.audit import audit_publication
-from tests.support import mock_county as county
+from tests.support.disclosure import mock_county as county
 
 FIGURES = """
 create table figures as

@@ -11,9 +11,9 @@ from pathlib import Path
 import pytest
 
 from disclosure.audit import NOTICE, audit
-from tests.support import mock_county as county
-from tests.support.spoilt_documents import BYTES
-from tests.support.spoilt_values import HIDDEN, NOW, PROGRESS, STATUS, VALUES
+from tests.support.disclosure import mock_county as county
+from tests.support.disclosure.spoilt_documents import BYTES
+from tests.support.disclosure.spoilt_values import HIDDEN, NOW, PROGRESS, STATUS, VALUES
 
 WITH_THE_MANIFEST = ("numbers_the_manifest", "notes_it_in_the_manifest")
 

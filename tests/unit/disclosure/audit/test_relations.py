@@ -22,8 +22,8 @@ from disclosure.audit.rules.consistency import check_consistency
 from disclosure.audit.rules.public_figures import check_public_figures
 from disclosure.audit.rules.returns_table import check_returns_table
 from disclosure.audit.rules.revisions_list import check_revisions
-from tests.support import mock_county as county
-from tests.support.mock_county import COUNTY, KEY, Row
+from tests.support.disclosure import mock_county as county
+from tests.support.disclosure.mock_county import COUNTY, KEY, Row
 
 NOW, BEFORE = "2018-19-Q4", "2017-18-Q4"
 Counts = dict[str, int | None]

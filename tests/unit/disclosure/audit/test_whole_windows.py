@@ -4,7 +4,7 @@ from pathlib import Path
 
 from disclosure.audit import check_whole_windows
 from disclosure.audit.reader.release_reader import read_release
-from tests.support import mock_county as county
+from tests.support.disclosure import mock_county as county
 
 
 def found(mock: county.Mock, folder: Path) -> set[tuple[str, str]]:

@@ -36,7 +36,7 @@ from disclosure.control.optimise.problem import (
 )
 from disclosure.control.optimise.problem_inputs import Concessions, ProblemInputs
 from disclosure.control.optimise.safeguards import bounds
-from tests.support.counties import ALL, COUNTY, LIMITS
+from tests.support.disclosure.counties import ALL, COUNTY, LIMITS
 from tests.unit.disclosure.control.test_protection_rules import (
     AREAS,
     FIRST,

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from disclosure.control.optimise.constraints import Unprotectable
 from disclosure.control.optimise.suppress import suppress
-from tests.support.reference import Table
+from tests.support.disclosure.reference import Table
 
 THRESHOLD = 5
 

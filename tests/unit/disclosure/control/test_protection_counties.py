@@ -7,7 +7,7 @@ import pytest
 
 from disclosure.control import protect
 from tests.benchmarks.trial import publish
-from tests.support.counties import LIMITS, QUARTERS, draw_county, sources_of
+from tests.support.disclosure.counties import LIMITS, QUARTERS, draw_county, sources_of
 
 
 def _check(number: int, quarters: int, folder: Path) -> None:

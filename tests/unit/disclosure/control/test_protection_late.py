@@ -12,7 +12,7 @@ from disclosure.control.inputs.cells import NUMERATOR, CountCell, read_rows
 from disclosure.control.inputs.linked_tables import LinkedTables
 from disclosure.control.inputs.measure_inputs import read_measures
 from tests.benchmarks.trial import publish
-from tests.support.counties import ALL, COUNTY
+from tests.support.disclosure.counties import ALL, COUNTY
 from tests.unit.disclosure.control.test_protection_rules import (
     AREAS,
     FIRST,

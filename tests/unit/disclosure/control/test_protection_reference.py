@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from disclosure.control.optimise.suppress import suppress
-from tests.support.reference import NAMES, read_table
+from tests.support.disclosure.reference import NAMES, read_table
 
 
 @pytest.mark.parametrize("name", NAMES)

@@ -7,9 +7,9 @@ import pandas as pd
 import pytest
 
 from disclosure.control import FailedTries, Protection, ReleaseSources, protect, with_definitions
-from tests.support.counties import ALL, COUNTY, KEY, LIMITS, draw_county, sources_of
-from tests.support.counties import FIRST as FIRST_QUARTER
-from tests.support.referee import faults, write_release
+from tests.support.disclosure.counties import ALL, COUNTY, KEY, LIMITS, draw_county, sources_of
+from tests.support.disclosure.counties import FIRST as FIRST_QUARTER
+from tests.support.disclosure.referee import faults, write_release
 
 AREAS = pd.DataFrame(
     [(COUNTY, "county"), ("D1", "district"), ("D2", "district"), ("D3", "district")],

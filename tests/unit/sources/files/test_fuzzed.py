@@ -13,8 +13,8 @@ import pytest
 from sources.files import read_file
 from sources.files.sandbox.client import READING_PROCESS
 from sources.files.sheet import FileUnreadable, Kind, Limits, Sheet
-from tests.support.made_files import number_cell, ods, table, text_cell, zipped
-from tests.support.plain_reading import Cells, ods_cells, xlsx_cells
+from tests.support.files.made_files import number_cell, ods, table, text_cell, zipped
+from tests.support.files.plain_reading import Cells, ods_cells, xlsx_cells
 
 PIECES = [
     *(

@@ -7,10 +7,10 @@ import pytest
 from sources.files import read_file
 from sources.files.sheet import FileUnreadable
 from tests.benchmarks.reading_cost import cost
-from tests.support import odd
-from tests.support.hostile import REJECTED, Hostile
-from tests.support.made_traps import SECRET
-from tests.support.odd import READ, Odd
+from tests.support.files import odd
+from tests.support.files.hostile import REJECTED, Hostile
+from tests.support.files.made_traps import SECRET
+from tests.support.files.odd import READ, Odd
 
 MOST_MEMORY = 512 * 1024**2
 MOST_SECONDS = 2 * 1.5

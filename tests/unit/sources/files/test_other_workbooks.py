@@ -7,8 +7,8 @@ import pytest
 import xlwt
 
 from sources.files import read_file
-from tests.support.made_files import biff5, number_cell, ods, saved, table, text_cell, xls
-from tests.support.reading_cells import B, D, E, N, T, U, cells, first, read
+from tests.support.files.made_files import biff5, number_cell, ods, saved, table, text_cell, xls
+from tests.support.files.reading_cells import B, D, E, N, T, U, cells, first, read
 
 
 def test_open_document() -> None:

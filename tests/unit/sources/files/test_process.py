@@ -13,8 +13,8 @@ from sources.files import read_file
 from sources.files.sandbox.client import READING_PROCESS, ReadingError
 from sources.files.sandbox.protocol import NO_SPACE, READ, REJECTED
 from sources.files.sheet import FileUnreadable, Limits
-from tests.support.made_files import rows, xls, xlsx
-from tests.support.made_traps import GOOD, GOOD_ODS, GOOD_TEXT, SECRET
+from tests.support.files.made_files import rows, xls, xlsx
+from tests.support.files.made_traps import GOOD, GOOD_ODS, GOOD_TEXT, SECRET
 
 
 @pytest.fixture

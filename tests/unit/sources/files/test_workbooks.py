@@ -13,13 +13,13 @@ from openpyxl.worksheet.filters import AutoFilter
 from openpyxl.worksheet.table import Table
 
 from sources.files.workbooks.cell_columns import number_text
-from tests.support.made_files import (
+from tests.support.files.made_files import (
     STRICT_MAIN,
     STRICT_RELATIONS,
     rows,
     xlsx,
 )
-from tests.support.reading_cells import B, Cell, D, E, N, T, U, cells, first, read
+from tests.support.files.reading_cells import B, Cell, D, E, N, T, U, cells, first, read
 
 cell_text = st.text(
     st.characters(

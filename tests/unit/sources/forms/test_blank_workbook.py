@@ -16,7 +16,7 @@ from sources.files.sheet import Limits
 from sources.forms.blank_workbook import BOX_ROW, HEADING_ROW, NoFormError, write_template
 from sources.matching.match_returns import Sheets, match_returns
 from sources.validation.validate_returns import ValidatedReturns, validate_returns
-from tests.support.plain_english import faults
+from tests.support.words.plain_english import faults
 
 QUARTER = Quarter(2019, 1)
 FORMS = [

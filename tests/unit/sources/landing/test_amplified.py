@@ -21,7 +21,7 @@ from sources.landing.store import store_submission
 from sources.landing_errors import DiskError
 from sources.validation.limited_validation import FileValidator, SentFile
 from sources.wording.rejection_text import SET_ASIDE
-from tests.support.amplified import AMPLIFIED, POLICE, Amplified, long_dates
+from tests.support.files.amplified import AMPLIFIED, POLICE, Amplified, long_dates
 
 RECEIVED = datetime(2019, 7, 10, 9)
 HEADINGS = "Occurrence No,Recorded,Crime?\n"

@@ -17,7 +17,7 @@ from sources.landing.inbox import OPEN_FOR_WRITING, LeftEntry, list_inbox
 from sources.landing.receive import Receiver
 from sources.landing_errors import LandingError
 from sources.validation.limited_validation import FileValidator, SentFile
-from tests.support.office import ONE, POLICE, RECEIVED, TWO, Office
+from tests.support.landing.office import ONE, POLICE, RECEIVED, TWO, Office
 
 GOOD = f"{POLICE}/incidents Q1 2019-20.csv"
 SANCTUARY = b"Case Ref,Referred\nS1,1 May 2019\n"

@@ -20,7 +20,7 @@ from sources.privacy import erasure, key_rotation
 from sources.privacy.pseudonyms import Keys, save_keys
 from sources.validation.limited_validation import FileValidator
 from sources.wording.rejection_text import SET_ASIDE
-from tests.support.validated_here import validate_here
+from tests.support.landing.validated_here import validate_here
 
 AGENCY = "cherwell"
 FILES = {

@@ -15,7 +15,7 @@ import pytest
 from sources.landing.submissions import Submission, landed_submissions, read_submission
 from sources.landing_errors import LandingError
 from sources.privacy.pseudonyms import PseudonymKeyError
-from tests.support.office import ONE, POLICE, RECEIVED, TWO, Office
+from tests.support.landing.office import ONE, POLICE, RECEIVED, TWO, Office
 
 INCIDENT_COLUMNS = ["occurrence", "recorded_on", "crime", "victim", "victim_age"]
 BAD = ["O3", "31/06/2019", "Crime", "V1", "Marker", "32"]

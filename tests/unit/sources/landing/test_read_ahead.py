@@ -27,7 +27,7 @@ from sources.landing_errors import AlreadyReceived, DiskError
 from sources.privacy.pseudonyms import Keys, save_keys
 from sources.validation.limited_validation import FileValidator, SentFile
 from sources.wording.rejection_text import SET_ASIDE
-from tests.support.validated_here import validate_here
+from tests.support.landing.validated_here import validate_here
 
 RECEIVED = datetime(2019, 7, 10, 9)
 AGENCIES = ("cherwell", "west_oxfordshire")

@@ -22,7 +22,7 @@ from sources.files.sheet import Limits
 from sources.matching.match_returns import Sheets, match_returns
 from sources.validation.validate_returns import ValidatedReturn, validate_returns
 from sources.values.value_parsers import parse_age
-from tests.support.made_files import number_cell, ods, table, text_cell
+from tests.support.files.made_files import number_cell, ods, table, text_cell
 
 CONTRACTS = load_contracts()
 CODES = load_code_lists()

@@ -16,10 +16,10 @@ from sources.files.sheet import FileUnreadable, Limits, Sheet
 from sources.landing_errors import FileRejected
 from sources.matching.match_returns import Sheets, match_returns
 from sources.validation.validate_returns import ValidatedReturn, validate_returns
-from tests.support import traps
-from tests.support.made_traps import SECRET
-from tests.support.office import POLICE, RECEIVED, Office
-from tests.support.traps import HEADINGS, Spoilt, TornTable, Trap
+from tests.support.files import traps
+from tests.support.files.made_traps import SECRET
+from tests.support.files.traps import HEADINGS, Spoilt, TornTable, Trap
+from tests.support.landing.office import POLICE, RECEIVED, Office
 
 LAST = "west_oxfordshire"
 """An agency whose files are landed after those of all others."""

@@ -14,7 +14,7 @@ from sources.wording import issue_text, question_text, rejection_text, report_te
 from sources.wording.issue_text import IssueWords
 from sources.wording.question_text import Question
 from sources.wording.report_text import ToDo
-from tests.support.plain_english import faults
+from tests.support.words.plain_english import faults
 
 DUE = date(2019, 10, 21)
 BY = report_text.deadline(DUE, date(2019, 10, 16))

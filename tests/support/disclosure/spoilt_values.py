@@ -5,8 +5,8 @@ Every mutation says by which rule the audit must find it.
 
 from collections.abc import Callable
 
-from tests.support import mock_county as county
-from tests.support.mock_county import COUNTY, Mock, Row
+from tests.support.disclosure import mock_county as county
+from tests.support.disclosure.mock_county import COUNTY, Mock, Row
 
 NOW = "2018-19-Q4"
 HIDDEN = ("referrals", "quarter", NOW, "D4")

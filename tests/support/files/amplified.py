@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 import xlwt
 
-from tests.support.made_files import number_cell, ods, rows, saved, text_cell, xls, xlsx
+from tests.support.files.made_files import number_cell, ods, rows, saved, text_cell, xls, xlsx
 
 POLICE = "thames_valley_police"
 MINISTRY = "mhclg"

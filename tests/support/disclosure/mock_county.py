@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from disclosure.audit.reader.release_windows import PERIODS, window
-from tests.support.mock_files import (
+from tests.support.disclosure.mock_files import (
     CATALOGUE,
     COLUMNS,
     COUNTY,

@@ -6,7 +6,7 @@ import warnings
 import zipfile
 import zlib
 
-from tests.support.made_files import (
+from tests.support.files.made_files import (
     MAIN,
     number_cell,
     ods,

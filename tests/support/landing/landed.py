@@ -20,7 +20,7 @@ from sources.contract.landed_schemas import (
 )
 from sources.contract.schema import Contract, load_contracts
 from sources.landing.landed_files import write_schemas
-from tests.support.dbt_runs import PROJECT, run_dbt
+from tests.support.landing.dbt_runs import PROJECT, run_dbt
 
 MEASURES_ALONE = ("--select", "+measure_values", "--exclude-resource-type", "test", "unit_test")
 

@@ -12,7 +12,7 @@ import yaml
 from core.county import county_folder
 from core.project import REFERENCE
 
-RULES_FILE = Path(__file__).parents[2] / "docs" / "wording.yml"
+RULES_FILE = Path(__file__).parents[3] / "docs" / "wording.yml"
 _NAME_IN_CODE = re.compile(r"(?<![\w/.@-])[a-z0-9]+(?:_[a-z0-9]+)+(?![\w.])")
 _PATH = re.compile(
     r"(?<!\w)(?:\.{0,2}/|~/|(?!\d+/\d+/\d)[\w.-]+/[\w.-]+/)[\w.-]|\w/\.\w|\.(?:py|sql|yml|csv\.gz)\b"

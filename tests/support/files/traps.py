@@ -11,9 +11,9 @@ from random import Random
 
 from hypothesis import strategies as st
 
-from tests.support import amplified
-from tests.support.made_files import number_cell, ods, rows, table, text_cell, xls, xlsx
-from tests.support.made_traps import SECRET
+from tests.support.files import amplified
+from tests.support.files.made_files import number_cell, ods, rows, table, text_cell, xls, xlsx
+from tests.support.files.made_traps import SECRET
 
 HEADINGS = ["Comment", "Occurrence No", "Recorded", "Crime?", "District", "Officer"]
 """Those of incidents: three that are needed, one that is read, and one on each side that is not."""

@@ -11,7 +11,7 @@ import typst
 from openpyxl.chart import BarChart, Reference
 from openpyxl.workbook.defined_name import DefinedName
 
-from tests.support.spoilt_bytes import BYTES, of_bytes
+from tests.support.disclosure.spoilt_bytes import BYTES, of_bytes
 
 __all__ = ["BYTES"]
 

@@ -8,7 +8,7 @@ import gzip
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from tests.support.amplified import (
+from tests.support.files.amplified import (
     looping_directory,
     looping_short_stream,
     looping_stream,
@@ -20,7 +20,7 @@ from tests.support.amplified import (
     shared_cells,
     shared_texts,
 )
-from tests.support.made_files import (
+from tests.support.files.made_files import (
     biff5,
     number_cell,
     ods,
@@ -34,7 +34,7 @@ from tests.support.made_files import (
     xlsx_parts,
     zipped,
 )
-from tests.support.made_traps import (
+from tests.support.files.made_traps import (
     CELL,
     GOOD,
     GOOD_ODS,

@@ -11,7 +11,7 @@ from core.workspace import Workspace
 from sources.contract.schema import load_contracts
 from sources.reports.report_files import TEXT
 from sources.wording.form_text import ABOUT_COPY_SHEET
-from tests.support.plain_english import (
+from tests.support.words.plain_english import (
     FOR_EVERYBODY,
     agreed_names,
     all_faults,
@@ -20,7 +20,7 @@ from tests.support.plain_english import (
     without,
     words_not_used,
 )
-from tests.support.read_texts import page_texts, pdf_text, workbook_texts
+from tests.support.words.read_texts import page_texts, pdf_text, workbook_texts
 
 _QUOTED = re.compile(r"'[^'\n]*'|: .*\.(?:xlsx?|ods|csv|tsv|txt|pdf)$")
 

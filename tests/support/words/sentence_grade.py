@@ -6,8 +6,8 @@ from pathlib import Path
 
 import readability
 
-from tests.support.plain_english import sentences
-from tests.support.read_texts import page_texts
+from tests.support.words.plain_english import sentences
+from tests.support.words.read_texts import page_texts
 
 _FEWEST_WORDS = 4
 

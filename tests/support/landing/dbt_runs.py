@@ -18,7 +18,7 @@ from dbt.cli.main import dbtRunner, dbtRunnerResult
 
 from core.dbt_environment import dbt_environment
 
-PROJECT = Path(__file__).parents[2] / "dbt_project"
+PROJECT = Path(__file__).parents[3] / "dbt_project"
 
 
 @cache

@@ -12,8 +12,8 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.parquet
 
-from tests.support import mock_county as county
-from tests.support.spoilt_values import HIDDEN
+from tests.support.disclosure import mock_county as county
+from tests.support.disclosure.spoilt_values import HIDDEN
 
 Bytes = Callable[[Path], None]
 BYTES: dict[str, tuple[str, Bytes]] = {}

@@ -22,9 +22,9 @@ from dashboard.release.protected_values import unprotected_cells
 from dashboard.release.release_cells import ReleaseCells
 from dashboard.release.warehouse_tables import WarehouseTables, read_warehouse
 from dashboard.view_models import ReleaseEdition, ReleaseView
-from tests.support import sample
-from tests.support.drawn_once import drawn_once
 from tests.support.once_a_run import made_once, run_folder
+from tests.support.releases import sample
+from tests.support.releases.drawn_once import drawn_once
 
 PDF_PAGES = "pdf_pages.json"
 QUARTER = "2019-20-Q2"

@@ -11,10 +11,10 @@ import pandas as pd
 import yaml
 
 from core.project import REFERENCE
-from tests.support.dbt_runs import run_dbt
+from tests.support.landing.dbt_runs import run_dbt
 from tests.support.seeds import seed_file
 
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[3]
 MODELS = [
     *("dim_activity", "dim_measure", "int_windows_expanded"),
     *("int_deliveries_described", "int_measures_published"),

@@ -13,8 +13,8 @@ from dashboard.release.warehouse_tables import WarehouseTables
 from dashboard.view_models import CellKey, MeasureSection, ReleaseView, Sentence
 from disclosure.control.fallback import AREAS, BREAKDOWNS, MEASURE, STEPS, WINDOWS
 from disclosure.control.inputs.publication_rules import read_people_breakdowns
-from tests.support import sample
-from tests.support.release_fixtures import QUARTER, edition_of
+from tests.support.releases import sample
+from tests.support.releases.release_fixtures import QUARTER, edition_of
 
 COUNTY = sample.seed("areas").set_index("level").at["county", "area_code"]
 

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 
 import xlwt
 
-from tests.support.hostile import Hostile
-from tests.support.made_files import (
+from tests.support.files.hostile import Hostile
+from tests.support.files.made_files import (
     number_cell,
     ods,
     rows,
@@ -21,7 +21,7 @@ from tests.support.made_files import (
     xlsx_parts,
     zipped,
 )
-from tests.support.made_traps import CELL, GOOD, GOOD_TEXT, SECRET
+from tests.support.files.made_traps import CELL, GOOD, GOOD_TEXT, SECRET
 
 Rows = list[list[str | None]]
 TEXTS = "<si><t>first</t></si><si><t>second</t></si>"
