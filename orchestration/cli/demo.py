@@ -39,6 +39,7 @@ def run_demo(workspace: Workspace, out: Console) -> None:
     Raises DemoFailed for a workspace with anything else in it, for a county whose declared world
     cannot be drawn, and where files other than the planned ones were rejected.
     """
+    _check_is_empty_or_of_samples(workspace)
     try:
         *earlier, newest = sample_deliveries(load_rules())
     except WorldError as error:
@@ -105,17 +106,19 @@ def _timed(out: Console, what: str) -> Iterator[None]:
     out.print(f"{what}: {time.perf_counter() - started:.0f} s.")
 
 
-def _start_afresh(workspace: Workspace) -> None:
-    """Empty a workspace of samples.
+def _check_is_empty_or_of_samples(workspace: Workspace) -> None:
+    """Raise DemoFailed for a workspace that agencies' returns may lie in."""
+    is_filled = workspace.root.exists() and any(workspace.root.iterdir())
+    if is_filled and not (workspace.root / MARK).exists():
+        raise DemoFailed(
+            f"{workspace.root} is not empty, and not a demonstration. "
+            "Set DAW_HOME to an empty folder."
+        )
 
-    Raises DemoFailed for one that agencies' returns may lie in.
-    """
-    if workspace.root.exists() and any(workspace.root.iterdir()):
-        if not (workspace.root / MARK).exists():
-            raise DemoFailed(
-                f"{workspace.root} is not empty, and not a demonstration. "
-                "Set DAW_HOME to an empty folder."
-            )
+
+def _start_afresh(workspace: Workspace) -> None:
+    """Empty a workspace of samples."""
+    if workspace.root.exists():
         shutil.rmtree(workspace.root)
     make_folder(workspace.root)
     write_whole(

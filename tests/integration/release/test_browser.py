@@ -24,12 +24,15 @@ pytestmark = [
     pytest.mark.browser,
     pytest.mark.skipif(CHROMIUM is None, reason="there is no chromium on this machine"),
 ]
-#: One page of each kind.
+#: One page of each kind; the first four hold all that is hard to lay out.
 KINDS = (
     "index.html", "aims/partnership.html", "topics/training.html", "districts/cherwell.html",
     "plans/cherwell-dv-action-plan.html", "data-received.html", "definitions.html",
     "glossary.html", "revisions.html", "accessibility.html", "small-numbers.html",
 )  # fmt: skip
+EVERY_PAGE = pytest.mark.parametrize(
+    "everything", [False, pytest.param(True, marks=pytest.mark.long)], ids=["each kind", "all"]
+)
 _RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa", "best-practice"]
 
 
@@ -67,9 +70,7 @@ def _violations(page: Page) -> list[str]:
     return [f"{rule}: {target}" for rule, target in faults]
 
 
-@pytest.mark.parametrize(
-    "everything", [False, pytest.param(True, marks=pytest.mark.long)], ids=["each kind", "all"]
-)
+@EVERY_PAGE
 def test_axe_finds_nothing_on_any_page(site, asked, everything):
     page, requests = asked
     for path in pages_of(site, everything=everything):
@@ -101,19 +102,21 @@ def _overflow(page: Page) -> list[str]:
     )
 
 
+@EVERY_PAGE
 @pytest.mark.parametrize("width", [320, 256])
-def test_nothing_reaches_over_the_edge_of_a_narrow_screen(site, asked, width):
+def test_nothing_reaches_over_the_edge_of_a_narrow_screen(site, asked, width, everything):
     """320 px is also 1280 px at 400 % zoom; 256 px leaves room for larger type."""
     page, _ = asked
     page.set_viewport_size({"width": width, "height": 640})
-    for path in pages_of(site, everything=width == 320):
+    for path in pages_of(site, everything=everything):
         page.goto(path.as_uri())
         assert _overflow(page) == [], path.name
 
 
-def test_no_judgement_runs_over_what_stands_beside_it(site, asked):
+@EVERY_PAGE
+def test_no_judgement_runs_over_what_stands_beside_it(site, asked, everything):
     page, _ = asked
-    for path in pages_of(site, everything=True):
+    for path in pages_of(site, everything=everything):
         page.goto(path.as_uri())
         over = page.evaluate(
             """() => [...document.querySelectorAll('main .tag')].filter(tag => {
@@ -358,7 +361,13 @@ _PIECEMEAL = f"""async ([head, pieces]) => {{
 }}"""
 
 
-@pytest.mark.parametrize("name", [*KINDS, "topics/marac.html"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        *KINDS[:4],
+        *[pytest.param(name, marks=pytest.mark.long) for name in (*KINDS[4:], "topics/marac.html")],
+    ],
+)
 def test_nothing_moves_wherever_a_page_breaks_off_as_it_arrives(hasty, address, site, name):
     """A parser may stop after each tag and each text, and what it has by then is drawn."""
     head, body, rest = (site / name).read_text().partition("<body>")
