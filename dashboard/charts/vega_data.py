@@ -9,8 +9,9 @@ from textwrap import wrap
 from core.quarter import Quarter
 from dashboard.view_models import ChartPoint, ChartView, ReferenceLine
 
-#: The width and height of a chart's drawing, and the height of a panel's.
-WIDTH, HEIGHT, PANEL_HEIGHT = 264, 150, 70
+#: The width and height of a chart's drawing, and of a panel's.
+WIDTH, HEIGHT = 264, 150
+PANEL_WIDTH, PANEL_HEIGHT = 112, 70
 #: How broad a digit or comma of a point's number is at most, in bold.
 DIGIT = 7
 #: Lines that a bar's name may take.
@@ -33,10 +34,25 @@ def parameters(chart: ChartView) -> dict[str, object]:
         "step": 0.01 if chart.is_share else 1,
         "low": min([0, *values]),
         "high": high,
-        "last": len(chart.quarters) - 0.5,
+        "last": _right_end(chart),
         "places": places,
         "labels": [_quarter_label(chart, place, places) for place in range(len(chart.quarters))],
     }
+
+
+def _right_end(chart: ChartView) -> float:
+    """Return where the scale of quarters ends: past the newest number, where lines are named.
+
+    A number is above the middle of its quarter. A long one would run into the names of lines.
+    """
+    count = len(chart.quarters)
+    end = count - 0.5
+    newest = [len(p.figure.text) for p in chart.points if p.position == count - 1]
+    if not chart.lines or not newest:
+        return end
+    width = PANEL_WIDTH if chart.kind == "multiples" else WIDTH
+    half = DIGIT * max(newest) / 2
+    return end + max(0, (half * count - width / 2) / (width - half))
 
 
 def _labelled(chart: ChartView) -> list[int]:
@@ -138,7 +154,7 @@ def _told(chart: ChartView, series: list[ChartPoint]) -> set[int]:
 
 def _are_apart(chart: ChartView, one: ChartPoint, other: ChartPoint) -> bool:
     """Return whether the numbers of two points, each above its point, leave each other room."""
-    between = abs(one.position - other.position) * WIDTH / len(chart.quarters)
+    between = abs(one.position - other.position) * WIDTH / (_right_end(chart) + 0.5)
     return between >= DIGIT * (len(one.figure.text) + len(other.figure.text)) / 2
 
 

@@ -16,6 +16,7 @@ from dashboard.charts.vega_data import (
     BAR_LINES,
     HEIGHT,
     PANEL_HEIGHT,
+    PANEL_WIDTH,
     WIDTH,
     bar_rows,
     parameters,
@@ -26,7 +27,7 @@ from dashboard.view_models import ChartView
 LINE_COLOURS = {"target": PLUM, "benchmark": TEAL, "mean": QUIET, "limit": QUIET}
 LINE_DASHES = {"target": [6, 3], "benchmark": [8, 2, 2, 2], "mean": [1, 0], "limit": [4, 4]}
 
-_PANEL_WIDTH, _PANEL_COLUMNS = 112, 2
+_PANEL_COLUMNS = 2
 _BAR_STEP, _TALL_BAR_STEP = 22, 29
 _PROVISIONAL = " && datum.partial"
 
@@ -117,9 +118,9 @@ def _template(kind: str) -> dict:
             data=alt.InlineData([]), width=WIDTH, height=HEIGHT
         )
     elif kind == "multiples":
-        layered = _axes(_time_layers(10, _PANEL_WIDTH), 3, 10)
+        layered = _axes(_time_layers(10, PANEL_WIDTH), 3, 10)
         chart = (
-            layered.properties(width=_PANEL_WIDTH, height=PANEL_HEIGHT)
+            layered.properties(width=PANEL_WIDTH, height=PANEL_HEIGHT)
             .facet(
                 data=alt.InlineData([]),
                 facet=alt.Facet("p:N", sort=None, title=None).header(

@@ -14,7 +14,7 @@ import pytest
 from dashboard.charts import palette, vega_spec
 from dashboard.charts.overview_picture import delivery_counts, overview_png
 from dashboard.charts.svg_cleanup import lean
-from dashboard.charts.vega_data import DIGIT, HEIGHT, WIDTH
+from dashboard.charts.vega_data import DIGIT, HEIGHT, PANEL_WIDTH, WIDTH
 from dashboard.outputs.data.data_files import write_data
 from dashboard.outputs.site import static_site
 from dashboard.presenters.chart_series import (
@@ -156,6 +156,20 @@ def test_a_long_name_of_a_bar_takes_two_lines():
     point = replace(chart.points[0], label="Cherwell Domestic Violence Action Plan")
     svg = vega_spec.draw(replace(chart, points=(point, chart.points[1])))
     assert "Cherwell Domestic ViolenceAction Plan" in texts_of(svg)
+
+
+@pytest.mark.parametrize("kind", ["trend", "multiples"])
+@pytest.mark.parametrize("newest", [5, 3388, "1,204,556"])
+def test_the_newest_number_ends_before_the_names_of_lines(kind: str, newest: int | str):
+    line = ReferenceLine("limit", 3000, "limit", "")
+    chart = chart_of([2900] * 12, kind, lines=(line,))
+    figure = replace(chart.points[-1].figure, text=str(newest))
+    chart = replace(chart, points=(*chart.points[:-1], replace(chart.points[-1], figure=figure)))
+    quarters = parameters_of(chart)["last"] + 0.5
+    width = WIDTH if kind == "trend" else PANEL_WIDTH
+    room = (quarters - 11.5) * width / quarters
+    assert room >= DIGIT * len(str(newest)) / 2 - 1e-6
+    assert quarters == 12 or newest != 5
 
 
 def test_the_baseline_runs_from_the_quarter_a_year_before():
