@@ -34,7 +34,7 @@ def asset_checks(
                 AS_USUAL,
                 asset=[LANDING, extract],
                 additional_deps=[SUBMISSIONS],
-                description="Checks each agency's latest return: few rows quarantined, no "
+                description="Checks each agency's latest return: few rows not counted, no "
                 "optional column missing, about as many rows as in its last returns, no unknown "
                 "labels.",
             )

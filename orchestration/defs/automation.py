@@ -65,6 +65,7 @@ def calendar(policy: Policy) -> Sequence[dg.ScheduleDefinition]:
         cron_schedule=f"0 7 {policy.publication_days + 1} {FIRST_MONTHS} *",
         execution_timezone=clock.TIME_ZONE,
         default_status=dg.DefaultScheduleStatus.RUNNING,
+        description="Publishes the last quarter on the first day after its fourth week.",
     )
     def release_on_first_day_after_week_four(
         context: dg.ScheduleEvaluationContext,

@@ -8,6 +8,8 @@ from pathlib import Path
 import dagster as dg
 import pytest
 
+from tests.support.words.plain_english import EVERYWHERE, agreed_names, faults, words_not_used
+
 LAYERS = ("seeds", "staging", "marts", "measures", "quality")
 """How the keys of the warehouse's tables begin."""
 
@@ -66,6 +68,32 @@ def test_every_asset_has_a_group_an_owner_and_a_description(graph: object) -> No
         assert node.group_name not in (None, "default"), key
         assert node.owners, key
         assert node.description, key
+
+
+def test_every_description_is_in_plain_english(defs: dg.Definitions, graph: object) -> None:
+    """A table's has names of columns in it, and its SQL: only words that nobody uses count."""
+    found = {key.to_user_string(): graph.get(key).description for key in graph.get_all_asset_keys()}
+    said = {
+        name: faults(text, agreed_names())
+        for name, text in found.items()
+        if name.partition("/")[0] not in LAYERS
+    }
+    said |= {
+        name: list(words_not_used(text.partition("#### Raw SQL")[0], EVERYWHERE))
+        for name, text in found.items()
+        if name not in said
+    }
+    checks = [graph.get_check_spec(key) for key in graph.asset_check_keys]
+    others = [
+        *(check for check in checks if check.asset_key.path[0] not in LAYERS),
+        *(job for job in defs.resolve_all_job_defs() if not job.name.startswith("__")),
+        *(defs.sensors or ()),
+        *(defs.schedules or ()),
+    ]
+    assert [each.name for each in others if not each.description] == []
+    said |= {each.description: faults(each.description, agreed_names()) for each in others}
+    assert len(said) > 150
+    assert {name: faults for name, faults in said.items() if faults} == {}
 
 
 def test_dbt_tests_are_asset_checks(graph: object) -> None:
