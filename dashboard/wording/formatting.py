@@ -152,20 +152,21 @@ def headline(
     if now.shown == "n":
         return Sentence(f"{text[:1].upper()}{text[1:]}: {NOT_PROTECTABLE}.")
     if before is not None:
-        text += f"; {_last_year(before)}"
+        text += f"; {_last_year(measure, before)}"
         cells += quoted_cells(before)
     text += f" ({change})." if change else "."
     return Sentence(text[:1].upper() + text[1:], cells)
 
 
-def _last_year(before: FigureView) -> str:
+def _last_year(measure: MeasureView, before: FigureView) -> str:
+    when = "on the same date last year" if measure.is_stock else "in the same period last year"
     if before.is_shown:
-        return f"{before.text} in the same period last year"
+        return f"{before.text} {when}"
     return {
         "c": "the figure for the same period last year is hidden to protect people",
         "n": "the figure for the same period last year is not published",
         "x": "the figure for the same period last year is not available",
-        "z": "in the same period last year there was nothing to count",
+        "z": f"{when} there was nothing to count",
     }[before.shown]
 
 

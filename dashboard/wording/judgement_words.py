@@ -60,8 +60,8 @@ OUTCOMES: Mapping[str, JudgementWord] = {
     ),
     "too_few": JudgementWord("too few to tell", "neutral", "Numbers are too small to test."),
     "not_comparable": JudgementWord(
-        "not comparable", "neutral", "The same period last year has no figure that can be compared "
-        "with this one."
+        "not comparable", "neutral", "The figures for this period and the same period last year "
+        "cannot be compared."
     ),
     "not_tested": JudgementWord(
         "not tested", "neutral", "No statistical test applies to these measures."

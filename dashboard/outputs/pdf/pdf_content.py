@@ -25,6 +25,7 @@ from dashboard.view_models import (
 )
 from dashboard.wording import changed_definitions
 from dashboard.wording.area_text import area_pages_title
+from dashboard.wording.formatting import NOT_SHOWN, figure_in_words
 from dashboard.wording.protection_text import protection_lines
 
 #: So many quarters stand side by side on A4; pages, workbook and data files have all of them.
@@ -58,6 +59,7 @@ def content_of(release: ReleaseView, sizes: Mapping[str, tuple[float, float]]) -
             mark: [_SHAPES[mark], colour] for mark, colour in palette.MARK_COLOURS.items()
         },
         "quarter": f"{edition.name}: {edition.words}",
+        "period": edition.words,
         "standing": edition.watermark or f"Version {edition.version}",
         "watermark": edition.watermark or "",
         "headline": overview.headline.text,
@@ -69,11 +71,16 @@ def content_of(release: ReleaseView, sizes: Mapping[str, tuple[float, float]]) -
         ],
         "attention": [
             [
-                ", ".join(filter(None, (each.activity.short_title, each.measure))),
-                _judged(each.judgement),
-                each.activity.lead,
+                _judged(group[0].judgement),
+                [
+                    [
+                        ": ".join(filter(None, (each.activity.short_title, each.measure))),
+                        each.activity.lead,
+                    ]
+                    for each in group
+                ],
             ]
-            for each in overview.attention
+            for group in overview.attention_groups
         ],
         "test_named": release.test_named,
         "received": overview.received.text,
@@ -170,7 +177,8 @@ def _activity(row: ActivityRow) -> dict[str, Any]:
                 "where": f"{each.area_name}, {each.window}",
                 "now": _with_parts(each.now),
                 "before": _with_parts(each.before) if each.before else "no figure",
-                "year_before": f"last year {_with_parts(each.before)}"
+                "now_in_words": _in_words(each.now),
+                "year_before": f"last year {_in_words(each.before)}"
                 if each.before
                 else "no figure last year",
                 "change": each.change or "not compared",
@@ -289,6 +297,14 @@ def _printed(cell: object) -> str:
     if isinstance(cell, FigureView):
         return " ".join((cell.text, *cell.marks))
     return str(getattr(cell, "text", cell))
+
+
+def _in_words(figure: FigureView | str) -> str:
+    """Return a figure as a sentence has it, without marks: `39 (provisional)`, `not available`."""
+    if isinstance(figure, str) or figure.of_text is None:
+        return NOT_SHOWN[figure.strip("[]")] if isinstance(figure, str) else figure_in_words(figure)
+    told = " of ".join(figure.of_text) + (", provisional" if "[p]" in figure.marks else "")
+    return f"{figure.text} ({told})"
 
 
 def _with_parts(figure: FigureView | str) -> str:

@@ -75,6 +75,8 @@ def test_a_headline_says_both_figures_and_names_their_cells():
 
 def test_a_stock_is_said_of_a_day():
     assert formatting.headline(of("stock"), figure(7), None).text == "7 cases on 30 June 2019."
+    said = formatting.headline(of("stock"), figure(7), figure(9, "2018-19-Q1"), "lower")
+    assert said.text == "7 cases on 30 June 2019; 9 on the same date last year (lower)."
     waiting = of("median", is_stock=True)
     assert formatting.window_in_words(waiting, figure(7).key) == "on 30 June 2019"
     told = chart_text.describe_bars(waiting, "sex", points_of(figure(7)))

@@ -86,11 +86,32 @@ def test_it_is_tagged_in_english_and_named(reader, release):
 
 
 def test_every_aim_topic_and_plan_has_a_bookmark(reader, release):
-    expected = ["Overview"]
+    expected = [f"Overview: {release.edition.words}"]
     expected += [aim.aim for aim in release.aims]
     expected += [topic.title for topic in release.topics]
     expected += ["Districts and police areas", *(plan.title for plan in release.plans)]
     assert list(bookmarks(reader))[: len(expected)] == expected
+
+
+def test_the_list_for_the_board_gives_each_reason_once(release):
+    content = content_of(release, {chart.id: (1.0, 1.0) for chart in release.charts})
+    groups = content["attention"]
+    reasons = [(": " in items[0][0], *judged.values()) for judged, items in groups]
+    assert len(set(reasons)) == len(reasons)
+    assert sum(len(items) for _, items in groups) == len(release.overview.attention)
+
+
+def test_a_brief_says_in_words_that_there_is_no_figure(release):
+    content = content_of(release, {chart.id: (1.0, 1.0) for chart in release.charts})
+    briefs = [
+        text
+        for aim in content["aims"]
+        for activity in aim["activities"]
+        for measure in activity["measures"]
+        for text in (measure["now_in_words"], measure["year_before"])
+    ]
+    assert {"not available", "last year not available"} & set(briefs)
+    assert [text for text in briefs if "[" in text] == []
 
 
 def test_every_chart_has_its_text_alternative(nodes, release):

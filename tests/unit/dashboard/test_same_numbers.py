@@ -24,6 +24,12 @@ from tests.support.releases.release_fixtures import QUARTER
 from tests.support.words.read_texts import on_one_line
 
 HEADER_ROW = 5
+SAID = {
+    "[c]": "hidden to protect people",
+    "[n]": "not published",
+    "[x]": "not available",
+    "[z]": "nothing to count",
+}
 
 
 @pytest.fixture(scope="module")
@@ -170,6 +176,7 @@ def plans_of(release) -> list:
 def test_the_pdfs_activities_and_briefs_are_the_measured_ones(paper, release, measured, values):
     parts = counted_parts(values)
     briefed = {id(row) for aim in release.aims for row in aim.activities}
+    final = paper.replace(" (provisional)", "").replace(", provisional)", ")")
     checked = 0
     for row in (row for aim in plans_of(release) for row in aim.activities):
         for place, m in enumerate(row.measures):
@@ -178,7 +185,8 @@ def test_the_pdfs_activities_and_briefs_are_the_measured_ones(paper, release, me
             line = f"{m.measure.name} {m.area_name}, {m.window} {now} {before} "
             assert line in paper
             if id(row) in briefed and place < 3:
-                assert f"{m.measure.name}: {now}, last year {before}" in paper
+                now, before = SAID.get(now, now), SAID.get(before, before)
+                assert f"{m.measure.name}: {now}, last year {before}" in final
                 checked += 1
     assert checked > 30
 

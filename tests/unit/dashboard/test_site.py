@@ -72,6 +72,11 @@ def test_there_is_a_page_for_everything(site, release):
     assert len(release.areas) == 8
 
 
+def test_the_overview_names_the_quarter_in_its_heading(site, release):
+    (heading,) = re.findall(r"<h1>(.*?)</h1>", (site / "index.html").read_text(encoding="utf-8"))
+    assert heading == f"Overview: {release.edition.words}"
+
+
 def test_every_element_is_closed_where_it_stands(pages):
     """No parser has to guess: whatever is opened is closed, in order, and nothing is dropped."""
     for page in pages.values():

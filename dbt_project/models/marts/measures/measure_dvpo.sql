@@ -1,4 +1,4 @@
-{#- Never orders over notices: the two are recorded by different courts and forces. -#}
+{#- Orders are never divided by notices. -#}
 {%- set heard_in = quarter_of('heard_at') -%}
 
 {{ measures(fact=ref('fct_dvpo'), lines=[

@@ -1,4 +1,4 @@
-{#- An expected start is not a start. -#}
+{#- Counts actual starts, not planned ones. -#}
 {%- set started_in, ended_in = quarter_of('started_on'), quarter_of('ended_on') -%}
 {%- set ended_after_start = "started_on is not null and outcome in ('completed', 'not_completed', 'revoked')" -%}
 {%- set left_waiting_list = ['started_on', 'ended_on'] -%}
