@@ -124,6 +124,7 @@ OUTCOME_PHRASES = {
 OF_THE_PLAN = "the plan's "
 #: What is said of activities together, and of one alone.
 DELIVERY_SENTENCE = "Of {of}{count} activities, {counts}."
+ALL_DELIVERY = "All {of}{count} activities {counts}."
 OUTCOME_SENTENCE = "By their figures, {counts}."
 ONE_DELIVERY = "Its one activity {counts}."
 ONE_OUTCOME = "By its figures, it {counts}."
@@ -140,8 +141,11 @@ def test_named() -> str:
 def delivery_summary(links: Sequence[ActivityLink], of: str = "") -> str:
     """Return how far the tasks are: `Of 5 activities, 2 are overdue and 3 are on course.`"""
     counts = _counts([link.delivery.code for link in links], DELIVERY_PHRASES)
+    found = {link.delivery.code for link in links}
     if len(links) == 1:
         return ONE_DELIVERY.format(counts=counts)
+    if len(found) == 1:
+        return ALL_DELIVERY.format(of=of, count=len(links), counts=DELIVERY_PHRASES[found.pop()][1])
     return DELIVERY_SENTENCE.format(of=of, count=len(links), counts=counts)
 
 

@@ -16,8 +16,10 @@ COUNTS = {
         "{count} figures are suppressed to protect people.",
     ),
     "missing": (
-        "{count} figure is not available, because a return was not received.",
-        "{count} figures are not available, because a return was not received.",
+        "{count} figure is not available, because a return was not received or a period is not "
+        "held in full.",
+        "{count} figures are not available, because a return was not received or a period is not "
+        "held in full.",
     ),
     "not_applicable": (
         "{count} figure is not applicable, because there was nothing to count.",

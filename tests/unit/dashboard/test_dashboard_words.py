@@ -8,14 +8,16 @@ import pytest
 from core.policy import county_policy
 from core.quarter import Quarter
 from dashboard.view_models import (
+    ActivityLink,
     CellKey,
     ChartPoint,
     FigureView,
+    JudgementView,
     MeasureView,
     ReferenceLine,
     ReleaseView,
 )
-from dashboard.wording import chart_text, formatting
+from dashboard.wording import chart_text, formatting, judgement_words, protection_text
 
 
 def figure(value, quarter="2019-20-Q1", shown="value", text=None, marks=()):
@@ -71,6 +73,18 @@ def test_a_headline_says_both_figures_and_names_their_cells():
         "71 cases in April to June 2019; 64 in the same period last year (no significant change)."
     )
     assert said.cells == (now.part(), before.part())
+
+
+def test_what_all_activities_have_is_said_of_all():
+    judged = JudgementView("awaiting", "no update", "waiting")
+    links = [ActivityLink("A", "Task", "t.html", "Lead", judged, judged)] * 5
+    said = judgement_words.delivery_summary(links, judgement_words.OF_THE_PLAN)
+    assert said == "All the plan's 5 activities have no update."
+
+
+def test_a_figure_is_not_available_for_want_of_a_return_or_of_the_whole_period():
+    for said in protection_text.COUNTS["missing"]:
+        assert "a return was not received or a period is not held in full" in said
 
 
 def test_a_stock_is_said_of_a_day():
