@@ -29,9 +29,11 @@ setup: $(VENV)/.installed ## the locked packages and the daw command, in .venv
 demo: setup ## the main job on sample returns, from nothing to the dashboard
 	$(BIN)/daw demo
 
-# In the order of the rooms: the end-to-end tests, of which each takes long, come first.
+# In the order of the rooms: the end-to-end tests, of which each takes long, come first. One process
+# more than there are cores, since tests wait for the disk, a browser and other processes.
 test: $(VENV)/.installed-dev ## every test, browser tests where there is a chromium
-	$(BIN)/pytest -n auto --maxprocesses 4 --dist loadfile --no-loadscope-reorder
+	$(BIN)/pytest -n $$($(BIN)/python -c 'import os; print(min(4, (os.cpu_count() or 1) + 1))') \
+		--dist loadfile --no-loadscope-reorder
 
 test-long: $(VENV)/.installed-dev ## the longer runs: all pages, kills, random counties, fuzzing
 	$(BIN)/pytest -m long
