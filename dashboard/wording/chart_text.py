@@ -210,13 +210,11 @@ def _short(figure: FigureView) -> str:
 def describe_multiples(measure: MeasureView, window: str, latest: Sequence[ChartPoint]) -> Sentence:
     """Return the text alternative of small multiples: the latest figure of each area."""
     when = formatting.window_in_words(measure, latest[0].figure.key)
-    each = ", ".join(
-        f"{point.panel} {formatting.figure_in_words(point.figure)}" for point in latest
-    )
+    each = _each([(point.panel, point.figure) for point in latest])
     text = (
         "Small line charts on one scale, one for each area: "
         f"{measure.name}, {EACH_WINDOW[window]}. "
-        f"{when[:1].upper()}{when[1:]}: {each}."
+        f"{when[:1].upper()}{when[1:]}: {each}"
     )
     return Sentence(
         text, tuple(cell for point in latest for cell in formatting.quoted_cells(point.figure))
@@ -226,10 +224,28 @@ def describe_multiples(measure: MeasureView, window: str, latest: Sequence[Chart
 def describe_bars(measure: MeasureView, by: str, points: Sequence[ChartPoint]) -> Sentence:
     """Return the text alternative of a bar chart: every bar's label and length."""
     window = formatting.window_in_words(measure, points[0].figure.key)
-    each = ", ".join(
-        f"{point.label} {formatting.figure_in_words(point.figure)}" for point in points
-    )
-    text = f"Bar chart: {measure.name} by {by} {window}. {each}."
+    each = _each([(point.label, point.figure) for point in points])
+    text = f"Bar chart: {measure.name} by {by} {window}. {each[:1].upper()}{each[1:]}"
     return Sentence(
         text, tuple(cell for point in points for cell in formatting.quoted_cells(point.figure))
     )
+
+
+def _each(named: Sequence[tuple[str, FigureView]]) -> str:
+    """Return each figure by its name, then the names of those that are not shown, by reason.
+
+    `Cherwell 5, Oxford 7. Hidden to protect people: South Oxfordshire and West Oxfordshire.`
+    """
+    shown = [
+        f"{name} {formatting.figure_in_words(figure)}" for name, figure in named if figure.is_shown
+    ]
+    apart: dict[str, list[str]] = {}
+    for name, figure in named:
+        if not figure.is_shown:
+            apart.setdefault(formatting.figure_in_words(figure), []).append(name)
+    if len(apart) == 1 and not shown:
+        return f"{next(iter(apart))} in each case."
+    parts = [", ".join(shown)] if shown else []
+    parts += [f"{why}: {formatting.list_in_words(names)}" for why, names in apart.items()]
+    first, *others = parts
+    return ". ".join([first, *(f"{part[:1].upper()}{part[1:]}" for part in others)]) + "."

@@ -97,6 +97,23 @@ def test_a_stock_is_said_of_a_day():
     assert told.text.startswith("Bar chart: Cases by sex on 30 June 2019.")
 
 
+def test_a_text_alternative_names_what_is_hidden_once_after_what_is_shown():
+    hidden = figure(None, shown="c")
+    points = [
+        ChartPoint(area, place, "2019-20-Q1", each)
+        for place, (area, each) in enumerate(
+            {"Cherwell": figure(5), "Oxford": hidden, "Vale": hidden}.items()
+        )
+    ]
+    told = chart_text.describe_multiples(of("count"), "quarter", points)
+    assert told.text.endswith(
+        "In April to June 2019: Cherwell 5. Hidden to protect people: Oxford and Vale."
+    )
+    assert told.cells == (points[0].figure.part(),)
+    every = chart_text.describe_multiples(of("count"), "quarter", points[1:])
+    assert every.text.endswith("In April to June 2019: hidden to protect people in each case.")
+
+
 @pytest.mark.parametrize(
     ("text", "unit", "said"),
     [
