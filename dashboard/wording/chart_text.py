@@ -234,7 +234,7 @@ def describe_bars(measure: MeasureView, by: str, points: Sequence[ChartPoint]) -
 def _each(named: Sequence[tuple[str, FigureView]]) -> str:
     """Return each figure by its name, then the names of those that are not shown, by reason.
 
-    `Cherwell 5, Oxford 7. Hidden to protect people: South Oxfordshire and West Oxfordshire.`
+    `Cherwell 5, Oxford 7. Hidden to protect people: South Oxfordshire, West Oxfordshire.`
     """
     shown = [
         f"{name} {formatting.figure_in_words(figure)}" for name, figure in named if figure.is_shown
@@ -246,6 +246,6 @@ def _each(named: Sequence[tuple[str, FigureView]]) -> str:
     if len(apart) == 1 and not shown:
         return f"{next(iter(apart))} in each case."
     parts = [", ".join(shown)] if shown else []
-    parts += [f"{why}: {formatting.list_in_words(names)}" for why, names in apart.items()]
+    parts += [f"{why}: {', '.join(names)}" for why, names in apart.items()]
     first, *others = parts
     return ". ".join([first, *(f"{part[:1].upper()}{part[1:]}" for part in others)]) + "."

@@ -107,7 +107,7 @@ def test_a_text_alternative_names_what_is_hidden_once_after_what_is_shown():
     ]
     told = chart_text.describe_multiples(of("count"), "quarter", points)
     assert told.text.endswith(
-        "In April to June 2019: Cherwell 5. Hidden to protect people: Oxford and Vale."
+        "In April to June 2019: Cherwell 5. Hidden to protect people: Oxford, Vale."
     )
     assert told.cells == (points[0].figure.part(),)
     every = chart_text.describe_multiples(of("count"), "quarter", points[1:])
