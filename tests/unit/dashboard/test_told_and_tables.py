@@ -72,7 +72,7 @@ def test_a_change_is_told_where_it_is_significant_and_nowhere_else(tables, publi
     windows = tables.measures.set_index("measure_id")["default_window"]
     is_default = rows["period_type"] == rows["measure_id"].map(windows)
     significant = rows[
-        (rows["is_significant"] == True) & (rows["area_code"] == COUNTY) & is_default  # noqa: E712
+        rows["is_significant"].eq(True) & (rows["area_code"] == COUNTY) & is_default
     ].drop_duplicates("measure_id")
     told = [changed.measure_id for changed in release.overview.changed]
     assert sorted(told) == sorted(significant["measure_id"])

@@ -1,6 +1,7 @@
 """Reports in the inbox: named after the file, found by quarter, gone with original and person."""
 
 import os
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -15,6 +16,7 @@ from sources.privacy.retention import purge
 from sources.reports.report_files import original_folders, rewrite_report
 from sources.reports.validation_report import ReturnFigures
 
+Put = Callable[..., None]
 POLICE = "thames_valley_police"
 GOOD = "Occurrence No,Recorded,Crime?,Victim ID\nO1,02/05/2019,Crime,V1\n"
 BAD = "Occurrence No,Recorded,Crime?,Victim ID\nO2,31/06/2019,Crime,V2\n"
@@ -27,7 +29,7 @@ def workspace(tmp_path: Path) -> Workspace:
 
 
 @pytest.fixture
-def put(workspace: Workspace, rules: SourceRules):  # type: ignore[no-untyped-def]
+def put(workspace: Workspace, rules: SourceRules) -> Put:
     def put_and_land(name: str, text: str, received_at: datetime = datetime(2019, 7, 10)) -> None:
         file = workspace.inbox / POLICE / name
         file.parent.mkdir(parents=True, exist_ok=True)
@@ -43,7 +45,7 @@ def found(workspace: Workspace) -> list[str]:
     return sorted(str(path.relative_to(folder)) for path in folder.rglob("*") if path.is_file())
 
 
-def test_a_second_file_of_one_name_gets_a_number(workspace: Workspace, put) -> None:  # type: ignore[no-untyped-def]
+def test_a_second_file_of_one_name_gets_a_number(workspace: Workspace, put: Put) -> None:
     put("a Q1 2019-20.csv", GOOD)
     put("a Q1 2019-20.csv", GOOD + "O5,03/05/2019,Crime,V5\n", datetime(2019, 7, 11))
     put("a Q1 2019-20.csv", GOOD + "O5,04/05/2019,Crime,V5\n", datetime(2019, 7, 12))
@@ -54,7 +56,7 @@ def test_a_second_file_of_one_name_gets_a_number(workspace: Workspace, put) -> N
     ]
 
 
-def test_what_else_lies_among_reports_stops_nothing(workspace: Workspace, put) -> None:  # type: ignore[no-untyped-def]
+def test_what_else_lies_among_reports_stops_nothing(workspace: Workspace, put: Put) -> None:
     folder = workspace.reports / POLICE / "2019-20-Q1"
     (folder / "a Q1 2019-20 - report.txt").mkdir(parents=True)
     (folder / "a Q1 2019-20 (2) - marked.xlsx").mkdir()
@@ -70,7 +72,7 @@ def test_what_else_lies_among_reports_stops_nothing(workspace: Workspace, put) -
 @pytest.mark.parametrize("place", [POLICE, f"{POLICE}/2019-20-Q1"])
 def test_a_file_in_the_place_of_a_folder_of_reports_stops_nothing(
     workspace: Workspace,
-    put,  # type: ignore[no-untyped-def]
+    put: Put,
     place: str,
     caplog: pytest.LogCaptureFixture,
 ) -> None:
@@ -84,12 +86,14 @@ def test_a_file_in_the_place_of_a_folder_of_reports_stops_nothing(
     rewrite_report(workspace, original, FIGURES)
 
 
-def test_names_are_masked_and_can_be_saved_on_every_computer(workspace: Workspace, put) -> None:  # type: ignore[no-untyped-def]
+def test_names_are_masked_and_can_be_saved_on_every_computer(
+    workspace: Workspace, put: Put
+) -> None:
     put("jo@example.org 12345678 a:b? Q1 2019-20.csv", GOOD)
     assert found(workspace) == ["2019-20-Q1/(email) (number) a_b_ Q1 2019-20 - report.txt"]
 
 
-def test_a_report_lies_under_the_quarter_it_is_about(workspace: Workspace, put) -> None:  # type: ignore[no-untyped-def]
+def test_a_report_lies_under_the_quarter_it_is_about(workspace: Workspace, put: Put) -> None:
     put("cohort as at 5 July 2019.csv", "LPA,Nominal ID,Nominated\nOxford,N1,1 May 2019\n")
     put("older Q4 2018-19.csv", GOOD.replace("05/2019", "02/2019"))
     put("nothing like it.csv", "a,b\n1,2\n")
@@ -100,7 +104,9 @@ def test_a_report_lies_under_the_quarter_it_is_about(workspace: Workspace, put) 
     ]
 
 
-def test_a_report_written_anew_changes_in_both_places_and_once(workspace: Workspace, put) -> None:  # type: ignore[no-untyped-def]
+def test_a_report_written_anew_changes_in_both_places_and_once(
+    workspace: Workspace, put: Put
+) -> None:
     put("a Q1 2019-20.csv", GOOD)
     (folder,) = original_folders(workspace)
     assert rewrite_report(workspace, folder, FIGURES)
@@ -110,8 +116,8 @@ def test_a_report_written_anew_changes_in_both_places_and_once(workspace: Worksp
     assert all("- Incidents: 1" in place.read_text() for place in places)
 
 
-def test_reports_are_purged_with_their_original_though_written_anew(  # type: ignore[no-untyped-def]
-    workspace: Workspace, put
+def test_reports_are_purged_with_their_original_though_written_anew(
+    workspace: Workspace, put: Put
 ) -> None:
     put("a Q1 2019-20.csv", GOOD + "O5,31/06/2019,Crime,V5\n")
     put("b Q1 2019-20.csv", BAD)
@@ -139,8 +145,8 @@ def test_reports_without_an_original_go_when_they_are_old(workspace: Workspace) 
 
 
 class TestErased:
-    def test_reports_of_files_that_name_the_person_go_and_others_stay(  # type: ignore[no-untyped-def]
-        self, workspace: Workspace, put, contracts: dict[str, Contract]
+    def test_reports_of_files_that_name_the_person_go_and_others_stay(
+        self, workspace: Workspace, put: Put, contracts: dict[str, Contract]
     ) -> None:
         put("a Q1 2019-20.csv", GOOD + "O5,31/06/2019,Crime,V5\n")
         put("b Q1 2019-20.csv", BAD)
@@ -150,8 +156,8 @@ class TestErased:
         kept = [path.name for path in workspace.accepted.glob("*/*/a*")]
         assert kept == ["a Q1 2019-20.csv"]
 
-    def test_a_rejected_file_s_marked_copy_is_looked_through(  # type: ignore[no-untyped-def]
-        self, workspace: Workspace, put, contracts: dict[str, Contract]
+    def test_a_rejected_file_s_marked_copy_is_looked_through(
+        self, workspace: Workspace, put: Put, contracts: dict[str, Contract]
     ) -> None:
         put("b Q1 2019-20.csv", BAD)
         assert len(found(workspace)) == 2
