@@ -8,15 +8,15 @@ import time
 import numpy as np
 
 from disclosure.control.optimise.suppress import suppress
-from tests.support.disclosure.reference import NAMES, read_table
-from tests.support.reference_data import TABLES
+from tests.support.disclosure.reference import read_table
+from tests.support.reference_data import TABLE_NAMES, TABLES
 
 
 def main() -> None:
     """Prints a line a table: cells, hidden here and there, and what leaks from the reference."""
     sums = np.zeros(3, dtype=int)
     started = time.process_time()
-    for name in NAMES:
+    for name in TABLE_NAMES:
         table, cells = read_table(TABLES, name)
         choices, attacker = table.attacked()
         theirs = cells["suppressed"].to_numpy()

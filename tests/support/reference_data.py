@@ -12,6 +12,15 @@ REFERENCE = Path(__file__).parents[1] / "reference"
 DELIVERIES = REFERENCE / "oxfordshire.tar.xz"
 EARLIER_WORKSPACE = REFERENCE / "earlier_workspace.tar.xz"
 TABLES = REFERENCE / "disclosure"
+TABLE_NAMES = (
+    "gs_example1_2014_age_geo",
+    "gs_example1_2014_age_geo_eu",
+    "gs_example1_years_zerospublished",
+    "gs_oxon_synthetic_3way",
+    "gs_z1",
+    "gs_z2_hier",
+    "gs_z2_hier_zerospublished",
+)
 
 
 def pack_deliveries(deliveries: Path, archive: Path = DELIVERIES) -> None:

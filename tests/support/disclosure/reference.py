@@ -11,16 +11,6 @@ from disclosure.control.optimise.cell_system import CellSystem
 from disclosure.control.optimise.constraints import HidingChoices
 from disclosure.control.optimise.leak_search import Attacker, Safeguards
 
-NAMES = (
-    "gs_example1_2014_age_geo",
-    "gs_example1_2014_age_geo_eu",
-    "gs_example1_years_zerospublished",
-    "gs_oxon_synthetic_3way",
-    "gs_z1",
-    "gs_z2_hier",
-    "gs_z2_hier_zerospublished",
-)
-
 
 @dataclass(frozen=True)
 class Table:

@@ -8,16 +8,7 @@ import pytest
 
 from disclosure.audit.inference.equations import INFINITY, Contradiction, EquationSystem
 from disclosure.audit.inference.intervals import Interval, intervals
-
-TABLES = (
-    "gs_example1_2014_age_geo",
-    "gs_example1_2014_age_geo_eu",
-    "gs_example1_years_zerospublished",
-    "gs_oxon_synthetic_3way",
-    "gs_z1",
-    "gs_z2_hier",
-    "gs_z2_hier_zerospublished",
-)
+from tests.support.reference_data import TABLE_NAMES
 
 
 def rows_of(path: Path) -> list[dict[str, str]]:
@@ -51,7 +42,7 @@ def reference(folder: Path, table: str) -> list[tuple[Interval, Interval]]:
     return [(ours[cell], expected[cell]) for cell in expected]
 
 
-@pytest.mark.parametrize("table", TABLES)
+@pytest.mark.parametrize("table", TABLE_NAMES)
 def test_every_reference_interval_of_a_table(reference_tables: Path, table: str) -> None:
     for ours, theirs in reference(reference_tables, table):
         assert ours.low == pytest.approx(theirs.low, abs=1e-6)
@@ -61,7 +52,7 @@ def test_every_reference_interval_of_a_table(reference_tables: Path, table: str)
 
 def test_there_are_236_of_them(reference_tables: Path) -> None:
     """118 cells, each with a linear and a whole interval."""
-    assert sum(2 * len(reference(reference_tables, table)) for table in TABLES) == 236
+    assert sum(2 * len(reference(reference_tables, table)) for table in TABLE_NAMES) == 236
 
 
 def table_intervals(

@@ -6,10 +6,11 @@ import numpy as np
 import pytest
 
 from disclosure.control.optimise.suppress import suppress
-from tests.support.disclosure.reference import NAMES, read_table
+from tests.support.disclosure.reference import read_table
+from tests.support.reference_data import TABLE_NAMES
 
 
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("name", TABLE_NAMES)
 def test_nothing_leaks_from_a_reference_table(reference_tables: Path, name: str) -> None:
     table, cells = read_table(reference_tables, name)
     choices, attacker = table.attacked()
@@ -24,7 +25,7 @@ def test_the_attack_finds_the_reference_intervals_too_narrow_where_they_are(
     reference_tables: Path,
 ) -> None:
     found = 0
-    for name in NAMES:
+    for name in TABLE_NAMES:
         table, cells = read_table(reference_tables, name)
         choices, attacker = table.attacked()
         leaks = {
