@@ -234,7 +234,7 @@ def describe_bars(measure: MeasureView, by: str, points: Sequence[ChartPoint]) -
 def _each(named: Sequence[tuple[str, FigureView]]) -> str:
     """Return each figure by its name, then the names of those that are not shown, by reason.
 
-    `Cherwell 5, Oxford 7. Hidden to protect people: South Oxfordshire, West Oxfordshire.`
+    `Area 1 5, Area 2 7. Hidden to protect people: Area 3, Area 4.`
     """
     shown = [
         f"{name} {formatting.figure_in_words(figure)}" for name, figure in named if figure.is_shown
