@@ -5,15 +5,17 @@ import mmap
 import os
 import signal
 import stat
+from collections.abc import Sequence
+from contextlib import ExitStack
 from pathlib import Path
 from tempfile import TemporaryFile
-from typing import IO
+from typing import IO, TypeAlias
 
 import pyarrow as pa
 
 from sources.files.file_type import suffix_of
 from sources.files.rejections import AGAIN, too_large, unusual
-from sources.files.sandbox.client import READING_PROCESS, ReadingOutcome, ReadingProcess
+from sources.files.sandbox.client import READING_PROCESS, OpenFile, ReadingProcess
 from sources.files.sandbox.protocol import (
     FAILED,
     NO_MEMORY,
@@ -27,6 +29,9 @@ from sources.files.sheet import FileUnreadable, Limits, Sheet
 
 DEFAULT_LIMITS = Limits()
 TOO_LONG = {-signal.SIGXCPU, -signal.SIGPROF}
+Written: TypeAlias = pa.NativeFile | FileUnreadable
+"""What was written of a file, or why it is rejected."""
+
 NO_FILE = "This is a folder or shortcut, not a file."
 
 
@@ -38,23 +43,46 @@ def read_file(path: Path, work: Path, limits: Limits = DEFAULT_LIMITS) -> list[S
     Raises OSError where the file cannot be opened or the folder holds no more, and ReadingError
     where no process can be had: that is nothing that the file could bring about.
     """
-    return read_sheets(read_with(READING_PROCESS, path, work, limits))
+    (written,) = read_with(READING_PROCESS, [path], work, limits)
+    if isinstance(written, FileUnreadable):
+        raise written
+    return read_sheets(written)
 
 
 def read_with(
-    process: ReadingProcess, path: Path, work: Path, limits: Limits, about: object = None
-) -> pa.NativeFile:
-    """Return what a process wrote of the file: its sheets, or what its continuation makes of them.
+    process: ReadingProcess,
+    paths: Sequence[Path],
+    work: Path,
+    limits: Limits,
+    about: Sequence[object] = (),
+) -> list[Written]:
+    """Return what a process wrote of each file: its sheets, or what its continuation makes of them.
 
-    Raises as `read_file` does. `about` is handed to the continuation.
+    One that cannot be read has its rejection there. Several are read one after the other by one
+    process, which is for small files of one sender. Raises OSError and ReadingError as `read_file`
+    does. `about` is what is handed to the continuation, a value for each file.
     """
-    with _opened(path) as source:
-        _check_file(os.fstat(source.fileno()), limits)
-        with TemporaryFile(dir=work) as sink:
-            outcome = process.read(
-                source.fileno(), sink.fileno(), suffix_of(path.name), limits, about
-            )
-            return _written(outcome, sink)
+    with ExitStack() as stack:
+        results: dict[int, Written] = {}
+        files: dict[int, OpenFile] = {}
+        sinks: dict[int, IO[bytes]] = {}
+        for at, path in enumerate(paths):
+            try:
+                source = stack.enter_context(_opened(path))
+                _check_file(os.fstat(source.fileno()), limits)
+            except FileUnreadable as rejection:
+                results[at] = rejection
+                continue
+            sink = sinks[at] = stack.enter_context(TemporaryFile(dir=work))
+            said = about[at] if about else None
+            files[at] = OpenFile(source.fileno(), sink.fileno(), suffix_of(path.name), said)
+        statuses = process.read(list(files.values()), limits) if files else []
+        for at, status in zip(files, statuses, strict=True):
+            try:
+                results[at] = _written(status, sinks[at])
+            except FileUnreadable as rejection:
+                results[at] = rejection
+        return [results[at] for at in range(len(paths))]
 
 
 def _opened(path: Path) -> IO[bytes]:
@@ -77,19 +105,19 @@ def _check_file(about: os.stat_result, limits: Limits) -> None:
         raise too_large(f"it has more than {limits.sent_bytes // 1_000_000} MB")
 
 
-def _written(outcome: ReadingOutcome, sink: IO[bytes]) -> pa.NativeFile:
-    if outcome.status == READ:
+def _written(status: int, sink: IO[bytes]) -> pa.NativeFile:
+    if status == READ:
         written = mmap.mmap(sink.fileno(), 0, access=mmap.ACCESS_READ)
         return pa.BufferReader(pa.py_buffer(written))
     sink.seek(0)
-    if outcome.status == REJECTED:
+    if status == REJECTED:
         raise unpack_rejection(sink.read())
-    if outcome.status == FAILED:
+    if status == FAILED:
         raise unusual(sink.read().decode())
-    if outcome.status == NO_SPACE:
+    if status == NO_SPACE:
         raise OSError(errno.ENOSPC, "what was read could not be written to the work folder")
-    if outcome.status in TOO_LONG:
+    if status in TOO_LONG:
         raise FileUnreadable(f"The file takes too long to read. {AGAIN}")
-    if outcome.status in (NO_MEMORY, -signal.SIGABRT, -signal.SIGKILL):
+    if status in (NO_MEMORY, -signal.SIGABRT, -signal.SIGKILL):
         raise FileUnreadable(f"The file needs more memory to read than it may have. {AGAIN}")
-    raise unusual(f"status {outcome.status}")
+    raise unusual(f"status {status}")

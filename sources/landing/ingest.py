@@ -6,7 +6,7 @@ A run that was killed anywhere is finished by the next, which looks at `.work` f
 """
 
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
@@ -42,7 +42,6 @@ from sources.privacy.key_rotation import keys_in_use
 from sources.privacy.pseudonyms import Keys
 from sources.reports.report_files import ReportWriter
 from sources.validation.limited_validation import FileValidator, SentFile, unreadable
-from sources.validation.validate_returns import ValidatedReturns
 from sources.wording.rejection_text import NO_AGENCY, SET_ASIDE
 
 MOST_DEATHS = 2
@@ -161,7 +160,7 @@ class _Run:
         self, received: Iterator[Sequence[ReceivedFile | LeftEntry]], workers: int
     ) -> Iterator[Sequence[Entry]]:
         """Ingest files in the order in which they are received, some ahead of the others."""
-        with ReadAhead(self._result, workers, self.validator.interrupt) as reading:
+        with ReadAhead(self._results, workers, self.validator.interrupt) as reading:
             is_more = True
             while is_more or len(reading):
                 while is_more and reading.wants_more:
@@ -227,31 +226,39 @@ class _Run:
             write_submission(self.workspace, stored.submission)
         return stored.submission
 
-    def _result(self, received: ReceivedFile) -> Result:
-        """Return what becomes of a file; one on which two runs died is set aside, unread."""
-        try:
-            if received.deaths >= MOST_DEATHS:
-                raise FileRejected("unreadable", SET_ASIDE)
-            if self.history.is_known(received.agency, received.content_sha256):
-                raise AlreadyReceived
-            with received.attempt():
-                return self._validated(received)
-        except FileNotAccepted as reason:
-            return reason
+    def _results(self, files: Sequence[ReceivedFile]) -> list[Result]:
+        """Return what becomes of files, of which one process reads those that are to be read."""
+        results: dict[ReceivedFile, Result] = {
+            file: reason for file in files if (reason := self._unread(file)) is not None
+        }
+        to_read = [file for file in files if file not in results]
+        if to_read:
+            with ExitStack() as attempts:
+                for file in to_read:
+                    attempts.enter_context(file.attempt())
+                results |= zip(to_read, self._validated(to_read), strict=True)
+        return [results[file] for file in files]
 
-    def _validated(self, received: ReceivedFile) -> ValidatedReturns:
-        """Read, match and validate a file in a process of its own.
+    def _unread(self, received: ReceivedFile) -> FileNotAccepted | None:
+        """Return what becomes of a file that is not even opened; None of one that is to be read.
 
-        Raises FileRejected, among others `unrecognised` for a file of no known agency, which is not
-        even opened.
+        A file on which two runs died is set aside.
         """
+        if received.deaths >= MOST_DEATHS:
+            return FileRejected("unreadable", SET_ASIDE)
+        if self.history.is_known(received.agency, received.content_sha256):
+            return AlreadyReceived()
         if received.agency == UNKNOWN:
-            raise FileRejected("unrecognised", NO_AGENCY)
+            return FileRejected("unrecognised", NO_AGENCY)
+        return None
+
+    def _validated(self, files: Sequence[ReceivedFile]) -> Sequence[Result]:
+        """Read, match and validate files in a process of their own."""
         limits = Limits.for_files_of(
             self.workspace.max_sent_bytes, self.workspace.max_unpacked_bytes
         )
-        sent = SentFile(received.original, received.agency, received.received_at.date())
-        return self.validator.validate(sent, received.folder, limits)
+        sent = [SentFile(file.original, file.agency, file.received_at.date()) for file in files]
+        return self.validator.validate(sent, files[0].folder, limits)
 
 
 def _workers_for(paths: Sequence[Path], most: int) -> int:

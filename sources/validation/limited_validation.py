@@ -18,7 +18,7 @@ import pyarrow as pa
 from sources.contract.code_lists import CodeLists
 from sources.contract.rules import SourceRules
 from sources.contract.schema import Contract, TableLayout
-from sources.files import read_with
+from sources.files import Written, read_with
 from sources.files.rejections import unusual
 from sources.files.sandbox.client import Continuation, ReadingProcesses
 from sources.files.sandbox.protocol import Stream, describe_error, read_streams
@@ -69,24 +69,28 @@ class FileValidator:
             "extracts": list(self.rules.contracts_of(sent.agency)),
         }
 
-    def validate(self, sent: SentFile, work: Path, limits: Limits) -> ValidatedReturns:
-        """Return the returns of a file, with their issues.
+    def validate(
+        self, sent: Sequence[SentFile], work: Path, limits: Limits
+    ) -> list[ValidatedReturns | FileRejected]:
+        """Validate files in one process; return the returns of each, with their issues.
 
-        The result comes back by way of a nameless file in the folder `work`. Raises FileRejected
-        for a file that does not keep the rules of acceptance, or that breaks what reads it; OSError
-        where it cannot be opened or the folder holds no more; ReadingError without a process.
+        A file that does not keep the rules of acceptance, or that breaks what reads it, is a
+        FileRejected. The results come back by way of nameless files in the folder `work`. Raises
+        OSError where a file cannot be opened or the folder holds no more; ReadingError without a
+        process.
         """
+        with self.processes.one() as process:
+            about = [self.about(file) for file in sent]
+            written = read_with(process, [file.path for file in sent], work, limits, about)
+        return [self._result(each) for each in written]
+
+    def _result(self, written: Written) -> ValidatedReturns | FileRejected:
+        if isinstance(written, FileUnreadable):
+            return unreadable(written)
         try:
-            with self.processes.one() as process:
-                written = read_with(process, sent.path, work, limits, self.about(sent))
-            result = read_result(read_streams(written), self.rules.contracts)
-        except FileUnreadable as error:
-            raise unreadable(error) from None
+            return read_result(read_streams(written), self.rules.contracts)
         except ResultError as error:
-            raise unreadable(unusual(describe_error(error))) from None
-        if isinstance(result, FileRejected):
-            raise result
-        return result
+            return unreadable(unusual(describe_error(error)))
 
 
 def validate_sheets(sheets: Sequence[Sheet], about: Any, rules: SourceRules) -> Iterator[Stream]:

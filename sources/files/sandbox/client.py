@@ -10,11 +10,12 @@ import struct
 import subprocess
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
+from sources.files.sandbox.protocol import WELL
 from sources.files.sheet import Limits
 
 ROOT = Path(__file__).parents[3]
@@ -47,12 +48,29 @@ class ReadingError(Exception):
 
 
 @dataclass(frozen=True)
+class OpenFile:
+    """A file to read: what was sent and where the result goes, as open files.
+
+    `suffix` is the end of its name; `about` is handed to the continuation, as JSON.
+    """
+
+    source: int
+    sink: int
+    suffix: str
+    about: object = None
+
+
+@dataclass(frozen=True)
 class ReadingOutcome:
-    """How the reading of one file ended: its exit status (negative for a signal) and its cost."""
+    """How a reading ended: its exit status (negative for a signal) and its cost.
+
+    `statuses` say how it ended for each of the files, where it did for all.
+    """
 
     status: int
     processor_seconds: float
     memory_bytes: int
+    statuses: Sequence[int] = ()
 
 
 @dataclass(frozen=True)
@@ -80,33 +98,51 @@ class ReadingProcess:
         self._channel: socket.socket | None = None
         self._is_interrupted = False
 
-    def read(
-        self, source: int, sink: int, suffix: str, limits: Limits, about: object = None
-    ) -> ReadingOutcome:
-        """Have the open file `source` read into `sink`, and say how that ended.
+    def read(self, files: Sequence[OpenFile], limits: Limits) -> list[int]:
+        """Have each file read into its sink, and say how that ended (`protocol.WELL` or not).
 
-        `about` is handed to the continuation, as JSON. A second try is made when somebody else put
-        an end to the first: only a file that brings that about twice is to blame. Raises
-        ReadingError when there is no process to be had.
+        Several are read in one process, one after the other, under the limits of one as large as
+        they are together; where that does not end well, each is read by itself. Raises ReadingError
+        when there is no process to be had.
         """
-        request = json.dumps({"suffix": suffix, "limits": asdict(limits), "about": about}).encode()
         with self._lock:
             self._is_interrupted = False
-            outcome = self._try(request, [source, sink], limits)
-            if not self._is_interrupted and (outcome is None or outcome.status in KILLED):
-                os.ftruncate(sink, 0)
-                os.lseek(sink, 0, os.SEEK_SET)
-                outcome = self._try(request, [source, sink], limits)
+            if len(files) > 1:
+                together = self._try(files, limits)
+                if together is not None and together.status in WELL:
+                    return list(together.statuses)
+                _empty(files)
+            return [self._alone(file, limits).status for file in files]
+
+    def read_alone(self, file: OpenFile, limits: Limits) -> ReadingOutcome:
+        """Have a file read into its sink, and say how that ended. Raises ReadingError."""
+        with self._lock:
+            self._is_interrupted = False
+            return self._alone(file, limits)
+
+    def _alone(self, file: OpenFile, limits: Limits) -> ReadingOutcome:
+        """Read a file; twice when somebody else put an end to the first try.
+
+        Only a file that brings that about twice is to blame.
+        """
+        outcome = None if self._is_interrupted else self._try([file], limits)
+        if not self._is_interrupted and (outcome is None or outcome.status in KILLED):
+            _empty([file])
+            outcome = self._try([file], limits)
         if outcome is None:
             raise ReadingError("the process that reads files cannot be started or does not stay")
         return outcome
 
-    def _try(self, request: bytes, files: list[int], limits: Limits) -> ReadingOutcome | None:
+    def _try(self, files: Sequence[OpenFile], limits: Limits) -> ReadingOutcome | None:
+        """Return how the reading of the files ended; None when its process was gone."""
         seconds = limits.processor_seconds * WAIT_FACTOR
+        said = [{"suffix": file.suffix, "about": file.about} for file in files]
+        request = json.dumps({"limits": asdict(limits), "files": said}).encode()
         reply = b""
         try:
             channel = self._started()
-            socket.send_fds(channel, [request], files)
+            opened = [number for file in files for number in (file.source, file.sink)]
+            socket.send_fds(channel, [request], opened)
             reply = _receive(channel, seconds)
         except TimeoutError:
             return ReadingOutcome(-signal.SIGXCPU, seconds, 0)
@@ -188,6 +224,13 @@ class ReadingProcesses:
         """End them all."""
         for process in self._all:
             process.stop()
+
+
+def _empty(files: Sequence[OpenFile]) -> None:
+    """Take back what a try that did not end well wrote."""
+    for file in files:
+        os.ftruncate(file.sink, 0)
+        os.lseek(file.sink, 0, os.SEEK_SET)
 
 
 def _receive(channel: socket.socket, seconds: float) -> bytes:

@@ -10,7 +10,13 @@ import pyarrow as pa
 from sources.files.sheet import FileUnreadable, Sheet
 
 READ, REJECTED, FAILED, NO_MEMORY, NO_SPACE = 0, 3, 4, 5, 6
-"""Exit statuses of the reading of one file."""
+"""How the reading of one file ends."""
+
+WELL = (READ, REJECTED)
+"""Ends after which the next file can be read in the same process."""
+
+MOST_FILES = 8
+"""So many small files are read in one process, one after the other, at most."""
 
 
 Stream = tuple[Mapping[str, pa.Array], Any]

@@ -1,10 +1,11 @@
 """The reading process: reads each file it is handed in a process of its own, under limits.
 
-It is started with a socket as its standard input and imports the readers once. For each file it
-is handed two open files (what was sent, and where the cells go) and forks: the fork gets its
-limits, reads, and ends. So a file can exhaust or crash nothing but its own fork, and what one file
-did to memory never reaches the next. What is to be done with the sheets once they are read
-(`client.Continuation`) is done in the fork, under the same limits.
+It is started with a socket as its standard input and imports the readers once. For each request it
+is handed two open files a file (what was sent, and where the cells go) and forks: the fork gets its
+limits, reads, and ends. So a file can exhaust or crash nothing but its own fork, and what it did to
+memory never reaches another, but the few small ones that the caller sent with it. What is to be
+done with the sheets once they are read (`client.Continuation`) is done in the fork, under the same
+limits.
 """
 
 import codecs
@@ -33,10 +34,12 @@ import pyarrow as pa
 from sources.files.sandbox.dispatch import parse
 from sources.files.sandbox.protocol import (
     FAILED,
+    MOST_FILES,
     NO_MEMORY,
     NO_SPACE,
     READ,
     REJECTED,
+    WELL,
     Stream,
     describe_error,
     pack_rejection,
@@ -58,32 +61,48 @@ GoOn = Callable[[Sequence[Sheet], Any], Iterable[Stream]]
 def serve(channel: socket.socket, go_on: GoOn) -> None:
     """Read the files that come through the channel, one after the other, until it is closed."""
     while True:
-        message, files, _, _ = socket.recv_fds(channel, REQUEST_BYTES, 2)
+        message, opened, _, _ = socket.recv_fds(channel, REQUEST_BYTES, 2 * MOST_FILES)
         if not message:
             return
+        statuses = mmap.mmap(-1, MOST_FILES)  # shared with the fork
         process = os.fork()
         if not process:
             channel.close()
-            os._exit(_read(json.loads(message), files, go_on))
-        for file in files:
+            os._exit(_read_all(json.loads(message), opened, go_on, statuses))
+        for file in opened:
             os.close(file)
         _, status, usage = os.wait4(process, 0)
         outcome = {
             "status": os.waitstatus_to_exitcode(status),
+            "statuses": list(statuses[: len(opened) // 2]),
             "processor_seconds": usage.ru_utime + usage.ru_stime,
             "memory_bytes": usage.ru_maxrss * 1024,
         }
+        statuses.close()
         channel.sendall(json.dumps(outcome).encode() + b"\n")
 
 
-def _read(request: dict[str, Any], files: Sequence[int], go_on: GoOn) -> int:
-    """Read one file; the status says what `sink` holds: streams, a rejection, an error's name."""
-    source, sink = files
+def _read_all(
+    request: dict[str, Any], opened: Sequence[int], go_on: GoOn, statuses: mmap.mmap
+) -> int:
+    """Read the files one after the other, up to one that is neither read nor rejected.
+
+    Returns the status of the last one that was looked at.
+    """
     limits = Limits(**request["limits"])
-    data = mmap.mmap(source, 0, access=mmap.ACCESS_READ)
-    confine(limits.scaled(len(data)))
+    contents = [mmap.mmap(source, 0, access=mmap.ACCESS_READ) for source in opened[::2]]
+    confine(limits.scaled(sum(map(len, contents))))
+    for at, (file, data) in enumerate(zip(request["files"], contents, strict=True)):
+        statuses[at] = _read(file, data, opened[2 * at + 1], limits, go_on)
+        if statuses[at] not in WELL:
+            break
+    return statuses[at]
+
+
+def _read(file: dict[str, Any], data: mmap.mmap, sink: int, limits: Limits, go_on: GoOn) -> int:
+    """Read one file; the status says what `sink` holds: streams, a rejection, an error's name."""
     try:
-        streams = list(go_on(parse(data, request["suffix"], limits), request["about"]))
+        streams = list(go_on(parse(data, file["suffix"], limits), file["about"]))
     except FileUnreadable as rejection:
         os.write(sink, pack_rejection(rejection))
         return REJECTED

@@ -1,5 +1,6 @@
 """Validation of a file in the process that asks for it, for tests that kill that process."""
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from sources.files.sandbox.dispatch import parse
@@ -11,13 +12,13 @@ from sources.validation.validate_returns import ValidatedReturns
 
 
 def validate_here(
-    validator: FileValidator, sent: SentFile, _work: Path, limits: Limits
-) -> ValidatedReturns:
+    validator: FileValidator, files: Sequence[SentFile], _work: Path, limits: Limits
+) -> list[ValidatedReturns | FileRejected]:
     """Stands in for `FileValidator.validate`."""
     rules = validator.rules
-    sheets = parse(sent.path.read_bytes(), sent.path.suffix, limits)
-    named = Sheets(sheets, sent.path.name, sent.received_on)
-    result = result_of(named, rules.contracts_of(sent.agency), rules.codes)
-    if isinstance(result, FileRejected):
-        raise result
-    return result
+    results = []
+    for sent in files:
+        sheets = parse(sent.path.read_bytes(), sent.path.suffix, limits)
+        named = Sheets(sheets, sent.path.name, sent.received_on)
+        results.append(result_of(named, rules.contracts_of(sent.agency), rules.codes))
+    return results

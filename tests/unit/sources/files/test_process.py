@@ -9,9 +9,15 @@ from pathlib import Path
 
 import pytest
 
-from sources.files import read_file
-from sources.files.sandbox.client import READING_PROCESS, ReadingError
-from sources.files.sandbox.protocol import NO_SPACE, READ, REJECTED
+from sources.files import read_file, read_with
+from sources.files.sandbox.client import (
+    READING_PROCESS,
+    Continuation,
+    OpenFile,
+    ReadingError,
+    ReadingProcess,
+)
+from sources.files.sandbox.protocol import NO_SPACE, READ, REJECTED, read_sheets
 from sources.files.sheet import FileUnreadable, Limits
 from tests.support.files.made_files import rows, xls, xlsx
 from tests.support.files.made_traps import GOOD, GOOD_ODS, GOOD_TEXT, SECRET
@@ -44,6 +50,42 @@ def test_a_killed_process_is_started_again(good: Path, tmp_path: Path) -> None:
     assert read_file(good, tmp_path)
 
 
+@pytest.mark.parametrize("fatal", [signal.SIGSEGV, signal.SIGKILL, "error", "memory"])
+def test_of_files_read_together_none_suffers_for_another(fatal: object, tmp_path: Path) -> None:
+    paths = [tmp_path / f"{number}.csv" for number in range(5)]
+    for number, path in enumerate(paths):
+        path.write_text(f"name,count\nfile {number},{number}\n")
+    paths[1].write_bytes(b"\0" * 40)
+    process = ReadingProcess(Continuation("tests.support.files.fatal_sheets:continuation"))
+    about = [fatal if number == 2 else "" for number in range(5)]
+    written = read_with(process, paths, tmp_path, Limits(), about)
+    process.stop()
+    assert [isinstance(each, FileUnreadable) for each in written] == [
+        False,
+        True,
+        True,
+        False,
+        False,
+    ]
+    for number in (0, 3, 4):
+        (sheet,) = read_sheets(written[number])
+        assert sheet.columns[0].to_pylist() == ["name", f"file {number}"]
+
+
+def test_files_read_together_are_read_as_each_alone(tmp_path: Path) -> None:
+    contents = {"a.xlsx": GOOD, "b.csv": GOOD_TEXT, "c.ods": GOOD_ODS, "d.csv": b"", "e.xls": GOOD}
+    paths = [tmp_path / name for name in contents]
+    for path, content in zip(paths, contents.values(), strict=True):
+        path.write_bytes(content)
+    together = read_with(READING_PROCESS, paths, tmp_path, Limits())
+    for path, written in zip(paths, together, strict=True):
+        (alone,) = read_with(READING_PROCESS, [path], tmp_path, Limits())
+        if isinstance(written, FileUnreadable) or isinstance(alone, FileUnreadable):
+            assert str(written) == str(alone)
+        else:
+            assert written.read() == alone.read()
+
+
 def test_no_process_is_no_fault_of_the_file(
     good: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -58,7 +100,7 @@ def test_no_process_is_no_fault_of_the_file(
 def test_what_cannot_be_written_is_no_fault_of_the_file(good: Path) -> None:
     full = os.open("/dev/full", os.O_RDWR)
     with good.open("rb") as source:
-        outcome = READING_PROCESS.read(source.fileno(), full, "csv", Limits())
+        outcome = READING_PROCESS.read_alone(OpenFile(source.fileno(), full, "csv"), Limits())
     os.close(full)
     assert outcome.status == NO_SPACE
 
@@ -130,5 +172,6 @@ def test_random_damage_is_read_or_rejected(suffix: str, whole: bytes, tmp_path: 
             data[chance.randrange(len(data))] = chance.randrange(256)
         path.write_bytes(data[: chance.choice([len(data), chance.randrange(1, len(data))])])
         with path.open("rb") as source, out.open("wb+") as sink:
-            outcome = READING_PROCESS.read(source.fileno(), sink.fileno(), suffix, Limits())
+            file = OpenFile(source.fileno(), sink.fileno(), suffix)
+            outcome = READING_PROCESS.read_alone(file, Limits())
             assert outcome.status in (READ, REJECTED), sink.seek(0) or sink.read()

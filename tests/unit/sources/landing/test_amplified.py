@@ -12,6 +12,7 @@ import pytest
 
 from core.workspace import Workspace
 from sources.contract.rules import SourceRules
+from sources.files.sandbox.client import OpenFile
 from sources.files.sandbox.protocol import READ, REJECTED
 from sources.files.sheet import Limits
 from sources.landing import ingest
@@ -60,7 +61,8 @@ def test_a_small_file_costs_little_to_process(
     validator = FileValidator(rules)
     about = validator.about(SentFile(path, amplified.agency, RECEIVED.date()))
     with path.open("rb") as source, TemporaryFile() as sink, validator.processes.one() as process:
-        outcome = process.read(source.fileno(), sink.fileno(), path.suffix[1:], Limits(), about)
+        file = OpenFile(source.fileno(), sink.fileno(), path.suffix[1:], about)
+        outcome = process.read_alone(file, Limits())
     assert outcome.status in (READ, REJECTED)
     assert outcome.memory_bytes < 512 * 1024**2
 

@@ -215,13 +215,14 @@ class TestStillWritten:
     ) -> None:
         """Have a program write to the file that is read, after it was."""
 
-        def read_then_written(validator: FileValidator, sent: SentFile, *args: Any) -> Any:
-            result, before = read(validator, sent, *args), sent.path.stat()
+        def read_then_written(validator: FileValidator, files: list[SentFile], *args: Any) -> Any:
+            ((sent,), results) = files, read(validator, files, *args)
+            before = sent.path.stat()
             with sent.path.open("a") as stream:
                 stream.write(self.LAST)
             if keeps_time:
                 os.utime(sent.path, ns=(before.st_atime_ns, before.st_mtime_ns))
-            return result
+            return results
 
         monkeypatch.setattr(FileValidator, "validate", read_then_written)
 
@@ -230,9 +231,9 @@ class TestStillWritten:
     ) -> None:
         file, read, streams = office.put(ONE), FileValidator.validate, []
 
-        def read_while_open(validator: FileValidator, sent: SentFile, *args: Any) -> Any:
-            streams.append(sent.path.open("a"))
-            return read(validator, sent, *args)
+        def read_while_open(validator: FileValidator, files: list[SentFile], *args: Any) -> Any:
+            streams.extend(sent.path.open("a") for sent in files)
+            return read(validator, files, *args)
 
         monkeypatch.setattr(FileValidator, "validate", read_while_open)
         assert office.land() == []

@@ -5,11 +5,13 @@ import os
 import shutil
 import signal
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from concurrent.futures import Future
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
+from unittest.mock import Mock
 
 import pytest
 from hypothesis import given
@@ -17,10 +19,11 @@ from hypothesis import strategies as st
 
 from core.workspace import Workspace
 from sources.contract.rules import SourceRules
+from sources.files.sandbox.protocol import MOST_FILES
 from sources.landing import ingest
 from sources.landing.inbox import LeftEntry
 from sources.landing.ingest import land
-from sources.landing.read_ahead import ReadAhead
+from sources.landing.read_ahead import SMALL_BYTES, ReadAhead, _Awaited, _together
 from sources.landing.receive import ReceivedFile
 from sources.landing.submissions import landed_submissions
 from sources.landing_errors import AlreadyReceived, DiskError
@@ -91,9 +94,10 @@ def test_files_are_taken_back_in_their_order_whichever_is_read_first(
     ends = [threading.Event() for _ in order]
     files = [_File(number) for number in order]
 
-    def read(received: Any) -> AlreadyReceived:
+    def read(files: Sequence[Any]) -> list[AlreadyReceived]:
+        (received,) = files
         ends[received.number].wait()
-        return AlreadyReceived()
+        return [AlreadyReceived()]
 
     entries: list[Any] = [LeftEntry(str(n), "") if n in left else files[n] for n in range(6)]
     files = [entry for entry in entries if isinstance(entry, _File)]
@@ -109,7 +113,7 @@ class _File(ReceivedFile):
     """A file of no bytes, known by its number."""
 
     def __init__(self, number: int) -> None:
-        super().__init__(Path("/"), "", str(number), RECEIVED, "")
+        super().__init__(Path("/"), f"agency {number}", str(number), RECEIVED, "")
 
     @property
     def number(self) -> int:
@@ -121,10 +125,9 @@ class _File(ReceivedFile):
 
 
 def test_a_file_that_is_larger_than_all_others_does_not_stop_the_workers() -> None:
-    with ReadAhead(lambda received: AlreadyReceived(), 2, lambda: None) as reading:
+    with ReadAhead(lambda files: [AlreadyReceived()], 2, lambda: None) as reading:
         assert reading.wants_more
-        reading._bytes.extend([90_000_000])
-        reading._entries.extend([LeftEntry("large", "")])
+        reading._entries.append(_Awaited(_File(1), 90_000_000, Future(), 0))
         assert reading.wants_more
         reading.add([LeftEntry("small", "")])
         assert not reading.wants_more
@@ -151,10 +154,10 @@ def test_of_files_that_were_under_way_only_the_one_that_kills_is_set_aside(
     assert not list(workspace.work.iterdir())
 
 
-def _deadly(validator: FileValidator, sent: SentFile, *others: Any) -> Any:
-    if sent.path.name.startswith("10 "):
+def _deadly(validator: FileValidator, files: list[SentFile], *others: Any) -> Any:
+    if any(sent.path.name.startswith("10 ") for sent in files):
         os.kill(os.getpid(), signal.SIGKILL)
-    return validate_here(validator, sent, *others)
+    return validate_here(validator, files, *others)
 
 
 def test_what_a_full_disk_still_took_is_landed(
@@ -181,13 +184,39 @@ def test_what_a_full_disk_still_took_is_landed(
     assert [each.sequence for each in landed_submissions(workspace)] == list(range(1, 26))
 
 
+@given(
+    st.lists(st.tuples(st.sampled_from("ab"), st.sampled_from([1, 20_000, 70_000])), max_size=30)
+)
+def test_only_small_files_of_one_agency_are_read_together(sent: list[tuple[str, int]]) -> None:
+    files = [_Sized(number, agency, size) for number, (agency, size) in enumerate(sent)]
+    groups = [group for group in _together(files) if not isinstance(group, LeftEntry)]
+    assert [file for group in groups for file, _ in group] == files
+    for group in groups:
+        assert len({file.agency for file, _ in group}) == 1
+        assert len(group) == 1 or sum(size for _, size in group) <= SMALL_BYTES
+        assert len(group) <= MOST_FILES
+
+
+class _Sized(_File):
+    """A file of an agency, of so many bytes."""
+
+    def __init__(self, number: int, agency: str, size: int) -> None:
+        super().__init__(number)
+        object.__setattr__(self, "agency", agency)
+        object.__setattr__(self, "size", size)
+
+    @property
+    def original(self) -> Any:
+        return Mock(**{"lstat.return_value.st_size": self.size})  # type: ignore[attr-defined]
+
+
 def test_an_error_ends_what_other_threads_read() -> None:
     began, interrupted = threading.Event(), threading.Event()
 
-    def read(received: ReceivedFile) -> AlreadyReceived:
+    def read(files: Sequence[ReceivedFile]) -> list[AlreadyReceived]:
         began.set()
         assert interrupted.wait(60)
-        return AlreadyReceived()
+        return [AlreadyReceived() for _ in files]
 
     def interrupted_run() -> None:
         with ReadAhead(read, 1, interrupted.set) as reading:
