@@ -1,10 +1,11 @@
-"""Render: a presented release written as data files, site, workbook, PDF and manifest."""
+"""Render: a presented release as data files, workbook, papers, narrative, site and manifest."""
 
 import shutil
 from pathlib import Path
 
 from dashboard.outputs.data.data_files import is_same_content, write_data
-from dashboard.outputs.pdf.typst_pdf import write_pdf
+from dashboard.outputs.narrative.markdown_file import write_markdown
+from dashboard.outputs.pdf.typst_pdf import write_board_pack, write_pdf
 from dashboard.outputs.site.static_site import write_site
 from dashboard.outputs.workbook.accessible_workbook import write_workbook
 from dashboard.presenters.whole_release import PresentedRelease
@@ -22,6 +23,8 @@ def render(inputs: ReleaseInputs, presented: PresentedRelease, staging: Path) ->
     shutil.rmtree(folder, ignore_errors=True)
     write_data(folder / "data", presented.tables)
     write_workbook(presented.view, folder / "workbook.xlsx")
+    write_board_pack(presented.view, folder / "board-pack.pdf")
+    write_markdown(presented.view, folder / "board-narrative.md")
     write_pdf(presented.view, folder / "dashboard.pdf")
     write_site(presented.view, folder / "site")
     about = {

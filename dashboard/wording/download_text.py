@@ -5,7 +5,9 @@ from datetime import date
 from dashboard.wording.formatting import count_in_words, day_words, number
 
 WORKBOOK = "Excel workbook"
-PDF = "PDF for printing"
+PDF = "PDF of all figures"
+BOARD_PACK = "Board pack (PDF)"
+NARRATIVE = "narrative for the Board (text)"
 DATA = "CSV data"
 NEXT_RELEASE = "The next quarter is due for publication on {day}."
 _KILOBYTE = 1000

@@ -23,7 +23,12 @@ DRAFT, BY_QUARTER = "draft", "release"
 """The groups: what each main run drafts, and what is made of a quarter that somebody names."""
 
 RELEASE = "release"
-FILES = {"release_pack": "dashboard.pdf", "release_workbook": "workbook.xlsx"}
+FILES = {
+    "board_pack": "board-pack.pdf",
+    "board_narrative": "board-narrative.md",
+    "release_pack": "dashboard.pdf",
+    "release_workbook": "workbook.xlsx",
+}
 """What is made with a release, and where it lies in its folder."""
 
 TOGETHER = "It is made together with the rest of the release, not alone."
@@ -94,7 +99,19 @@ def release_assets(policy: Policy, warehouse: dg.AssetsDefinition) -> list[dg.As
                 warehouse,
             ),
             _release_spec(
-                "release_pack", "pdf", f"The dashboard as one PDF. {TOGETHER}", warehouse
+                "board_pack", "pdf", f"The pack for a meeting of the Board. {TOGETHER}", warehouse
+            ),
+            _release_spec(
+                "board_narrative",
+                "markdown",
+                f"The sentences of the pack, to be edited by a person. {TOGETHER}",
+                warehouse,
+            ),
+            _release_spec(
+                "release_pack",
+                "pdf",
+                f"All figures of the dashboard as one PDF. {TOGETHER}",
+                warehouse,
             ),
             _release_spec(
                 "release_workbook", "excel", f"The dashboard as a workbook. {TOGETHER}", warehouse

@@ -25,9 +25,11 @@ from dashboard.view_models import (
     MeasureView,
     ProtectionSummary,
     ReferenceLine,
+    ReleaseEdition,
     SeriesBreak,
 )
 from dashboard.wording import (
+    board_text,
     chart_text,
     download_text,
     formatting,
@@ -94,6 +96,28 @@ def points(*figures: FigureView) -> list[ChartPoint]:
     return [ChartPoint(n, i, n, f) for i, (n, f) in enumerate(zip("abcde", figures, strict=False))]
 
 
+def board_cases() -> Iterator[Case]:
+    """Yield each function of the Board's pack and narrative with what it is given."""
+    edition = ReleaseEdition(
+        NOW, "April to June 2019", "Quarter 1, 2019-20", "Oxfordshire", SOON, LATER, DAY, 1, None
+    )
+    yield from ((board_text.dates, e) for e in (edition, replace(edition, made_on=None)))
+    named = ReturnsContact(telephone="01632 960 123", email="a@example.org")
+    yield from ((board_text.contact_lines, contact) for contact in (ReturnsContact(), named))
+    for count in (0, 1, 2, 1200):
+        yield board_text.more_changed, count
+        yield board_text.revised, count
+    yield from ((board_text.redefined, names) for names in ([], ["Cases"], ["Cases", "Meetings"]))
+    both = [SeriesBreak(0.5, day, "A new form", is_event=day == DAY) for day in (DAY, SOON)]
+    yield board_text.breaks_told, both, DAY
+    for text in (board_text.PACK, board_text.NARRATIVE, board_text.LEFT, board_text.BY_AREA):
+        yield partial(text.format, county="Oxfordshire", count=3, level="district")
+    yield from ((board_text.figure_told, figure(7, shown=shown)) for shown in SHOWN)
+    yield from ((board_text.figure_told, text) for text in ("[x]", "[n]"))
+    share = replace(figure(0.5), text="50%", of_text=("5", "10"))
+    yield from ((board_text.figure_told, f) for f in (share, replace(share, marks=("[p]",))))
+
+
 def pages_cases() -> Iterator[Case]:
     """Yield each function of the dashboard's words with what it is given."""
     yield (area_pages_title,)
@@ -102,6 +126,7 @@ def pages_cases() -> Iterator[Case]:
     yield from charts_cases()
     yield from ((download_text.size_in_words, *given) for given in ((9,), (97_000, 1), (2.8e6, 9)))
     yield (download_text.next_release, DAY)
+    yield from board_cases()
     yield (formatting.percent, 0.5, (1.0, 2.0))
     yield from ((formatting.number_in_words, number) for number in range(14))
     yield from ((formatting.value_text, kind, "%", 0.5, None) for kind in KINDS)

@@ -25,7 +25,7 @@ from dashboard.view_models import (
 )
 from dashboard.wording import changed_definitions
 from dashboard.wording.area_text import area_pages_title
-from dashboard.wording.formatting import NOT_SHOWN, figure_in_words
+from dashboard.wording.board_text import figure_told
 from dashboard.wording.protection_text import protection_lines
 
 #: So many quarters stand side by side on A4; pages, workbook and data files have all of them.
@@ -66,12 +66,12 @@ def content_of(release: ReleaseView, sizes: Mapping[str, tuple[float, float]]) -
         "delivery_totals": _totals(overview.delivery),
         "outcome_totals": _totals(overview.outcomes),
         "changed": [
-            [f"{each.name}: {each.sentence.text}", _judged(each.outcome)]
+            [f"{each.name}: {each.sentence.text}", judged(each.outcome)]
             for each in overview.changed
         ],
         "attention": [
             [
-                _judged(group[0].judgement),
+                judged(group[0].judgement),
                 [
                     [
                         ": ".join(filter(None, (each.activity.short_title, each.measure))),
@@ -101,7 +101,7 @@ def content_of(release: ReleaseView, sizes: Mapping[str, tuple[float, float]]) -
         ],
         "areas_title": area_pages_title(),
         "areas": [_area(area) for area in release.areas if area.tables],
-        "data_received": _table(release.received.table),
+        "data_received": table_content(release.received.table),
         "received_note": release.received.note,
         "revisions": [
             {
@@ -146,7 +146,8 @@ def _totals(totals: tuple[JudgementTotal, ...]) -> list[list[Any]]:
     ]
 
 
-def _judged(judgement: JudgementView) -> dict[str, str]:
+def judged(judgement: JudgementView) -> dict[str, str]:
+    """Return a judgement as a layout prints it."""
     return {"word": judgement.word, "mark": judgement.mark, "reason": judgement.reason}
 
 
@@ -156,8 +157,8 @@ def _activity(row: ActivityRow) -> dict[str, Any]:
         "id": row.link.activity_id,
         "title": row.link.short_title,
         "activity": row.activity,
-        "delivery": _judged(row.link.delivery),
-        "outcome": _judged(row.link.outcome),
+        "delivery": judged(row.link.delivery),
+        "outcome": judged(row.link.outcome),
         "lead": row.link.lead,
         "facts": [
             [name, text]
@@ -175,15 +176,16 @@ def _activity(row: ActivityRow) -> dict[str, Any]:
             {
                 "name": each.measure.name,
                 "where": f"{each.area_name}, {each.window}",
+                "window": each.window,
                 "now": _with_parts(each.now),
                 "before": _with_parts(each.before) if each.before else "no figure",
-                "now_in_words": _in_words(each.now),
-                "year_before": f"last year {_in_words(each.before)}"
+                "now_in_words": figure_told(each.now),
+                "year_before": f"last year {figure_told(each.before)}"
                 if each.before
                 else "no figure last year",
                 "change": each.change or "not compared",
                 "target": each.target or "none",
-                "outcome": _judged(each.outcome),
+                "outcome": judged(each.outcome),
             }
             for each in row.measures
         ],
@@ -221,7 +223,7 @@ def _columns(
     """
     drawn = [chart for chart in charts if chart.kind != "bars" and not chart.is_blank]
     blocks = [(_chart(chart, sizes[chart.id]), sizes[chart.id][1]) for chart in drawn]
-    table = _table(county, QUARTERS)
+    table = table_content(county, QUARTERS)
     blocks.append((table, _LINE * (len(table["rows"]) + 1)))
     columns: list[list[dict[str, Any]]] = [[], []]
     heights = [0.0, 0.0]
@@ -242,11 +244,12 @@ def _chart(chart: ChartView, size: tuple[float, float]) -> dict[str, Any]:
     }
 
 
-def _table(table: TableView, rows: int | None = None) -> dict[str, Any]:
+def table_content(table: TableView, rows: int | None = None) -> dict[str, Any]:
+    """Return a table as a layout prints it, or its first rows."""
     return {
         "caption": table.caption,
         "head": [table.corner, *table.columns],
-        "rows": [[row.label, *map(_printed, row.cells)] for row in table.rows[:rows]],
+        "rows": [[row.label, *map(printed_cell, row.cells)] for row in table.rows[:rows]],
     }
 
 
@@ -258,7 +261,7 @@ def _across(table: TableView) -> dict[str, Any]:
         "caption": table.caption,
         "head": [by.capitalize(), *(row.label for row in newest)],
         "rows": [
-            [column, *(_printed(row.cells[place]) for row in newest)]
+            [column, *(printed_cell(row.cells[place]) for row in newest)]
             for place, column in enumerate(table.columns)
         ],
     }
@@ -277,12 +280,12 @@ def _area(page: AreaPage) -> dict[str, Any]:
 
 
 def _area_row(row: TableViewRow) -> list[str]:
-    return [row.label, *map(_printed, row.cells)]
+    return [row.label, *map(printed_cell, row.cells)]
 
 
 def _revision(revision: RevisedFigure) -> list[str]:
     where = ", ".join(filter(None, (revision.area_name, revision.group)))
-    return [where, revision.window, revision.before, _printed(revision.now)]
+    return [where, revision.window, revision.before, printed_cell(revision.now)]
 
 
 def _definition(change: DefinitionChange) -> list[str]:
@@ -292,23 +295,15 @@ def _definition(change: DefinitionChange) -> list[str]:
     return [change.measure_name, " ".join((change.change, *both))]
 
 
-def _printed(cell: object) -> str:
+def printed_cell(cell: object) -> str:
     """Return a cell as it is printed, with its marks."""
     if isinstance(cell, FigureView):
         return " ".join((cell.text, *cell.marks))
     return str(getattr(cell, "text", cell))
 
 
-def _in_words(figure: FigureView | str) -> str:
-    """Return a figure as a sentence has it, without marks: `39 (provisional)`, `not available`."""
-    if isinstance(figure, str) or figure.of_text is None:
-        return NOT_SHOWN[figure.strip("[]")] if isinstance(figure, str) else figure_in_words(figure)
-    told = " of ".join(figure.of_text) + (", provisional" if "[p]" in figure.marks else "")
-    return f"{figure.text} ({told})"
-
-
 def _with_parts(figure: FigureView | str) -> str:
     """Return a figure as it is printed, with the counts that a share is made of."""
     if isinstance(figure, str) or figure.of_text is None:
-        return _printed(figure)
-    return f"{_printed(figure)} ({figure.of_text[0]} of {figure.of_text[1]})"
+        return printed_cell(figure)
+    return f"{printed_cell(figure)} ({figure.of_text[0]} of {figure.of_text[1]})"

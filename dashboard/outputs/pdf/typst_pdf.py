@@ -1,19 +1,23 @@
-"""The release as one PDF for Board papers: A4, bookmarked, tagged (PDF/UA-1)."""
+"""The papers of a release, A4, bookmarked, tagged (PDF/UA-1): the Board's pack and the annex."""
 
 import json
 import re
 import shutil
 import tempfile
+from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import font_source_sans_pro  # type: ignore[import-untyped]
 import typst
 
 from dashboard.charts.render import drawings_of
+from dashboard.outputs.pdf.board_pack_content import pack_content
 from dashboard.outputs.pdf.pdf_content import content_of
 from dashboard.view_models import ReleaseView
 
-_LAYOUT = Path(__file__).with_name("dashboard.typ")
+_LAYOUTS = Path(__file__).parent
 _FONT = "Source Sans Pro"
 _FONTS = str(Path(font_source_sans_pro.__file__).parent / "files")
 _SIZE = re.compile(r'viewBox="0 0 ([\d.]+) ([\d.]+)"')
@@ -22,26 +26,38 @@ _COLUMN, _SCALE = 250, 0.78
 
 
 def write_pdf(release: ReleaseView, path: Path) -> None:
-    """Write the PDF of a release; the same release gives the same bytes."""
+    """Write the annex, every figure of a release; the same release gives the same bytes."""
     with tempfile.TemporaryDirectory(dir=path.parent) as scratch:
         folder = Path(scratch)
-        shutil.copy(_LAYOUT, folder / "dashboard.typ")
         sizes = {}
         for chart_id, drawing in drawings_of(release.charts).items():
             drawn = str(drawing).replace('font-family="sans-serif"', f'font-family="{_FONT}"', 1)
             (folder / f"{chart_id}.svg").write_text(drawn, encoding="utf-8")
             sizes[chart_id] = _size_of(drawn)
-        content = json.dumps(content_of(release, sizes), ensure_ascii=False)
-        (folder / "release.json").write_text(content, encoding="utf-8")
-        typst.compile(
-            str(folder / "dashboard.typ"),
-            output=str(path),
-            root=str(folder),
-            font_paths=[_FONTS],
-            ignore_system_fonts=True,
-            pdf_standards=["ua-1"],
-            timestamp=0,
-        )
+        _typeset("dashboard.typ", content_of(release, sizes), folder, path)
+
+
+def write_board_pack(release: ReleaseView, path: Path) -> None:
+    """Write the pack for a meeting of the Board; the same release gives the same bytes."""
+    with tempfile.TemporaryDirectory(dir=path.parent) as scratch:
+        content = content_of(replace(release, topics=()), {}) | {"pack": pack_content(release)}
+        _typeset("board_pack.typ", content, Path(scratch), path)
+
+
+def _typeset(layout: str, content: Mapping[str, Any], folder: Path, path: Path) -> None:
+    """Set what a layout prints; the drawings that it names lie in the folder."""
+    for each in _LAYOUTS.glob("*.typ"):
+        shutil.copy(each, folder / each.name)
+    (folder / "release.json").write_text(json.dumps(content, ensure_ascii=False), encoding="utf-8")
+    typst.compile(
+        str(folder / layout),
+        output=str(path),
+        root=str(folder),
+        font_paths=[_FONTS],
+        ignore_system_fonts=True,
+        pdf_standards=["ua-1"],
+        timestamp=0,
+    )
 
 
 def _size_of(drawn: str) -> tuple[float, float]:

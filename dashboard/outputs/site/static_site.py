@@ -28,11 +28,25 @@ from dashboard.view_models import (
     TopicPage,
 )
 from dashboard.wording import changed_definitions, formatting
-from dashboard.wording.download_text import DATA, PDF, WORKBOOK, next_release, size_in_words
+from dashboard.wording.download_text import (
+    BOARD_PACK,
+    DATA,
+    NARRATIVE,
+    PDF,
+    WORKBOOK,
+    next_release,
+    size_in_words,
+)
 from dashboard.wording.measure_kinds import POLARITIES, kind_sentence
 
 #: The files with the figures of the pages, in the folder of the release.
-DOWNLOADS = ((WORKBOOK, "workbook.xlsx"), (PDF, "dashboard.pdf"), (DATA, "data/values.csv"))
+DOWNLOADS = (
+    (BOARD_PACK, "board-pack.pdf"),
+    (NARRATIVE, "board-narrative.md"),
+    (WORKBOOK, "workbook.xlsx"),
+    (PDF, "dashboard.pdf"),
+    (DATA, "data/values.csv"),
+)
 #: A page of more quarters' tables would weigh more than 400 KiB.
 _QUARTERS_A_PAGE = 6
 #: And so would one of more revisions than this.

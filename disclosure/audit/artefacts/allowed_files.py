@@ -21,7 +21,7 @@ from disclosure.audit.reader.release_reader import (
     read_rows,
 )
 
-WHOLE = ("dashboard.pdf", "workbook.xlsx", "manifest.json")
+WHOLE = ("board-narrative.md", "board-pack.pdf", "dashboard.pdf", "workbook.xlsx", "manifest.json")
 KINDS = {"data": (".csv", ".parquet"), "site": (".html", ".css")}
 DICTIONARY = "data_dictionary"
 ATTRIBUTES = re.compile(

@@ -44,7 +44,7 @@ def check_containers(release: PublishedRelease) -> Iterator[Finding]:
     lookup = FigureLookup(release)
     checks: tuple[tuple[str, Callable[[Path, FigureLookup], Iterator[str]]], ...] = (
         ("workbook.xlsx", _workbook_faults),
-        ("dashboard.pdf", _pdf_faults),
+        ("*.pdf", _pdf_faults),
         ("data/*.parquet", _parquet_faults),
     )
     for pattern, faults in checks:

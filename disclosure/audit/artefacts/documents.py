@@ -1,4 +1,4 @@
-"""The workbook and the PDF, held against the pages (docs/disclosure.md#rule-11)."""
+"""The workbook and the papers, held against the pages (docs/disclosure.md#rule-11)."""
 
 from __future__ import annotations
 
@@ -12,7 +12,9 @@ import openpyxl
 from pypdf import PdfReader
 from pypdf.generic import ArrayObject, DictionaryObject, IndirectObject
 
+from disclosure.audit.artefacts.narratives import narrative_faults
 from disclosure.audit.findings import Finding
+from disclosure.audit.reader.number_matching import FigureLookup
 from disclosure.audit.reader.page_tables import PageTables, tokens
 from disclosure.audit.reader.release_reader import PublishedRelease
 
@@ -21,22 +23,29 @@ PLAIN_PARTS = re.compile(
     r"|xl/_rels/workbook\.xml\.rels|xl/worksheets/(_rels/)?sheet\d+\.xml(\.rels)?"
     r"|xl/tables/table\d+\.xml|xl/(sharedStrings|styles|metadata)\.xml|xl/theme/theme1\.xml"
 )
+PACK = "board-pack.pdf"
+DOCUMENTS = ("workbook.xlsx", "dashboard.pdf", PACK, "board-narrative.md")
 BESIDE = ("Target", "Change")  # columns of words, and words that begin lines of their own
 FORMULA = re.compile(rb"<f[ >/]")
 
 
 def check_documents(release: PublishedRelease) -> Iterator[Finding]:
-    """Yield what the workbook and the PDF print that the pages do not."""
-    workbook, paper = release.folder / "workbook.xlsx", release.folder / "dashboard.pdf"
-    if not workbook.is_file() and not paper.is_file():
+    """Yield what the workbook, the papers and the narrative print that the pages do not."""
+    found = {name: release.folder / name for name in DOCUMENTS}
+    if not any(path.is_file() for path in found.values()):
         return
     pages = PageTables(release.pages.values())
-    if workbook.is_file():
-        for message in _workbook_faults(workbook, pages):
-            yield Finding(release.name, "11", workbook.name, message)
-    if paper.is_file():
-        for message in _paper_faults(paper, pages):
-            yield Finding(release.name, "11", paper.name, message)
+    lookup = FigureLookup(release)
+    for name, path in found.items():
+        if not path.is_file():
+            continue
+        if path.suffix == ".xlsx":
+            faults = _workbook_faults(path, pages)
+        elif path.suffix == ".pdf":
+            faults = _paper_faults(path, pages, lookup if name == PACK else None)
+        else:
+            faults = narrative_faults(path, pages, lookup)
+        yield from (Finding(release.name, "11", name, message) for message in faults)
 
 
 def _workbook_faults(path: Path, pages: PageTables) -> Iterator[str]:
@@ -104,7 +113,11 @@ def _cell_faults(where: tuple[str, str, str], text: str, pages: PageTables) -> I
         yield "is not what the page prints"
 
 
-def _paper_faults(path: Path, pages: PageTables) -> Iterator[str]:
+def _paper_faults(path: Path, pages: PageTables, lookup: FigureLookup | None) -> Iterator[str]:
+    """Yield what a paper prints that no page does.
+
+    `lookup` is for one with tables of its own: a line that begins with a measure has its figures.
+    """
     reader = PdfReader(path)
     if reader.attachments:
         yield "carries attachments"
@@ -130,6 +143,8 @@ def _paper_faults(path: Path, pages: PageTables) -> Iterator[str]:
             before = line
             if not _is_line_of(caption, line, pages):
                 yield f"page {number}: {caption}: {line.split(' ')[0]} … is not the page's row"
+            for strange in (lookup and lookup.unexplained_of_measure(line)) or ():
+                yield f"page {number}: {line[:40]!r} says {strange}, which is no figure of it"
 
 
 def _keep(written: list[str]) -> Callable[..., None]:

@@ -14,6 +14,7 @@ from disclosure.audit.reader.release_reader import (
     PrintedFigure,
     PublishedRelease,
 )
+from disclosure.audit.reader.release_windows import shift
 
 NUMBER = re.compile(r"(?<![\w.])\d(?:[\d,]*\d)?(?:\.\d+)?\s?%?")
 MONTHS = "January|February|March|April|May|June|July|August|September|October|November|December"
@@ -118,6 +119,29 @@ class FigureLookup:
     def measure_named(self, text: str) -> bool:
         """Return whether a text names a measure that counts people."""
         return any(name in text for name in self._names)
+
+    def unexplained_of_measure(self, text: str) -> list[str] | None:
+        """Return the numbers of a text that no figure of the measure that it begins with prints.
+
+        The figures are those that a release tells of: of its quarter and of the one a year before.
+        None where a text begins with no measure's name.
+        """
+        name = max(filter(text.startswith, self._measures_by_name), key=len, default="")
+        if not name:
+            return None
+        quarters = (self.release.quarter, shift(self.release.quarter, -4))
+        told = (self._by_measure.get(measure, ()) for measure in self._measures_by_name[name])
+        figures = (figure for each in told for figure in each if figure.cell.quarter in quarters)
+        return self.unexplained(text, figures)
+
+    @cached_property
+    def _measures_by_name(self) -> dict[str, list[str]]:
+        """The measures of each name."""
+        named: dict[str, list[str]] = {}
+        for measure in self.release.catalogue.values():
+            if measure.get("name"):
+                named.setdefault(measure.get("name"), []).append(measure.measure_id)
+        return named
 
     @cached_property
     def _names(self) -> list[str]:

@@ -38,9 +38,11 @@ class PageTables:
         self.tokens_by_label: dict[tuple[str, str], Counter[Token]] = {}
         self.cells: dict[tuple[str, str, str], list[Token]] = {}
         self.all: set[Token] = set()
+        self.texts: list[str] = []
         self.alternatives: set[str] = set()
         for page in pages:
-            self.all |= set(tokens(whole_text(page)))
+            self.texts.append(whole_text(page))
+            self.all |= set(tokens(self.texts[-1]))
             self.alternatives |= {whole_text(description) for description in page.iter("desc")}
             for table in page.iter("table"):
                 self._read(table)
@@ -59,6 +61,10 @@ class PageTables:
         return {
             caption: sorted(labels, key=len, reverse=True) for caption, labels in by_caption.items()
         }
+
+    def says(self, sentence: str) -> bool:
+        """Return whether a page says a sentence, word for word."""
+        return any(sentence in text for text in self.texts)
 
     def _read(self, table: HtmlElement) -> None:
         caption = " ".join(map(whole_text, table.iter("caption")))

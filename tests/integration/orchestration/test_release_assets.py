@@ -92,7 +92,13 @@ def make(workspace: Path, *names: str) -> dict[str, dict[str, object]]:
 
 def test_a_release_is_made_with_all_that_belongs_to_it(workspace: Path) -> None:
     made = make(workspace)
-    assert set(made) == {"release", "release_pack", "release_workbook", "publication_database"}
+    files = {
+        "board_pack": "board-pack.pdf",
+        "board_narrative": "board-narrative.md",
+        "release_pack": "dashboard.pdf",
+        "release_workbook": "workbook.xlsx",
+    }
+    assert set(made) == {"release", "publication_database", *files}
     release = made["release"]
     folder = workspace / "releases" / QUARTER / "v1"
     assert (release["version"], release["draft"], release["changed"]) == (1, False, True)
@@ -102,7 +108,7 @@ def test_a_release_is_made_with_all_that_belongs_to_it(workspace: Path) -> None:
     assert str(release["audit"]).startswith("Passed")
     encoded = str(release["overview"]).split("base64,")[1].rstrip(")")
     assert base64.b64decode(encoded).startswith(b"\x89PNG")
-    for name, file in (("release_pack", "dashboard.pdf"), ("release_workbook", "workbook.xlsx")):
+    for name, file in files.items():
         assert made[name]["path"] == str(folder / file)
         assert Path(str(made[name]["path"])).exists()
     assert made["publication_database"]["path"] == str(workspace / "publication.duckdb")

@@ -200,6 +200,8 @@ def test_on_its_day_a_quarter_is_version_1(story):
     assert names == {
         "site",
         "data",
+        "board-narrative.md",
+        "board-pack.pdf",
         "dashboard.pdf",
         "workbook.xlsx",
         "manifest.json",

@@ -17,7 +17,9 @@ from tests.support.disclosure.mock_files import (
     KEY,
     Row,
     copy_table,
+    write_board_pack,
     write_manifest,
+    write_narrative,
     write_page,
     write_pdf,
     write_table,
@@ -84,6 +86,8 @@ class Mock:
         write_page(folder / "site" / "index.html", self.rows)
         write_workbook(folder / "workbook.xlsx", self.rows)
         write_pdf(folder / "dashboard.pdf", self.rows)
+        write_board_pack(folder / "board-pack.pdf", self.rows)
+        write_narrative(folder / "board-narrative.md", self.rows)
         write_manifest(folder)
         return folder
 

@@ -1,4 +1,4 @@
-"""The files of a made-up release: tables, a page, a workbook, a PDF and a manifest."""
+"""The files of a made-up release: tables, a page, a workbook, papers, a narrative, a manifest."""
 
 import csv
 import hashlib
@@ -146,6 +146,37 @@ def write_pdf(path: Path, rows: list[Row]) -> None:
             f"{measure['name']}, by area\n\n#table(columns: {len(quarters) + 1}, {listed})"
         )
     path.write_bytes(typst.compile("\n\n".join(source).encode()))
+
+
+def write_board_pack(path: Path, rows: list[Row]) -> None:
+    """The newest figures of each measure in a table of the pack's own, a row a measure."""
+    cells = [cell for row in newest_rows(rows) for cell in row]
+    listed = ", ".join(f'"{cell}"' for cell in cells)
+    columns = len(cells) // len(CATALOGUE)
+    text = f'#set document(title: "Pack", date: none)\n#table(columns: {columns}, {listed})'
+    path.write_bytes(typst.compile(text.encode()))
+
+
+def newest_rows(rows: list[Row]) -> list[list[str]]:
+    """Each measure's name and what is printed of its newest quarter, blanks where it has less."""
+    found = []
+    for measure in CATALOGUE:
+        mine = [r for r in headline_rows(rows) if r["measure_id"] == measure["measure_id"]]
+        newest = max(r["quarter"] for r in mine)
+        told = [printed(r) for r in mine if r["quarter"] == newest]
+        found.append([measure["name"], *told, *[""] * len(DISTRICTS)][: len(DISTRICTS) + 2])
+    return found
+
+
+def narrative_lines(rows: list[Row]) -> list[str]:
+    """A sentence for each measure with its newest figure of the county."""
+    county = ((name, told) for name, told, *_ in newest_rows(rows))
+    return [f"- {name}, county: {told}." for name, told in county if not told.startswith("[")]
+
+
+def write_narrative(path: Path, rows: list[Row]) -> None:
+    """The narrative as Markdown."""
+    path.write_text("\n".join(["# Narrative", "", *narrative_lines(rows), ""]), encoding="utf-8")
 
 
 def write_manifest(folder: Path) -> None:

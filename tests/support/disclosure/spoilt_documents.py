@@ -1,4 +1,4 @@
-"""Ways to spoil the workbook and the PDF of a finished release, kept with the others."""
+"""Ways to spoil workbook, papers and narrative of a finished release, kept with the others."""
 
 import zipfile
 from collections.abc import Callable
@@ -119,8 +119,10 @@ def appends_to_the_workbook(folder: Path) -> None:
     path.write_bytes(path.read_bytes() + b"D4: 3")
 
 
-def change_pdf(folder: Path, change: Callable[[pypdf.PdfWriter], object]) -> None:
-    path = folder / "dashboard.pdf"
+def change_pdf(
+    folder: Path, change: Callable[[pypdf.PdfWriter], object], name: str = "dashboard.pdf"
+) -> None:
+    path = folder / name
     writer = pypdf.PdfWriter(clone_from=path)
     change(writer)
     writer.write(path)
@@ -146,3 +148,40 @@ def notes_it_in_the_pdf(folder: Path) -> None:
 def appends_to_the_pdf(folder: Path) -> None:
     path = folder / "dashboard.pdf"
     path.write_bytes(path.read_bytes() + b"% D4: 3\n%%EOF\n")
+
+
+def add_to_narrative(folder: Path, text: str) -> None:
+    path = folder / "board-narrative.md"
+    path.write_text(path.read_text(encoding="utf-8") + text, encoding="utf-8")
+
+
+@of_bytes("11")
+def writes_it_in_the_pack(folder: Path) -> None:
+    text = '#set document(title: "D", date: none)\n#table(columns: 2, [Referrals], [3])'
+    (folder / "board-pack.pdf").write_bytes(typst.compile(text.encode()))
+
+
+@of_bytes("11")
+def describes_the_pack_with_it(folder: Path) -> None:
+    change_pdf(folder, lambda writer: writer.add_metadata({"/Keywords": "D4: 3"}), "board-pack.pdf")
+
+
+@of_bytes("11")
+def appends_to_the_pack(folder: Path) -> None:
+    path = folder / "board-pack.pdf"
+    path.write_bytes(path.read_bytes() + b"% D4: 3\n%%EOF\n")
+
+
+@of_bytes("11")
+def writes_it_in_the_narrative(folder: Path) -> None:
+    add_to_narrative(folder, "- Referrals, D4, 2018-19-Q4: 3.\n")
+
+
+@of_bytes("11")
+def says_it_in_the_narrative(folder: Path) -> None:
+    add_to_narrative(folder, "In the fourth district 3 people were referred.\n")
+
+
+@of_bytes("11")
+def comments_in_the_narrative(folder: Path) -> None:
+    add_to_narrative(folder, "<!-- three -->\n")

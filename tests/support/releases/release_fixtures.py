@@ -12,7 +12,8 @@ from core.policy import county_policy
 from core.quarter import Quarter
 from dashboard.charts import render
 from dashboard.outputs.data.data_files import write_data
-from dashboard.outputs.pdf.typst_pdf import write_pdf
+from dashboard.outputs.narrative.markdown_file import write_markdown
+from dashboard.outputs.pdf.typst_pdf import write_board_pack, write_pdf
 from dashboard.outputs.site.static_site import write_site
 from dashboard.outputs.workbook.accessible_workbook import write_workbook
 from dashboard.presenters.data_tables import published_tables
@@ -99,6 +100,8 @@ def release_folder(
         whole = folder / QUARTER / "v1"
         write_data(whole / "data", published_tables(tables, published, release))
         write_workbook(release, whole / "workbook.xlsx")
+        write_board_pack(release, whole / "board-pack.pdf")
+        write_markdown(release, whole / "board-narrative.md")
         write_pdf(release, whole / "dashboard.pdf")
         write_site(release, whole / "site")
         write_manifest(whole, {"quarter": QUARTER}, "c" * 40, ["d" * 32])
