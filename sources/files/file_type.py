@@ -3,7 +3,7 @@
 import re
 from enum import Enum
 
-from sources.files.rejections import macros
+from sources.files.rejections import macros, macros_by_name
 from sources.files.sheet import FileUnreadable
 from sources.files.workbooks.zip_container import Package
 
@@ -96,7 +96,7 @@ def check_other_kinds(head: bytes) -> None:
 def check_suffix(suffix: str) -> None:
     """Raise FileUnreadable when the name's suffix is that of a known kind that is not read."""
     if suffix in MACRO_SUFFIXES:
-        raise macros()
+        raise macros_by_name(suffix)
     if suffix in OTHER_SUFFIXES:
         raise unknown(f"a .{suffix} file by its name")
 

@@ -42,11 +42,21 @@ def protected() -> FileUnreadable:
     )
 
 
+_WITHOUT_MACROS = (
+    "which are not taken. Please save it as an Excel workbook without macros (xlsx) and send it "
+    "again."
+)
+
+
 def macros() -> FileUnreadable:
     """Return the rejection of a workbook that brings programs along."""
+    return FileUnreadable(f"The workbook holds macros, {_WITHOUT_MACROS}")
+
+
+def macros_by_name(suffix: str) -> FileUnreadable:
+    """Return the rejection of a file whose name is that of a workbook with programs."""
     return FileUnreadable(
-        "The workbook holds macros, which are not taken. Please save it as an Excel workbook "
-        "without macros (xlsx) and send it again."
+        f"The file's name ends in .{suffix}, which is for workbooks with macros, {_WITHOUT_MACROS}"
     )
 
 

@@ -7,6 +7,7 @@ import csv
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime
 from functools import cache
+from pathlib import PurePosixPath
 
 from pydantic import BaseModel
 
@@ -17,6 +18,7 @@ from sources.contract.schema import CrosstabLayout
 from sources.landing.store import StoredSubmission
 from sources.landing_errors import FileNotAccepted
 from sources.matching.notes import Note
+from sources.matching.period_wording import find_statement
 from sources.matching.reporting_period import Period
 from sources.reports.issue_groups import issue_groups, sheet_name
 from sources.validation.validate_returns import NoValidRows, ValidatedReturn
@@ -84,7 +86,7 @@ def report_content(stored: StoredSubmission) -> ReportContent:
         note_codes = {note.code for note in result.notes}
     received_on = received.received_at.date()
     quarters = sorted({reporting_quarter(part.period) for part in validated})
-    quarters = quarters or [Quarter.of(received_on).previous]
+    quarters = quarters or [_named_quarter(received.path, received_on)]
     return ReportContent(
         submission_id=received.submission_id,
         agency=received.agency,
@@ -99,6 +101,16 @@ def report_content(stored: StoredSubmission) -> ReportContent:
         quarters=[str(quarter) for quarter in quarters],
         says_nothing_to_report="nothing_to_report" in note_codes,
     )
+
+
+def _named_quarter(path: str, received_on: date) -> Quarter:
+    """Return the quarter that an unread file's name states, else the newest that had ended."""
+    said = find_statement(PurePosixPath(path).stem)
+    if said is not None:
+        period = Period(said.quarter, None if said.quarter else said.as_at)
+        if not period.is_after(received_on):
+            return reporting_quarter(period)
+    return Quarter.of(received_on).previous
 
 
 def reporting_quarter(period: Period) -> Quarter:

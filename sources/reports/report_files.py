@@ -199,10 +199,14 @@ def _is_folder_made(folder: Path) -> bool:
 def _own_place(folder: Path, content: ReportContent) -> Path | None:
     """Return the path under which a report lies there already: it ends with its reference."""
     own, ending = report_name(content), reference_line(content.submission_id)
-    for name in sorted(name for name in _names_taken(folder) if name.startswith(own)):
-        if (_text_at(folder / name) or "").rstrip().endswith(ending):
-            return folder / name
-    return None
+
+    def is_own(name: str) -> bool:
+        return (_text_at(folder / name) or "").rstrip().endswith(ending)
+
+    if is_own(own):  # nearly always: the folder need not be listed
+        return folder / own
+    numbered = sorted(name for name in _names_taken(folder) if name.startswith(own))
+    return next((folder / name for name in numbered if is_own(name)), None)
 
 
 def _free_place(folder: Path, content: ReportContent, taken: Set[str]) -> Path:

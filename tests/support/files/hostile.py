@@ -117,7 +117,12 @@ REJECTED = [
         "password",
     ),
     # Macros
-    Hostile("macros by name", "r.xlsm", lambda: GOOD, "macros"),
+    Hostile(
+        "macros by name",
+        "r.xlsm",
+        lambda: GOOD,
+        "is for workbooks with macros",
+    ),
     Hostile("macros", "r.xlsx", lambda: with_part("xl/vbaProject.bin", b"\0"), "macros"),
     Hostile(
         "old macros", "r.xlsx", lambda: with_part("xl/macrosheets/sheet1.xml", "<x/>"), "macros"

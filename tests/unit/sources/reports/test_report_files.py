@@ -97,8 +97,12 @@ def test_a_report_lies_under_the_quarter_it_is_about(workspace: Workspace, put: 
     put("cohort as at 5 July 2019.csv", "LPA,Nominal ID,Nominated\nOxford,N1,1 May 2019\n")
     put("older Q4 2018-19.csv", GOOD.replace("05/2019", "02/2019"))
     put("nothing like it.csv", "a,b\n1,2\n")
+    put("nothing like it Q3 2018-19.csv", "a,b\n1,2\n")
+    put("nothing like it Q3 2023-24.csv", "a,b\n1,2\n")
     assert [name.split("/")[0] for name in found(workspace)] == [
+        "2018-19-Q3",
         "2018-19-Q4",
+        "2019-20-Q1",
         "2019-20-Q1",
         "2019-20-Q1",
     ]
