@@ -16,6 +16,7 @@ from sources.contract.schema import Contract
 
 DELIVERIES = "deliveries"
 QUARTERS_SHOWN = 12
+RECEIVED_SHOWN = 4
 
 
 def delivery_key(delivery: AgreedDelivery) -> dg.AssetKey:
@@ -102,7 +103,10 @@ def _first_of_each(
 def _table_of_quarters(
     came: Mapping[Quarter, date], due: Quarter | None, policy: Policy, today: date
 ) -> dg.MetadataValue:
-    """Return a table of the quarters from the first that came to the one `due`, newest first."""
+    """Return a table of the quarters from the first that came to the one `due`, newest first.
+
+    Where many are missing, the newest that came are there all the same.
+    """
     quarters = {*came}
     if due is not None:
         quarters.add(due)
@@ -110,8 +114,9 @@ def _table_of_quarters(
         quarters |= {
             due.plus(-back) for back in range(QUARTERS_SHOWN) if due.plus(-back) > earliest
         }
+    shown = {*_newest(quarters, QUARTERS_SHOWN), *_newest(came, RECEIVED_SHOWN)}
     rows = []
-    for quarter in sorted(quarters, reverse=True)[:QUARTERS_SHOWN]:
+    for quarter in _newest(shown, len(shown)):
         until = policy.due_day(quarter)
         if quarter in came:
             state = "on time" if came[quarter] <= until else "late"
@@ -122,3 +127,7 @@ def _table_of_quarters(
         rows.append(dg.TableRecord(row))
     columns = [dg.TableColumn(name) for name in ("quarter", "due by", "first came", "state")]
     return dg.MetadataValue.table(records=rows, schema=dg.TableSchema(columns))
+
+
+def _newest(quarters: Iterable[Quarter], count: int) -> list[Quarter]:
+    return sorted(quarters, reverse=True)[:count]

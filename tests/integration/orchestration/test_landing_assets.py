@@ -130,6 +130,9 @@ def test_a_delivery_tells_of_each_quarter_whether_it_came_in_time(
     assert told() == [("2019-20-Q2", "2019-10-21", "", "not received yet"), came]
     monkeypatch.setattr(clock, "now", lambda: datetime(2019, 10, 22, 9))
     assert told() == [("2019-20-Q2", "2019-10-21", "", "late, not received yet"), came]
+    monkeypatch.setattr(clock, "now", lambda: datetime(2026, 10, 22, 9))
+    assert [row[0] for row in told()[:2]] == ["2026-27-Q2", "2026-27-Q1"]
+    assert told()[-1] == came, "also when more quarters are missing than are shown"
 
 
 def freshness(instance: dg.DagsterInstance, key: dg.AssetKey, at: datetime) -> FreshnessState:
