@@ -322,6 +322,41 @@ def template(
 
 
 @app.command()
+def emails(
+    quarter: Annotated[
+        Quarter | None,
+        typer.Argument(
+            parser=_quarter, metavar="QUARTER", help="Quarter (default: the last one ended)."
+        ),
+    ] = None,
+    folder: Annotated[
+        Path, typer.Option("--to", file_okay=False, help="Folder to write to.")
+    ] = Path(),
+) -> None:
+    """Write an email to each agency: what is still to come for a quarter, or thanks."""
+    from orchestration.landed.outstanding_returns import read_coverage
+    from orchestration.telling.agency_emails import write_emails
+
+    today = now().date()
+    coverage = read_coverage(_built())
+    for path in write_emails(coverage, quarter or newest_ended(today), today, folder):
+        out.print(str(path), markup=False)
+
+
+@app.command()
+def calendar(
+    file: Annotated[Path, typer.Option("--to", dir_okay=False, help="File to write to.")] = Path(
+        "domestic abuse returns.ics"
+    ),
+) -> None:
+    """Write the next year's due days and release days, for a calendar to open."""
+    from orchestration.telling.calendar_file import calendar_of
+
+    file.write_bytes(calendar_of(newest_ended(now().date())))
+    out.print(str(file), markup=False)
+
+
+@app.command()
 def erase(
     agency: Annotated[str, typer.Option(help="Agency that uses the identifiers.")],
     identifier_file: Annotated[

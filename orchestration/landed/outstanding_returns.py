@@ -25,8 +25,12 @@ class MissingReturn:
     contact: str
 
     def __str__(self) -> str:
-        contact = self.contact.removesuffix(f", {self.agency_name}")
-        return f"{self.agency_name}: {self.return_title} not received. Contact: {contact}"
+        return f"{self.agency_name}: {self.return_title} not received. Contact: {self.role}"
+
+    @property
+    def role(self) -> str:
+        """Whom to ask, as the agency itself calls them."""
+        return self.contact.removesuffix(f", {self.agency_name}")
 
 
 def read_coverage(workspace: Workspace) -> pd.DataFrame:
@@ -35,15 +39,21 @@ def read_coverage(workspace: Workspace) -> pd.DataFrame:
         return pd.read_sql_query(text("select * from quality.coverage"), opened)
 
 
-def missing_returns(coverage: pd.DataFrame, quarter: Quarter) -> list[MissingReturn]:
-    """Return what a quarter still needs, by agency and extract.
+def expected_returns(coverage: pd.DataFrame, quarter: Quarter) -> pd.DataFrame:
+    """Return the rows of `coverage` for a quarter.
 
-    Nothing that was accepted speaks of a quarter which `coverage` does not hold: all of it is
-    missing.
+    Nothing that was accepted speaks of a quarter which it does not hold: all of it is missing.
     """
     rows = coverage[coverage["quarter"] == str(quarter)]
     if rows.empty:
-        rows = coverage.drop_duplicates(["agency", "extract"]).assign(state="missing")
+        rows = coverage.drop_duplicates(["agency", "extract"])
+        return rows.assign(quarter=str(quarter), state="missing")
+    return rows
+
+
+def missing_returns(coverage: pd.DataFrame, quarter: Quarter) -> list[MissingReturn]:
+    """Return what a quarter still needs, by agency and extract."""
+    rows = expected_returns(coverage, quarter)
     missing = rows[rows["state"] == "missing"].sort_values(["agency", "extract"])
     columns = ["agency", "extract", "agency_name", "return_title", "contact"]
     return [MissingReturn(*row) for row in missing[columns].itertuples(index=False, name=None)]
