@@ -16,6 +16,7 @@ from rich.text import Text
 
 from core.quarter import Quarter
 from dashboard.outputs.data.data_files import harmless
+from dashboard.wording.formatting import day_words
 from orchestration.landed.outstanding_returns import MissingReturn
 
 if TYPE_CHECKING:
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
     from orchestration.jobs.publish_release import Audit
 
 QUARTERS_SHOWN = 6
-LEGEND = "✓ received on time, late, – not received"
+LEGEND = "✓ received on time, late, – not received, * corrected since"
 MARKS = {"received": "✓", "late": "late", "missing": "–"}
 
 
@@ -70,8 +71,8 @@ def print_coverage(out: Console, coverage: pd.DataFrame, quarter: Quarter | None
     for agency, expected in coverage.groupby("agency_name"):
         matrix.add_row(str(agency), style="bold")
         for title, rows in expected.groupby("return_title"):
-            states = dict(zip(rows["quarter"], rows["state"], strict=True))
-            matrix.add_row(f"  {title}", *(MARKS[states[name]] for name in quarters))
+            states = {row.quarter: _mark(row) for row in rows.itertuples()}
+            matrix.add_row(f"  {title}", *(states[name] for name in quarters))
     out.print(matrix)
     if quarter is None:
         return
@@ -85,6 +86,15 @@ def print_coverage(out: Console, coverage: pd.DataFrame, quarter: Quarter | None
     for row in arrived.sort_values(columns[:2])[columns].itertuples(index=False, name=None):
         counts.add_row(*(cell if isinstance(cell, str) else f"{cell:,.0f}" for cell in row))
     out.print(counts)
+    due = coverage.loc[coverage["quarter"] == str(quarter), "due_on"]
+    if len(due):
+        out.print(f"Returns for {quarter.months_in_words}: due by {day_words(due.iloc[0])}.")
+
+
+def _mark(row: Any) -> str:
+    """Return how a return stands: a quarter's return that another replaced has a star."""
+    is_corrected = row.delivery == "quarterly" and row.superseded_count > 0
+    return MARKS[row.state] + ("*" if is_corrected else "")
 
 
 def print_audit(out: Console, audit: "Audit") -> None:

@@ -2,6 +2,7 @@
 
 import io
 import re
+from datetime import date
 from decimal import Decimal
 
 import pandas as pd
@@ -59,6 +60,9 @@ def test_who_sent_what_is_whole_on_a_narrow_screen() -> None:
             "agency_name": agency,
             "return_title": title,
             "state": ["received", "late", "missing", *["received"] * 5],
+            "delivery": ["register", *["quarterly"] * 7],
+            "superseded_count": [3, 0, 0, 0, 0, 0, 1, 0],
+            "due_on": date(2020, 4, 21),
             "rows_accepted": 1234.0,
             "rows_quarantined": 12.0,
         }
@@ -73,3 +77,5 @@ def test_who_sent_what_is_whole_on_a_narrow_screen() -> None:
     assert words.count("2019-20") == 4
     assert re.search(r"1,234 +12\b", printed)
     assert "Not counted" in printed
+    assert len(re.findall(r"✓\*", printed)) == 1, "a quarterly return that another replaced"
+    assert "due by 21 April 2020." in words
