@@ -1,6 +1,15 @@
 {#- A name without regard to case and runs of spaces, for counting different ones. -#}
 {% macro folded(text) -%}
+    {{ return(adapter.dispatch('folded')(text)) }}
+{%- endmacro %}
+
+{% macro duckdb__folded(text) -%}
     lower(regexp_replace(trim({{ text }}), '\s+', ' ', 'g'))
+{%- endmacro %}
+
+{#- Java's \s has a character more than DuckDB's. -#}
+{% macro spark__folded(text) -%}
+    lower(regexp_replace(trim({{ text }}), r'[ \t\n\f\r]+', ' '))
 {%- endmacro %}
 
 {#- Whether a code is a real answer: blank, not_stated, not_asked, unknown and unrecognised are none. -#}

@@ -5,12 +5,12 @@
     days: how long, or between two dates. area_code and day: of a meeting. activity: of a plan.
 -#}
 {% macro what_disagrees(details) -%}
-    cast({{ "'" ~ details.figure.split('.')[-1] ~ "'" if details.figure else 'null' }} as varchar) as figure_name,
+    cast({{ "'" ~ details.figure.split('.')[-1] ~ "'" if details.figure else 'null' }} as string) as figure_name,
     cast({{ details.figure or 'null' }} as double) as figure,
-    cast({{ "'" ~ details.compared.split('.')[-1] ~ "'" if details.compared else 'null' }} as varchar) as compared_name,
+    cast({{ "'" ~ details.compared.split('.')[-1] ~ "'" if details.compared else 'null' }} as string) as compared_name,
     cast({{ details.compared or 'null' }} as double) as compared_figure,
     cast({{ details.days or 'null' }} as integer) as days,
-    cast({{ details.area_code or 'null' }} as varchar) as area_code,
+    cast({{ details.area_code or 'null' }} as string) as area_code,
     cast({{ details.day or 'null' }} as date) as meeting_date,
-    cast({{ details.activity or 'null' }} as varchar) as activity
+    cast({{ details.activity or 'null' }} as string) as activity
 {%- endmacro %}

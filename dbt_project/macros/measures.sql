@@ -97,7 +97,7 @@
             categories.quarter is not null
             and (
                 categories.breakdown = 'all'
-                or list_contains(string_split(measures.breakdowns, ';'), categories.breakdown)
+                or {{ is_listed("categories.breakdown", "measures.breakdowns") }}
             )
             and (coverage.covered_count > 0 or measures.extracts = {{ all_returns() }})
 
@@ -151,11 +151,11 @@
 {% macro counted_rows(measure, fact) %}
         select
             {{ measure.quarter }} as quarter,
-            cast({{ measure.area_code or 'null' }} as varchar) as area_code,
+            cast({{ measure.area_code or 'null' }} as string) as area_code,
             {%- for breakdown, expression in measure.breakdowns.items() %}
             {{ expression }} as {{ breakdown }},
             {%- endfor %}
-            cast({{ measure.distinct_key or 'null' }} as varchar) as distinct_key,
+            cast({{ measure.distinct_key or 'null' }} as string) as distinct_key,
             cast({{ measure.duration or 'null' }} as double) as duration,
             coalesce({{ measure.is_unknown }}, false) as is_unknown,
             cast({{ measure.numerator or 'null' }} as double) as numerator,
@@ -183,7 +183,7 @@
             quarter,
             area_code,
             '{{ breakdown }}' as breakdown,
-            cast({{ category }} as varchar) as category,
+            cast({{ category }} as string) as category,
             numerator,
             denominator,
             distinct_key,
@@ -209,7 +209,7 @@
         select coverage.*
         from {{ ref('int_quarters_covered') }} as coverage
         inner join {{ ref('measures') }} as measures
-            on list_contains(string_split(measures.extracts, ';'), coverage.extract)
+            on {{ is_listed("coverage.extract", "measures.extracts") }}
         where measures.measure_id = '{{ measure_id }}'
     )
 {%- endmacro %}

@@ -4,7 +4,7 @@ with
 
 returns as (
 
-    select * from {{ source('landing', 'returns') }}
+    select * from {{ landed('returns') }}
 
 ),
 

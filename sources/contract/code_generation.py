@@ -5,7 +5,6 @@
 
 import csv
 import io
-from collections.abc import Iterable
 from pathlib import Path
 
 import pyarrow as pa
@@ -14,14 +13,7 @@ import yaml
 from core.project import REFERENCE, ROOT
 from sources.contract.dbt_columns_found import COLUMNS_FOUND, columns_found_sql
 from sources.contract.dbt_staging import doc_blocks, staging_sql, staging_yaml
-from sources.contract.landed_schemas import (
-    ISSUE_COLUMNS,
-    RETURN_COLUMNS,
-    SUBMISSION_COLUMNS,
-    LandedColumn,
-    rows_of,
-    with_earlier_names,
-)
+from sources.contract.landed_schemas import LandedTable, landed_tables
 from sources.contract.schema import Contract, load_contracts
 
 GENERATED = ROOT / "dbt_project" / "models" / "staging" / "generated"
@@ -29,31 +21,20 @@ EXTRACTS_FILE = REFERENCE / "extracts.csv"
 
 NOTICE = "Written by `make generate` from sources/contracts: edit those."
 _SQL_TYPES = {
-    pa.string(): "varchar",
+    pa.string(): "string",
     pa.bool_(): "boolean",
     pa.int32(): "integer",
     pa.int64(): "bigint",
     pa.float64(): "double",
     pa.date32(): "date",
     pa.timestamp("us"): "timestamp",
-    pa.list_(pa.string()): "varchar[]",
+    pa.list_(pa.string()): "string[]",
 }
 
 
 def sources_yaml(contracts: dict[str, Contract]) -> str:
     """Return the YAML of dbt's source `landing`: a table per extract, and those of outcomes."""
-    tables = [
-        _table(
-            name, f"{contract.title}. {contract.description}", f"{name}/*/rows", rows_of(contract)
-        )
-        for name, contract in contracts.items()
-    ]
-    # The earlier layout has findings.parquet and receipts/: the patterns match those too.
-    tables += [
-        _table("returns", "One row per return of any extract.", "*/*/return", RETURN_COLUMNS),
-        _table("issues", "One row per issue of any extract.", "*/*/[if]*s", ISSUE_COLUMNS),
-        _table("submissions", "One row per file, rejected ones too.", "*/*", SUBMISSION_COLUMNS),
-    ]
+    tables = [_table(table) for table in landed_tables(contracts)]
     landing = {
         "name": "landing",
         "description": "What was landed: typed, pseudonymised, never changed.",
@@ -107,16 +88,14 @@ def main() -> None:
     EXTRACTS_FILE.write_text(extracts_csv(contracts), encoding="utf-8")
 
 
-def _table(
-    name: str, description: str, files: str, columns: Iterable[LandedColumn]
-) -> dict[str, object]:
+def _table(table: LandedTable) -> dict[str, object]:
     # Without union_by_name a column that came later would be dropped without a word.
     location = (
-        "read_parquet('{{ env_var('DAW_LANDING') }}/" + files + ".parquet', union_by_name = true)"
+        f"read_parquet('{{{{ env_var('DAW_LANDING') }}}}/{table.files}', union_by_name = true)"
     )
     return {
-        "name": name,
-        "description": description,
+        "name": table.name,
+        "description": table.description,
         "config": {"meta": {"external_location": location}},
         "columns": [
             {
@@ -124,7 +103,7 @@ def _table(
                 "description": column.description,
                 "data_type": _SQL_TYPES[column.type],
             }
-            for column in with_earlier_names(tuple(columns))
+            for column in table.columns
         ],
     }
 

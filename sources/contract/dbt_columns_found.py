@@ -40,14 +40,14 @@ returns as (
         returns.return_id,
         {{ names_of_filled({
 <% for name, value in columns.items() %>
-            '<< name >>': << value.__repr__() >>,
+            '<< name >>': << value >>,
 <% endfor %>
         }) }} as columns_found
     from (
         select
             *,
             {{ landed_folder() }} as return_id
-        from {{ source('landing', '<< extract >>') }}
+        from {{ landed('<< extract >>') }}
     ) as landed
     inner join returns on landed.return_id = returns.return_id
     where returns.extract = '<< extract >>' and returns.columns_found is null
@@ -97,11 +97,22 @@ def reserved_words() -> frozenset[str]:
 
 
 def quoted(landed_name: str) -> str:
-    """Return a landed column's name as SQL takes it."""
-    return f'"{landed_name}"' if landed_name in reserved_words() else landed_name
+    """Return a landed column's name as a model's SQL takes it, with quotes of any engine."""
+    return f"{{{{ quoted('{landed_name}') }}}}" if landed_name in reserved_words() else landed_name
+
+
+def quoted_in_macro(landed_name: str) -> str:
+    """Return the same as a macro's argument."""
+    is_reserved = landed_name in reserved_words()
+    return f"quoted('{landed_name}')" if is_reserved else f"'{landed_name}'"
 
 
 def _given(landed_name: str, column: Column) -> str:
-    """Return the SQL of a landed value, null where the cell was blank."""
-    value = f"landed.{quoted(landed_name)}"
-    return f"nullif({value}, '{UNKNOWN_AGE}')" if column.privacy == "band" else value
+    """Return a landed value, null where the cell was blank, as a macro's argument."""
+    if landed_name in reserved_words():
+        value = f"'landed.' ~ quoted('{landed_name}')"
+    else:
+        value = f"'landed.{landed_name}'"
+    if column.privacy != "band":
+        return value
+    return f"""'nullif(' ~ {value} ~ ", '{UNKNOWN_AGE}')\""""

@@ -9,6 +9,7 @@ from sources.contract.dbt_columns_found import (
     COLUMNS_FOUND,
     SQL_TEMPLATES,
     quoted,
+    quoted_in_macro,
     reserved_words,
 )
 from sources.contract.landed_schemas import rows_of
@@ -34,7 +35,7 @@ landed as (
 <% for column in columns %>
         << column.selected >><< "," if not loop.last >>
 <% endfor %>
-    from {{ source('landing', '<< extract >>') }}
+    from {{ landed('<< extract >>') }}
 
 ),
 
@@ -90,9 +91,10 @@ class StagedColumn(NamedTuple):
     @property
     def selected(self) -> str:
         """Return the SQL that reads it from the landed rows, the one place that needs quotes."""
-        landed_name = quoted(self.landed_name)
         if self.code_list:
-            return f"{{{{ code_on_list('{landed_name}', '{self.code_list}') }}}} as {self.name}"
+            landed_name = quoted_in_macro(self.landed_name)
+            return f"{{{{ code_on_list({landed_name}, '{self.code_list}') }}}} as {self.name}"
+        landed_name = quoted(self.landed_name)
         return self.name if self.name == landed_name else f"{landed_name} as {self.name}"
 
 

@@ -1,5 +1,6 @@
 """The columns of the landed files: names, types and what they hold, for landing and for dbt."""
 
+from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
 import pyarrow as pa
@@ -99,6 +100,31 @@ def with_earlier_names(columns: tuple[LandedColumn, ...]) -> tuple[LandedColumn,
         for column in columns
         if column.name in EARLIER_NAMES
     )
+
+
+class LandedTable(NamedTuple):
+    """What lies in landed files of one kind: where they are, below the landing area."""
+
+    name: str
+    description: str
+    files: str
+    columns: tuple[LandedColumn, ...]
+
+
+def landed_tables(contracts: Mapping[str, Contract]) -> Iterator[LandedTable]:
+    """Yield a table per extract, and those of outcomes, with the earlier layout's columns."""
+    kinds = [
+        (name, f"{contract.title}. {contract.description}", f"{name}/*/rows", rows_of(contract))
+        for name, contract in contracts.items()
+    ]
+    # The earlier layout has findings.parquet and receipts/: the patterns match those too.
+    kinds += [
+        ("returns", "One row per return of any extract.", "*/*/return", RETURN_COLUMNS),
+        ("issues", "One row per issue of any extract.", "*/*/[if]*s", ISSUE_COLUMNS),
+        ("submissions", "One row per file, rejected ones too.", "*/*", SUBMISSION_COLUMNS),
+    ]
+    for name, description, files, columns in kinds:
+        yield LandedTable(name, description, f"{files}.parquet", with_earlier_names(columns))
 
 
 def arrow_schema(columns: tuple[LandedColumn, ...]) -> pa.Schema:

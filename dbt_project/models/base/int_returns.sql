@@ -13,7 +13,7 @@ landed as (
         *,
         coalesce(submission_id, receipt_id) as landed_submission_id,
         coalesce(rows_quarantined, rows_held_out) as landed_rows_quarantined
-    from {{ source('landing', 'returns') }}
+    from {{ landed('returns') }}
 
 ),
 
@@ -31,7 +31,7 @@ accepted as (
         expected.coverage,
         landed.landed_submission_id
         || '-'
-        || coalesce(landed.quarter, cast(landed.as_at as varchar)) as return_id,
+        || coalesce(landed.quarter, cast(landed.as_at as string)) as return_id,
         coalesce(landed.as_at, {{ last_day_of('landed.quarter') }}) as stated_on
     from landed
     inner join submissions on landed.landed_submission_id = submissions.submission_id

@@ -12,7 +12,11 @@
 {%- set checks = [] -%}
 
 {%- for columns in one_row_per -%}
-    {%- set listed = '"' ~ columns | join('", "') ~ '"' -%}
+    {%- set names = [] -%}
+    {%- for column in columns -%}
+        {%- do names.append(adapter.quote(column)) -%}
+    {%- endfor -%}
+    {%- set listed = names | join(', ') -%}
     {%- do checks.append((
         'one_row_per ' ~ columns | join(', '),
         "select concat_ws(', ', " ~ listed ~ ") as example from " ~ model ~ " group by " ~ listed ~ " having count(*) > 1",
@@ -20,39 +24,43 @@
 {%- endfor -%}
 
 {%- for column in unique -%}
+    {%- set name = adapter.quote(column) -%}
     {%- do checks.append((
         'unique ' ~ column,
-        'select "' ~ column ~ '" as example from ' ~ model ~ ' where "' ~ column ~ '" is not null group by 1 having count(*) > 1',
+        'select ' ~ name ~ ' as example from ' ~ model ~ ' where ' ~ name ~ ' is not null group by 1 having count(*) > 1',
     )) -%}
 {%- endfor -%}
 
 {%- for column in not_null -%}
     {%- do checks.append((
         'not_null ' ~ column,
-        'select null as example from ' ~ model ~ ' where "' ~ column ~ '" is null',
+        'select null as example from ' ~ model ~ ' where ' ~ adapter.quote(column) ~ ' is null',
     )) -%}
 {%- endfor -%}
 
 {%- for column, values in accepted_values.items() -%}
+    {%- set name = adapter.quote(column) -%}
     {%- do checks.append((
         'accepted_values ' ~ column,
-        'select "' ~ column ~ '" as example from ' ~ model ~ ' where "' ~ column ~ "\" not in ('" ~ values | map('replace', "'", "''") | join("', '") ~ "')",
+        'select ' ~ name ~ ' as example from ' ~ model ~ ' where ' ~ name ~ " not in ('" ~ values | map('replace', "'", "''") | join("', '") ~ "')",
     )) -%}
 {%- endfor -%}
 
 {%- for column, other in relationships.items() -%}
+    {%- set name, field = adapter.quote(column), adapter.quote(other.field) -%}
     {%- do checks.append((
         'relationships ' ~ column,
-        'select "' ~ column ~ '" as example from ' ~ model ~ ' where ' ~ (other.where or 'true') ~ ' and "' ~ column
-        ~ '" not in (select "' ~ other.field ~ '" from ' ~ other.to ~ ' where "' ~ other.field ~ '" is not null)',
+        'select ' ~ name ~ ' as example from ' ~ model ~ ' where ' ~ (other.where or 'true') ~ ' and ' ~ name
+        ~ ' not in (select ' ~ field ~ ' from ' ~ other.to ~ ' where ' ~ field ~ ' is not null)',
     )) -%}
 {%- endfor -%}
 
 {%- for column, list in codes.items() -%}
+    {%- set name = adapter.quote(column) -%}
     {%- do checks.append((
         'codes ' ~ column,
-        'select "' ~ column ~ '" as example from ' ~ model ~ ' where "' ~ column ~ "\" <> 'unrecognised' and \"" ~ column
-        ~ '" not in (select code from ' ~ ref('int_codes') ~ " where code is not null and list = '" ~ list ~ "')",
+        'select ' ~ name ~ ' as example from ' ~ model ~ ' where ' ~ name ~ " <> 'unrecognised' and " ~ name
+        ~ ' not in (select code from ' ~ ref('int_codes') ~ " where code is not null and list = '" ~ list ~ "')",
     )) -%}
 {%- endfor -%}
 
@@ -60,7 +68,7 @@
 select
     '{{ check }}' as failed,
     count(*) as failing_count,
-    min(cast(example as varchar)) as example
+    min(cast(example as string)) as example
 from ({{ failing }}) as failing
 having count(*) > 0
 {%- if not loop.last %}

@@ -6,7 +6,7 @@ issues as (
     select
         *,
         coalesce(submission_id, receipt_id) as landed_submission_id
-    from {{ source('landing', 'issues') }}
+    from {{ landed('issues') }}
 
 ),
 

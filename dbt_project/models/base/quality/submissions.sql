@@ -6,7 +6,7 @@ landed as (
     select
         *,
         coalesce(submission_id, receipt_id) as landed_submission_id
-    from {{ source('landing', 'submissions') }}
+    from {{ landed('submissions') }}
 
 ),
 

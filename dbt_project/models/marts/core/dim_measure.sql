@@ -4,7 +4,7 @@ served as (
 
     select
         measure_id,
-        string_agg(activity_id, ';' order by position) as activities
+        {{ joined('activity_id', ';', 'position') }} as activities
     from {{ ref('activity_measures') }}
     group by measure_id
 
@@ -56,7 +56,7 @@ select
     targets.baseline_year as target_baseline_year,
     measures.part_of,
     measures.caveats,
-    cast(row_number() over (order by topics.position, measures.position) as integer) as position
+    cast(row_number() over (order by topics.position nulls last, measures.position nulls last) as integer) as position
 from {{ ref('measures') }} as measures
 left join {{ ref('topics') }} as topics on measures.topic = topics.topic
 left join served on measures.measure_id = served.measure_id

@@ -11,7 +11,7 @@ spoken as (
 
     select
         coalesce(quarter, {{ quarter_of('as_at') }}) as spoken_quarter,
-        coalesce(quarter, {{ quarter_of("(as_at + interval '1 day' - interval '3 months')") }}) as last_covered_quarter
+        coalesce(quarter, {{ quarter_of(plus_months(plus_days('as_at', 1), -3)) }}) as last_covered_quarter
     from returns
 
 ),
@@ -37,5 +37,5 @@ select
     left({{ quarter_of('first_day') }}, 7) as financial_year,
     cast(right({{ quarter_of('first_day') }}, 1) as integer) as quarter_number,
     first_day,
-    cast(first_day + interval '3 months' - interval '1 day' as date) as last_day
+    {{ last_day_from('first_day') }} as last_day
 from first_days

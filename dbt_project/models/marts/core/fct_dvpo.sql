@@ -11,7 +11,7 @@ logged as (
 
     select
         notices.*,
-        coalesce(notices.heard_at, cast(returns.as_at + interval '1 day' as timestamp)) as waited_until
+        coalesce(notices.heard_at, cast({{ plus_days('returns.as_at', 1) }} as timestamp)) as waited_until
     from {{ ref('stg_dvpo_log') }} as notices
     left join returns on notices.return_id = returns.return_id
     where notices.is_current and not notices.is_outside_area
@@ -31,11 +31,11 @@ uncounted as (
         logged.submission_id,
         logged.log,
         sum(
-            {{ hours_between(
+            {{ microseconds_between(
                 'greatest(logged.notice_served_at, uncounted_days.starts_at)',
                 'least(logged.waited_until, uncounted_days.ends_at)'
             ) }}
-        ) as hours
+        ) as microseconds
     from logged
     inner join uncounted_days
         on
@@ -45,18 +45,27 @@ uncounted as (
 
 ),
 
-timed as (
+measured as (
 
     select
         logged.*,
         case
             when logged.waited_until >= logged.notice_served_at
                 then
-                    {{ hours_between('logged.notice_served_at', 'logged.waited_until') }}
-                    - coalesce(uncounted.hours, 0)
-        end as counted_hours
+                    {{ microseconds_between('logged.notice_served_at', 'logged.waited_until') }}
+                    - coalesce(uncounted.microseconds, 0)
+        end as counted_microseconds
     from logged
     left join uncounted on logged.submission_id = uncounted.submission_id and logged.log = uncounted.log
+
+),
+
+timed as (
+
+    select
+        *,
+        {{ as_hours('counted_microseconds') }} as counted_hours
+    from measured
 
 )
 
@@ -83,11 +92,9 @@ select
         when counted_hours >= {{ var('notice_heard_within_hours') }} then false
     end as is_heard_in_time,
     -- A length that no order can have is taken for the longest.
-    cast(heard_at as date)
-    + cast(
-        case
-            when order_days between {{ var('order_days_least') }} and {{ var('order_days_most') }} then order_days
-            else {{ var('order_days_most') }}
-        end as integer
-    ) as order_last_day
+    {{ plus_days(
+        'cast(heard_at as date)',
+        'case when order_days between ' ~ var('order_days_least') ~ ' and ' ~ var('order_days_most')
+        ~ ' then order_days else ' ~ var('order_days_most') ~ ' end'
+    ) }} as order_last_day
 from timed

@@ -35,7 +35,7 @@ select
     da_support_need,
     da_support_need_marker,
     cast(null as bigint) as da_temporary,
-    cast(null as varchar) as da_temporary_marker
+    cast(null as string) as da_temporary_marker
 from published
 
 union all

@@ -18,15 +18,22 @@ victim_days as (
 
 ),
 
+days_before as (
+
+    select
+        *,
+        lag(recorded_on) over (partition by victim_key order by recorded_on nulls last) as recorded_before
+    from victim_days
+
+),
+
 repeat_days as (
 
     select
         victim_key,
         recorded_on
-    from victim_days
-    qualify
-        recorded_on - lag(recorded_on) over (partition by victim_key order by recorded_on)
-        <= {{ var('repeat_victim_within_days') }}
+    from days_before
+    where {{ days_between('recorded_before', 'recorded_on') }} <= {{ var('repeat_victim_within_days') }}
 
 )
 

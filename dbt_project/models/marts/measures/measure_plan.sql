@@ -42,5 +42,5 @@ milestones as (
 )
 
 select * from ({{ measures(fact='milestones', lines=[
-    line('plan_milestones_met_rate', numerator='count_if(is_met)', denominator='count(*)', by=['plan']),
+    line('plan_milestones_met_rate', numerator=count_where('is_met'), denominator='count(*)', by=['plan']),
 ]) }}) as figures

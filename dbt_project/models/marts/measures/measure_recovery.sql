@@ -24,8 +24,8 @@ district_quarters as (
     select
         quarters.quarter,
         districts.area_code,
-        count_if(provision.open and provision.kind = 'programme') as programmes,
-        count_if(provision.open and provision.kind = 'counselling') as counselling
+        {{ count_where("provision.open and provision.kind = 'programme'") }} as programmes,
+        {{ count_where("provision.open and provision.kind = 'counselling'") }} as counselling
     from quarters
     cross join districts
     left join provision

@@ -28,10 +28,10 @@ checklist_items as (
 select * from ({{ measures(fact=ref('fct_sanctuary_case'), lines=[
     line('sanctuary_referrals', amount='count(*)', area='district_code', by=['tenure']),
     line('sanctuary_completed', amount='count(*)', quarter=quarter_of('completed_on'), area='district_code', by=['tenure']),
-    line('sanctuary_days_to_complete', duration='completed_on - referred_on', quarter=quarter_of('completed_on'),
+    line('sanctuary_days_to_complete', duration=days_between('referred_on', 'completed_on'), quarter=quarter_of('completed_on'),
         where='completed_on is not null', area='district_code'),
-    line('sanctuary_remained_at_home_rate', numerator='count_if(remained)', denominator='count(*)',
+    line('sanctuary_remained_at_home_rate', numerator=count_where('remained'), denominator='count(*)',
         quarter=quarter_of('reviewed_on'), where='remained is not null', area='district_code'),
-    line('bvpi225_score', fact='checklist_items', numerator='count_if(in_place)',
+    line('bvpi225_score', fact='checklist_items', numerator=count_where('in_place'),
         denominator='any_value(' ~ var('bvpi225_items') ~ ')', area='area_code'),
 ]) }}) as figures

@@ -90,7 +90,7 @@ medians as (
         cells.breakdown,
         cells.category,
         count(*) as duration_count,
-        median(cells.duration) as median_duration
+        {{ median_of('cells.duration') }} as median_duration
     from cells
     inner join measure_windows
         on cells.measure_id = measure_windows.measure_id and cells.quarter = measure_windows.part_quarter

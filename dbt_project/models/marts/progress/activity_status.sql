@@ -29,8 +29,7 @@ outcomes as (
         bool_or(outcome in ('no_significant_change', 'target_near', 'target_so_far')) as has_no_change,
         bool_or(outcome = 'too_few') as has_too_few,
         bool_or(outcome in ('not_comparable', 'target_undetermined', 'target_start_unknown')) as has_not_comparable,
-        string_agg(rests_on, ';' order by measure_id, period_type, area_code) filter (where follows_from_figures)
-            as rests_on
+        {{ joined('rests_on', ';', 'measure_id, period_type, area_code', where='follows_from_figures') }} as rests_on
     from rows_of_plans
     group by activity_id, quarter
 

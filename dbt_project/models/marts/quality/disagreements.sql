@@ -1,17 +1,17 @@
 {#- A question about single rows: its code, the extract it is about, which of its rows, and what disagrees. -#}
 {%- set questions = [
-    ('order_length', 'dvpo_log', "order_days not between 14 and 28", {'days': 'order_days'}),
+    ('order_length', 'dvpo_log', 'order_days not between 14 and 28', {'days': 'order_days'}),
     ('order_without_hearing', 'dvpo_log', "order_outcome = 'granted' and heard_at is null", {}),
     ('order_without_notice', 'dvpo_log', "order_outcome = 'granted' and notice_outcome = 'refused'", {}),
     ('breach_without_order', 'dvpo_log', "breached_on is not null and order_outcome is distinct from 'granted'", {}),
     ('engaged_without_referral', 'dvpo_log', "idva_engaged and not idva_referred", {}),
     ('started_before_referred', 'perpetrator_programmes', "started_on < referred_on",
-        {'days': 'referred_on - started_on'}),
+        {'days': days_between('started_on', 'referred_on')}),
     ('ended_without_outcome', 'perpetrator_programmes', "ended_on is not null and outcome is null", {}),
     ('completed_before_referred', 'sanctuary_cases', "completed_on < referred_on",
-        {'days': 'referred_on - completed_on'}),
+        {'days': days_between('completed_on', 'referred_on')}),
     ('contact_before_referral', 'pathway_referrals', "first_contact_on < referred_on",
-        {'days': 'referred_on - first_contact_on'}),
+        {'days': days_between('first_contact_on', 'referred_on')}),
     ('part_above_whole', 'childrens_social_care', "assessments_da > assessments",
         {'figure': 'assessments_da', 'compared': 'assessments'}),
     ('part_above_whole', 'childrens_social_care', "protection_plans_da > protection_plans",
@@ -40,26 +40,32 @@ repeats as (
     select
         'repeat_not_marked' as code,
         'marac_cases' as extract,
-        later.agency,
-        later.submission_id,
-        later.quarter,
-        later.sheet,
-        later.row_number,
-        {{ what_disagrees({'days': 'later.meeting_date - earlier.meeting_date'}) }},
-        earlier.submission_id as compared_submission_id
-    from marac_cases as later
-    inner join marac_cases as earlier
-        on
-            later.agency = earlier.agency
-            and later.victim = earlier.victim
-            and later.meeting_date > earlier.meeting_date
-            and later.meeting_date <= earlier.meeting_date + interval '12 months'
-    where not later.is_repeat
-    qualify
-        row_number() over (
-            partition by later.submission_id, later.sheet, later.row_number
-            order by earlier.meeting_date desc, earlier.submission_id asc
-        ) = 1
+        agency,
+        submission_id,
+        quarter,
+        sheet,
+        row_number,
+        {{ what_disagrees({'days': days_between('earlier_date', 'meeting_date')}) }},
+        earlier_submission_id as compared_submission_id
+    from (
+        select
+            later.*,
+            earlier.meeting_date as earlier_date,
+            earlier.submission_id as earlier_submission_id,
+            row_number() over (
+                partition by later.submission_id, later.sheet, later.row_number
+                order by earlier.meeting_date desc, earlier.submission_id asc nulls last
+            ) as place
+        from marac_cases as later
+        inner join marac_cases as earlier
+            on
+                later.agency = earlier.agency
+                and later.victim = earlier.victim
+                and later.meeting_date > earlier.meeting_date
+                and later.meeting_date <= {{ plus_months('earlier.meeting_date', 12) }}
+        where not later.is_repeat
+    ) as compared
+    where place = 1
 
 ),
 
@@ -206,7 +212,7 @@ published_compared as (
             sheet,
             row_number,
             {{ what_disagrees(details) }},
-            cast(null as varchar) as compared_submission_id
+            cast(null as string) as compared_submission_id
         from {{ ref('stg_' ~ extract) }}
         where is_current and not is_outside_area and {{ condition }}
 

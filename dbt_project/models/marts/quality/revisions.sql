@@ -139,7 +139,7 @@ causes as (
         moved_rows.period_type,
         moved_rows.quarter,
         moved_rows.area_code,
-        string_agg(distinct new_returns.submission_id, ';' order by new_returns.submission_id) as submission_ids
+        {{ joined('new_returns.submission_id', ';', 'new_returns.submission_id', distinct=true) }} as submission_ids
     from moved_rows
     inner join windows on moved_rows.period_type = windows.period_type and moved_rows.quarter = windows.quarter
     inner join measures on moved_rows.measure_id = measures.measure_id
@@ -155,7 +155,8 @@ causes as (
             and (
                 new_returns.first_day is null
                 or new_returns.first_day
-                between windows.first_day - coalesce(measures.look_back_days, 0) and windows.last_day
+                between {{ plus_days('windows.first_day', '-coalesce(measures.look_back_days, 0)') }}
+                and windows.last_day
             )
     group by moved_rows.measure_id, moved_rows.period_type, moved_rows.quarter, moved_rows.area_code
 

@@ -12,7 +12,7 @@ landed as (
         item_marker,
         question,
         in_place
-    from {{ source('landing', 'bvpi225_checklist') }}
+    from {{ landed('bvpi225_checklist') }}
 
 ),
 

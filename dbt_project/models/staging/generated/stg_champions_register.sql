@@ -14,7 +14,7 @@ landed as (
         district as district_code,
         trained_on,
         left_on
-    from {{ source('landing', 'champions_register') }}
+    from {{ landed('champions_register') }}
 
 ),
 

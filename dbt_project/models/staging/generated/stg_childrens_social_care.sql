@@ -19,7 +19,7 @@ landed as (
         protection_plans_marker,
         protection_plans_da,
         protection_plans_da_marker
-    from {{ source('landing', 'childrens_social_care') }}
+    from {{ landed('childrens_social_care') }}
 
 ),
 

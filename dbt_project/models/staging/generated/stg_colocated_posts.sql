@@ -15,7 +15,7 @@ landed as (
         wte_marker,
         started_on,
         ended_on
-    from {{ source('landing', 'colocated_posts') }}
+    from {{ landed('colocated_posts') }}
 
 ),
 

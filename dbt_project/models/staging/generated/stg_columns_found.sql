@@ -22,7 +22,7 @@ bvpi225_checklist as (
         select
             *,
             {{ landed_folder() }} as return_id
-        from {{ source('landing', 'bvpi225_checklist') }}
+        from {{ landed('bvpi225_checklist') }}
     ) as landed
     inner join returns on landed.return_id = returns.return_id
     where returns.extract = 'bvpi225_checklist' and returns.columns_found is null
@@ -47,7 +47,7 @@ champions_register as (
         select
             *,
             {{ landed_folder() }} as return_id
-        from {{ source('landing', 'champions_register') }}
+        from {{ landed('champions_register') }}
     ) as landed
     inner join returns on landed.return_id = returns.return_id
     where returns.extract = 'champions_register' and returns.columns_found is null
@@ -72,7 +72,7 @@ childrens_social_care as (
         select
             *,
             {{ landed_folder() }} as return_id
-        from {{ source('landing', 'childrens_social_care') }}
+        from {{ landed('childrens_social_care') }}
     ) as landed
     inner join returns on landed.return_id = returns.return_id
     where returns.extract = 'childrens_social_care' and returns.columns_found is null
@@ -97,7 +97,7 @@ colocated_posts as (
         select
             *,
             {{ landed_folder() }} as return_id
-        from {{ source('landing', 'colocated_posts') }}
+        from {{ landed('colocated_posts') }}
     ) as landed
     inner join returns on landed.return_id = returns.return_id
     where returns.extract = 'colocated_posts' and returns.columns_found is null
@@ -111,7 +111,7 @@ court_support as (
         returns.extract,
         returns.return_id,
         {{ names_of_filled({
-            'case': 'landed."case"',
+            'case': 'landed.' ~ quoted('case'),
             'victim': 'landed.victim',
             'hearing_date': 'landed.hearing_date',
             'court': 'landed.court',
@@ -123,7 +123,7 @@ court_support as (
         select
             *,
             {{ landed_folder() }} as return_id
-        from {{ source('landing', 'court_support') }}
+        from {{ landed('court_support') }}
     ) as landed
     inner join returns on landed.return_id = returns.return_id
     where returns.extract = 'court_support' and returns.columns_found is null
@@ -142,7 +142,7 @@ da_incidents as (
             'district': 'landed.district',
             'crime': 'landed.crime',
             'victim': 'landed.victim',
-            'victim_age': "nullif(landed.victim_age, 'unknown')",
+            'victim_age': 'nullif(' ~ 'landed.victim_age' ~ ", 'unknown')",
             'victim_gender': 'landed.victim_gender',
             'ethnicity': 'landed.ethnicity',
             'ethnicity_officer': 'landed.ethnicity_officer',
@@ -155,7 +155,7 @@ da_incidents as (
         select
             *,
             {{ landed_folder() }} as return_id
-        from {{ source('landing', 'da_incidents') }}
+        from {{ landed('da_incidents') }}
     ) as landed
     inner join returns on landed.return_id = returns.return_id
     where returns.extract = 'da_incidents' and returns.columns_found is null
@@ -182,7 +182,7 @@ dhr_recommendations as (
         select
             *,
             {{ landed_folder() }} as return_id
-        from {{ source('landing', 'dhr_recommendations') }}
+        from {{ landed('dhr_recommendations') }}
     ) as landed
     inner join returns on landed.return_id = returns.return_id
     where returns.extract = 'dhr_recommendations' and returns.columns_found is null
@@ -209,7 +209,7 @@ dhr_register as (
         select
             *,
             {{ landed_folder() }} as return_id
-        from {{ source('landing', 'dhr_register') }}
+        from {{ landed('dhr_register') }}
     ) as landed
     inner join returns on landed.return_id = returns.return_id
     where returns.extract = 'dhr_register' and returns.columns_found is null
@@ -240,7 +240,7 @@ dvpo_log as (
         select
             *,
             {{ landed_folder() }} as return_id
-        from {{ source('landing', 'dvpo_log') }}
+        from {{ landed('dvpo_log') }}
     ) as landed
     inner join returns on landed.return_id = returns.return_id
     where returns.extract = 'dvpo_log' and returns.columns_found is null
@@ -269,7 +269,7 @@ education_sessions as (
         select
             *,
             {{ landed_folder() }} as return_id
-        from {{ source('landing', 'education_sessions') }}
+        from {{ landed('education_sessions') }}
     ) as landed
     inner join returns on landed.return_id = returns.return_id
     where returns.extract = 'education_sessions' and returns.columns_found is null
@@ -292,7 +292,7 @@ homelessness_local as (
         select
             *,
             {{ landed_folder() }} as return_id
-        from {{ source('landing', 'homelessness_local') }}
+        from {{ landed('homelessness_local') }}
     ) as landed
     inner join returns on landed.return_id = returns.return_id
     where returns.extract = 'homelessness_local' and returns.columns_found is null
@@ -316,7 +316,7 @@ homelessness_published as (
         select
             *,
             {{ landed_folder() }} as return_id
-        from {{ source('landing', 'homelessness_published') }}
+        from {{ landed('homelessness_published') }}
     ) as landed
     inner join returns on landed.return_id = returns.return_id
     where returns.extract = 'homelessness_published' and returns.columns_found is null
@@ -339,7 +339,7 @@ marac_attendance as (
         select
             *,
             {{ landed_folder() }} as return_id
-        from {{ source('landing', 'marac_attendance') }}
+        from {{ landed('marac_attendance') }}
     ) as landed
     inner join returns on landed.return_id = returns.return_id
     where returns.extract = 'marac_attendance' and returns.columns_found is null
@@ -355,12 +355,12 @@ marac_cases as (
         {{ names_of_filled({
             'marac': 'landed.marac',
             'meeting_date': 'landed.meeting_date',
-            'case': 'landed."case"',
+            'case': 'landed.' ~ quoted('case'),
             'victim': 'landed.victim',
             'referrer': 'landed.referrer',
             'repeat': 'landed.repeat',
             'children': 'landed.children',
-            'age': "nullif(landed.age, 'unknown')",
+            'age': 'nullif(' ~ 'landed.age' ~ ", 'unknown')",
             'gender': 'landed.gender',
             'ethnicity': 'landed.ethnicity',
             'disability': 'landed.disability',
@@ -370,7 +370,7 @@ marac_cases as (
         select
             *,
             {{ landed_folder() }} as return_id
-        from {{ source('landing', 'marac_cases') }}
+        from {{ landed('marac_cases') }}
     ) as landed
     inner join returns on landed.return_id = returns.return_id
     where returns.extract = 'marac_cases' and returns.columns_found is null
@@ -397,7 +397,7 @@ matac_cohort as (
         select
             *,
             {{ landed_folder() }} as return_id
-        from {{ source('landing', 'matac_cohort') }}
+        from {{ landed('matac_cohort') }}
     ) as landed
     inner join returns on landed.return_id = returns.return_id
     where returns.extract = 'matac_cohort' and returns.columns_found is null
@@ -424,7 +424,7 @@ pathway_kpis as (
         select
             *,
             {{ landed_folder() }} as return_id
-        from {{ source('landing', 'pathway_kpis') }}
+        from {{ landed('pathway_kpis') }}
     ) as landed
     inner join returns on landed.return_id = returns.return_id
     where returns.extract = 'pathway_kpis' and returns.columns_found is null
@@ -443,7 +443,7 @@ pathway_referrals as (
             'source': 'landed.source',
             'service': 'landed.service',
             'district': 'landed.district',
-            'age': "nullif(landed.age, 'unknown')",
+            'age': 'nullif(' ~ 'landed.age' ~ ", 'unknown')",
             'gender': 'landed.gender',
             'ethnicity': 'landed.ethnicity',
             'outcome': 'landed.outcome',
@@ -454,7 +454,7 @@ pathway_referrals as (
         select
             *,
             {{ landed_folder() }} as return_id
-        from {{ source('landing', 'pathway_referrals') }}
+        from {{ landed('pathway_referrals') }}
     ) as landed
     inner join returns on landed.return_id = returns.return_id
     where returns.extract = 'pathway_referrals' and returns.columns_found is null
@@ -484,7 +484,7 @@ perpetrator_programmes as (
         select
             *,
             {{ landed_folder() }} as return_id
-        from {{ source('landing', 'perpetrator_programmes') }}
+        from {{ landed('perpetrator_programmes') }}
     ) as landed
     inner join returns on landed.return_id = returns.return_id
     where returns.extract = 'perpetrator_programmes' and returns.columns_found is null
@@ -508,7 +508,7 @@ plan_progress as (
         select
             *,
             {{ landed_folder() }} as return_id
-        from {{ source('landing', 'plan_progress') }}
+        from {{ landed('plan_progress') }}
     ) as landed
     inner join returns on landed.return_id = returns.return_id
     where returns.extract = 'plan_progress' and returns.columns_found is null
@@ -536,7 +536,7 @@ recovery_provision as (
         select
             *,
             {{ landed_folder() }} as return_id
-        from {{ source('landing', 'recovery_provision') }}
+        from {{ landed('recovery_provision') }}
     ) as landed
     inner join returns on landed.return_id = returns.return_id
     where returns.extract = 'recovery_provision' and returns.columns_found is null
@@ -550,7 +550,7 @@ sanctuary_cases as (
         returns.extract,
         returns.return_id,
         {{ names_of_filled({
-            'case': 'landed."case"',
+            'case': 'landed.' ~ quoted('case'),
             'referred_on': 'landed.referred_on',
             'tenure': 'landed.tenure',
             'completed_on': 'landed.completed_on',
@@ -561,7 +561,7 @@ sanctuary_cases as (
         select
             *,
             {{ landed_folder() }} as return_id
-        from {{ source('landing', 'sanctuary_cases') }}
+        from {{ landed('sanctuary_cases') }}
     ) as landed
     inner join returns on landed.return_id = returns.return_id
     where returns.extract = 'sanctuary_cases' and returns.columns_found is null
@@ -586,7 +586,7 @@ school_notifications as (
         select
             *,
             {{ landed_folder() }} as return_id
-        from {{ source('landing', 'school_notifications') }}
+        from {{ landed('school_notifications') }}
     ) as landed
     inner join returns on landed.return_id = returns.return_id
     where returns.extract = 'school_notifications' and returns.columns_found is null
@@ -612,7 +612,7 @@ training_attendance as (
         select
             *,
             {{ landed_folder() }} as return_id
-        from {{ source('landing', 'training_attendance') }}
+        from {{ landed('training_attendance') }}
     ) as landed
     inner join returns on landed.return_id = returns.return_id
     where returns.extract = 'training_attendance' and returns.columns_found is null

@@ -8,14 +8,14 @@ landed as (
         sheet,
         row_number,
         {{ landed_folder() }} as return_id,
-        "case" as case_id,
+        {{ quoted('case') }} as case_id,
         victim,
         hearing_date,
         court,
         attended,
         support_offered,
         supported
-    from {{ source('landing', 'court_support') }}
+    from {{ landed('court_support') }}
 
 ),
 

@@ -21,7 +21,7 @@ landed as (
         stalking,
         coercive_control,
         risk
-    from {{ source('landing', 'da_incidents') }}
+    from {{ landed('da_incidents') }}
 
 ),
 

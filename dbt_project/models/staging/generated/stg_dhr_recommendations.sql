@@ -17,7 +17,7 @@ landed as (
         due_on,
         completed_on,
         learning
-    from {{ source('landing', 'dhr_recommendations') }}
+    from {{ landed('dhr_recommendations') }}
 
 ),
 

@@ -16,7 +16,7 @@ landed as (
         submitted_on,
         approved_on,
         published_on
-    from {{ source('landing', 'dhr_register') }}
+    from {{ landed('dhr_register') }}
 
 ),
 

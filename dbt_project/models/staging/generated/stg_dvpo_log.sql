@@ -21,7 +21,7 @@ landed as (
         breached_on,
         idva_referred,
         idva_engaged
-    from {{ source('landing', 'dvpo_log') }}
+    from {{ landed('dvpo_log') }}
 
 ),
 

@@ -20,7 +20,7 @@ landed as (
         pupils,
         pupils_marker,
         rse_coordinated
-    from {{ source('landing', 'education_sessions') }}
+    from {{ landed('education_sessions') }}
 
 ),
 

@@ -16,7 +16,7 @@ landed as (
         da_support_need_marker,
         da_temporary,
         da_temporary_marker
-    from {{ source('landing', 'homelessness_local') }}
+    from {{ landed('homelessness_local') }}
 
 ),
 

@@ -17,7 +17,7 @@ landed as (
         da_alleged_perpetrator_marker,
         da_support_need,
         da_support_need_marker
-    from {{ source('landing', 'homelessness_published') }}
+    from {{ landed('homelessness_published') }}
 
 ),
 

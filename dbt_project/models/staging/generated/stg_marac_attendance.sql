@@ -12,7 +12,7 @@ landed as (
         meeting_date,
         marac_agency,
         attended
-    from {{ source('landing', 'marac_attendance') }}
+    from {{ landed('marac_attendance') }}
 
 ),
 

@@ -10,7 +10,7 @@ landed as (
         {{ landed_folder() }} as return_id,
         marac as police_area_code,
         meeting_date,
-        "case" as case_id,
+        {{ quoted('case') }} as case_id,
         victim,
         referrer,
         repeat as is_repeat,
@@ -21,7 +21,7 @@ landed as (
         ethnicity,
         disability,
         sexual_orientation
-    from {{ source('landing', 'marac_cases') }}
+    from {{ landed('marac_cases') }}
 
 ),
 

@@ -18,7 +18,7 @@ landed as (
         latest_score,
         latest_score_marker,
         discharged_on
-    from {{ source('landing', 'matac_cohort') }}
+    from {{ landed('matac_cohort') }}
 
 ),
 

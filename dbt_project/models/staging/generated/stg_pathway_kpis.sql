@@ -21,7 +21,7 @@ landed as (
         month_3_marker,
         quarter_value,
         quarter_value_marker
-    from {{ source('landing', 'pathway_kpis') }}
+    from {{ landed('pathway_kpis') }}
 
 ),
 

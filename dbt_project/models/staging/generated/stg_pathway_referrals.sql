@@ -19,7 +19,7 @@ landed as (
         outcome,
         declined_reason,
         first_contact_on
-    from {{ source('landing', 'pathway_referrals') }}
+    from {{ landed('pathway_referrals') }}
 
 ),
 

@@ -19,7 +19,7 @@ landed as (
         started_on,
         ended_on,
         outcome
-    from {{ source('landing', 'perpetrator_programmes') }}
+    from {{ landed('perpetrator_programmes') }}
 
 ),
 

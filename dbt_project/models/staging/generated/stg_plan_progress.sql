@@ -13,7 +13,7 @@ landed as (
         due_on,
         completed_on,
         summary
-    from {{ source('landing', 'plan_progress') }}
+    from {{ landed('plan_progress') }}
 
 ),
 

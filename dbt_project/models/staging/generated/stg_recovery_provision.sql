@@ -20,7 +20,7 @@ landed as (
         starters_marker,
         completers,
         completers_marker
-    from {{ source('landing', 'recovery_provision') }}
+    from {{ landed('recovery_provision') }}
 
 ),
 

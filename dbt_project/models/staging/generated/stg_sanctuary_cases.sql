@@ -8,13 +8,13 @@ landed as (
         sheet,
         row_number,
         {{ landed_folder() }} as return_id,
-        "case" as case_id,
+        {{ quoted('case') }} as case_id,
         referred_on,
         tenure,
         completed_on,
         reviewed_on,
         remained
-    from {{ source('landing', 'sanctuary_cases') }}
+    from {{ landed('sanctuary_cases') }}
 
 ),
 

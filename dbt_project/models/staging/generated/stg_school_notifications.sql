@@ -15,7 +15,7 @@ landed as (
         school_urn,
         school_urn_marker,
         district as district_code
-    from {{ source('landing', 'school_notifications') }}
+    from {{ landed('school_notifications') }}
 
 ),
 

@@ -15,7 +15,7 @@ landed as (
         agency_name,
         sector,
         attendance
-    from {{ source('landing', 'training_attendance') }}
+    from {{ landed('training_attendance') }}
 
 ),
 

@@ -52,6 +52,6 @@ def test_a_column_that_would_need_quotes_in_the_warehouse_is_rejected() -> None:
 
 def test_a_column_has_the_warehouse_name_and_so_has_its_marker() -> None:
     files = generated_files({"visits": contract_of({"warehouse_name": "case_id"})})
-    assert '        "case" as case_id,\n' in files["stg_visits.sql"]
+    assert "        {{ quoted('case') }} as case_id,\n" in files["stg_visits.sql"]
     assert "        case_marker as case_id_marker\n" in files["stg_visits.sql"]
     assert "{% docs visits__case_id %}C.{% enddocs %}" in files["_docs.md"]

@@ -29,12 +29,12 @@ uncounted as (
     union
 
     select day from days
-    where extract(dow from day) = 0
+    where {{ is_sunday('day') }}
 
 )
 
 select
     day,
     cast(day as timestamp) as starts_at,
-    cast(day + interval '1 day' as timestamp) as ends_at
+    cast({{ plus_days('day', 1) }} as timestamp) as ends_at
 from uncounted

@@ -73,10 +73,10 @@ select
     agency,
     delivery,
     quarter,
-    cast(last_day + {{ days(policy('returns_due_days')) }} as date) as due_on,
+    {{ plus_days('last_day', policy('returns_due_days')) }} as due_on,
     case
         when first_received_at is null then 'missing'
-        when first_received_at >= last_day + {{ days(policy('returns_due_days') + 1) }} then 'late'
+        when cast(first_received_at as date) > {{ plus_days('last_day', policy('returns_due_days')) }} then 'late'
         else 'received'
     end as state,
     first_received_at,

@@ -19,7 +19,7 @@ parts as (
         quarters.quarter,
         quarters.quarter_number,
         steps.steps_back,
-        cast(quarters.first_day - steps.steps_back * interval '3 months' as date) as part_first_day
+        {{ plus_months('quarters.first_day', '-3 * steps.steps_back') }} as part_first_day
     from quarters
     cross join steps
 
@@ -58,5 +58,5 @@ select
     quarter,
     {{ quarter_of('part_first_day') }} as part_quarter,
     part_first_day,
-    cast(part_first_day + interval '3 months' - interval '1 day' as date) as part_last_day
+    {{ last_day_from('part_first_day') }} as part_last_day
 from windows

@@ -31,8 +31,8 @@ breaks as (
     select
         starts_on as broken_on,
         topic,
-        string_split(measures, ';') as measure_ids,
-        cast(starts_on as varchar) || ':' || topic as break_key
+        measures as measure_ids,
+        cast(starts_on as string) || ':' || topic as break_key
     from {{ ref('breaks') }}
     where kind = 'break'
 
@@ -54,7 +54,7 @@ broken as (
     inner join breaks
         on
             (breaks.topic = 'all' or measures.topic = breaks.topic)
-            and (breaks.measure_ids is null or list_contains(breaks.measure_ids, measures.measure_id))
+            and (breaks.measure_ids is null or {{ is_listed('measures.measure_id', 'breaks.measure_ids') }})
             and windows.last_day >= breaks.broken_on
     left join start_windows
         on
@@ -67,8 +67,8 @@ select
     measure_id,
     period_type,
     quarter,
-    string_agg(break_key, ';' order by broken_on) filter (where is_since_baseline) as since_baseline,
-    string_agg(break_key, ';' order by broken_on) filter (where is_since_start) as since_start
+    {{ joined('break_key', ';', 'broken_on, break_key', where='is_since_baseline') }} as since_baseline,
+    {{ joined('break_key', ';', 'broken_on, break_key', where='is_since_start') }} as since_start
 from broken
 where is_since_baseline or is_since_start
 group by measure_id, period_type, quarter

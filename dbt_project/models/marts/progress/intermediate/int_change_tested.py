@@ -47,4 +47,6 @@ def tested_changes(compared: pd.DataFrame) -> pd.DataFrame:
 def model(dbt, session):
     """Return a row per change that is tested."""
     dbt.config(materialized="table")
-    return tested_changes(dbt.ref("int_progress_compared").df())
+    compared = dbt.ref("int_progress_compared")
+    is_spark = hasattr(compared, "toPandas")
+    return tested_changes(compared.toPandas() if is_spark else compared.df())

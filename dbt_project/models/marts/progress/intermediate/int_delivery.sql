@@ -32,18 +32,20 @@ speaking as (
 
 returns as (
 
-    select
-        quarters.quarter,
-        quarters.last_day,
-        speaking.return_id,
-        speaking.lead_quarter
-    from quarters
-    left join speaking on quarters.quarter = speaking.quarter
-    qualify
-        row_number() over (
-            partition by quarters.quarter
-            order by speaking.lead_quarter desc nulls last, speaking.return_id
-        ) = 1
+    select * from (
+        select
+            quarters.quarter,
+            quarters.last_day,
+            speaking.return_id,
+            speaking.lead_quarter,
+            row_number() over (
+                partition by quarters.quarter
+                order by speaking.lead_quarter desc, speaking.return_id nulls last
+            ) as place
+        from quarters
+        left join speaking on quarters.quarter = speaking.quarter
+    ) as ranked
+    where place = 1
 
 ),
 
@@ -106,7 +108,7 @@ select
     lead_due_on,
     completed_on,
     case
-        when delivery_rule = 'complete_late' then completed_on - plan_due_on
+        when delivery_rule = 'complete_late' then {{ days_between('plan_due_on', 'completed_on') }}
         when delivery_rule = 'complete' and plan_due_on is not null then 0
     end as days_late,
     lead_status,

@@ -39,7 +39,7 @@ by_agency as (
         agencies.agency,
         agencies.agency_name,
         agencies.area_code,
-        string_agg(outstanding.quarter, '+' order by outstanding.quarter) as quarters
+        {{ joined('outstanding.quarter', '+', 'outstanding.quarter') }} as quarters
     from outstanding
     inner join windows on outstanding.quarter = windows.part_quarter
     inner join quarters on windows.quarter = quarters.quarter
@@ -62,7 +62,9 @@ select
     by_agency.period_type,
     by_agency.quarter,
     areas.area_code,
-    string_agg(by_agency.agency || ':' || by_agency.quarters, ';' order by by_agency.agency_name) as awaited
+    {{ joined(
+        "by_agency.agency || ':' || by_agency.quarters", ';', 'by_agency.agency_name, by_agency.agency'
+    ) }} as awaited
 from by_agency
 inner join areas
     on

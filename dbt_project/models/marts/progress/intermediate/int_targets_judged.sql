@@ -62,7 +62,7 @@ set_by_plan as (
         areas.area_code,
         'level' as target_kind,
         1.0 as target_value,
-        cast(null as varchar) as target_baseline_year
+        cast(null as string) as target_baseline_year
     from measures
     inner join activities on measures.measure_id = activities.measure_id
     cross join {{ ref('areas') }} as areas
@@ -156,11 +156,11 @@ needed as (
         *,
         case
             when is_share and (status <> 'complete' or value is null) then null
-            when is_share and is_reduction then floor(target * denominator + 1e-9)
-            when is_share then ceil(target * denominator - 1e-9)
-            when is_reduction then floor(target + 1e-9)
-            when is_yearly and not is_due_at_year_end then ceil(target * quarter_number / 4 - 1e-9)
-            else ceil(target - 1e-9)
+            when is_share and is_reduction then cast(floor(target * denominator + 1e-9) as double)
+            when is_share then cast(ceil(target * denominator - 1e-9) as double)
+            when is_reduction then cast(floor(target + 1e-9) as double)
+            when is_yearly and not is_due_at_year_end then cast(ceil(target * quarter_number / 4 - 1e-9) as double)
+            else cast(ceil(target - 1e-9) as double)
         end as needed
     from targeted
 

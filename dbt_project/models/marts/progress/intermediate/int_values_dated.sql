@@ -36,7 +36,9 @@ first_covered as (
 
     select
         measure_values.measure_id,
-        min({{ first_day_of('measure_values.quarter') }}) as first_day
+        {{ plus_days(
+            'min(' ~ first_day_of('measure_values.quarter') ~ ')', 'max(measures.look_back_days)'
+        ) }} as looks_back_from
     from measure_values
     inner join county on measure_values.area_code = county.area_code
     inner join measures on measure_values.measure_id = measures.measure_id
@@ -62,9 +64,8 @@ select
     windows.baseline_quarter,
     windows.first_day < first_quarter.first_day as is_begun_early,
     windows.baseline_first_day < first_quarter.first_day as is_baseline_begun_early,
-    coalesce(windows.first_day < first_covered.first_day + measures.look_back_days, false) as is_truncated,
-    coalesce(windows.baseline_first_day < first_covered.first_day + measures.look_back_days, false)
-        as is_baseline_truncated
+    coalesce(windows.first_day < first_covered.looks_back_from, false) as is_truncated,
+    coalesce(windows.baseline_first_day < first_covered.looks_back_from, false) as is_baseline_truncated
 from measure_values
 inner join measures on measure_values.measure_id = measures.measure_id
 inner join windows

@@ -4,7 +4,7 @@ select
     quarter,
     min(part_first_day) as first_day,
     max(part_last_day) as last_day,
-    cast(min(part_first_day) - interval '1 year' as date) as baseline_first_day,
-    {{ quarter_of("(max(part_last_day) - interval '1 year')") }} as baseline_quarter
+    {{ plus_months('min(part_first_day)', -12) }} as baseline_first_day,
+    {{ quarter_of(plus_months('max(part_last_day)', -12)) }} as baseline_quarter
 from {{ ref('int_windows_expanded') }}
 group by period_type, quarter
