@@ -7,6 +7,9 @@ LOCK := $(BIN)/uv pip compile pyproject.toml --extra postgres --universal --pyth
 	--generate-hashes --no-emit-index-url --no-annotate --no-header --quiet
 SQL_LINT := $(BIN)/sqlfluff lint dbt_project/models dbt_project/macros dbt_project/tests
 export DO_NOT_TRACK := 1
+# The files of tests lie in memory where there is room (8 GB), so that they do not wait for a disk.
+TEST_FILES := $(shell df --output=avail /dev/shm 2>/dev/null \
+	| awk 'NR == 2 && $$1 > 8000000 {print "PYTEST_DEBUG_TEMPROOT=/dev/shm"}')
 
 .DEFAULT_GOAL := help
 .PHONY: help setup demo test test-long lint format types generate bench kills reading-grade counties docs audit-dependencies lock
@@ -32,8 +35,8 @@ demo: setup ## the main job on sample returns, from nothing to the dashboard
 # In the order of the rooms: the end-to-end tests, of which each takes long, come first. One process
 # more than there are cores, since tests wait for the disk, a browser and other processes.
 test: $(VENV)/.installed-dev ## every test, browser tests where there is a chromium
-	$(BIN)/pytest -n $$($(BIN)/python -c 'import os; print(min(4, (os.cpu_count() or 1) + 1))') \
-		--dist loadfile --no-loadscope-reorder
+	$(TEST_FILES) $(BIN)/pytest -n $$($(BIN)/python -c 'import os; print(min(4, (os.cpu_count() or 1) + 1))') \
+		--dist loadfile --no-loadscope-reorder -o tmp_path_retention_policy=failed
 
 test-long: $(VENV)/.installed-dev ## the longer runs: all pages, kills, random counties, fuzzing
 	$(BIN)/pytest -m long
