@@ -57,8 +57,9 @@ format: $(VENV)/.installed-dev ## lay out the code
 	$(BIN)/ruff check --fix
 	$(BIN)/ruff format
 
-bench: setup ## rows a second, memory and the parts of a whole run
+bench: setup ## rows a second, memory, the parts of a whole run, and docs/scale.md's table of growth
 	$(BIN)/python -m tests.benchmarks.bench
+	$(BIN)/python -m tests.benchmarks.growth
 
 kills: $(VENV)/.installed-dev ## 500 kills of every job: kills, seconds and what was lost
 	$(BIN)/python -m tests.benchmarks.kills

@@ -40,20 +40,20 @@ def return_file(sample: SampleReturn, lacks: float = 0) -> dict[Path, bytes]:
     hint = sample.hint
     if any(other.get("beside") == sample.extract for other in sample.world.hints()):
         return {}
-    sheets = {hint.get("sheet", "Sheet1"): _sheet(sample, lacks)}
+    sheets = {hint.get("sheet", "Sheet1"): cells_of(sample, lacks)}
     if beside := hint.get("beside"):
         other = replace(sample, extract=beside)
-        sheets[other.hint["sheet"]] = _sheet(other)
+        sheets[other.hint["sheet"]] = cells_of(other)
     form = hint.get("form", "xlsx")
     path = Path(sample.agency) / f"{sample.extract.replace('_', ' ')} {_period(sample)}.{form}"
     if form == "csv":
-        return {path: _delimited(next(iter(sheets.values())))}
+        return {path: delimited(next(iter(sheets.values())))}
     return {path: workbook_of(sheets)}
 
 
 def rejected_files(sample: SampleReturn) -> dict[Path, bytes]:
     """Return three files of an agency that cannot be accepted: see PLANNED_REJECTIONS."""
-    cells = _sheet(sample)
+    cells = cells_of(sample)
     title = [sample.contract.title]
     stale: Cells = [title, [_period(replace(sample, quarter=sample.world.first))], [], *cells[3:]]
     no_period: Cells = [title, [], [], cells[3]]
@@ -79,7 +79,7 @@ def _period(sample: SampleReturn) -> str:
     return f"Quarter {quarter.number} {quarter.year_words}"
 
 
-def _sheet(sample: SampleReturn, lacks: float = 0) -> Cells:
+def cells_of(sample: SampleReturn, lacks: float = 0) -> Cells:
     """Return the cells of a return: titles, headings, rows with a fault here and there, a total."""
     contract = sample.contract
     chance = sample.chance("sheet")
@@ -134,7 +134,7 @@ def _with_faults(contract: Contract, rows: list[Row], chance: Random) -> list[Ro
     return [*rows, dict(rows[0])]
 
 
-def _delimited(cells: Cells) -> bytes:
+def delimited(cells: Cells) -> bytes:
     """Return a csv file with a byte order mark, as Excel writes it; dates as people write them."""
     text = io.StringIO()
     writer = csv.writer(text)

@@ -10,13 +10,12 @@ import shutil
 import subprocess
 import sys
 import tempfile
-import threading
 import time
-from collections.abc import Iterator
 from pathlib import Path
 
 import duckdb
 
+from tests.benchmarks.family_memory import most_memory
 from tests.support.reference_data import unpack_deliveries
 
 DAW = Path(sys.executable).with_name("daw")
@@ -115,36 +114,9 @@ def timed(command: list[str], workspace: Path, *, show: bool = False) -> tuple[f
         env=os.environ | {"DAW_HOME": str(workspace), "DAW_MAX_SENT_MB": "1000"},
         stdout=None if show else subprocess.DEVNULL,
     )
-    peaks = [0]
-    watcher = threading.Thread(target=lambda: peaks.extend(_resident(process)), daemon=True)
-    watcher.start()
+    most = most_memory(process.pid)
     process.wait()
-    seconds = time.perf_counter() - started
-    watcher.join()
-    return seconds, max(peaks)
-
-
-def _resident(process: subprocess.Popen) -> Iterator[int]:
-    """The bytes that a process and its descendants hold, again and again until it ends."""
-    while process.poll() is None:
-        yield sum(map(_bytes_of, _family(process.pid)))
-        time.sleep(0.02)
-
-
-def _family(pid: int) -> list[int]:
-    family = [pid]
-    for each in family:
-        children = Path(f"/proc/{each}/task/{each}/children")
-        if children.exists():
-            family += map(int, children.read_text().split())
-    return family
-
-
-def _bytes_of(pid: int) -> int:
-    try:
-        return int(Path(f"/proc/{pid}/statm").read_text().split()[1]) * os.sysconf("SC_PAGESIZE")
-    except (OSError, IndexError):  # it ended meanwhile
-        return 0
+    return time.perf_counter() - started, most()
 
 
 if __name__ == "__main__":
