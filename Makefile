@@ -57,9 +57,10 @@ format: $(VENV)/.installed-dev ## lay out the code
 	$(BIN)/ruff check --fix
 	$(BIN)/ruff format
 
-bench: setup ## rows a second, memory, the parts of a whole run, and docs/scale.md's table of growth
+bench: setup ## rows a second, memory, a whole run's parts, docs/scale.md's growth, publishing's cost
 	$(BIN)/python -m tests.benchmarks.bench
 	$(BIN)/python -m tests.benchmarks.growth
+	$(BIN)/python -m tests.benchmarks.publishing_curve
 
 kills: $(VENV)/.installed-dev ## 500 kills of every job: kills, seconds and what was lost
 	$(BIN)/python -m tests.benchmarks.kills

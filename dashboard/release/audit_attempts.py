@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from dashboard.release.gate import MAX_TRIES, forbidding_findings, leaking_measures
-from dashboard.release.release_cells import KEY, NUMBERS, ReleaseCells
+from dashboard.release.own_numbers import numbers_behind
+from dashboard.release.release_cells import ReleaseCells
 from dashboard.release.release_errors import CannotPublish
 from dashboard.release.release_inputs import ReleaseInputs
-from disclosure.audit import Finding, Truth
+from disclosure.audit import Finding
 
 _MOST_LISTED = 10
 
@@ -35,17 +36,8 @@ def audit_release(inputs: ReleaseInputs, rendered: Path, cells: ReleaseCells) ->
     """
     if not inputs.kind.is_version:
         return []
-    return forbidding_findings([*inputs.releases, rendered], hidden_numbers(cells))
-
-
-def hidden_numbers(cells: ReleaseCells) -> Truth:
-    """Return the numbers behind the cells by cell and part, to judge what an attack gives away."""
-    return {
-        ("|".join(row[: len(KEY)]), part): number
-        for row in cells.truth[[*KEY, *NUMBERS]].itertuples(index=False, name=None)
-        for part, number in zip(NUMBERS, row[len(KEY) :], strict=True)
-        if number is not None and number == number
-    }
+    truths = [*inputs.truths(), numbers_behind(cells.truth)]
+    return forbidding_findings([*inputs.releases, rendered], truths)
 
 
 def _listed(findings: Sequence[Finding]) -> str:

@@ -1,21 +1,19 @@
 """The release gate: which findings of an attack forbid a release.
 
-The auditor reads bytes alone. It supposes that a hidden count is the same in all releases as long
-as nothing printed says otherwise, and that somebody knows any count of 1 that may be one (rule 3).
-The gate stands with the publisher, who holds the hidden numbers and knows where that is not so. It
-names such counts to the auditor; no number reaches the auditor, and none of its answers. Then it
-drops the findings that tell nobody anything true. Each filter cites the lemma of docs/disclosure.md
-that says why a dropped finding is no disclosure.
+The auditor reads bytes alone. The gate stands with the publisher, who holds the numbers behind
+every release (`own_numbers.py`). It answers what the auditor asks of counts (is it the same as
+before? may this sum hold? is it 1?) and no number reaches the auditor. Then it drops the findings
+that tell nobody anything true. Each step cites the lemma of docs/disclosure.md that says why.
 """
 
-from __future__ import annotations
-
-from collections.abc import Collection, Iterator
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from core.policy import county_policy
+from core.windows import QUARTER
 from disclosure.audit import (
-    CERTAIN,
     CONTRADICTION,
     NOTICE,
     AttackerKnowledge,
@@ -25,25 +23,32 @@ from disclosure.audit import (
     breaches,
     check_whole_windows,
 )
-from disclosure.audit.inference.equations import EXACT, EquationRow
+from disclosure.audit.inference.equations import EXACT
 from disclosure.audit.inference.inference_attack import attack
-from disclosure.audit.inference.relations import collect_unknowns
-from disclosure.audit.inference.unknowns import Unknowns
-from disclosure.audit.inference.vintages import Count
-from disclosure.audit.reader.release_reader import PrintedCell, PublishedRelease, read_release
+from disclosure.audit.reader.release_reader import (
+    MISSING,
+    NOT_APPLICABLE,
+    Count,
+    Occurrence,
+    PrintedCell,
+    PrintedFigure,
+    PublishedRelease,
+    QuarterCounts,
+    read_release,
+)
 
+TableName = tuple[str, str, str, str]
+"""Measure, period, quarter, breakdown."""
 MAX_TRIES = 5
 """How often a release may be made anew, with more suppressed, after a failed audit.
 
 First revisions wait, then the newest quarter loses detail, a step each time.
 """
-PrintedCount = tuple[PrintedCell, str]
-"""A cell of a release and the part of it that is meant."""
 
 
-def forbidding_findings(releases: list[Path], truth: Truth) -> list[Finding]:
+def forbidding_findings(releases: list[Path], truths: Sequence[Truth | None]) -> list[Finding]:
     """Return the findings that forbid the newest of the releases, in order of publication."""
-    return [finding for finding in gate_findings(releases, truth) if finding.severity != NOTICE]
+    return [finding for finding in gate_findings(releases, truths) if finding.severity != NOTICE]
 
 
 def leaking_measures(findings: list[Finding]) -> set[str]:
@@ -58,20 +63,30 @@ def leaking_measures(findings: list[Finding]) -> set[str]:
     return {cell.partition("|")[0] for cell in cells}
 
 
-def gate_findings(releases: list[Path], truth: Truth) -> list[Finding]:
+def gate_findings(releases: list[Path], truths: Sequence[Truth | None]) -> list[Finding]:
     """Return the notices over the releases, and the findings that forbid the newest of them.
 
-    `truth` holds the numbers behind the newest release, by cell and part.
+    `truths` hold the numbers behind each release, by cell and part; where nobody kept those of an
+    earlier one, the newest stand in.
     """
     threshold = county_policy().small_number_threshold
     read = [read_release(folder) for folder in releases]
-    findings = audit(releases, threshold, suppositions(read, truth))
-    notices = [finding for finding in findings if finding.severity == NOTICE]
+    newest = truths[-1] or {}
+    known = [
+        {**newest, **printed_numbers(release)} if truth is None else truth
+        for release, truth in zip(read, truths, strict=True)
+    ]
+    findings = audit(releases, threshold, PublisherKnowledge(read, known))
     findings += check_whole_windows(read[-1])  # earlier releases may have been made before the rule
-    forbidding = breaches(findings, truth, threshold)  # docs/disclosure.md#lemma-2
+    own = {release.name: truth for release, truth in zip(read, known, strict=True)}
+    notices = [finding for finding in findings if finding.severity == NOTICE]
+    forbidding = [
+        finding
+        for finding in findings
+        if finding.severity != NOTICE and _is_true(finding, own.get(finding.release, {}), threshold)
+    ]
     forbidding = drop_self_knowledge(forbidding)
-    forbidding = drop_refuted(forbidding, truth)
-    return [*notices, *drop_stale(forbidding, read, truth)]
+    return [*notices, *drop_repeated(forbidding, read, known, threshold)]
 
 
 def drop_self_knowledge(findings: list[Finding]) -> list[Finding]:
@@ -79,120 +94,134 @@ def drop_self_knowledge(findings: list[Finding]) -> list[Finding]:
     return [finding for finding in findings if finding.known != (finding.cell, finding.part)]
 
 
-def drop_refuted(findings: list[Finding], truth: Truth) -> list[Finding]:
-    """Drop findings whose remaining values lack the true number (docs/disclosure.md#lemma-4)."""
-    return [
-        finding
-        for finding in findings
-        if not finding.values or truth.get((finding.cell, finding.part), 0) in finding.values
-    ]
-
-
-def drop_stale(
-    findings: list[Finding], read: list[PublishedRelease], truth: Truth
+def drop_repeated(
+    findings: list[Finding],
+    read: Sequence[PublishedRelease],
+    truths: Sequence[Truth],
+    threshold: int,
 ) -> list[Finding]:
-    """Drop what a count known as 1 gives only beside figures that wait for their corrections.
+    """Drop what already follows where the newest release only repeats earlier ones.
 
-    What remains follows without those figures too (docs/disclosure.md#lemma-5). Nothing is dropped
-    where the figures that are left contradict each other and so cannot be attacked.
+    docs/disclosure.md#lemma-6 says why that is none of its disclosures. What earlier releases give
+    away by their own numbers is kept: it is a fault of theirs.
     """
-    waiting = list(waiting_counts(read[-1], truth))
-    if not waiting or not any(finding.known for finding in findings):
+    earlier, repeating = list(read[:-1]), repeating_release(read)
+    if not repeating.figures or not any(finding.values for finding in findings):
         return findings
-    threshold = county_policy().small_number_threshold
-    again = attack(read, threshold, suppositions(read, truth, waiting))
-    if any(finding.rule == CONTRADICTION and finding.severity == CERTAIN for finding in again):
-        return findings
-    still_follows = {_what_is_learnt(finding) for finding in again}
+    told_before, told = (
+        {
+            _what_is_told(each)
+            for each in attack(known, threshold, PublisherKnowledge(known, truths))
+        }
+        for known in (earlier, [*earlier, repeating])
+    )
     return [
         finding
         for finding in findings
-        if not finding.known or _what_is_learnt(finding) in still_follows
+        if not finding.values or _what_is_told(finding) not in told - told_before
     ]
 
 
-def _what_is_learnt(finding: Finding) -> tuple[str, str, tuple[str, str] | None]:
-    return finding.cell, finding.part, finding.known
+def _what_is_told(finding: Finding) -> tuple[object, ...]:
+    return finding.cell, finding.part, finding.known, finding.values
 
 
-def suppositions(
-    read: list[PublishedRelease], truth: Truth, waiting: Collection[PrintedCount] = ()
-) -> AttackerKnowledge:
-    """Return what an attacker who is never wrong supposes of the newest release's hidden counts.
-
-    `waiting`: what the newest release prints that is not taken for today's. Counts about which the
-    true numbers refute a supposition are named as changed, until none is refuted
-    (docs/disclosure.md#lemma-1).
-    """
-    names = frozenset((str(cell), part) for cell, part in waiting)
-    changed: frozenset[Count] = frozenset(
-        (cell.series(part), cell.quarter) for cell, part in waiting if cell.period == "quarter"
-    )
-    while True:
-        if waiting:
-            changed |= {_total(count, read[-1].county) for count in changed}
-        refuted = refuted_counts(truth, collect_unknowns(read, {}, changed, names))
-        if refuted <= changed:
-            break
-        changed |= refuted
-    ones = frozenset(name for name, number in truth.items() if number == 1)
-    return AttackerKnowledge(changed=changed, known_ones=ones, waiting=names)
-
-
-def _total(count: Count, county: str) -> Count:
-    """Return the county's count, which has changed when an area's or a category's has."""
-    line, quarter = count
-    return (*line[:2], county, "all", "all"), quarter
-
-
-def waiting_counts(release: PublishedRelease, truth: Truth) -> Iterator[PrintedCount]:
-    """Yield what the release prints of counts that are others now: their corrections wait."""
-    names = {cell for cell, _ in truth} | {str(cell) for cell in release.figures}
-    true_measures = {name.partition("|")[0] for name, _ in truth}
-    for name in sorted(names):
-        cell = PrintedCell(*name.split("|"))
-        if cell.measure not in true_measures or not release.speaks_of(cell):
-            continue
-        figure = release.figures.get(cell)
-        if figure is not None and figure.is_hidden:
-            continue
-        for part in release.catalogue[cell.measure].parts:
-            printed = 0 if figure is None else figure.number(part) or 0
-            if abs(printed - truth.get((name, part), 0)) > EXACT:
-                yield cell, part
-
-
-def refuted_counts(truth: Truth, book: Unknowns) -> frozenset[Count]:
-    """Return the counts of every row or bound that the newest release's true numbers break.
-
-    A row with counts of earlier releases alone, whose numbers nobody kept, is broken when no value
-    within their bounds satisfies it.
-    """
-    lower, upper = list(book.system.lower), list(book.system.upper)
-    refuted: set[Count] = set()
-    for unknown, number in _true_numbers(truth, book).items():
-        if not lower[unknown] <= number <= upper[unknown]:
-            refuted |= book.counts_of(unknown)
-        lower[unknown] = upper[unknown] = number
-    for row in book.system.rows:
-        if not _may_hold(row, lower, upper):
-            refuted |= {count for unknown, _ in row.terms for count in book.counts_of(unknown)}
-    return frozenset(refuted)
-
-
-def _may_hold(row: EquationRow, lower: list[float], upper: list[float]) -> bool:
-    ends = [(times * lower[unknown], times * upper[unknown]) for unknown, times in row.terms]
-    least, most = sum(map(min, ends)), sum(map(max, ends))
-    return most >= row.low - EXACT and least <= row.high + EXACT
-
-
-def _true_numbers(truth: Truth, book: Unknowns) -> dict[int, float]:
-    """Return the true number of every unknown that the newest release hides; no row is a 0."""
-    newest = len(book.releases) - 1
-    return {
-        unknown: truth.get((str(cell), part), 0)
-        for unknown, places in book.occurrences.items()
-        if unknown not in book.printed
-        for release, cell, part in places
-        if release == newest
+def repeating_release(read: Sequence[PublishedRelease]) -> PublishedRelease:
+    """Return the newest release with those of its tables alone that it repeats word for word."""
+    newest = read[-1]
+    before: dict[TableName, dict[PrintedCell, PrintedFigure]] = {}
+    for release in read[:-1]:
+        before |= _figures_by_table(release)
+    figures = {
+        cell: figure
+        for name, table in _figures_by_table(newest).items()
+        if table == before.get(name)
+        for cell, figure in table.items()
     }
+    return replace(newest, figures=figures, progress=[], statuses=[])
+
+
+def _figures_by_table(
+    release: PublishedRelease,
+) -> dict[TableName, dict[PrintedCell, PrintedFigure]]:
+    tables: dict[TableName, dict[PrintedCell, PrintedFigure]] = defaultdict(dict)
+    for cell, figure in release.figures.items():
+        tables[cell.measure, cell.period, cell.quarter, cell.breakdown][cell] = figure
+    return tables
+
+
+def _is_true(finding: Finding, truth: Truth, threshold: int) -> bool:
+    """Tell whether a finding tells a small count of its release.
+
+    docs/disclosure.md#lemma-2 says which counts are no secret, docs/disclosure.md#lemma-4 that what
+    is not true is not disclosed. That the count taken as known is 1 was asked before.
+    """
+    if not breaches([replace(finding, known=None)], truth, threshold):
+        return False
+    return not finding.values or truth.get((finding.cell, finding.part), 0) in finding.values
+
+
+def printed_numbers(release: PublishedRelease) -> Truth:
+    """Return the counts that a release prints, by cell and part."""
+    return {
+        (str(cell), part): number
+        for cell, figure in release.figures.items()
+        if cell.measure in release.catalogue
+        for part in release.catalogue[cell.measure].parts
+        if (number := figure.number(part)) is not None
+    }
+
+
+class PublisherKnowledge(AttackerKnowledge):
+    """What is true of the counts of all releases (docs/disclosure.md#lemma-1).
+
+    The number of a count in a release is the number behind it. Where the release prints another, a
+    correction waits, and what it prints is no premise (docs/disclosure.md#lemma-5).
+    """
+
+    def __init__(self, read: Sequence[PublishedRelease], truths: Sequence[Truth]) -> None:
+        """Take the numbers behind each release by cell and part."""
+        self._read = read
+        self._truths = truths
+        self._measures = [{cell.partition("|")[0] for cell, _ in truth} for truth in truths]
+        self._numbers: dict[Occurrence, float | None] = {}
+
+    def is_same(self, release: int, count: Count) -> bool | None:
+        """Tell whether a count has the number that it had in the release before."""
+        (measure, part, *place), quarter = count
+        cell = PrintedCell(measure, QUARTER, quarter, *place)
+        before, now = (self._number((each, cell, part)) for each in (release - 1, release))
+        return None if before is None or now is None else before == now
+
+    def may_hold(
+        self, terms: Sequence[tuple[QuarterCounts, float]], low: float, high: float
+    ) -> bool:
+        """Tell whether the true numbers satisfy a row; of what nobody kept, any may."""
+        total = 0.0
+        for counts, times in terms:
+            for occurrence in counts:
+                number = self._number(occurrence)
+                if number is None:
+                    return True
+                total += times * number
+        return low - EXACT <= total <= high + EXACT
+
+    def may_be_one(self, occurrence: Occurrence) -> bool:
+        """Tell whether a hidden count of a release is 1 in truth."""
+        release, cell, part = occurrence
+        return self._truths[release].get((str(cell), part)) == 1
+
+    def _number(self, occurrence: Occurrence) -> float | None:
+        if occurrence not in self._numbers:
+            self._numbers[occurrence] = self._look_up(*occurrence)
+        return self._numbers[occurrence]
+
+    def _look_up(self, number: int, cell: PrintedCell, part: str) -> float | None:
+        """Return the number of a count of a quarter; None of quarters that a release has not."""
+        release = self._read[number]
+        if cell.quarter not in release.quarters or cell.measure not in self._measures[number]:
+            return None
+        figure = release.figures.get(cell)
+        if figure is not None and figure.shown in (MISSING, NOT_APPLICABLE):
+            return 0
+        return self._truths[number].get((str(cell), part), 0)

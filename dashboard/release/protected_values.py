@@ -13,7 +13,13 @@ from core.windows import QUARTER
 from dashboard.release.release_cells import KEY, NUMBERS, PUBLISHED_BY_OWNER, ReleaseCells
 from dashboard.release.release_inputs import ReleaseInputs
 from dashboard.release.warehouse_tables import WarehouseTables
-from disclosure.control import FailedTries, ProtectionLimits, ReleaseSources, protect
+from disclosure.control import (
+    EarlierValues,
+    FailedTries,
+    ProtectionLimits,
+    ReleaseSources,
+    protect,
+)
 from disclosure.control.inputs.publication_rules import read_public_counts
 
 
@@ -33,13 +39,13 @@ def protect_release(
 def protected_cells(
     tables: WarehouseTables,
     quarter: str,
-    earlier: Sequence[pd.DataFrame] = (),
+    earlier: Sequence[EarlierValues] = (),
     leaking: Sequence[Collection[str]] = (),
     spent: float = 0.0,
 ) -> ReleaseCells:
     """Return all cells up to this quarter as they may be shown; earlier releases bind.
 
-    `earlier` are the values of the releases so far, in the order of their publication; `leaking`
+    `earlier` are the releases so far, in the order of their publication; `leaking`
     the measures that each failed try to make this one gave away, `spent` the seconds of the time
     limit that these took.
     """
@@ -60,7 +66,15 @@ def protected_cells(
     ]
     values = _with_public(_as_received(protection.values, cells.values), tables)
     waiting = len(report.waiting)
-    return ReleaseCells(values, cells.values, True, tuple(less_detailed), waiting, report.seconds)
+    return ReleaseCells(
+        values,
+        cells.values,
+        True,
+        tuple(less_detailed),
+        waiting,
+        report.seconds,
+        report.is_stopped_by_clock,
+    )
 
 
 def _with_public(cells: pd.DataFrame, tables: WarehouseTables) -> pd.DataFrame:

@@ -11,8 +11,9 @@ from pathlib import Path
 from core.atomic_files import put_folder, replace_folder
 from core.quarter import Quarter
 from dashboard.presenters.whole_release import present
-from dashboard.release.audit_attempts import FailedAttempts, audit_release, hidden_numbers
+from dashboard.release.audit_attempts import FailedAttempts, audit_release
 from dashboard.release.manifest import MANIFEST
+from dashboard.release.own_numbers import keep_own_numbers, numbers_behind
 from dashboard.release.protected_values import protect_release, unprotected_cells
 from dashboard.release.publication_database import renew_publication
 from dashboard.release.release_errors import CannotPublish
@@ -58,11 +59,13 @@ def publish(
             presented = present(inputs, cells)
             if is_published(inputs, presented, staging):
                 return PublishResult(inputs.versions[-1], len(inputs.versions), changed=False)
-            rendered = render(inputs, presented, staging)
+            rendered = render(inputs, presented, staging, cells.stopped_by_clock)
             findings = audit_release(inputs, rendered, cells)
             if not findings:
                 break
             failed = failed.then(cells, findings)
+        if kind.is_version:
+            keep_own_numbers(workspace, rendered, cells.truth)
         result = put_in_place(inputs, rendered)
         renew_publication(workspace, staging)
         return result
@@ -89,4 +92,4 @@ def true_numbers(warehouse: Path, quarter: str) -> Truth | None:
     """Return the hidden numbers of a quarter's release; None where there is no warehouse."""
     if not warehouse.exists():
         return None
-    return hidden_numbers(unprotected_cells(read_warehouse(warehouse), quarter))
+    return numbers_behind(unprotected_cells(read_warehouse(warehouse), quarter).truth)

@@ -8,11 +8,13 @@ import pandas as pd
 from core.quarter import Quarter
 from dashboard.outputs.data.data_files import read_data
 from dashboard.release.manifest import read_manifest
+from dashboard.release.own_numbers import read_own_numbers, truth_of
 from dashboard.release.public_identifiers import PublicIdentifiers
 from dashboard.release.release_errors import CannotPublish
 from dashboard.release.versions import EditionKind, releases_in_order, version_of, versions_of
 from dashboard.release.warehouse_tables import WarehouseTables, read_warehouse
-from disclosure.control import with_definitions
+from disclosure.audit import Truth
+from disclosure.control import EarlierValues, with_definitions
 
 
 @dataclass(frozen=True)
@@ -48,15 +50,22 @@ class ReleaseInputs:
         """Return the catalogue of the release before; None for the first."""
         return read_data(self.release_before, "measures") if self.release_before else None
 
-    def earlier_values(self) -> list[pd.DataFrame]:
+    def earlier_values(self) -> list[EarlierValues]:
         """Return the values of all releases, in the order in which they were published.
 
-        Each with the version of the definition that its measure had.
+        Each with the version of the definition that its measure had, and the numbers behind it.
         """
         return [
-            with_definitions(read_data(folder, "values"), read_data(folder, "measures"))
+            EarlierValues(
+                with_definitions(read_data(folder, "values"), read_data(folder, "measures")),
+                read_own_numbers(self.workspace, folder),
+            )
             for folder in self.releases
         ]
+
+    def truths(self) -> list[Truth | None]:
+        """Return the numbers behind all releases so far, None where nobody kept them."""
+        return [truth_of(self.workspace, folder) for folder in self.releases]
 
     def public_submission_ids(self) -> list[str]:
         """Return the public identifiers of the accepted submissions."""

@@ -13,10 +13,13 @@ from dashboard.release.manifest import write_manifest
 from dashboard.release.release_inputs import ReleaseInputs
 
 
-def render(inputs: ReleaseInputs, presented: PresentedRelease, staging: Path) -> Path:
+def render(
+    inputs: ReleaseInputs, presented: PresentedRelease, staging: Path, stopped_by_clock: bool
+) -> Path:
     """Write a whole release below the staging folder and return its folder.
 
     The folder is called as it will be: an auditor knows a release by its quarter and version.
+    `stopped_by_clock` is recorded: another machine may make other bytes.
     """
     version = inputs.version
     folder = staging / str(inputs.quarter) / (f"v{version}" if version else inputs.kind.folder)
@@ -33,6 +36,8 @@ def render(inputs: ReleaseInputs, presented: PresentedRelease, staging: Path) ->
         "version": version,
         "sequence": len(inputs.releases) + 1,
     }
+    if stopped_by_clock:
+        about["stopped_by_clock"] = "true"
     write_manifest(folder, about, inputs.commit, inputs.public_submission_ids())
     return folder
 

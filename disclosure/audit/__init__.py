@@ -16,6 +16,7 @@ from disclosure.audit.artefacts.published_database import check_database
 from disclosure.audit.findings import (
     CERTAIN,
     CONTRADICTION,
+    NOTHING_KNOWN,
     NOTICE,
     POSSIBLE,
     AttackerKnowledge,
@@ -23,7 +24,7 @@ from disclosure.audit.findings import (
     Truth,
     breaches,
 )
-from disclosure.audit.inference.inference_attack import NOTHING_KNOWN, attack
+from disclosure.audit.inference.inference_attack import attack
 from disclosure.audit.inference.intervals import Interval, intervals
 from disclosure.audit.reader.release_reader import read_release
 from disclosure.audit.rules.cell_rules import check_cells
@@ -42,7 +43,6 @@ __all__ = [
     "POSSIBLE",
     "Finding",
     "Interval",
-    "Supposed",
     "Truth",
     "audit",
     "audit_publication",

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from disclosure.audit.inference.vintages import Count
+from disclosure.audit.reader.release_reader import Count, Occurrence, QuarterCounts
 
 CERTAIN = "error"  # holds whatever the hidden numbers are: the release must not be written
 POSSIBLE = "possible"  # a breach only if the hidden number is the small one: the truth decides
@@ -15,19 +15,32 @@ NOTICE = "warning"  # worth a look; no number is lost
 Truth = Mapping[tuple[str, str], float]  # the hidden numbers, by cell and part
 
 
-@dataclass(frozen=True)
 class AttackerKnowledge:
-    """What an attacker is taken to know beside the bytes: names of counts, never a number.
+    """What an attacker is taken to know beside the bytes: what is true of counts, never a number.
 
-    `changed`: counts that may be others in each release, though nothing printed says so.
-    `known_ones`: counts of the newest release, by cell and part, that somebody may know as 1; None:
-    any. `waiting`: what the newest release says, by cell and part, as an earlier one said it though
-    a correction has come: of the counts of today it says nothing.
+    As it stands, nothing: each answer is what somebody has to reckon with who sees the bytes alone.
+    Whoever holds the numbers of all releases answers better.
     """
 
-    changed: frozenset[Count] = frozenset()
-    known_ones: frozenset[tuple[str, str]] | None = None
-    waiting: frozenset[tuple[str, str]] = frozenset()
+    def is_same(self, release: int, count: Count) -> bool | None:
+        """Tell whether a count has the number that it had in the release before.
+
+        `release`: by position. None: what is printed has to say.
+        """
+        return None
+
+    def may_hold(
+        self, terms: Sequence[tuple[QuarterCounts, float]], low: float, high: float
+    ) -> bool:
+        """Tell whether low <= sum of coefficient x counts <= high may be true."""
+        return True
+
+    def may_be_one(self, occurrence: Occurrence) -> bool:
+        """Tell whether somebody may know the hidden count that stands here as 1."""
+        return True
+
+
+NOTHING_KNOWN = AttackerKnowledge()
 
 
 @dataclass(frozen=True, order=True)

@@ -1,5 +1,6 @@
 """Disclosure control: which cells of a release are hidden."""
 
+from disclosure.control.history.earlier_releases import EarlierValues
 from disclosure.control.history.redefined_measures import with_definitions
 from disclosure.control.inputs.cells import ProtectionLimits
 from disclosure.control.inputs.publication_rules import PublicationRules
@@ -7,6 +8,7 @@ from disclosure.control.protect import FailedTries, ReleaseSources, protect
 from disclosure.control.result import Protection, ProtectionReport
 
 __all__ = [
+    "EarlierValues",
     "FailedTries",
     "Protection",
     "ProtectionLimits",

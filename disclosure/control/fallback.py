@@ -11,7 +11,7 @@ from disclosure.control.inputs.cell_relations import CellRelations
 from disclosure.control.inputs.cells import RowKey
 from disclosure.control.inputs.measure_inputs import ALL
 from disclosure.control.inputs.publication_rules import PublicationRules
-from disclosure.control.optimise.constraints import OutOfTime, Unprotectable
+from disclosure.control.optimise.leak_search import OutOfTime, Unprotectable
 from disclosure.control.optimise.problem import ProtectionProblem, leaks_anyway
 from disclosure.control.optimise.problem_inputs import Concessions
 
@@ -38,7 +38,6 @@ class FallbackPlan:
         self.concessions = Concessions()
         self.steps: dict[str, int] = {}  #: how many steps of detail a measure's new tables lost
         self.late: set[str] = set()  #: measures for which there was not time enough
-        self.delays = 0  #: how often the time was up
 
     def has_table(self, key: RowKey) -> bool:
         """Tell whether the release has a table in which this row could stand."""
@@ -61,7 +60,6 @@ class FallbackPlan:
         families = {self._family(measure) for measure in measures}
         revised = self._revised(problem, families)
         if isinstance(leak, OutOfTime):
-            self.delays += 1
             self.late |= measures
             self.concessions.frozen |= revised
             self._lose_detail(problem, self._of(families))

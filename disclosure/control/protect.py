@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from disclosure.control.fallback import FallbackPlan
-from disclosure.control.history.earlier_releases import EarlierRelease, EarlierRow
+from disclosure.control.history.earlier_releases import EarlierRelease, EarlierRow, EarlierValues
 from disclosure.control.history.known_facts import KnownFacts, read_known_facts
 from disclosure.control.history.redefined_measures import hidden_of_others, kinds_as_today
 from disclosure.control.history.revised_rows import ReleaseHistory
@@ -24,13 +24,14 @@ from disclosure.control.inputs.cells import (
 from disclosure.control.inputs.linked_tables import LinkedTables
 from disclosure.control.inputs.measure_inputs import county_of, read_measures, sensitive_kinds
 from disclosure.control.inputs.publication_rules import PublicationRules
-from disclosure.control.optimise.constraints import Unprotectable
+from disclosure.control.optimise.leak_search import OutOfTime, Unprotectable
+from disclosure.control.optimise.linear_program import Effort
 from disclosure.control.optimise.problem import ProtectionProblem, read_problem
 from disclosure.control.optimise.problem_inputs import ProblemInputs
 from disclosure.control.optimise.suppress import suppress
 from disclosure.control.result import Protection, print_rows
 
-#: Each time that the time is up, the next less detailed tables get this share of the limit.
+#: Each time that the effort is spent, the next less detailed tables get this share of the limits.
 GRACE = 0.25
 
 
@@ -67,32 +68,36 @@ NO_TRIES = FailedTries()
 
 def protect(
     sources: ReleaseSources,
-    earlier: list[pd.DataFrame],
+    earlier: Sequence[EarlierValues],
     limits: ProtectionLimits,
     failed: FailedTries = NO_TRIES,
 ) -> Protection:
     """Return the values that may be printed, with `shown`, and a report.
 
     `shown` is 'value', 'c' hidden, 'x' missing, 'z' 0 of 0; a row prints its numerator, denominator
-    and value, or none of them. `earlier`: the values of the earlier releases, oldest first, each
-    with the version of the definition that it counts by (`with_definitions`). What is not protected
+    and value, or none of them. `earlier`: the earlier releases, oldest first. What is not protected
     within the time limit is published with less detail. Rows that are not published at all (rules
     6, 7 and 9) are not handed back; rows that only an earlier release had are, where they must stay
     as they were.
     """
     begun = time.process_time()
-    attempts = _Attempts(sources, earlier, limits)
+    effort = Effort(limits.steps, limits.seconds - failed.seconds)
+    attempts = _Attempts(sources, earlier, limits, effort)
     for measures in failed.measures:
         attempts.plan.suppress_further(attempts.problem(), measures)
     while True:
         problem = attempts.problem()
-        allowed = limits.seconds * (1 + GRACE * attempts.plan.delays) - failed.seconds
         try:
-            hidden = suppress(problem.choices, problem.attacker, begun + allowed)
+            hidden = suppress(problem.choices, problem.attacker)
             break
-        except Unprotectable as leak:
+        except OutOfTime as leak:
+            effort.extend(limits.steps * GRACE, limits.seconds * GRACE)
             attempts.plan.fall_back(problem, leak)
+        except Unprotectable as leak:
+            attempts.fall_back(problem, leak)
     protection = print_rows(sources.values, sources.catalogue, problem, hidden, attempts.plan)
+    protection.report.attacks = effort.steps
+    protection.report.is_stopped_by_clock = effort.is_stopped_by_clock
     protection.report.seconds = time.process_time() - begun
     return protection
 
@@ -101,27 +106,30 @@ class _Attempts:
     """Poses the problem of a release anew as often as something has been given up."""
 
     def __init__(
-        self, sources: ReleaseSources, earlier: list[pd.DataFrame], limits: ProtectionLimits
+        self,
+        sources: ReleaseSources,
+        earlier: Sequence[EarlierValues],
+        limits: ProtectionLimits,
+        effort: Effort,
     ) -> None:
+        self._effort = effort
         kinds = sensitive_kinds(sources.catalogue)
         county = county_of(sources.areas)
         values = sources.values
         catalogue = sources.catalogue
         releases: list[EarlierRelease] = []
         hidden: dict[RowKey, EarlierRow] = {}
-        for frame in earlier:
-            known = kinds_as_today(frame, kinds, catalogue)
-            releases.append(EarlierRelease(frame, known, county))
-            hidden |= hidden_of_others(frame, kinds, catalogue)
+        for each in earlier:
+            known = kinds_as_today(each.values, kinds, catalogue)
+            releases.append(EarlierRelease(each, known, county))
+            hidden |= hidden_of_others(each.values, kinds, catalogue)
         self._history = ReleaseHistory.of(releases, county, hidden)
         self._rows = read_rows(values[values["measure_id"].isin(set(kinds))], kinds)
         last_quarter = str(values["quarter"].max())
         self._rows += _vanished_rows(self._rows, self._history, kinds, last_quarter)
         tables = LinkedTables(self._rows, read_measures(sources.catalogue), sources.areas)
         self._relations = CellRelations(tables, sources.relations)
-        self._facts: KnownFacts = read_known_facts(
-            releases, self._relations, self._rows, limits.fewest_values
-        )
+        self._facts: KnownFacts = read_known_facts(releases, self._relations, self._rows)
         self._limits = limits
         names = sources.catalogue["measure_id"]
         windows = sources.catalogue["default_window"]
@@ -143,7 +151,15 @@ class _Attempts:
             has_table=self.plan.has_table,
             concessions=self.plan.concessions,
         )
-        return read_problem(inputs)
+        return read_problem(inputs, self._effort)
+
+    def fall_back(self, problem: ProtectionProblem, leak: Unprotectable) -> None:
+        """Give up one thing more; where the effort is spent meanwhile, as when the time is up."""
+        try:
+            self.plan.fall_back(problem, leak)
+        except OutOfTime:
+            self._effort.extend(self._limits.steps * GRACE, self._limits.seconds * GRACE)
+            self.plan.fall_back(problem, OutOfTime(leak.unknowns))
 
 
 def _vanished_rows(

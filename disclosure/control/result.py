@@ -36,7 +36,8 @@ class ProtectionReport:
     less_detailed: dict[str, str] = field(default_factory=dict)  #: what a measure's tables kept
     out_of_time: list[str] = field(default_factory=list)  #: measures that lost detail for that
     waiting: list[RowKey] = field(default_factory=list)  #: rows that stay as they were
-    attacks: int = 0  #: how many intervals were computed
+    attacks: int = 0  #: how many programs were solved
+    is_stopped_by_clock: bool = False  #: a faster machine might have shown more
     seconds: float = 0.0  #: of the processor
 
 
@@ -93,7 +94,6 @@ def _report(
         less_detailed=plan.less_detailed(),
         out_of_time=sorted(plan.late),
         waiting=[key for key, shown in decided.items() if shown == WAITING],
-        attacks=problem.attacker.attacks,
     )
     for key, shown in decided.items():
         report.cells[topics[key[0]]] += 1

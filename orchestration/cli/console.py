@@ -20,6 +20,7 @@ from dashboard.wording.formatting import day_words
 from orchestration.landed.outstanding_returns import MissingReturn
 
 if TYPE_CHECKING:
+    from dashboard.release.own_numbers import WaitingCorrections
     from disclosure.audit import Finding
     from orchestration.cli.pipeline import MainRun
     from orchestration.jobs.publish_release import Audit
@@ -58,6 +59,17 @@ def print_missing(out: Console, quarter: Quarter, missing: Sequence[MissingRetur
     out.print(f"{len(missing)} return{'' if one else 's'} for {months} not received:")
     for missing_return in missing:
         out.print(f"  {missing_return}", markup=False)
+
+
+def print_waiting(out: Console, waiting: "WaitingCorrections | None") -> None:
+    """Print how many corrected figures wait to be published, since when and why."""
+    if waiting is None:
+        return
+    one = waiting.figures == 1
+    out.print(
+        f"{waiting.figures} corrected figure{' waits' if one else 's wait'} to be published, the "
+        f"longest since {waiting.since}. Shown now, they could reveal small numbers."
+    )
 
 
 def print_coverage(out: Console, coverage: pd.DataFrame, quarter: Quarter | None) -> None:

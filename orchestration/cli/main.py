@@ -246,7 +246,8 @@ def status(
     ] = None,
 ) -> None:
     """Show which returns have been received, are late or are missing."""
-    from orchestration.cli.console import print_coverage, print_missing
+    from dashboard.release.own_numbers import waiting_corrections
+    from orchestration.cli.console import print_coverage, print_missing, print_waiting
     from orchestration.landed.outstanding_returns import (
         default_quarter,
         missing_returns,
@@ -259,6 +260,7 @@ def status(
     print_coverage(out, coverage, quarter)
     if quarter:
         print_missing(out, quarter, missing_returns(coverage, quarter))
+    print_waiting(out, waiting_corrections(workspace.root))
 
 
 @app.command()

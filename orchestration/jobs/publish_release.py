@@ -10,6 +10,7 @@ from core.project import ROOT
 from core.quarter import Quarter
 from core.workspace import Workspace
 from dashboard.release.gate import gate_findings
+from dashboard.release.own_numbers import truth_of
 from dashboard.release.publication_database import renew_publication
 from dashboard.release.publish import PublishResult, publish, true_numbers
 from dashboard.release.staging import staging_folder
@@ -101,9 +102,12 @@ def audit_releases(workspace: Workspace, quarter: Quarter | None) -> Audit:
     findings = audit_publication(publication, releases) if publication.exists() else []
     if quarter:
         releases = [path for path in releases if path.parent.name <= str(quarter)]
-    truth = true_numbers(workspace.warehouse, releases[-1].parent.name) if releases else None
+    truths = [truth_of(workspace.root, path) for path in releases]
+    if releases and truths[-1] is None:  # it was published before they were kept
+        truths[-1] = true_numbers(workspace.warehouse, releases[-1].parent.name)
+    truth = truths[-1] if truths else None
     if releases:
-        findings += audit(releases) if truth is None else gate_findings(releases, truth)
+        findings += audit(releases) if truth is None else gate_findings(releases, truths)
     possible = [finding for finding in findings if truth is None and finding.severity == POSSIBLE]
     return Audit(
         releases=tuple(f"{path.parent.name}/{path.name}" for path in releases),

@@ -21,7 +21,7 @@ def main() -> None:
         choices, attacker = table.attacked()
         theirs = cells["suppressed"].to_numpy()
         leaks = attacker.leaks(choices.unknowns_hidden(theirs))
-        ours = int(suppress(choices, attacker, np.inf).sum())
+        ours = int(suppress(choices, attacker).sum())
         counts = ours, int(theirs.sum()), len({leak.unknown for leak in leaks})
         sums += counts
         print(

@@ -15,7 +15,7 @@ import pandas as pd
 
 from dashboard.release.gate import MAX_TRIES, leaking_measures
 from disclosure.audit import Finding
-from disclosure.control import FailedTries, protect
+from disclosure.control import EarlierValues, FailedTries, protect
 from tests.support.disclosure.counties import FIRST, KEY, LIMITS, QUARTERS, draw_county, sources_of
 from tests.support.disclosure.referee import faults, write_release
 
@@ -42,6 +42,8 @@ def publish(number: int, quarters: int, folder: Path) -> Outcome:
     started = time.process_time()
     county = draw_county(number)
     outcome, releases = Outcome([], []), []
+    earlier: list[EarlierValues] = []
+    truths: list[pd.DataFrame] = []
     for number_of_quarter in range(quarters):
         sources = sources_of(county, number_of_quarter)
         release = folder / str(FIRST.plus(number_of_quarter)) / "v1"
@@ -51,15 +53,17 @@ def publish(number: int, quarters: int, folder: Path) -> Outcome:
         before = time.process_time()
         while True:
             failed = FailedTries(leaking, spent)
-            protection = protect(sources, outcome.values, LIMITS, failed)
+            protection = protect(sources, earlier, LIMITS, failed)
             spent += protection.report.seconds
             write_release(release, protection.values, sources.catalogue, sources.areas)
-            found = faults(releases, sources.values, sources.catalogue)
+            found = faults(releases, [*truths, sources.values], sources.catalogue)
             if not found or len(leaking) == MAX_TRIES:
                 break
             leaking.append(leaking_measures(found))
         outcome.slowest = max(outcome.slowest, time.process_time() - before)
         outcome.values.append(protection.values)
+        truths.append(sources.values)
+        earlier.append(EarlierValues(protection.values, sources.values))
         outcome.waiting += len(protection.report.waiting)
         outcome.less_detailed += len(protection.report.less_detailed)
         outcome.again += len(leaking)

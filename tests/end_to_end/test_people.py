@@ -127,7 +127,7 @@ def published_workspace(
     for drawing in (static_site, typst_pdf):
         monkeypatch.setattr(drawing, "drawings_of", kills.drawn_at_once)
     monkeypatch.setattr(protected_values, "protected_cells", kills.protected)
-    monkeypatch.setattr(audit_attempts, "forbidding_findings", lambda folders, truth: [])
+    monkeypatch.setattr(audit_attempts, "forbidding_findings", lambda folders, truths: [])
     publish_quarter(workspace, kills.QUARTER, today=kills.DAY)
     return workspace
 

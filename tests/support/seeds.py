@@ -24,6 +24,15 @@ def seed_frame(name: str) -> pd.DataFrame:
     return pd.concat([pd.read_csv(file) for file in files if file.exists()], ignore_index=True)
 
 
+def with_definition_versions(measures: pd.DataFrame) -> pd.DataFrame:
+    """Return the catalogue with the version of each measure's definition, as in dim_measure."""
+    changes = pd.read_csv(seed_file("definition_changes"))
+    versions = changes.groupby("measure_id")["version"].max()
+    return measures.assign(
+        definition_version=measures["measure_id"].map(versions).fillna(1).astype(int)
+    )
+
+
 def measure_frame() -> pd.DataFrame:
     """Return the measure catalogue with the county's activities and targets, as in dim_measure."""
     measures = pd.read_csv(seed_file("measures"))

@@ -25,6 +25,7 @@ MANIFEST = {
     "submissions": re.compile(r"[0-9a-f]{64}"),
     "submission_ids": re.compile(r"[0-9a-f]{32}"),
     "dbt_run": re.compile(r"(unknown|[0-9a-f]{3,12})-[0-9a-f]{12}"),
+    "stopped_by_clock": re.compile(r"true"),
     "files": re.compile(r"[\w./-]+"),
 }
 #: What the manifests of earlier releases call what is there today.

@@ -20,6 +20,7 @@ import numpy as np
 from disclosure.audit.findings import (
     CERTAIN,
     CONTRADICTION,
+    NOTHING_KNOWN,
     NOTICE,
     POSSIBLE,
     UNPUBLISHED,
@@ -36,12 +37,12 @@ from disclosure.audit.inference.equations import (
 )
 from disclosure.audit.inference.relations import collect_unknowns
 from disclosure.audit.inference.solution_pool import ENOUGH, SolutionPool
-from disclosure.audit.inference.unknowns import Occurrence, Unknowns
-from disclosure.audit.reader.release_reader import PublishedRelease
+from disclosure.audit.inference.solver import QuestionBudget
+from disclosure.audit.inference.unknowns import Unknowns
+from disclosure.audit.reader.release_reader import Occurrence, PublishedRelease
 
 MOST = 100_000  # no count of a county is larger: an end for what is otherwise open
 MOST_RELAXED = 2
-NOTHING_KNOWN = AttackerKnowledge()
 #: An unknown's position, the values that remain for it, and the position of the one given as 1.
 Remaining = tuple[int, list[int], int | None]
 
@@ -55,14 +56,14 @@ def attack(
 
     Figures that contradict each other as one story (a revised return, an identity that does not
     hold here) are attacked again with the story relaxed; where they still do, that is noted.
-    `knowledge` names counts that are not to be taken for the same in all releases, those that
-    somebody may know as 1, and figures that wait.
+    `knowledge`: what the attacker is taken to know beside the bytes.
     """
     relaxed: dict[str, int] = {}
     solved: dict[bytes, list[Remaining]] = {}
+    budget = QuestionBudget()
     while True:
-        unknowns = collect_unknowns(releases, relaxed, knowledge.changed, knowledge.waiting)
-        attacker = _Attack(unknowns, threshold, knowledge, solved)
+        unknowns = collect_unknowns(releases, relaxed, knowledge)
+        attacker = _Attack(unknowns, threshold, knowledge, solved, budget)
         findings = attacker.run()
         to_relax = {name for name in attacker.contradicting if relaxed.get(name, 0) < MOST_RELAXED}
         if not to_relax:
@@ -83,11 +84,13 @@ class _Attack:
         threshold: int,
         knowledge: AttackerKnowledge,
         solved: dict[bytes, list[Remaining]],
+        budget: QuestionBudget,
     ) -> None:
         self.unknowns = unknowns
         self.threshold = threshold
         self.knowledge = knowledge
         self.solved = solved
+        self.budget = budget
         self.contradicting: set[str] = set(unknowns.mismatches)
         hidden = {
             unknown: max(occurrences) for unknown, occurrences in unknowns.occurrences.items()
@@ -142,7 +145,7 @@ class _Attack:
     def _solve(
         self, part: EquationComponent, wanted: np.ndarray, ones: np.ndarray
     ) -> Iterator[Remaining]:
-        pool = SolutionPool(part)
+        pool = SolutionPool(part, self.budget)
         pool.spread({}, wanted)
         told = set()
         for position in map(int, pool.unsettled({}, wanted)):
@@ -190,12 +193,7 @@ class _Attack:
             yield int(position), pool.values(int(position), pins, self.threshold)
 
     def _may_be_one(self, unknown: int) -> bool:
-        if self.knowledge.known_ones is None:
-            return True
-        occurrence = _, cell, part = self.targets[int(unknown)]
-        return (str(cell), part) in self.knowledge.known_ones and self.unknowns.only_grew_since(
-            occurrence
-        )
+        return self.knowledge.may_be_one(self.targets[int(unknown)])
 
     def _is_small(self, values: list[int]) -> bool:
         return len(values) < ENOUGH and any(1 <= value < self.threshold for value in values)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
+from disclosure.audit.findings import NOTHING_KNOWN, AttackerKnowledge
 from disclosure.audit.inference.equations import INFINITY
 from disclosure.audit.inference.identities import (
     IdentityTerm,
@@ -12,11 +13,11 @@ from disclosure.audit.inference.identities import (
     read_identities,
 )
 from disclosure.audit.inference.unknowns import Unknowns
-from disclosure.audit.inference.vintages import Count, CountSeries
 from disclosure.audit.reader.release_reader import (
     COUNTED,
     MISSING,
     NOT_APPLICABLE,
+    CountSeries,
     PrintedCell,
     PrintedFigure,
     PublishedMeasure,
@@ -31,17 +32,15 @@ ADDITIVE = ("count", "ratio", "rate", "median", "stock")
 def collect_unknowns(
     releases: list[PublishedRelease],
     relaxed: Mapping[str, int],
-    changed: frozenset[Count] = frozenset(),
-    waiting: frozenset[tuple[str, str]] = frozenset(),
+    knowledge: AttackerKnowledge = NOTHING_KNOWN,
 ) -> Unknowns:
     """Return the unknowns and the system of all releases together.
 
-    Counts in `changed` may differ from release to release; what the newest says in `waiting` is of
-    the counts of an earlier one, which has said it too. A measure in `relaxed` by 1 may as a whole;
-    of 2 it also takes part in no identity with another measure (see inference_attack.py, which
-    relaxes what contradicts itself).
+    A measure in `relaxed` by 1 may differ from release to release as a whole; of 2 it also takes
+    part in no identity with another measure (see inference_attack.py, which relaxes what
+    contradicts itself). `knowledge` says of what is printed whether it may be true.
     """
-    unknowns = Unknowns(releases, frozenset(relaxed), changed, waiting)
+    unknowns = Unknowns(releases, frozenset(relaxed), knowledge)
     for number, release in enumerate(releases):
         wanted = _attacked(release)
         for cell, figure in release.figures.items():
@@ -79,11 +78,11 @@ def _add_figure(unknowns: Unknowns, number: int, figure: PrintedFigure) -> None:
     measure = unknowns.releases[number].catalogue[cell.measure]
     for part in measure.parts:
         occurrence = (number, cell, part)
-        if unknowns.waits(occurrence):
-            continue
         counts = unknowns.summed_by(number, cell, part)
         known = None if figure.is_hidden else figure.number(part)
-        if known is not None:
+        if known is not None and not unknowns.may_sum_to(counts, known):
+            unknowns.keep_secret(unknowns.sum_of(counts, cell), occurrence)
+        elif known is not None:
             unknowns.require(dict.fromkeys(counts, 1.0), known, known, cell)
         elif figure.is_hidden:
             unknown = unknowns.sum_of(counts, cell)
@@ -183,8 +182,6 @@ def _add_zero(
 ) -> None:
     for part in measure.parts:
         occurrence = (number, cell, part)
-        if unknowns.waits(occurrence):
-            continue
         for count in unknowns.summed_by(number, cell, part):
             unknowns.narrow(count, 0, 0, occurrence)
 

@@ -8,7 +8,7 @@ from itertools import pairwise
 import numpy as np
 
 from disclosure.audit.inference.equations import INFINITY, Contradiction, EquationComponent
-from disclosure.audit.inference.solver import ComponentSolver
+from disclosure.audit.inference.solver import ComponentSolver, QuestionBudget
 
 ENOUGH = 3  # so many whole values must remain (docs/disclosure.md#rule-2)
 KEPT = 256  # solutions that are looked at together
@@ -22,9 +22,11 @@ class SolutionPool:
     count; only what the solutions leave open is asked of the solver singly.
     """
 
-    def __init__(self, component: EquationComponent, seed: int = 0) -> None:
+    def __init__(
+        self, component: EquationComponent, budget: QuestionBudget | None = None, seed: int = 0
+    ) -> None:
         self.component = component
-        self.solver = ComponentSolver(component)
+        self.solver = ComponentSolver(component, budget)
         self._buffer = np.empty((16, len(component.unknowns)), dtype=np.int32)
         self._size = 0
         self._random = np.random.default_rng(seed)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import highspy
 import numpy as np
 from scipy.optimize import LinearConstraint, OptimizeResult, milp
@@ -14,17 +16,35 @@ from disclosure.audit.inference.equations import (
     Undecided,
 )
 
-SECONDS = 20  # for one question
+SECONDS = 20  # for one question, the last stop
+BRANCHES = 20_000  # of one integer program: a count, so that every machine stops alike
+QUESTIONS = 1_000_000  # of one attack
+SECONDS_IN_ALL = 600  # of the processor for one attack, the last stop
 STEPS = 60  # so many linear questions, and the integer program is asked instead
 FEASIBLE, TIME_IS_UP, INFEASIBLE, SOLVE_ERROR = 0, 1, 2, 4  # as scipy numbers them
 Status = highspy.HighsModelStatus
 
 
+class QuestionBudget:
+    """How much one attack may ask: what it did not come to is not proven safe."""
+
+    def __init__(self, questions: int = QUESTIONS, seconds: float = SECONDS_IN_ALL) -> None:
+        self._left = questions
+        self._deadline = time.process_time() + seconds
+
+    def ask(self) -> None:
+        """Count a question; raise Undecided when no more may be asked."""
+        self._left -= 1
+        if self._left < 0 or time.process_time() > self._deadline:
+            raise Undecided
+
+
 class ComponentSolver:
     """Answers questions about one component, each with its own objective and bounds."""
 
-    def __init__(self, component: EquationComponent) -> None:
+    def __init__(self, component: EquationComponent, budget: QuestionBudget | None = None) -> None:
         self.component = component
+        self.budget = budget or QuestionBudget()
         matrix = component.matrix
         program = highspy.HighsLp()
         program.num_row_, program.num_col_ = matrix.shape
@@ -57,6 +77,7 @@ class ComponentSolver:
         """Answer `least` by a time on the solver's clock, which counts what all questions took."""
         if (lower > upper).any():
             return None
+        self.budget.ask()
         linear, size = self._linear, len(self._columns)
         linear.changeColsCost(size, self._columns, objective)
         linear.changeColsBounds(size, self._columns, lower, upper)
@@ -118,13 +139,19 @@ class ComponentSolver:
         self, objective: np.ndarray, lower: np.ndarray, upper: np.ndarray, *, presolve: bool
     ) -> OptimizeResult:
         component = self.component
+        self.budget.ask()
         rows = LinearConstraint(component.matrix, component.low, component.high)
         return milp(
             objective,
             integrality=np.ones(len(objective)),
             bounds=(lower, upper),
             constraints=rows if len(component.low) else (),
-            options={"time_limit": SECONDS, "mip_rel_gap": 0, "presolve": presolve},
+            options={
+                "time_limit": SECONDS,
+                "node_limit": BRANCHES,
+                "mip_rel_gap": 0,
+                "presolve": presolve,
+            },
         )
 
 

@@ -15,20 +15,22 @@ from __future__ import annotations
 
 from functools import cached_property
 
+from disclosure.audit.findings import NOTHING_KNOWN, AttackerKnowledge
 from disclosure.audit.inference.equations import EXACT, INFINITY, Contradiction, EquationSystem
 from disclosure.audit.inference.merging import merge_equals
-from disclosure.audit.inference.vintages import Count, VintageHistory
+from disclosure.audit.inference.vintages import VintageHistory
 from disclosure.audit.reader.release_reader import (
     MISSING,
     NOT_APPLICABLE,
     CountSeries,
+    Occurrence,
     PrintedCell,
+    PrintedFigure,
     PublishedMeasure,
     PublishedRelease,
+    QuarterCounts,
 )
 from disclosure.audit.reader.release_windows import window
-
-Occurrence = tuple[int, PrintedCell, str]  # a number's release (by position), cell and part
 
 
 class Unknowns:
@@ -38,19 +40,19 @@ class Unknowns:
         self,
         releases: list[PublishedRelease],
         relaxed: frozenset[str] = frozenset(),
-        changed: frozenset[Count] = frozenset(),
-        waiting: frozenset[tuple[str, str]] = frozenset(),
+        knowledge: AttackerKnowledge = NOTHING_KNOWN,
     ) -> None:
-        """Let counts in `changed` and of measures in `relaxed` differ in every release.
+        """Let counts of measures in `relaxed` differ in every release.
 
-        Of those in `waiting` the newest release says nothing.
+        What is not true as `knowledge` has it is no premise.
         """
         self.releases = releases
         self.relaxed = relaxed
-        self.waiting = waiting
-        self.history = VintageHistory(releases, changed)
+        self.knowledge = knowledge
+        self.history = VintageHistory(releases, knowledge)
         self.system = EquationSystem()
         self.owner: list[str] = []
+        self._counts_in: list[QuarterCounts] = []  #: what each unknown is the sum of
         self.occurrences: dict[int, list[Occurrence]] = {}
         #: What some release prints is no secret: only docs/disclosure.md#rule-4 speaks of it.
         self.printed: set[int] = set()
@@ -92,7 +94,8 @@ class Unknowns:
             return counts[0]
         key = tuple(counts)
         if key not in self._sums:
-            self._sums[key] = self._unknown(cell.measure, 0, INFINITY if counts else 0)
+            parts = tuple(part for count in counts for part in self._counts_in[count])
+            self._sums[key] = self._unknown(cell.measure, parts, 0, INFINITY if counts else 0)
             terms = {**dict.fromkeys(counts, 1.0), self._sums[key]: -1.0}
             self.require(terms, 0, 0, cell)
         return self._sums[key]
@@ -103,6 +106,8 @@ class Unknowns:
         if key in self._written:
             return
         self._written.add(key)
+        if not self._may_hold(terms, low, high):
+            return
         if all(self.system.is_fixed(unknown) for unknown in terms):
             known = sum(value * self.system.lower[n] for n, value in terms.items())
             if not low - EXACT <= known <= high + EXACT:
@@ -112,12 +117,22 @@ class Unknowns:
 
     def narrow(self, unknown: int, low: float, high: float, occurrence: Occurrence) -> None:
         """Cut an unknown's bounds; note and leave out a contradiction of printed figures."""
+        if not self._may_hold({unknown: 1.0}, low, high):
+            return
         ends = self.system.lower[unknown], self.system.upper[unknown]
         try:
             self.system.narrow(unknown, low, high)
         except Contradiction:
             self.system.lower[unknown], self.system.upper[unknown] = ends
             self._mismatch(occurrence[1])
+
+    def _may_hold(self, terms: dict[int, float], low: float, high: float) -> bool:
+        named = [(self._counts_in[unknown], times) for unknown, times in terms.items()]
+        return self.knowledge.may_hold(named, low, high)
+
+    def may_sum_to(self, counts: list[int], number: float) -> bool:
+        """Tell whether these counts may have a sum; where not, its correction waits."""
+        return self._may_hold(dict.fromkeys(counts, 1.0), number, number)
 
     def settle(self) -> None:
         """Make equal counts one and drop rows of known counts, noting those that do not hold."""
@@ -158,33 +173,6 @@ class Unknowns:
                 unpublished[count] = (release, self._quarter_cell(series, quarter), series[1])
         return unpublished
 
-    def counts_of(self, unknown: int) -> set[Count]:
-        """Return the counts of quarters that a hidden unknown is, or is the sum of."""
-        return {
-            (cell.series(part), quarter)
-            for release, cell, part in self.occurrences.get(unknown, ())
-            for quarter in self._quarters_of(release, cell)
-        }
-
-    def waits(self, occurrence: Occurrence) -> bool:
-        """Return whether the newest release says what an earlier one did: a correction waits."""
-        release, cell, part = occurrence
-        return release == len(self.releases) - 1 and (str(cell), part) in self.waiting
-
-    def only_grew_since(self, occurrence: Occurrence) -> bool:
-        """Return whether what stands here grew by late returns alone, or is the same to this day.
-
-        Of a count that has changed otherwise, the newest release's number tells nothing.
-        """
-        release, cell, part = occurrence
-        series = cell.series(part)
-        return all(
-            self.history.vintage(later, series, quarter) != later
-            or self.history.only_grew(later, series, quarter)
-            for later in range(release + 1, len(self.releases))
-            for quarter in self._quarters_of(release, cell)
-        )
-
     def _quarters_of(self, release: int, cell: PrintedCell) -> tuple[str, ...]:
         """Return the quarters whose counts a window sums; a stock is that of its last day."""
         is_stock = self.releases[release].catalogue[cell.measure].is_stock
@@ -198,8 +186,16 @@ class Unknowns:
             return 0
         return 0 if measure.kind == "ratio" and part == "numerator" else 1
 
-    def _unknown(self, owner: str, lower: float, upper: float = INFINITY) -> int:
+    def keep_secret(self, unknown: int, occurrence: Occurrence) -> None:
+        """Note where a release prints another number for this unknown, since a correction waits."""
+        if occurrence not in self.occurrences.get(unknown, ()):
+            self.occurrences.setdefault(unknown, []).append(occurrence)
+
+    def _unknown(
+        self, owner: str, counts: QuarterCounts, lower: float, upper: float = INFINITY
+    ) -> int:
         self.owner.append(owner)
+        self._counts_in.append(counts)
         return self.system.unknown(lower, upper)
 
     def _vintage(self, release: int, series: CountSeries, quarter: str) -> int:
@@ -212,24 +208,28 @@ class Unknowns:
 
     def _new_count(self, release: int, series: CountSeries, quarter: str) -> int | None:
         cell = self._quarter_cell(series, quarter)
-        if self.waits((release, cell, series[1])):
-            return self._unknown(series[0], 0)
+        own = ((release, cell, series[1]),)
         figure = self.releases[release].figures.get(cell)
         if figure is None:
             return (
-                None if self._is_nothing(release, series, quarter) else self._unknown(series[0], 0)
+                None
+                if self._is_nothing(release, series, quarter)
+                else self._unknown(series[0], own, 0)
             )
         if figure.shown in (MISSING, NOT_APPLICABLE):
             return None
-        number = None if figure.is_hidden else figure.number(series[1])
-        if number is not None:
-            unknown = self._unknown(series[0], number, number)
-            self.printed.add(unknown)
-            return unknown
-        unknown = self._unknown(series[0], 0)
-        if figure.is_hidden:
-            self.hide(unknown, (release, figure.cell, series[1]))
+        unknown = self._unknown(series[0], own, 0)
+        self._take_figure(unknown, (release, figure.cell, series[1]), figure)
         return unknown
+
+    def _take_figure(self, unknown: int, occurrence: Occurrence, figure: PrintedFigure) -> None:
+        """Take what a release prints of a quarter's count; a figure that waits says nothing."""
+        number = figure.number(occurrence[2])
+        if figure.is_hidden:
+            self.hide(unknown, occurrence)
+        elif number is not None and self.may_sum_to([unknown], number):
+            self.narrow(unknown, number, number, occurrence)
+            self.printed.add(unknown)
 
     def _narrow_by_later(
         self, release: int, series: CountSeries, quarter: str, count: int | None
@@ -239,14 +239,8 @@ class Unknowns:
         if figure is None or figure.shown in (MISSING, NOT_APPLICABLE):
             return
         occurrence = (release, figure.cell, series[1])
-        if count is None:
-            return
-        if figure.is_hidden:
-            if occurrence not in self.occurrences.get(count, ()):
-                self.hide(count, occurrence)
-        elif (number := figure.number(series[1])) is not None:
-            self.narrow(count, number, number, occurrence)
-            self.printed.add(count)
+        if count is not None and occurrence not in self.occurrences.get(count, ()):
+            self._take_figure(count, occurrence, figure)
 
     def _require_growth(
         self, release: int, series: CountSeries, quarter: str, count: int | None

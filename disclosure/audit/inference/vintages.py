@@ -4,13 +4,15 @@ An attacker lays all releases together. A count that two of them hide is one unk
 nothing printed says that it changed. What says so: another version of the measure's definition (it
 is another number, and neither grew out of the other), another status (a return came meanwhile), two
 printed figures that differ, or a total that changed by more than its printed parts explain. A
-return that came late can only add, so the later count is then at least the earlier.
+return that came late can only add, so the later count is then at least the earlier. Whoever holds
+the numbers of all releases says it exactly (`AttackerKnowledge`).
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 
+from disclosure.audit.findings import NOTHING_KNOWN, AttackerKnowledge
 from disclosure.audit.reader.release_reader import (
     MISSING,
     SHOWN,
@@ -20,7 +22,6 @@ from disclosure.audit.reader.release_reader import (
     PublishedRelease,
 )
 
-Count = tuple[CountSeries, str]  # of this quarter
 LATER = ("missing", "partial", "complete")
 
 
@@ -28,18 +29,15 @@ class VintageHistory:
     """The vintage of every count of a quarter, over releases in order."""
 
     def __init__(
-        self, releases: list[PublishedRelease], changed: frozenset[Count] = frozenset()
+        self, releases: list[PublishedRelease], knowledge: AttackerKnowledge = NOTHING_KNOWN
     ) -> None:
-        """Take counts in `changed` to differ from release to release."""
         self.releases = releases
-        self.changed = changed
+        self.knowledge = knowledge
         self._vintages: dict[tuple[CountSeries, str], list[int]] = {}
         self._unexplained: dict[tuple[int, str, str, str, str], bool] = {}
 
     def vintage(self, release: int, series: CountSeries, quarter: str) -> int:
         """Return the first release whose count here is the same as this release's."""
-        if (series, quarter) in self.changed:
-            return release
         vintages = self._vintages.setdefault((series, quarter), [0])
         for later in range(len(vintages), release + 1):
             same = self._is_same(later, series, quarter)
@@ -48,7 +46,7 @@ class VintageHistory:
 
     def only_grew(self, release: int, series: CountSeries, quarter: str) -> bool:
         """Return whether the count differs from the release before by late returns alone."""
-        if (series, quarter) in self.changed or self._is_redefined(release, series[0]):
+        if self._is_redefined(release, series[0]):
             return False
         before, after = self._pair(release, series, quarter)
         if before is None or after is None or "missing" in (before.status, after.status):
@@ -75,6 +73,9 @@ class VintageHistory:
     def _is_same(self, release: int, series: CountSeries, quarter: str) -> bool:
         if self._is_redefined(release, series[0]):
             return False
+        told = self.knowledge.is_same(release, (series, quarter))
+        if told is not None:
+            return told
         before, after = self._pair(release, series, quarter)
         if before is None and after is None:
             return True

@@ -53,6 +53,11 @@ class PrintedCell(NamedTuple):
         return self.measure, part, self.area, self.breakdown, self.category
 
 
+Count = tuple[CountSeries, str]  # of this quarter
+Occurrence = tuple[int, PrintedCell, str]  # a number's release (by position), cell and part
+QuarterCounts = tuple[Occurrence, ...]  # counts of quarters that a number is the sum of
+
+
 @dataclass(frozen=True)
 class PrintedFigure:
     """What a release prints at a cell; `texts` are the bytes of every column beside the key."""

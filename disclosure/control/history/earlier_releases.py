@@ -1,9 +1,8 @@
-"""What earlier releases printed, and what follows from it for this one (rule 4)."""
+"""What earlier releases printed, and the numbers behind them (docs/disclosure.md#rule-4)."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-import numpy as np
 import pandas as pd
 
 from disclosure.control.inputs.cells import (
@@ -18,15 +17,8 @@ from disclosure.control.inputs.cells import (
     cells_of,
     key_of,
 )
-from disclosure.control.inputs.linked_tables import Equation
-from disclosure.control.optimise.linear_program import (
-    LinearModel,
-    LinearProgram,
-    component_labels,
-)
 
-_FAR = 1e7  # no count comes near: an end for what is otherwise open
-
+PRINTED_SIDES = (NUMERATOR, DENOMINATOR)
 #: Measure, period, quarter, breakdown, and whether it is the county's: a less detailed release
 #: has that one without its areas.
 TableKey = tuple[str, str, str, str, bool]
@@ -36,6 +28,19 @@ def table_of(key: RowKey, county: str) -> TableKey:
     """Return the table in which the row of this key would stand."""
     measure, period, quarter, area, breakdown, _ = key
     return measure, period, quarter, breakdown, area == county
+
+
+@dataclass(frozen=True)
+class EarlierValues:
+    """The values of an earlier release as it printed them, and the numbers behind them.
+
+    `values`: with the version of the definition that each row counts by. `own_numbers`: numerator
+    and denominator by key, also of rows that it did not print; None where nobody kept them, then
+    today's numbers stand in.
+    """
+
+    values: pd.DataFrame
+    own_numbers: pd.DataFrame | None = None
 
 
 @dataclass(frozen=True)
@@ -66,9 +71,11 @@ class EarlierRelease:
     `kinds`: those of the measures that it counts as today.
     """
 
-    def __init__(self, frame: pd.DataFrame, kinds: dict[str, str], county: str) -> None:
+    def __init__(self, earlier: EarlierValues, kinds: dict[str, str], county: str) -> None:
+        frame = earlier.values
         self.last_quarter = str(frame["quarter"].max())
         self._kinds = kinds
+        self._own = None if earlier.own_numbers is None else own_cells(earlier.own_numbers, kinds)
         frame = frame[frame["measure_id"].isin(set(kinds))]
         columns = [*KEY, "shown", NUMERATOR, DENOMINATOR, "value", "status"]
         clean = frame[columns].astype(object).where(frame[columns].notna(), None)
@@ -91,7 +98,15 @@ class EarlierRelease:
         )
 
     def known(self, cell: CountCell) -> int | None:
-        """Return what this release says of a cell: None if hidden, 0 if its table lacks it."""
+        """Return what this release says of its own number of a cell; None where it says nothing.
+
+        A figure whose correction waits says nothing of it (docs/disclosure.md#lemma-5).
+        """
+        printed = self.printed(cell)
+        return printed if self._own is None or printed == self._own.get(cell, 0) else None
+
+    def printed(self, cell: CountCell) -> int | None:
+        """Return what this release prints of a cell: None if hidden, 0 if its table lacks it."""
         if cell in self._cells:
             return self._cells[cell]
         has_table = table_of(key_of(cell), self._county) in self.tables
@@ -105,96 +120,35 @@ class EarlierRelease:
         """Tell whether the cell is hidden and at least 1: a hidden ratio's numerator may be 0."""
         return self.is_hidden(cell) and cell.side == SIDES[self._kinds[cell.measure]][-1]
 
+    def changed(self, today: Mapping[CountCell, int], first: str) -> dict[CountCell, int]:
+        """Return the cells whose number in this release is not today's, with that number.
 
-def sums_of_release(
-    release: EarlierRelease, equations: Iterable[Equation], numbers: dict[CountCell, int]
-) -> tuple[list[Equation], list[Equation]]:
-    """Return the equations that an earlier release adds: those that still hold, then the others.
-
-    An equation all of whose printed numbers still stand is no news. Where a printed number has been
-    revised, the equation as it was printed is news: if the numbers that were hidden then still
-    satisfy it, an attacker may take them as unchanged; if not, one of them has changed. So has what
-    was hidden, and so at least 1, and is 0 now: that each part of a sum was at least 1 says
-    something of the sum.
-    """
-    holding: list[Equation] = []
-    broken: list[Equation] = []
-    for equation in equations:
-        if not release.speaks_of(equation):
-            continue
-        known = {cell: release.known(cell) for cell in equation}
-        has_gone = any(release.is_counted(cell) and not numbers[cell] for cell in equation)
-        if not has_gone and all(
-            number is None or number == numbers[cell] for cell, number in known.items()
-        ):
-            continue
-        total = sum(
-            times * (numbers[cell] if known[cell] is None else known[cell] or 0)
-            for cell, times in equation.items()
-        )
-        hidden = {cell: times for cell, times in equation.items() if known[cell] is None}
-        if not hidden:
-            continue
-        if total or has_gone:
-            broken.append(equation)
-        else:
-            holding.append(hidden)
-    return holding, broken
+        `first`: the first quarter; nobody keeps numbers of those before it. Where nobody kept the
+        numbers behind a release, what it prints is true, and of the rest today's numbers stand in.
+        """
+        own = today if self._own is None else self._own
+        changed = {}
+        for cell in sorted(today.keys() | own.keys() | self._cells.keys()):
+            if cell.side not in PRINTED_SIDES or cell.quarter < first:
+                continue
+            if not self.speaks_of((cell,)):
+                continue
+            printed = self.printed(cell) if self._own is None else None
+            number = own.get(cell, 0) if printed is None else printed
+            if number != today.get(cell, 0):
+                changed[cell] = number
+        return changed
 
 
-def intervals_of_release(
-    release: EarlierRelease, equations: list[Equation], about: list[Equation]
-) -> dict[CountCell, tuple[float, float]]:
-    """Return what an earlier release alone leaves for the hidden numbers in the equations `about`.
-
-    Where a release contradicts itself (a revision was waiting), no more follows from it than its
-    sums, and nothing is handed back for them.
-    """
-    wanted = {cell for equation in about for cell in equation if release.is_hidden(cell)}
-    if not wanted:
-        return {}
-    inside = [equation for equation in equations if release.speaks_of(equation)]
-    hidden = [[cell for cell in equation if release.known(cell) is None] for equation in inside]
-    cells = sorted({cell for part in hidden for cell in part} | wanted)
-    column = {cell: number for number, cell in enumerate(cells)}
-    incidence = LinearModel()
-    for part in hidden:
-        incidence.add({column[cell]: 1 for cell in part})
-    labels = component_labels(incidence.matrix(len(cells)).T)
-    intervals: dict[CountCell, tuple[float, float]] = {}
-    for label in dict.fromkeys(labels[[column[cell] for cell in sorted(wanted)]].tolist()):
-        members, sums = (np.flatnonzero(part == label) for part in np.split(labels, [len(cells)]))
-        component = [cells[member] for member in members]
-        intervals |= _intervals(release, component, [inside[number] for number in sums], wanted)
-    return intervals
-
-
-def _intervals(
-    release: EarlierRelease,
-    cells: list[CountCell],
-    equations: list[Equation],
-    wanted: set[CountCell],
-) -> dict[CountCell, tuple[float, float]]:
-    """Return the least and the most of the wanted cells of one component; {} if nothing fits."""
-    column = {cell: number for number, cell in enumerate(cells)}
-    model = LinearModel()
-    sums = np.zeros(len(equations))
-    for number, equation in enumerate(equations):
-        model.add({column[cell]: times for cell, times in equation.items() if cell in column})
-        sums[number] = -sum(
-            times * (release.known(cell) or 0)
-            for cell, times in equation.items()
-            if cell not in column
-        )
-    least = np.array([float(release.is_counted(cell)) for cell in cells])
-    most = np.full(len(cells), _FAR)
-    program = LinearProgram(model.matrix(len(cells)), sums, least, most)
-    intervals = {}
-    for cell in cells:
-        if cell not in wanted:
-            continue
-        down, up = (program.push([column[cell]], sign) for sign in (-1, 1))
-        if down is None or up is None:
-            return {}
-        intervals[cell] = -down.distance, up.distance
-    return intervals
+def own_cells(own_numbers: pd.DataFrame, kinds: dict[str, str]) -> dict[CountCell, int]:
+    """Return the numbers of the cells of these rows, those that are not 0."""
+    frame = own_numbers[own_numbers["measure_id"].isin(set(kinds))]
+    keys = frame[KEY].itertuples(index=False, name=None)
+    numbers = {}
+    for key, *sides in zip(keys, frame[NUMERATOR], frame[DENOMINATOR], strict=True):
+        given = dict(zip(PRINTED_SIDES, sides, strict=True))
+        for cell in cells_of(key, kinds[key[0]]):
+            number = given[cell.side]
+            if number is not None and number == number and number:
+                numbers[cell] = round(number)
+    return numbers

@@ -144,7 +144,7 @@ def changed_with(
 ) -> set[RowKey]:
     """Return the rows, by key, that changed with these revised ones; `changed` did so unseen."""
     equations = [
-        equation for row in rows for cell in row.cells for equation in relations.of_cell[cell]
+        equation for row in rows for cell in row.cells for equation in relations.equations_of(cell)
     ]
     beside = {cell for equation in equations for cell in equation}
     return {row.key for row in rows} | {key_of(cell) for cell in beside & changed}

@@ -8,10 +8,11 @@ left out: it would give an attacker wrong answers, not better ones.
 
 from collections import defaultdict
 from collections.abc import Iterator
-from itertools import pairwise
+from itertools import compress, pairwise
 from operator import mul
 
 import pandas as pd
+from scipy.cluster.hierarchy import DisjointSet
 
 from core.quarter import Quarter
 from core.windows import QUARTER, ROLLING_YEAR, YEAR_TO_DATE
@@ -50,14 +51,16 @@ class CellRelations:
         self.across_quarters |= {link.measure for link in self.links if link.relation == FOLLOWS}
         self._name_categories()
         self._families = measure_families(self.links, self.flows)
-        self.equations: list[Equation] = []
-        self.left_out = 0
-        for equation in self._all():
-            self._keep(equation)
-        self.of_cell: dict[CountCell, list[Equation]] = defaultdict(list)
-        for equation in self.equations:
+        #: All equations, and which of them the true numbers satisfy.
+        self.candidates = [equation for equation in self._all() if len(equation) > 1]
+        self._holds = [self._is_satisfied(equation) for equation in self.candidates]
+        self.equations = list(compress(self.candidates, self._holds))
+        self._equal = self._read_equal()
+        #: The positions, among the candidates, of the equations that a cell stands in.
+        self.positions_of: dict[CountCell, list[int]] = defaultdict(list)
+        for position, equation in enumerate(self.candidates):
             for cell in equation:
-                self.of_cell[cell].append(equation)
+                self.positions_of[cell].append(position)
         #: The true numbers of all cells.
         self.numbers = {cell: 0 for equation in self.equations for cell in equation}
         self.numbers |= tables.numbers
@@ -74,12 +77,30 @@ class CellRelations:
                 start = self.tables.county, link.of_breakdown
                 positions.update((*start, name) for name in link.of_categories)
 
-    def _keep(self, equation: Equation) -> None:
+    def equations_of(self, cell: CountCell) -> list[Equation]:
+        """Return the equations that a cell stands in."""
+        positions = self.positions_of.get(cell, ())
+        return [self.candidates[position] for position in positions if self._holds[position]]
+
+    def always_equal(self, cell: CountCell) -> CountCell:
+        """Return the cell that stands for all that show this number by definition, by name."""
+        return self._equal.get(cell, cell)
+
+    def _read_equal(self) -> dict[CountCell, CountCell]:
+        """Return the cells that windows repeat, each with the first by name that shows the same."""
+        together: DisjointSet = DisjointSet()
+        for equation in self.candidates:
+            first, *others = sorted(equation)
+            is_repeated = len(others) == 1 and others[0].measure == first.measure
+            if is_repeated and sum(equation.values()) == 0 and others[0].side == first.side:
+                for cell in equation:
+                    together.add(cell)
+                together.merge(first, others[0])
+        return {cell: min(group) for group in together.subsets() for cell in group}
+
+    def _is_satisfied(self, equation: Equation) -> bool:
         numbers = [self.tables.number(cell) for cell in equation]
-        if min(numbers) < 0 or sum(map(mul, equation.values(), numbers)):
-            self.left_out += 1
-        elif len(equation) > 1:
-            self.equations.append(equation)
+        return min(numbers) >= 0 and not sum(map(mul, equation.values(), numbers))
 
     def _all(self) -> Iterator[Equation]:
         for measure in sorted(self.tables.present):

@@ -41,7 +41,8 @@ class ProtectionLimits:
     threshold: int  #: counts from 1 to one less are hidden (rule 1)
     fewest_values: int  #: so many values must remain possible for each (rule 2)
     least_denominator: int  #: no share, and no median, of fewer (rule 5)
-    seconds: float = 120.0  #: of the processor (rule 6)
+    steps: int = 100_000  #: programs that may be solved: the same on every machine (rule 6)
+    seconds: float = 120.0  #: of the processor, the last stop
 
     @classmethod
     def of(cls, policy: Policy) -> "ProtectionLimits":

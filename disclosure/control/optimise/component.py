@@ -14,6 +14,7 @@ from scipy.sparse import csr_array
 from disclosure.control.optimise.cell_system import CellSystem
 from disclosure.control.optimise.feasible_moves import FeasibleMove, KnownMoves, ReachedRange
 from disclosure.control.optimise.linear_program import (
+    NODE_LIMIT,
     LinearModel,
     LinearProgram,
     PushResult,
@@ -22,6 +23,7 @@ from disclosure.control.optimise.linear_program import (
 )
 
 EXACT = 1e-6
+SOLVED, LIMIT_REACHED = 0, 1  # as scipy numbers them
 Members = tuple[tuple[int, ...], list[int]]
 """The unknowns and the equations of a component."""
 
@@ -86,15 +88,21 @@ class HiddenComponent:
         return end
 
     def push_whole(self, target: int, sign: int, reached: ReachedRange) -> int:
-        """Return how far up or down a number can go when all numbers are whole."""
+        """Return how far up or down a number can go when all numbers are whole.
+
+        Where that is not settled within the limit, as far as was proved.
+        """
         cost = np.zeros(len(self.unknowns))
         cost[target] = -sign
         low, high = self.low.copy(), self.high.copy()
         if reached.fixed is not None:
             low[reached.fixed] = high[reached.fixed] = 0
-        result = solve_whole(cost, LinearConstraint(self._matrix, 0, 0), Bounds(low, high))
-        if result.status != 0:
+        sums, ends = LinearConstraint(self._matrix, 0, 0), Bounds(low, high)
+        result = solve_whole(cost, sums, ends, NODE_LIMIT)
+        if result.status not in (SOLVED, LIMIT_REACHED):
             raise RuntimeError(f"integer programming: {result.message}")
+        if result.x is None:  # the truth is a solution
+            return 0
         self._remember(result.x, reached)
         return round(-result.fun)
 

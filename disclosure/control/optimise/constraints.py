@@ -1,6 +1,5 @@
 """Constraints on what is hidden, one for each leak, and the cheapest choice that meets them."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 
 import numpy as np
@@ -8,20 +7,8 @@ from scipy.cluster.hierarchy import DisjointSet
 from scipy.optimize import Bounds, LinearConstraint
 
 from disclosure.control.optimise.component import EXACT
-from disclosure.control.optimise.leak_search import Leak, Safeguards
+from disclosure.control.optimise.leak_search import Leak, Safeguards, Unprotectable
 from disclosure.control.optimise.linear_program import NODE_LIMIT, LinearModel, solve_whole
-
-
-class Unprotectable(Exception):
-    """No choice that is left protects these numbers."""
-
-    def __init__(self, unknowns: Iterable[int]) -> None:
-        super().__init__("some numbers cannot be protected by hiding others")
-        self.unknowns = frozenset(unknowns)
-
-
-class OutOfTime(Unprotectable):
-    """These numbers were not protected when the time was up."""
 
 
 @dataclass

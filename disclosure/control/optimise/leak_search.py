@@ -1,7 +1,7 @@
 """What an attacker with a solver can narrow the hidden numbers of a release to."""
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -9,9 +9,22 @@ import numpy as np
 from disclosure.control.optimise.cell_system import CellSystem
 from disclosure.control.optimise.component import EXACT, HiddenComponent, Members, components
 from disclosure.control.optimise.feasible_moves import KnownMoves, ReachedRange
+from disclosure.control.optimise.linear_program import Effort, OutOfEffort
 
 #: So many leaks to whoever knows a count of 1 are enough at a time: hiding for one mends many.
 ENOUGH = 20
+
+
+class Unprotectable(Exception):
+    """No choice that is left protects these numbers."""
+
+    def __init__(self, unknowns: Iterable[int]) -> None:
+        super().__init__("some numbers cannot be protected by hiding others")
+        self.unknowns = frozenset(unknowns)
+
+
+class OutOfTime(Unprotectable):
+    """These numbers were not protected when the effort was spent."""
 
 
 @dataclass(frozen=True)
@@ -41,9 +54,7 @@ class Safeguards:
     high: np.ndarray  #: the most it can be
     small: np.ndarray  #: true: a count that rule 1 hides; enough values must remain
     soft: np.ndarray  #: true: of those, what no release prints yet: protected where possible
-    unsure: np.ndarray  #: true: not small now, but perhaps when an earlier release hid it
     printable: np.ndarray  #: true: stands in a table, so that it could be known to be 1
-    threshold: int
     fewest_values: int
 
     @property
@@ -55,20 +66,34 @@ class Safeguards:
 class Attacker:
     """Attacks what is hidden; remembers what is known about each component."""
 
-    def __init__(self, system: CellSystem, safeguards: Safeguards) -> None:
+    def __init__(self, system: CellSystem, safeguards: Safeguards, effort: Effort) -> None:
         self.system = system
         self.safeguards = safeguards
-        self.attacks = 0
+        self.effort = effort
         self._moves = KnownMoves(safeguards.low - system.numbers, safeguards.high - system.numbers)
         self._leaks: dict[tuple[int, ...], list[Leak]] = {}  # by component
 
     def leaks(self, hidden: np.ndarray) -> list[Leak]:
-        """Return every number that can be narrowed too far when these unknowns are hidden."""
-        leaks = []
+        """Return every number that can be narrowed too far when these unknowns are hidden.
+
+        Each component is attacked once, whatever comes of it. Raise OutOfTime for all numbers that
+        were not attacked when the effort was spent, and for those that leak.
+        """
+        leaks: list[Leak] = []
+        untried: list[int] = []
         for members in components(self.system, hidden):
             if members[0] not in self._leaks:
-                self._leaks[members[0]] = list(self._attack(members))
+                try:
+                    self._leaks[members[0]] = list(self._attack(members))
+                except OutOfEffort:
+                    untried += members[0]
+                    continue
             leaks.extend(self._leaks[members[0]])
+        hard = {unknown for unknown in untried if self.safeguards.small[unknown]}
+        hard |= {leak.unknown for leak in leaks} if hard else set()
+        hard = {unknown for unknown in hard if not self.safeguards.soft[unknown]}
+        if hard:
+            raise OutOfTime(hard)
         return leaks
 
     def is_safe(self, hidden: np.ndarray, shown: list[int]) -> bool:
@@ -77,7 +102,10 @@ class Attacker:
         near = {unknown for index in equations for unknown in self.system.equations[index]}
         for members in components(self.system, hidden, sorted(near)):
             if members[0] not in self._leaks:
-                if next(self._attack(members), None) is not None:
+                try:
+                    if next(self._attack(members), None) is not None:
+                        return False
+                except OutOfEffort:
                     return False
                 self._leaks[members[0]] = []
             if self._leaks[members[0]]:
@@ -87,8 +115,7 @@ class Attacker:
     def _attack(self, members: Members) -> Iterator[Leak]:
         """Yield the leaks of a component, to anybody or to whoever knows a count of 1."""
         unknowns = np.array(members[0])
-        attacked = self.safeguards.small[unknowns] | self.safeguards.unsure[unknowns]
-        targets = np.flatnonzero(attacked).tolist()
+        targets = np.flatnonzero(self.safeguards.small[unknowns]).tolist()
         if not targets:
             return
         component = HiddenComponent(
@@ -143,7 +170,7 @@ class Attacker:
         for sign in (1, -1):
             stuck = [target for target in targets if not component.is_wide(target, reached)]
             if len(stuck) > 1:  # one push often moves many
-                self.attacks += 1
+                self.effort.spend()
                 component.push(stuck, sign, reached)
         for target in targets:
             if not component.is_wide(target, reached):
@@ -156,7 +183,7 @@ class Attacker:
         ends: list[float] = []
         rooms: dict[int, float] = {}
         for sign in (1, -1):
-            self.attacks += 1
+            self.effort.spend()
             push = component.push([target], sign, reached)
             if component.is_wide(target, reached):
                 return
@@ -165,20 +192,15 @@ class Attacker:
             for unknown, pull in pulls.items():
                 rooms[unknown] = rooms.get(unknown, 0.0) + self._room(unknown, pull)
         needed = float(self.safeguards.width)
-        if sum(ends) >= needed and not self._is_harmless(component, target, ends[1]):
+        if sum(ends) >= needed:
+            self.effort.spend()
             ends = [component.push_whole(target, sign, reached) for sign in (1, -1)]
             if sum(ends) >= needed:
                 return
             rooms, needed = dict.fromkeys(component.shown_beside(), 1.0), 1.0
-        if not self._is_harmless(component, target, ends[1]):
-            fixed = reached.fixed
-            known_one = None if fixed is None else int(component.unknowns[fixed])
-            yield Leak(int(component.unknowns[target]), rooms, needed, known_one)
-
-    def _is_harmless(self, component: HiddenComponent, target: int, down: float) -> bool:
-        """Tell whether the number cannot be taken for a small one: it is not, and that is seen."""
-        small = self.safeguards.small[component.unknowns[target]]
-        return not small and component.truth[target] - down >= self.safeguards.threshold
+        fixed = reached.fixed
+        known_one = None if fixed is None else int(component.unknowns[fixed])
+        yield Leak(int(component.unknowns[target]), rooms, needed, known_one)
 
     def _room(self, unknown: int, pull: float) -> float:
         """Return what the freedom of an unknown adds to a push that it is pulled by."""

@@ -1,5 +1,6 @@
 """Linear models: assembled from terms, and solved over all numbers or over whole ones."""
 
+import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -11,6 +12,40 @@ from scipy.sparse.csgraph import connected_components
 
 #: How many branches an integer program may look at; a count, so that every machine stops alike.
 NODE_LIMIT = 2000
+
+
+class OutOfEffort(Exception):
+    """As much has been tried as may be."""
+
+
+class Effort:
+    """How much may be tried: so many steps on every machine, and the clock as the last stop."""
+
+    def __init__(self, steps: float, seconds: float) -> None:
+        """Allow so many steps (programs solved), and so many seconds of the processor from now."""
+        self.steps = 0
+        self.is_stopped_by_clock = False
+        self._most_steps = steps
+        self._deadline = time.process_time() + seconds
+
+    def extend(self, steps: float, seconds: float) -> None:
+        """Allow as much more from now on."""
+        self._most_steps = self.steps + steps
+        self._deadline = time.process_time() + seconds
+
+    def is_spent(self) -> bool:
+        """Tell whether nothing more may be tried."""
+        if self.steps >= self._most_steps:
+            return True
+        is_late = time.process_time() > self._deadline
+        self.is_stopped_by_clock |= is_late
+        return is_late
+
+    def spend(self) -> None:
+        """Count a step; raise OutOfEffort where nothing more may be tried."""
+        if self.is_spent():
+            raise OutOfEffort
+        self.steps += 1
 
 
 class LinearModel:

@@ -21,6 +21,7 @@ from disclosure.control.inputs.measure_inputs import ALL, quarters_of
 from disclosure.control.optimise.cell_system import CellSystem
 from disclosure.control.optimise.constraints import HidingChoices
 from disclosure.control.optimise.leak_search import Attacker
+from disclosure.control.optimise.linear_program import Effort
 from disclosure.control.optimise.problem_inputs import ProblemInputs
 from disclosure.control.optimise.safeguards import read_safeguards, unprinted_quarters
 
@@ -53,15 +54,15 @@ class ProtectionProblem:
         return row_choices(self.inputs, self.groups)
 
 
-def read_problem(inputs: ProblemInputs) -> ProtectionProblem:
-    """Return the problem that these inputs pose."""
+def read_problem(inputs: ProblemInputs, effort: Effort) -> ProtectionProblem:
+    """Return the problem that these inputs pose; `effort`: how much may be tried to solve it."""
     relations, facts = inputs.relations, inputs.facts
     zeros = known_zeros(inputs)
     system = CellSystem(relations.equations, inputs.numbers, zeros, facts.sums)
     groups = revised_together(inputs.rows, relations, inputs.history, facts.changed)
     choices = hiding_choices(inputs, system, groups)
     safeguards = read_safeguards(inputs, system, choices.stands_in)
-    return ProtectionProblem(inputs, system, groups, choices, Attacker(system, safeguards))
+    return ProtectionProblem(inputs, system, groups, choices, Attacker(system, safeguards, effort))
 
 
 def known_zeros(inputs: ProblemInputs) -> set[CountCell]:
@@ -216,10 +217,11 @@ def leaks_anyway(problem: ProtectionProblem, unknowns: Collection[int]) -> set[i
     old_rows = [row for row, new in zip(inputs.rows, is_new, strict=True) if not new]
     new_rows = [row for row, new in zip(inputs.rows, is_new, strict=True) if new]
     old_cells = [cell for row in old_rows for cell in row.cells]
-    is_old = system.mask([*old_cells, *unprinted_quarters(inputs, old_rows)])
+    is_old = system.mask([*old_cells, *unprinted_quarters(inputs, old_rows), *inputs.facts.numbers])
     is_avoidable = system.mask(cell for row in new_rows for cell in row.cells) & ~is_old
     safeguards = problem.attacker.safeguards
     safeguards = replace(safeguards, printable=safeguards.printable & is_old)
-    leaks = Attacker(system, safeguards).leaks(problem.choices.unknowns_hidden(hidden))
+    attacker = Attacker(system, safeguards, problem.attacker.effort)
+    leaks = attacker.leaks(problem.choices.unknowns_hidden(hidden))
     leaking = {leak.unknown for leak in leaks}.intersection(unknowns)
     return {unknown for unknown in leaking if not is_avoidable[unknown]}

@@ -4,10 +4,12 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cached_property
 
+from core.windows import QUARTER
 from disclosure.control.history.known_facts import KnownFacts
 from disclosure.control.history.revised_rows import ReleaseHistory
 from disclosure.control.inputs.cell_relations import CellRelations
 from disclosure.control.inputs.cells import (
+    DENOMINATOR,
     NUMERATOR,
     OPEN,
     CountCell,
@@ -16,6 +18,7 @@ from disclosure.control.inputs.cells import (
     RowKey,
     must_hide,
 )
+from disclosure.control.inputs.measure_inputs import ALL
 
 
 @dataclass
@@ -66,12 +69,18 @@ class ProblemInputs:
         return must_hide(row, self.limits)
 
     def unprinted_counts(self) -> list[CountCell]:
-        """Return the counts of people that no table prints, but that sums could give away."""
+        """Return the counts of people that no table prints, but that sums could give away.
+
+        Quarters of categories are among them whose tables are left out for whatever reason: a later
+        window that is printed may sum them.
+        """
         return [
             cell
-            for cell in self.numbers
+            for cell in self.relations.numbers
             if cell in self.relations.tables.implied
-            or (
-                cell.breakdown in self.people and cell.side == NUMERATOR and cell not in self.row_of
-            )
+            or (cell.side in (NUMERATOR, DENOMINATOR) and self._is_unprinted(cell))
         ]
+
+    def _is_unprinted(self, cell: CountCell) -> bool:
+        is_quarter = cell.period == QUARTER and cell.breakdown != ALL
+        return (is_quarter or cell.breakdown in self.people) and cell not in self.row_of

@@ -5,11 +5,12 @@ from collections.abc import Iterable, Sequence
 import numpy as np
 
 from core.windows import QUARTER
+from disclosure.control.history.earlier_releases import PRINTED_SIDES
+from disclosure.control.history.known_facts import GREW, now_of
 from disclosure.control.inputs.cell_relations import AHEAD
 from disclosure.control.inputs.cells import CountCell, CountRow, is_small
 from disclosure.control.inputs.measure_inputs import quarters_of
 from disclosure.control.optimise.cell_system import CellSystem
-from disclosure.control.optimise.component import EXACT
 from disclosure.control.optimise.leak_search import Safeguards
 from disclosure.control.optimise.problem_inputs import ProblemInputs
 
@@ -24,7 +25,8 @@ def read_safeguards(
     """Return what is protected; `stands_in`: the choices in which each unknown is printed."""
     is_printed = np.array([bool(choices) for choices in stands_in], dtype=bool)
     low, high = bounds(inputs, system)
-    small = is_printed & (system.numbers > 0) & (system.numbers < inputs.limits.threshold)
+    were = earlier_counts(inputs, system)
+    small = (is_printed | were) & (system.numbers > 0) & (system.numbers < inputs.limits.threshold)
     implied, soft = implied_targets(inputs, system, small)
     let_go = unprotected(inputs, system)
     return Safeguards(
@@ -32,9 +34,8 @@ def read_safeguards(
         high=high,
         small=(small | implied) & ~let_go,
         soft=soft,
-        unsure=unsure_targets(inputs, system, is_printed) & ~let_go,
-        printable=(is_printed & ~let_go) | system.mask(unprinted_quarters(inputs, inputs.rows)),
-        threshold=inputs.limits.threshold,
+        printable=((is_printed | system.mask(printed_then(inputs))) & ~let_go)
+        | system.mask(unprinted_quarters(inputs, inputs.rows)),
         fewest_values=inputs.limits.fewest_values,
     )
 
@@ -42,25 +43,28 @@ def read_safeguards(
 def bounds(inputs: ProblemInputs, system: CellSystem) -> tuple[np.ndarray, np.ndarray]:
     """Return the least and the most that each hidden number can be, as everybody knows.
 
-    `[c]` is at least 1; of a hidden ratio only the denominator is, for "0 of 7" is hidden too. What
-    earlier releases left narrows the bounds where it is still true.
+    `[c]` is at least 1; of a hidden ratio only the denominator is, for "0 of 7" is hidden too.
     """
     counted = system.mask(row.cells[-1] for row in inputs.rows) | system.mask(inputs.facts.counted)
     low = np.minimum(counted.astype(float), system.numbers)
     high = system.numbers + float(REACH)
-    for cell, least, most in inputs.facts.intervals:
-        unknown = system.unknown(cell)
-        if unknown is not None and least <= inputs.numbers[cell] <= most:
-            low[unknown] = max(low[unknown], np.ceil(least - EXACT))
-            high[unknown] = min(high[unknown], np.floor(most + EXACT))
     return low, high
 
 
-def unsure_targets(inputs: ProblemInputs, system: CellSystem, is_printed: np.ndarray) -> np.ndarray:
-    """Return which unknowns may have been small when an earlier release hid them."""
-    facts = inputs.facts
-    only_earlier = system.mask(facts.unsure & facts.numbers.keys())
-    return (system.mask(facts.unsure) & is_printed) | only_earlier
+def earlier_counts(inputs: ProblemInputs, system: CellSystem) -> np.ndarray:
+    """Return which unknowns are counts of people of an earlier release that are others now."""
+    implied = inputs.relations.tables.implied
+    return system.mask(
+        cell
+        for cell in inputs.facts.numbers
+        if not cell.side.startswith(GREW)
+        and (now_of(cell).side in PRINTED_SIDES or now_of(cell) in implied)
+    )
+
+
+def printed_then(inputs: ProblemInputs) -> list[CountCell]:
+    """Return the counts of earlier releases that tables had a place for: one may be known as 1."""
+    return [cell for cell in inputs.facts.numbers if now_of(cell).side in PRINTED_SIDES]
 
 
 def implied_targets(
@@ -93,15 +97,21 @@ def unprotected(inputs: ProblemInputs, system: CellSystem) -> np.ndarray:
 
 
 def unprinted_quarters(inputs: ProblemInputs, rows: Iterable[CountRow]) -> list[CountCell]:
-    """Return the quarters of people's categories that these rows sum: one may be known as 1."""
-    summed = {
-        (row.key[0], row.key[4], quarter)
-        for row in rows
-        if row.key[4] in inputs.people
-        for quarter in quarters_of(*row.key[1:3])
-    }
-    return [
+    """Return the quarters that no table prints and that these rows sum: one may be known as 1.
+
+    The rest of a ratio is a count to know only where nothing of its quarter is ever printed.
+    """
+    cells = [
         cell
         for cell in inputs.unprinted_counts()
-        if (cell.measure, cell.breakdown, cell.quarter) in summed and cell.period == QUARTER
+        if cell.period == QUARTER
+        and (cell.side in PRINTED_SIDES or cell.breakdown in inputs.people)
     ]
+    series = {(cell.measure, *cell[4:]) for cell in cells}
+    summed = {
+        (row.key[0], *row.key[3:], quarter)
+        for row in rows
+        if (row.key[0], *row.key[3:]) in series
+        for quarter in quarters_of(*row.key[1:3])
+    }
+    return [cell for cell in cells if (cell.measure, *cell[4:], cell.quarter) in summed]

@@ -5,28 +5,26 @@ meets all constraints so far; the attacker tries again, until it fails. Then wha
 be needed is shown again.
 """
 
-import time
-
 import numpy as np
 
 from disclosure.control.optimise.constraints import (
     ConstraintSet,
     HidingChoices,
-    OutOfTime,
-    Unprotectable,
 )
-from disclosure.control.optimise.leak_search import Attacker, Leak
+from disclosure.control.optimise.leak_search import Attacker, Leak, OutOfTime, Unprotectable
 
 #: After so many rounds nothing that is hidden is shown again: the choice is then no longer the
 #: cheapest, and the rounds come to an end.
 FREE_ROUNDS = 4
+#: What leaks after so many rounds is not protected any more.
+MOST_ROUNDS = 60
 
 
-def suppress(choices: HidingChoices, attacker: Attacker, deadline: float) -> np.ndarray:
+def suppress(choices: HidingChoices, attacker: Attacker) -> np.ndarray:
     """Return the choices to hide, so that the attacker narrows no small number too far.
 
-    The deadline is one of time.process_time, so that a busy machine publishes no less. Raise
-    Unprotectable, and OutOfTime where numbers still leak at the deadline.
+    Raise Unprotectable, and OutOfTime where numbers still leak, or were not attacked, when the
+    attacker's effort is spent.
     """
     known: list[Leak] = []
     soft = attacker.safeguards.soft
@@ -36,7 +34,7 @@ def suppress(choices: HidingChoices, attacker: Attacker, deadline: float) -> np.
     while True:
         leaks = attacker.leaks(choices.unknowns_hidden(hidden))
         leaks = [leak for leak in leaks if not (soft[leak.unknown] and leak in known)]
-        is_late = time.process_time() > deadline
+        is_late = rounds == MOST_ROUNDS or attacker.effort.is_spent()
         if is_late and any(not soft[leak.unknown] for leak in leaks):
             raise OutOfTime(leak.unknown for leak in leaks if not soft[leak.unknown])
         if is_late or not leaks:
@@ -48,7 +46,7 @@ def suppress(choices: HidingChoices, attacker: Attacker, deadline: float) -> np.
         constraints.add(leaks)
         floor = choices.hidden if rounds <= FREE_ROUNDS else hidden
         hidden = constraints.cheapest(floor)
-    return _show_again(choices, constraints, attacker, hidden, deadline) if rounds else hidden
+    return _show_again(choices, constraints, attacker, hidden) if rounds else hidden
 
 
 def _show_again(
@@ -56,7 +54,6 @@ def _show_again(
     constraints: ConstraintSet,
     attacker: Attacker,
     hidden: np.ndarray,
-    deadline: float,
 ) -> np.ndarray:
     """Return the same without what turns out not to be needed, the most important shown first.
 
@@ -65,7 +62,7 @@ def _show_again(
     follows = {second for first, second in choices.follows if hidden[first]}
     extra = np.flatnonzero(hidden & ~choices.hidden).tolist()
     for choice in sorted(extra, key=lambda choice: (-choices.cost[choice], choice)):
-        if choice in follows or time.process_time() > deadline:
+        if choice in follows or attacker.effort.is_spent():
             continue
         trial = hidden.copy()
         trial[choice] = False

@@ -56,7 +56,7 @@ def stand_ins() -> Iterator[None]:
         for module in ("site.static_site", "pdf.typst_pdf"):
             patch.setattr(f"dashboard.outputs.{module}.drawings_of", kills.drawn_at_once)
         patch.setattr(protected_values, "protected_cells", protected)
-        patch.setattr(audit_attempts, "forbidding_findings", lambda folders, truth: [])
+        patch.setattr(audit_attempts, "forbidding_findings", lambda folders, truths: [])
         patch.setattr(sample, "seed", few)
         patch.setattr(clock, "now", lambda: datetime(2019, 7, 29, 7))
         yield

@@ -16,6 +16,7 @@ from dashboard.release import publish as publish_module
 from dashboard.release.publish import CannotPublish, PublishResult, publish
 from disclosure.audit import Finding
 from disclosure.control import (
+    EarlierValues,
     FailedTries,
     Protection,
     ProtectionLimits,
@@ -41,7 +42,8 @@ def warehouse(deliveries: Path, tmp_path_factory: pytest.TempPathFactory) -> Pat
 
 @pytest.fixture
 def workspace(warehouse: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    for writer in ("write_site", "write_workbook", "write_pdf"):
+    papers = "write_pdf", "write_board_pack", "write_markdown"
+    for writer in ("write_site", "write_workbook", *papers):
         monkeypatch.setattr(rendered_release, writer, lambda *_: None)
     (tmp_path / "warehouse.duckdb").write_bytes(warehouse.read_bytes())
     return tmp_path
@@ -53,7 +55,7 @@ def published_now(workspace: Path) -> PublishResult:
 
 def hides_small_counts_alone(
     sources: ReleaseSources,
-    earlier: list[pd.DataFrame],
+    earlier: list[EarlierValues],
     limits: ProtectionLimits,
     failed: FailedTries,
 ) -> Protection:
@@ -72,7 +74,7 @@ def hides_small_counts_alone(
 
 def shows_one_small_count(
     sources: ReleaseSources,
-    earlier: list[pd.DataFrame],
+    earlier: list[EarlierValues],
     limits: ProtectionLimits,
     failed: FailedTries,
 ) -> Protection:

@@ -59,7 +59,7 @@ def stand_in(patch: pytest.MonkeyPatch) -> None:
     patch.setattr("dashboard.outputs.site.static_site.drawings_of", drawn_at_once)
     patch.setattr("dashboard.outputs.pdf.typst_pdf.drawings_of", drawn_at_once)
     patch.setattr(protected_values, "protected_cells", protected)
-    patch.setattr(audit_attempts, "forbidding_findings", lambda folders, truth: [])
+    patch.setattr(audit_attempts, "forbidding_findings", lambda folders, truths: [])
     seed = sample.seed
 
     def few(name: str) -> pd.DataFrame:
@@ -359,7 +359,7 @@ def test_a_release_that_the_audit_fails_is_not_written(patched, tmp_path, monkey
     workspace = write_workspace(tmp_path / "workspace")
     seen = []
 
-    def fails(folders: list[Path], truth: object) -> list[Finding]:
+    def fails(folders: list[Path], truths: object) -> list[Finding]:
         seen.extend(f"{path.parent.name}/{path.name}" for path in folders)
         return [Finding("", "2", "a cell", "can be computed")]
 
@@ -382,7 +382,7 @@ def test_a_release_that_gives_a_number_away_says_less(patched, tmp_path, monkeyp
         return replace(protected(tables, quarter, earlier), seconds=7.0)
 
     monkeypatch.setattr(protected_values, "protected_cells", tried)
-    monkeypatch.setattr(audit_attempts, "forbidding_findings", lambda folders, truth: next(audits))
+    monkeypatch.setattr(audit_attempts, "forbidding_findings", lambda folders, truths: next(audits))
     assert published(workspace).version == 1
     first, second = {"marac_cases"}, {"dvpo_granted"}
     assert tries == [([], 0.0), ([first], 7.0), ([first, second], 14.0)]
@@ -393,7 +393,7 @@ def test_a_number_that_nothing_hides_is_refused_in_the_end(patched, tmp_path, mo
     given = Finding("", "2", "marac_cases|quarter|a|b|all|all", "only 3", part="numerator")
     tries = []
     monkeypatch.setattr(
-        audit_attempts, "forbidding_findings", lambda folders, truth: tries.append(1) or [given]
+        audit_attempts, "forbidding_findings", lambda folders, truths: tries.append(1) or [given]
     )
     with pytest.raises(CannotPublish, match="only 3"):
         published(workspace)

@@ -15,7 +15,7 @@ import pandas as pd
 
 from core.quarter import Quarter
 from disclosure.control import ProtectionLimits, ReleaseSources
-from tests.support.seeds import seed_file
+from tests.support.seeds import seed_file, with_definition_versions
 
 COUNTY, UNKNOWN, ALL = "E10000025", "unknown", "all"
 FIRST = Quarter(2018, 1)
@@ -122,7 +122,7 @@ class County:
     @property
     def catalogue(self) -> pd.DataFrame:
         """The catalogue of the measures that are drawn."""
-        catalogue = pd.read_csv(seed_file("measures"))
+        catalogue = with_definition_versions(pd.read_csv(seed_file("measures")))
         chosen = catalogue["measure_id"].isin([measure.measure_id for measure in self.measures])
         catalogue["sensitive"] |= catalogue["measure_id"] == PROTECTED
         return catalogue[chosen]

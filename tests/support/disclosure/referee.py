@@ -1,12 +1,13 @@
 """The auditor as a referee: what it computes from the published bytes, judged by the truth."""
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import pandas as pd
 
 from dashboard.release import gate
+from dashboard.release.own_numbers import numbers_behind
 from disclosure.audit import Finding
-from disclosure.control.inputs.cells import KEY
 from disclosure.control.inputs.measure_inputs import sensitive_kinds
 
 PARTS = ("numerator", "denominator")
@@ -24,19 +25,17 @@ def write_release(
     return folder
 
 
-def faults(releases: list[Path], values: pd.DataFrame, catalogue: pd.DataFrame) -> list[Finding]:
+def faults(
+    releases: list[Path], values: Sequence[pd.DataFrame], catalogue: pd.DataFrame
+) -> list[Finding]:
     """What the auditor can compute from the releases that it should not be able to.
 
-    `values`: the true numbers of the last release; they tell which hidden counts are small, and
-    which counts of 1 there are for somebody to know.
+    `values`: the true numbers of each release; they tell which hidden counts are small, and which
+    counts of 1 there are for somebody to know.
     """
-    sensitive = values[values["measure_id"].isin(sensitive_kinds(catalogue))]
-    truth: dict[tuple[str, str], float] = {}
-    for key, *parts in zip(
-        sensitive[KEY].agg("|".join, axis=1),
-        sensitive["numerator"].fillna(0),
-        sensitive["denominator"].fillna(0),
-        strict=True,
-    ):
-        truth |= {(key, part): number for part, number in zip(PARTS, parts, strict=True)}
-    return gate.forbidding_findings(releases, truth)
+    kinds = set(sensitive_kinds(catalogue))
+    truths = []
+    for frame in values:
+        sensitive = frame[frame["measure_id"].isin(kinds)]
+        truths.append(numbers_behind(sensitive.fillna(dict.fromkeys(PARTS, 0))))
+    return gate.forbidding_findings(releases, truths)

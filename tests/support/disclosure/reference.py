@@ -10,6 +10,7 @@ from disclosure.control.inputs.cells import CountCell
 from disclosure.control.optimise.cell_system import CellSystem
 from disclosure.control.optimise.constraints import HidingChoices
 from disclosure.control.optimise.leak_search import Attacker, Safeguards
+from disclosure.control.optimise.linear_program import Effort
 
 
 @dataclass(frozen=True)
@@ -57,12 +58,10 @@ class Table:
             high=system.numbers + 60.0,
             small=small,
             soft=np.zeros(len(system), dtype=bool),
-            unsure=np.zeros(len(system), dtype=bool),
             printable=printable,
-            threshold=int(max(np.array(self.numbers)[self.primary], default=0)) + 1,
             fewest_values=3,
         )
-        return choices, Attacker(system, safeguards)
+        return choices, Attacker(system, safeguards, Effort(np.inf, np.inf))
 
 
 def read_table(folder: Path, name: str) -> tuple[Table, pd.DataFrame]:

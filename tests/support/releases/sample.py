@@ -14,7 +14,7 @@ import pandas as pd
 
 from core.policy import county_policy
 from core.quarter import Quarter
-from tests.support.seeds import seed_file, seed_frame
+from tests.support.seeds import seed_file, seed_frame, with_definition_versions
 
 KEY = ["measure_id", "period_type", "quarter", "area_code", "breakdown", "category"]
 PUBLISHED = "homelessness_published"
@@ -284,11 +284,7 @@ def write_warehouse(path: Path, values: pd.DataFrame) -> Path:
     rank = {topic: place for place, topic in enumerate(seed("topics")["topic"])}
     measures = seed("measures")
     titles = seed("topics").set_index("topic")["title"]
-    versions = seed("definition_changes").groupby("measure_id")["version"].max()
-    measures = measures.assign(
-        topic_title=measures["topic"].map(titles),
-        definition_version=measures["measure_id"].map(versions).fillna(1).astype(int),
-    )
+    measures = with_definition_versions(measures).assign(topic_title=measures["topic"].map(titles))
     order = measures["topic"].map(rank) * 1000 + measures["position"]
     tables = {
         "measures.measure_values": values,

@@ -2,7 +2,6 @@
 
 from itertools import product
 
-import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -90,7 +89,7 @@ def test_three_values_remain_for_each_small_number(rows: list[list[int]]) -> Non
     table = table_of(rows)
     choices, attacker = table.attacked()
     try:
-        hidden = suppress(choices, attacker, np.inf).tolist()
+        hidden = suppress(choices, attacker).tolist()
     except Unprotectable:  # even with everything hidden
         hidden = [number > 0 for number in table.numbers]
         remaining = [len(each) for each in possible(table, hidden)]
@@ -114,7 +113,7 @@ def test_three_values_remain_for_each_small_number(rows: list[list[int]]) -> Non
 def test_a_pair_that_can_only_be_ones_is_not_left_alone() -> None:
     table = table_of([[1, 1], [30, 40]])  # known answers: [c] + [c] = 2 gives both away
     choices, attacker = table.attacked()
-    hidden = suppress(choices, attacker, np.inf).tolist()
+    hidden = suppress(choices, attacker).tolist()
     assert hidden[0]
     assert hidden[1]
     assert len(possible(table, hidden)[0]) >= 3
@@ -126,6 +125,6 @@ def test_a_single_count_of_one_needs_more_than_its_pair() -> None:
         [*numbers, 4], [{0: 1, 1: 1, 2: 1, 3: 1, 4: -1}], [n == 1 for n in numbers] + [False]
     )
     choices, attacker = table.attacked()
-    hidden = suppress(choices, attacker, np.inf).tolist()
+    hidden = suppress(choices, attacker).tolist()
     remaining = possible(table, hidden, known_one=0)
     assert len(remaining[2]) >= 3

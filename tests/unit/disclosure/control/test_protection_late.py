@@ -5,8 +5,8 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from disclosure.control.history.earlier_releases import EarlierRelease
-from disclosure.control.history.late_returns import is_before, now_of, read_late_facts
+from disclosure.control.history.earlier_releases import EarlierRelease, EarlierValues
+from disclosure.control.history.known_facts import KnownFacts, read_known_facts
 from disclosure.control.inputs.cell_relations import CellRelations
 from disclosure.control.inputs.cells import NUMERATOR, CountCell, read_rows
 from disclosure.control.inputs.linked_tables import LinkedTables
@@ -23,6 +23,9 @@ from tests.unit.disclosure.control.test_protection_rules import (
 )
 
 KINDS = {"cases": "count"}
+#: The gate assumes more since it knows the numbers of all releases, and finds orders that ended.
+MADE_ANEW = pytest.mark.xfail(strict=True, reason="its third release is made anew once")
+CASES = catalogue(cases={})
 
 
 def cell(area: str) -> CountCell:
@@ -34,7 +37,7 @@ def printed(values: pd.DataFrame, *hidden: str) -> EarlierRelease:
     marks = ["c" if area in hidden else "value" for area in values["area_code"]]
     shown = values.assign(shown=marks)
     shown.loc[shown["shown"] == "c", ["numerator", "value"]] = None
-    return EarlierRelease(shown, KINDS, COUNTY)
+    return EarlierRelease(EarlierValues(shown, values), KINDS, COUNTY)
 
 
 def partial(values: pd.DataFrame, *areas: str) -> pd.DataFrame:
@@ -44,29 +47,48 @@ def partial(values: pd.DataFrame, *areas: str) -> pd.DataFrame:
     )
 
 
-def late_of(before: EarlierRelease, after: pd.DataFrame) -> dict[CountCell, int]:
-    """The numbers before their late returns, by the cell that has taken their place."""
+def facts_of(before: EarlierRelease, after: pd.DataFrame) -> KnownFacts:
+    """What an earlier release says beside these values; every sum holds over whole people."""
     found = read_rows(after, KINDS)
-    tables = LinkedTables(found, read_measures(catalogue(cases={})), AREAS)
-    relations = CellRelations(tables, NONE)
-    late = read_late_facts([before], relations.equations, found, tables)
-    for terms in late.sums:  # what was hidden and what grew are whole people
-        assert all(late.numbers.get(each, tables.number(each)) >= 0 for each in terms)
-    return {now_of(each): number for each, number in late.numbers.items() if is_before(each)}
+    relations = CellRelations(LinkedTables(found, read_measures(CASES), AREAS), NONE)
+    facts = read_known_facts([before], relations, found)
+    numbers = relations.numbers | facts.numbers
+    assert min(numbers.values()) >= 0
+    return facts
 
 
-def test_a_hidden_number_before_its_late_return_is_one_of_its_own() -> None:
+def test_the_hidden_number_of_then_is_one_of_its_own() -> None:
+    """D1 was 4 and is 10; what was printed beside it says what D2 and the D1 of then are."""
     first = partial(frame(rows("cases", county=34, D1=4, D2=3, D3=27)), COUNTY, "D1")
     second = frame(rows("cases", county=40, D1=10, D2=3, D3=27))
-    assert late_of(printed(first, "D1", "D2"), second) == {cell("D1"): 4}
+    facts = facts_of(printed(first, "D1", "D2"), second)
+    then = cell("D1")._replace(side=f"{NUMERATOR} while 4")
+    grew = then._replace(side=f"late returns of {then.side} up to 10")
+    assert facts.sums == [{then: 1, cell("D2"): 1}, {cell("D1"): -1, then: 1, grew: 1}]
+    assert (facts.numbers[then], facts.numbers[grew]) == (4, 6)
+    assert facts.changed == {cell("D1")}
+    assert then in facts.counted
 
 
-def test_nothing_is_said_where_no_return_came_or_the_rest_changed_too() -> None:
+def test_a_sum_is_told_once_however_many_releases_repeat_it() -> None:
     first = frame(rows("cases", county=34, D1=4, D2=3, D3=27))
     second = frame(rows("cases", county=40, D1=10, D2=3, D3=27))
-    assert late_of(printed(first, "D1", "D2"), second) == {}
-    fell = frame(rows("cases", county=33, D1=2, D2=4, D3=27))  # a late return only adds
-    assert late_of(printed(partial(first, COUNTY, "D1"), "D1", "D2"), fell) == {}
+    one = printed(first, "D1", "D2")
+    found = read_rows(second, KINDS)
+    relations = CellRelations(LinkedTables(found, read_measures(CASES), AREAS), NONE)
+    once, thrice = (read_known_facts([one] * times, relations, found) for times in (1, 3))
+    assert once == thrice
+    assert len(once.sums) == 1  # no return came, so nothing says that D1 grew
+
+
+def test_what_is_printed_while_a_correction_waits_is_no_sum_of_today() -> None:
+    """The release prints the county's 34 of before, and its own districts add up to 40."""
+    own = frame(rows("cases", county=40, D1=10, D2=3, D3=27))
+    shown = own.assign(shown=["value", "c", "c", "value"])
+    shown.loc[shown["area_code"] == COUNTY, ["numerator", "value"]] = 34.0
+    shown.loc[shown["shown"] == "c", ["numerator", "value"]] = None
+    waiting = EarlierRelease(EarlierValues(shown, own), KINDS, COUNTY)
+    assert facts_of(waiting, own).sums == []
 
 
 def test_areas_that_a_less_detailed_release_left_out_are_not_zero() -> None:
@@ -77,8 +99,18 @@ def test_areas_that_a_less_detailed_release_left_out_are_not_zero() -> None:
 
 @pytest.mark.parametrize(
     ("number", "quarters"),
-    [pytest.param(119, 6, marks=pytest.mark.long), (100, 4), (9, 4)],
-    ids=["a late return", "revisions that wait", "a count that no table prints"],
+    [
+        pytest.param(119, 6, marks=pytest.mark.long),
+        pytest.param(100, 4, marks=[pytest.mark.long, MADE_ANEW]),
+        (9, 4),
+        (101, 4),
+    ],
+    ids=[
+        "a late return",
+        "revisions that wait",
+        "a count that no table prints",
+        "quarters of a table that was left out",
+    ],
 )
 def test_a_county_whose_audit_finds_nothing_the_first_time(
     number: int, quarters: int, tmp_path: Path

@@ -6,7 +6,16 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from disclosure.control import FailedTries, Protection, ReleaseSources, protect, with_definitions
+from disclosure.control import (
+    EarlierValues,
+    FailedTries,
+    Protection,
+    ReleaseSources,
+    protect,
+    with_definitions,
+)
+from disclosure.control.optimise import linear_program
+from disclosure.control.optimise.linear_program import LinearProgram
 from tests.support.disclosure.counties import ALL, COUNTY, KEY, LIMITS, draw_county, sources_of
 from tests.support.disclosure.counties import FIRST as FIRST_QUARTER
 from tests.support.disclosure.referee import faults, write_release
@@ -71,12 +80,13 @@ def protected(
     catalogue: pd.DataFrame,
     *earlier: pd.DataFrame,
     seconds: float = 120,
+    steps: int = 1000,
     leaking: tuple[set[str], ...] = (),
 ) -> Protection:
     """Return the protection of values whose measures are related to no others."""
     sources = ReleaseSources(values, catalogue, AREAS, BREAKDOWNS, NONE)
-    limits = replace(LIMITS, seconds=seconds)
-    return protect(sources, list(earlier), limits, FailedTries(leaking))
+    limits = replace(LIMITS, seconds=seconds, steps=steps)
+    return protect(sources, [*map(EarlierValues, earlier)], limits, FailedTries(leaking))
 
 
 def publish(values: pd.DataFrame, catalogue: pd.DataFrame, *earlier: pd.DataFrame) -> pd.DataFrame:
@@ -268,6 +278,58 @@ def test_without_time_tables_are_less_detailed_by_the_stated_order() -> None:
     assert shown(made.values, "cases") == {"county": "value"}
 
 
+def test_effort_is_limited_by_steps_so_that_every_machine_publishes_the_same() -> None:
+    values = frame(rows("cases", county=52, D1=3, D2=20, D3=29))
+    made = protected(values, catalogue(cases={}), steps=2)
+    assert made.report.out_of_time == ["cases"]
+    assert made.report.less_detailed == {"cases": "the county only"}
+    assert not made.report.is_stopped_by_clock
+    assert shown(made.values, "cases") == {"county": "value"}
+
+
+def test_a_slow_solver_ends_in_time_with_less_detail_and_the_release_says_so(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Each program takes a minute here, and the limit is two: nothing goes on without an end."""
+    clock = [0.0]
+    push = LinearProgram.push
+
+    def slow(program: LinearProgram, *given: object) -> object:
+        clock[0] += 60
+        return push(program, *given)
+
+    monkeypatch.setattr(LinearProgram, "push", slow)
+    monkeypatch.setattr(linear_program.time, "process_time", lambda: clock[0])
+    names = {f"cases{number}": {} for number in range(8)}
+    values = frame(*(rows(name, county=52, D1=3, D2=20, D3=29) for name in names))
+    made = protected(values, catalogue(**names))
+    assert made.report.is_stopped_by_clock
+    assert made.report.out_of_time
+    assert set(made.report.out_of_time) <= set(made.report.less_detailed)
+    assert clock[0] <= 120 * (1 + 6 * 0.25) + 60 * 6
+    assert made.values.loc[made.values["area_code"] == "D1", "shown"].isin(["c"]).all()
+
+
+def test_a_history_that_contradicts_itself_costs_no_more_than_another() -> None:
+    """The release before prints the county's total of then beside districts of now."""
+    measure = catalogue(cases={})
+    own = frame(rows("cases", county=60, D1=3, D2=20, D3=37))
+    before = publish(own, measure)
+    torn = before.copy()
+    torn.loc[torn["area_code"] == COUNTY, ["numerator", "value"]] = 51.0
+    today = frame(
+        rows("cases", county=60, D1=3, D2=20, D3=37),
+        rows("cases", SECOND, county=90, D1=30, D2=30, D3=30),
+    )
+    steps = []
+    for earlier in (before, torn):
+        sources = ReleaseSources(today, measure, AREAS, BREAKDOWNS, NONE)
+        made = protect(sources, [EarlierValues(earlier, own)] * 9, LIMITS)
+        assert made.report.less_detailed == {}
+        steps.append(made.report.attacks)
+    assert steps[1] <= steps[0] + 10
+
+
 def test_after_a_failed_audit_revisions_wait_and_then_tables_lose_detail() -> None:
     measure = catalogue(cases={})
     first = publish(frame(rows("cases", county=60, D1=20, D2=20, D3=20)), measure)
@@ -294,14 +356,15 @@ def test_a_county_without_time_is_less_detailed_and_never_weaker(
     number: int, tmp_path: Path
 ) -> None:
     county = draw_county(number)
-    made: list[pd.DataFrame] = []
+    made: list[EarlierValues] = []
     folders = []
     for at in range(3):
         sources = sources_of(county, at)
         protection = protect(sources, made, replace(LIMITS, seconds=0.001))
-        made.append(protection.values)
+        made.append(EarlierValues(protection.values, sources.values))
         folder = tmp_path / str(FIRST_QUARTER.plus(at)) / "v1"
         folders.append(write_release(folder, protection.values, sources.catalogue, sources.areas))
     assert protection.report.out_of_time
     assert set(protection.report.out_of_time) <= set(protection.report.less_detailed)
-    assert faults(folders, sources.values, sources.catalogue) == []
+    truths = [each.own_numbers for each in made]
+    assert faults(folders, truths, sources.catalogue) == []
