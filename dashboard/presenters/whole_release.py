@@ -12,6 +12,7 @@ from dashboard.presenters.areas import area_pages
 from dashboard.presenters.chart_series import PageInputs
 from dashboard.presenters.data_tables import published_tables
 from dashboard.presenters.definition_changes import definition_changes
+from dashboard.presenters.explore import explore_page
 from dashboard.presenters.lookups.catalogue import Catalogue
 from dashboard.presenters.lookups.figure_index import FigureIndex, provisional_quarters
 from dashboard.presenters.lookups.left_out_rows import LeftOutRows
@@ -124,6 +125,7 @@ def present_release(
         outcome_words=_terms(OUTCOMES),
         test_named=test_named(),
         measures=tuple(catalogue.measures.values()),
+        explore=explore_page(source),
     )
 
 

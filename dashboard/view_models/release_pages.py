@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
 
+from dashboard.view_models.explore_page import ExplorePage
 from dashboard.view_models.judgements import ActivityLink, JudgementView, Mark
 from dashboard.view_models.measure_pages import ChartView, MeasureView, TopicPage
 from dashboard.view_models.plan_pages import AimPage, PlanPage
@@ -185,6 +186,7 @@ class ReleaseView:
     test_named: str  #: how a change is tested
     measures: tuple[MeasureView, ...] = field(default=())
     definition_changes: tuple[DefinitionChange, ...] = field(default=())
+    explore: ExplorePage | None = None
 
     @property
     def charts(self) -> Iterator[ChartView]:

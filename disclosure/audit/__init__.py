@@ -11,6 +11,7 @@ from disclosure.audit.artefacts.allowed_files import check_allowed_files
 from disclosure.audit.artefacts.containers import check_containers
 from disclosure.audit.artefacts.copies import check_copies
 from disclosure.audit.artefacts.documents import check_documents
+from disclosure.audit.artefacts.explored_figures import check_explored
 from disclosure.audit.artefacts.html_pages import check_pages
 from disclosure.audit.artefacts.published_database import check_database
 from disclosure.audit.findings import (
@@ -74,6 +75,7 @@ def audit(
         findings += check_containers(release)
         findings += check_row_order(release)
         findings += check_pages(release)
+        findings += check_explored(release)
         findings += check_documents(release)
     return sorted({*findings, *attack(read, threshold, knowledge)})
 

@@ -32,6 +32,7 @@ from dashboard.wording import (
     board_text,
     chart_text,
     download_text,
+    explore_text,
     formatting,
     judgement_words,
     remarks,
@@ -127,6 +128,12 @@ def pages_cases() -> Iterator[Case]:
     yield from ((download_text.size_in_words, *given) for given in ((9,), (97_000, 1), (2.8e6, 9)))
     yield (download_text.next_release, DAY)
     yield from board_cases()
+    names = {
+        "measure": "Cases", "period": "each quarter", "series": "Cherwell", "quarter": "Q2 2019-20",
+        "breakdown": "age", "count": 2, "total": 9, "title": "Cases, each quarter: Cherwell",
+        "numerator": 5, "denominator": 10, "file": "cases.csv",
+    }  # fmt: skip
+    yield from (partial(said.format, **names) for said in explore_text.SENTENCES.values())
     yield (formatting.percent, 0.5, (1.0, 2.0))
     yield from ((formatting.number_in_words, number) for number in range(14))
     yield from ((formatting.value_text, kind, "%", 0.5, None) for kind in KINDS)

@@ -18,6 +18,7 @@ from core.policy import county_policy
 from core.quarter import Quarter
 from dashboard.charts import palette
 from dashboard.charts.render import drawings_of
+from dashboard.outputs.site.explore_files import levels_of, write_explore
 from dashboard.view_models import (
     AreaPage,
     Download,
@@ -27,7 +28,7 @@ from dashboard.view_models import (
     TableView,
     TopicPage,
 )
-from dashboard.wording import changed_definitions, formatting
+from dashboard.wording import changed_definitions, explore_text, formatting
 from dashboard.wording.download_text import (
     BOARD_PACK,
     DATA,
@@ -118,6 +119,8 @@ def write_site(release: ReleaseView, folder: Path) -> None:
         target.write_text(text, encoding="utf-8")
     (folder / "assets").mkdir(exist_ok=True)
     shutil.copyfile(_STYLE, folder / "assets" / "style.css")
+    if release.explore is not None:
+        write_explore(release, folder)
 
 
 def _downloads(release_folder: Path) -> list[Download]:
@@ -193,6 +196,13 @@ def _pages(release: ReleaseView) -> Iterator[SitePage]:
         title = _area_title(area, release.areas)
         section = "Areas"
         yield SitePage(area.href, title, section, "area.html.j2", {"area": area})
+    if release.explore is not None:
+        explore = {
+            "topics": release.topics, "periods": explore_text.PERIODS, "levels": area_levels(),
+            "every_quarter": explore_text.EVERY_QUARTER, "no_groups": explore_text.NO_GROUPS,
+            "area_groups": levels_of(release.explore),
+        }  # fmt: skip
+        yield SitePage("explore.html", "Explore", "", "explore.html.j2", explore)
     for plan in release.plans:
         yield SitePage(plan.href, plan.title, "More", "plan.html.j2", {"plan": plan})
     yield from _pages_about(release)

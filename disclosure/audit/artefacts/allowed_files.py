@@ -6,14 +6,16 @@ What is not on these lists is not read back by any other check, so it must not b
 from __future__ import annotations
 
 import csv
+import hashlib
 import re
 from collections.abc import Iterator
 from pathlib import Path
 
 from lxml.html import HtmlElement
 
+from disclosure.audit.artefacts.explored_figures import EXPLORED
 from disclosure.audit.findings import Finding
-from disclosure.audit.reader.page_tree import lost_words, own_text, tag_of
+from disclosure.audit.reader.page_tree import lost_words, own_text, tag_of, whole_text
 from disclosure.audit.reader.release_reader import (
     OWNER,
     VALUE_COLUMNS,
@@ -23,9 +25,13 @@ from disclosure.audit.reader.release_reader import (
 
 WHOLE = ("board-narrative.md", "board-pack.pdf", "dashboard.pdf", "workbook.xlsx", "manifest.json")
 KINDS = {"data": (".csv", ".parquet"), "site": (".html", ".css")}
+#: Scripts are read back by their hash: each that a release may have is listed, earlier ones too.
+KNOWN_SCRIPTS = Path(__file__).parents[1] / "rules" / "known_scripts.csv"
+SCRIPTS = re.compile(r"(\.\./)*explore/(explore|figures|vega)\.js")
 DICTIONARY = "data_dictionary"
 ATTRIBUTES = re.compile(
-    "aria-(controls|current|describedby|expanded|hidden|label|labelledby)|alt|blocking|charset|class"
+    "autocomplete|checked|data-level|defer|label|selected|type|value"
+    "|aria-(controls|current|describedby|expanded|hidden|label|labelledby)|alt|blocking|charset|class"
     "|colspan|content|c[xy]|data-cells?|d[xy]?|fill|(fill|stroke)-opacity|focusable"
     "|font-(family|size|weight)|for|headers|height|hidden|href|id|lang|media|name|opacity|open|r[xy]?"
     "|rel|role|rowspan|scope|src|stroke|stroke-(dasharray|linecap|width)|tabindex|text-anchor|title"
@@ -49,7 +55,10 @@ def check_allowed_files(release: PublishedRelease) -> Iterator[Finding]:
 
 def _faults(release: PublishedRelease, path: Path, name: str) -> Iterator[str]:
     room = name.partition("/")[0]
-    if name not in WHOLE and path.suffix not in KINDS.get(room, ()):
+    if path.suffix == ".js" and name != EXPLORED:
+        if hashlib.sha256(path.read_bytes()).hexdigest() not in _known_scripts(path.name):
+            yield "a script that is not known"
+    elif name not in (*WHOLE, EXPLORED) and path.suffix not in KINDS.get(room, ()):
         yield "a file of a kind that is not read back"
     elif path.suffix == ".html":
         page = release.pages[name]
@@ -62,6 +71,11 @@ def _faults(release: PublishedRelease, path: Path, name: str) -> Iterator[str]:
         yield from _table_faults(release, path)
 
 
+def _known_scripts(name: str) -> set[str]:
+    """Return the hashes of the scripts of a name that releases have or had."""
+    return {row["sha256"] for row in read_rows(KNOWN_SCRIPTS) if row["name"] == name}
+
+
 def _page_faults(page: HtmlElement) -> Iterator[str]:
     for element in page.iter():
         for name, text in element.attrib.items():
@@ -71,6 +85,10 @@ def _page_faults(page: HtmlElement) -> Iterator[str]:
                 yield f"has a link that holds what it leads to, {text[:30]!r}"
             if name not in ("d", "data-cells", "data-cell") and name not in LINKS:
                 yield from _encoded(text)
+        if element.tag == "script" and (
+            whole_text(element) or not SCRIPTS.fullmatch(element.get("src", ""))
+        ):
+            yield "has a script of its own"
         if element.tag == "style" and _writes(own_text(element)):
             yield "writes a number or data into the page"
         if tag_of(element) not in ("svg", "style"):

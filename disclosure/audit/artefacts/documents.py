@@ -143,8 +143,9 @@ def _paper_faults(path: Path, pages: PageTables, lookup: FigureLookup | None) ->
             before = line
             if not _is_line_of(caption, line, pages):
                 yield f"page {number}: {caption}: {line.split(' ')[0]} … is not the page's row"
-            for strange in (lookup and lookup.unexplained_of_measure(line)) or ():
-                yield f"page {number}: {line[:40]!r} says {strange}, which is no figure of it"
+            strange = lookup.unexplained_of_measure(line) if lookup else None
+            if strange and not pages.has_row(line):
+                yield f"page {number}: {line[:40]!r} says {strange[0]}, which is no figure of it"
 
 
 def _keep(written: list[str]) -> Callable[..., None]:

@@ -39,10 +39,6 @@ def check_pages(release: PublishedRelease) -> Iterator[Finding]:
     for name, page in release.pages.items():
         for where, message in _page_faults(page, lookup):
             yield Finding(release.name, "11", where or name, f"{name}: {message}")
-    for path in sorted((release.folder / "site").rglob("*")):
-        if path.is_file() and path.suffix not in (".html", ".css"):
-            name = path.relative_to(release.folder).as_posix()
-            yield Finding(release.name, "11", name, "a file of a kind that is not read back")
 
 
 def _page_faults(page: HtmlElement, lookup: FigureLookup) -> Iterator[tuple[str, str]]:

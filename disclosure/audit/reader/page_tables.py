@@ -62,6 +62,15 @@ class PageTables:
             caption: sorted(labels, key=len, reverse=True) for caption, labels in by_caption.items()
         }
 
+    def has_row(self, line: str) -> bool:
+        """Return whether a line is a row of some page's table, or a part of one."""
+        return any(
+            label
+            and line.startswith(label + " ")
+            and not Counter(tokens(line.removeprefix(label))) - printed
+            for (_, label), printed in self.tokens_by_label.items()
+        )
+
     def says(self, sentence: str) -> bool:
         """Return whether a page says a sentence, word for word."""
         return any(sentence in text for text in self.texts)

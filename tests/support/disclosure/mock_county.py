@@ -18,6 +18,7 @@ from tests.support.disclosure.mock_files import (
     Row,
     copy_table,
     write_board_pack,
+    write_explored,
     write_manifest,
     write_narrative,
     write_page,
@@ -88,6 +89,7 @@ class Mock:
         write_pdf(folder / "dashboard.pdf", self.rows)
         write_board_pack(folder / "board-pack.pdf", self.rows)
         write_narrative(folder / "board-narrative.md", self.rows)
+        write_explored(folder / "site" / "explore" / "figures.js", self.rows)
         write_manifest(folder)
         return folder
 

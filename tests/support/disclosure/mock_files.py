@@ -179,6 +179,34 @@ def write_narrative(path: Path, rows: list[Row]) -> None:
     path.write_text("\n".join(["# Narrative", "", *narrative_lines(rows), ""]), encoding="utf-8")
 
 
+def write_explored(path: Path, rows: list[Row]) -> None:
+    """The figures that the page to explore loads: a text for each measure, window and series."""
+    quarters = sorted({r["quarter"] for r in rows})
+    figures: dict[str, dict[str, dict[str, str]]] = {}
+    for row in rows:
+        is_whole = row["breakdown"] == "all"
+        series = f"/{row['area_code']}" if is_whole else f"{row['breakdown']}/{row['category']}"
+        if not is_whole and row["area_code"] != COUNTY:
+            continue
+        table = figures.setdefault(row["measure_id"], {}).setdefault(row["period_type"], {})
+        cells = table.setdefault(series, ";".join("[z]" for _ in quarters)).split(";")
+        cells[quarters.index(row["quarter"])] = explored(row)
+        table[series] = ";".join(cells)
+    names = {measure["measure_id"]: {"name": measure["name"]} for measure in CATALOGUE}
+    content = {"quarters": quarters, "measures": names, "figures": figures}
+    text = json.dumps(content, ensure_ascii=False, separators=(",", ":"))
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(f"window.EXPLORE = {text};\n", encoding="utf-8")
+
+
+def explored(row: Row) -> str:
+    """A cell of the page to explore: what is printed, then numerator, denominator and value."""
+    text = printed(row)
+    if text.startswith("[") or not row["denominator"]:
+        return text
+    return "|".join((text, row["numerator"], row["denominator"], row["value"]))
+
+
 def write_manifest(folder: Path) -> None:
     """The hashes of all files, as they are now."""
     files = {

@@ -185,3 +185,64 @@ def says_it_in_the_narrative(folder: Path) -> None:
 @of_bytes("11")
 def comments_in_the_narrative(folder: Path) -> None:
     add_to_narrative(folder, "<!-- three -->\n")
+
+
+def change_explored(folder: Path, before: str, after: str, count: int = 1) -> None:
+    path = folder / "site" / "explore" / "figures.js"
+    text = path.read_text(encoding="utf-8")
+    assert before in text
+    path.write_text(text.replace(before, after, count), encoding="utf-8")
+
+
+@of_bytes("11")
+def lets_it_be_explored(folder: Path) -> None:
+    change_explored(folder, "[c]", "3")
+
+
+@of_bytes("11")
+def keeps_it_behind_a_hidden_figure_to_explore(folder: Path) -> None:
+    change_explored(folder, "[c]", "[c]|3")
+
+
+@of_bytes("11")
+def gives_a_figure_to_explore_another_part(folder: Path) -> None:
+    change_explored(folder, "%|", "%|1")
+
+
+@of_bytes("11")
+def adds_it_to_the_names_to_explore(folder: Path) -> None:
+    change_explored(folder, '"name":"Referrals"', '"name":"Referrals","note":"in D4 3"')
+
+
+@of_bytes("11")
+def numbers_it_among_the_names_to_explore(folder: Path) -> None:
+    change_explored(folder, '"name":"Referrals"', '"name":"Referrals","note":3')
+
+
+@of_bytes("11")
+def comments_in_the_figures_to_explore(folder: Path) -> None:
+    change_explored(folder, "};\n", "}; // three\n")
+
+
+@of_bytes("11")
+def says_a_name_to_explore_twice(folder: Path) -> None:
+    change_explored(folder, '"quarters":', '"quarters":["three"],"quarters":')
+
+
+@of_bytes("11")
+def explores_with_another_script(folder: Path) -> None:
+    (folder / "site" / "explore" / "explore.js").write_text("const d4 = 'three';")
+
+
+@of_bytes("11")
+def runs_a_script_of_its_own(folder: Path) -> None:
+    page = folder / "site" / "index.html"
+    text = page.read_text(encoding="utf-8")
+    page.write_text(text.replace("</body>", "<script>d4 = 'three'</script></body>"))
+
+
+@of_bytes("11")
+def runs_a_script_from_elsewhere(folder: Path) -> None:
+    page = folder / "site" / "index.html"
+    text = page.read_text(encoding="utf-8")
+    page.write_text(text.replace("</body>", '<script src="d4.js"></script></body>'))
