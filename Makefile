@@ -3,8 +3,10 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
-LOCK := $(BIN)/uv pip compile pyproject.toml --extra postgres --universal --python-version 3.11 \
-	--generate-hashes --no-emit-index-url --no-annotate --no-header --quiet
+SPARK := .venv-spark
+COMPILE := $(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
+	--no-annotate --no-header --quiet
+LOCK := $(COMPILE) pyproject.toml --extra postgres
 SQL_LINT := $(BIN)/sqlfluff lint dbt_project/models dbt_project/macros dbt_project/tests
 export DO_NOT_TRACK := 1
 # The files of tests lie in memory where there is room (8 GB), so that they do not wait for a disk.
@@ -12,7 +14,7 @@ TEST_FILES := $(shell df --output=avail /dev/shm 2>/dev/null \
 	| awk 'NR == 2 && $$1 > 8000000 {print "PYTEST_DEBUG_TEMPROOT=/dev/shm"}')
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test test-long lint format types generate bench kills reading-grade counties docs audit-dependencies lock
+.PHONY: help setup demo spark test test-long test-spark lint format types generate bench kills reading-grade counties docs audit-dependencies lock
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 24
@@ -29,6 +31,13 @@ $(VENV)/.installed-dev: $(VENV)/.installed requirements-dev.lock
 
 setup: $(VENV)/.installed ## the locked packages and the daw command, in .venv
 
+$(SPARK)/.installed: requirements-spark.lock
+	$(PYTHON) -m venv $(SPARK)
+	$(SPARK)/bin/python -m pip install --quiet --no-deps --require-hashes --requirement requirements-spark.lock
+	touch $@
+
+spark: $(SPARK)/.installed ## Spark's environment in .venv-spark, for daw build --engine spark; Java is yours to install
+
 demo: setup ## the main job on sample returns, from nothing to the dashboard
 	$(BIN)/daw demo
 
@@ -40,6 +49,9 @@ test: $(VENV)/.installed-dev ## every test, browser tests where there is a chrom
 
 test-long: $(VENV)/.installed-dev ## the longer runs: all pages, kills, random counties, fuzzing
 	$(BIN)/pytest -m long
+
+test-spark: $(VENV)/.installed-dev spark ## whether Spark builds what DuckDB builds; needs Java 17 or newer
+	$(BIN)/pytest -m spark
 
 lint: $(VENV)/.installed-dev types ## ruff, sqlfluff, import-linter, types
 	$(BIN)/ruff check
@@ -86,3 +98,4 @@ audit-dependencies: $(VENV)/.installed-dev ## known vulnerabilities of what is l
 lock: $(VENV)/.installed-dev ## choose and lock the versions anew
 	$(LOCK) --extra dev --output-file requirements-dev.lock
 	$(LOCK) --constraint requirements-dev.lock --output-file requirements.lock
+	$(COMPILE) --group spark --constraint requirements-dev.lock --output-file requirements-spark.lock

@@ -99,6 +99,11 @@ class Workspace:
         return self.root / "warehouse.duckdb"
 
     @property
+    def spark_tables(self) -> Path:
+        """The tables of single rows of a warehouse that Spark on this computer has built."""
+        return self.root / "spark"
+
+    @property
     def erasure_mark(self) -> Path:
         """The file that lies here from an erasure on until the next warehouse is built."""
         return self.root / ".erased"

@@ -6,33 +6,19 @@ import socket
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import duckdb
 
-ROWS_SHOWN = 30
-FAILED = {"error", "fail", "runtime error"}
-PASSED = {"success", "pass", "warn"}
-"""dbt's states of a node; one that was skipped, because what it rests on failed, is in neither."""
+from orchestration.building.dbt_results import (
+    ROWS_SHOWN,
+    BuiltNode,
+    built_nodes,
+    node_listener,
+    row_text,
+)
 
 STOPPING = (signal.SIGINT, signal.SIGTERM)
-
-
-@dataclass(frozen=True)
-class BuiltNode:
-    """A seed, model or test that dbt came to, and how it ended."""
-
-    unique_id: str
-    has_passed: bool
-    seconds: float
-    failure: str = ""  #: what a failed one says, with rows that a test found
-
-    @property
-    def kind(self) -> str:
-        """What it is: seed, model or test."""
-        return self.unique_id.split(".", 1)[0]
 
 
 def run_dbt_build(
@@ -47,51 +33,39 @@ def run_dbt_build(
     with rare_collection(), _stopped_soon():
         from dbt.cli.main import dbtRunner
 
-        def listen(event: Any) -> None:
-            if event.info.name in {"LogModelResult", "LogTestResult", "LogSeedResult"}:
-                on_node(event.data.node_info.node_name)
-
-        outcome = dbtRunner(callbacks=[listen]).invoke(
+        outcome = dbtRunner(callbacks=[node_listener(on_node)]).invoke(
             [*words, "--log-level", "none", "--no-write-json"]
         )
         _let_go_of_file()
-    if isinstance(outcome.exception, BaseException) and not isinstance(
-        outcome.exception, Exception
-    ):
-        raise outcome.exception
-    results = outcome.result.results if outcome.result is not None else ()  # type: ignore[union-attr]
-    nodes = [_built_node(result, file) for result in results]
-    built = [node for node in nodes if node is not None]
-    if outcome.success:
-        return built, None
-    failures = [node.failure for node in built if node.failure]
-    return built, "\n".join(failures) or repr(outcome.exception)
+    return built_nodes(outcome, lambda query: _failing_rows(file, query))
 
 
-def _built_node(result: Any, file: Path) -> BuiltNode | None:
-    """Return what came of a node; None for one that was skipped."""
-    status, unique_id = str(result.status), result.node.unique_id
-    if status not in FAILED | PASSED:
-        return None
-    failure = ""
-    if status in FAILED:
-        kind, _, name = unique_id.split(".", 2)
-        rows = _failing_rows(file, result.node.compiled_code) if status == "fail" else []
-        failure = "\n".join([f"{kind} {name}: {result.message}", *rows])
-    return BuiltNode(unique_id, status in PASSED, result.execution_time, failure)
-
-
-def _failing_rows(file: Path, query: str | None) -> list[str]:
-    """Return some rows that a test found, as text; the warehouse holds pseudonyms only."""
-    if not query or not file.exists():
+def _failing_rows(file: Path, query: str) -> list[str]:
+    """Return some rows that a test found, as text."""
+    if not file.exists():
         return []
     with duckdb.connect(file, read_only=True) as connection:
         rows = connection.execute(f"select * from ({query}) limit {ROWS_SHOWN}")  # noqa: S608
         names = [column[0] for column in rows.description or ()]
-        return [
-            "    " + ", ".join(f"{name}={value}" for name, value in zip(names, row, strict=True))
-            for row in rows.fetchall()
-        ]
+        return [row_text(names, list(row)) for row in rows.fetchall()]
+
+
+@contextmanager
+def raising_signals() -> Iterator[None]:
+    """Have SIGINT and SIGTERM raise KeyboardInterrupt in the main thread, where they arrive."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+
+    def interrupted(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    handlers = {number: signal.signal(number, interrupted) for number in STOPPING}
+    try:
+        yield
+    finally:
+        for number, handler in handlers.items():
+            signal.signal(number, handler)
 
 
 @contextmanager
@@ -105,21 +79,16 @@ def _stopped_soon() -> Iterator[None]:
         yield  # signals come to the main thread
         return
 
-    def interrupted(*_: object) -> None:
-        raise KeyboardInterrupt
-
     ended = threading.Event()
     received, told = socket.socketpair()
     told.setblocking(False)
     threading.Thread(target=_interrupt_queries, args=(received, ended), daemon=True).start()
-    handlers = {number: signal.signal(number, interrupted) for number in STOPPING}
     before = signal.set_wakeup_fd(told.fileno())
     try:
-        yield
+        with raising_signals():
+            yield
     finally:
         signal.set_wakeup_fd(before)
-        for number, handler in handlers.items():
-            signal.signal(number, handler)
         ended.set()
         told.close()
 

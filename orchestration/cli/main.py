@@ -39,6 +39,13 @@ class Edition(StrEnum):
     BOARD = "board"
 
 
+class Engine(StrEnum):
+    """What builds the warehouse."""
+
+    DUCKDB = "duckdb"
+    SPARK = "spark"
+
+
 class Form(StrEnum):
     """How `daw sql` prints the results."""
 
@@ -179,16 +186,19 @@ def land(
 
 
 @app.command()
-def build() -> None:
+def build(
+    engine: Annotated[Engine, typer.Option(help="What builds it.")] = Engine.DUCKDB,
+) -> None:
     """Build the warehouse, and replace the old one if every test passes."""
-    from orchestration.jobs.build_warehouse import BuildFailed, build_warehouse
+    from orchestration.jobs.build_warehouse import BuildFailed, build_on_spark, build_warehouse
     from orchestration.jobs.user_messages import user_message
     from orchestration.telling.agency_reports import add_figures_to_reports
 
     workspace = Workspace.from_environment()
     try:
         with out.status("building") as status:
-            built = build_warehouse(workspace, on_node=lambda name: status.update(f"built {name}"))
+            builds = build_on_spark if engine is Engine.SPARK else build_warehouse
+            built = builds(workspace, on_node=lambda name: status.update(f"built {name}"))
     except BuildFailed as error:
         raise fail(
             f"The build failed. The old warehouse is still in use.\n{user_message(error)}"

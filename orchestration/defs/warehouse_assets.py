@@ -11,7 +11,7 @@ from dagster_dbt.asset_utils import get_asset_check_key_for_test
 from dagster_dbt.dbt_manifest import validate_manifest
 
 from orchestration.building.column_lineage import TABLES, WRITTEN, TableLineage
-from orchestration.building.dbt_build import BuiltNode
+from orchestration.building.dbt_results import BuiltNode
 from orchestration.defs.landing_reports import Metadata
 from orchestration.defs.resources import WorkspaceResource
 from orchestration.defs.step_failures import failing_in_plain_words

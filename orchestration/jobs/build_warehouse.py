@@ -14,8 +14,11 @@ from core.dbt_environment import dbt_environment
 from core.project import DBT_PROJECT
 from core.workspace import Workspace
 from orchestration.building.build_scope import NOTHING, BuildScope, copy_kept, scope_of
-from orchestration.building.dbt_build import BuiltNode, run_dbt_build
+from orchestration.building.dbt_build import run_dbt_build
+from orchestration.building.dbt_results import BuiltNode
 from orchestration.building.fingerprints import Fingerprint, fingerprint_file, is_current
+from orchestration.building.spark.spark_build import SparkFolders, bring_tables, run_spark_build
+from orchestration.building.spark.spark_environment import SparkMissing, SparkSettings
 from orchestration.jobs.audit_log import AuditLog
 from orchestration.jobs.orphans import remove_orphans
 from orchestration.landed.readable_landing import unreadable_returns
@@ -76,12 +79,21 @@ class Build:
         """The folder in which dbt keeps what it parsed and compiled."""
         return self.builds / "target"
 
-    def arguments(self, *command: str) -> list[str]:
-        """Return the words after `dbt` that run a command on this build."""
+    @property
+    def spark(self) -> SparkFolders:
+        """The folders of a build on Spark."""
+        return SparkFolders(self.folder / "spark", self.builds / "spark")
+
+    def arguments(self, *command: str, target: Path | None = None) -> list[str]:
+        """Return the words after `dbt` that run a command on this build.
+
+        `target` is where dbt keeps what it parsed and compiled, where that is another folder.
+        """
+        target = target or self.target
         return [
             *command,
             *("--project-dir", str(PROJECT), "--profiles-dir", str(PROJECT)),
-            *("--target-path", str(self.target), "--log-path", str(self.target / "logs")),
+            *("--target-path", str(target), "--log-path", str(target / "logs")),
         ]
 
 
@@ -104,6 +116,7 @@ def new_warehouse(workspace: Workspace) -> Iterator[Build]:
         build = Build(workspace.root / BUILDS, made_of)
         make_folder(build.builds)
         remove_orphans(build.folder, build.target)
+        remove_orphans(build.folder, build.spark.target)
         build.folder.mkdir(mode=0o700)
         set_environment(workspace, build)
         try:
@@ -112,6 +125,7 @@ def new_warehouse(workspace: Workspace) -> Iterator[Build]:
                 missing_ok=True
             )  # a kill leaves none, not a wrong one
             replace_file(build.file, workspace.warehouse)
+            _keep_spark_tables(workspace, build)
             made_of.write(workspace)
             workspace.erasure_mark.unlink(missing_ok=True)
             AuditLog(workspace.root).record("build")
@@ -170,6 +184,37 @@ def build_warehouse(
         if stopped is not None:
             raise BuildFailed(stopped, nodes)
         return BuiltWarehouse(tuple(nodes), scope)
+
+
+def build_on_spark(
+    workspace: Workspace, on_node: Callable[[str], None] = lambda name: None
+) -> BuiltWarehouse:
+    """Build a new warehouse on Spark, all of it, and return what was made.
+
+    Facts stay on Spark; measures, quality and dimensions are brought into the file, beside the
+    seeds, which DuckDB reads itself. Raises BuildFailed.
+    """
+    try:
+        settings = SparkSettings.from_environment()
+    except SparkMissing as missing:
+        raise BuildFailed(str(missing)) from None
+    with new_warehouse(workspace) as build:
+        words = build.arguments(*BUILD, "--target", "spark", target=build.spark.target)
+        nodes, stopped = run_spark_build(settings, build.spark, words, workspace.landing, on_node)
+        if stopped is None:
+            set_environment(workspace, build)  # dbt has written over the seeds it was shown
+            _, stopped = run_dbt_build(build.arguments("seed"), build.file, lambda name: None)
+        if stopped is not None:
+            raise BuildFailed(stopped, nodes)
+        bring_tables(build.spark, build.file)
+        return BuiltWarehouse(tuple(nodes), BuildScope("that was asked for"))
+
+
+def _keep_spark_tables(workspace: Workspace, build: Build) -> None:
+    """Keep the tables of Spark that belong to the new warehouse, and none of an earlier one."""
+    shutil.rmtree(workspace.spark_tables, ignore_errors=True)
+    if build.spark.tables.exists():
+        build.spark.tables.replace(workspace.spark_tables)
 
 
 def row_counts(warehouse: Path) -> dict[tuple[str, str], int]:
