@@ -29,6 +29,8 @@ WRITTEN = re.compile(r"window\.EXPLORE = (\{.*\});\n", re.DOTALL)
 NONE = re.compile(r"\[[cnxz]\]( \[[pr]\])*")
 MARKS = re.compile(r"( \[[pr]\])+$")
 FIGURES = "figures"
+#: Who sends what a measure is made from; pages say it too, and it may hold a number of a form.
+SOURCE = "source"
 
 
 def check_explored(release: PublishedRelease) -> Iterator[Finding]:
@@ -48,27 +50,27 @@ def _faults(text: str, lookup: FigureLookup) -> Iterator[tuple[str, str]]:
         yield "", "is not plain data"
         return
     figures = content.pop(FIGURES, {})
-    said = {text for leaf in _leaves(content) for text in [str(leaf)]}
     pages = [whole_text(page) for page in lookup.release.pages.values()]
-    for each in sorted(said):
-        if lookup.unexplained(each, ()) and not any(each in page for page in pages):
-            yield "", f"says {each[:60]!r}, which no page does"
+    for name, leaf in set(_leaves(content)):
+        is_told = name == SOURCE and any(str(leaf) in page for page in pages)
+        if not is_told and (not isinstance(leaf, str) or lookup.unexplained(leaf, ())):
+            yield "", f"says {str(leaf)[:60]!r}, which no page does"
     for cell, printed in _cells(figures, content, lookup.release):
         for message in _cell_faults(cell, printed, lookup):
             yield str(cell), message
 
 
-def _leaves(content: object) -> Iterator[object]:
-    """Yield every name and value within mappings and lists."""
+def _leaves(content: object, under: str = "") -> Iterator[tuple[str, object]]:
+    """Yield every name and value within mappings and lists, with the name that it is under."""
     if isinstance(content, dict):
         for name, value in content.items():
-            yield name
-            yield from _leaves(value)
+            yield under, name
+            yield from _leaves(value, name)
     elif isinstance(content, list):
         for value in content:
-            yield from _leaves(value)
+            yield from _leaves(value, under)
     elif content is not None and not isinstance(content, bool):
-        yield content
+        yield under, content
 
 
 def _cells(
