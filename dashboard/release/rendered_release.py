@@ -5,6 +5,7 @@ from pathlib import Path
 
 from dashboard.outputs.data.data_files import is_same_content, write_data
 from dashboard.outputs.narrative.markdown_file import write_markdown
+from dashboard.outputs.narrative.word_document import write_word
 from dashboard.outputs.pdf.typst_pdf import write_board_pack, write_pdf
 from dashboard.outputs.site.static_site import write_site
 from dashboard.outputs.workbook.accessible_workbook import write_workbook
@@ -28,6 +29,7 @@ def render(
     write_workbook(presented.view, folder / "workbook.xlsx")
     write_board_pack(presented.view, folder / "board-pack.pdf")
     write_markdown(presented.view, folder / "board-narrative.md")
+    write_word(presented.view, folder / "board-narrative.docx")
     write_pdf(presented.view, folder / "dashboard.pdf")
     write_site(presented.view, folder / "site")
     about = {

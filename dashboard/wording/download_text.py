@@ -7,7 +7,8 @@ from dashboard.wording.formatting import count_in_words, day_words, number
 WORKBOOK = "Excel workbook"
 PDF = "PDF of all figures"
 BOARD_PACK = "Board pack (PDF)"
-NARRATIVE = "narrative for the Board (text)"
+NARRATIVE = "narrative for the Board (Word)"
+NARRATIVE_TEXT = "narrative for the Board (text)"
 DATA = "CSV data"
 NEXT_RELEASE = "The next quarter is due for publication on {day}."
 _KILOBYTE = 1000

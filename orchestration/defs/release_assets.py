@@ -25,7 +25,7 @@ DRAFT, BY_QUARTER = "draft", "release"
 RELEASE = "release"
 FILES = {
     "board_pack": "board-pack.pdf",
-    "board_narrative": "board-narrative.md",
+    "board_narrative": "board-narrative.docx",
     "release_pack": "dashboard.pdf",
     "release_workbook": "workbook.xlsx",
 }
@@ -103,7 +103,7 @@ def release_assets(policy: Policy, warehouse: dg.AssetsDefinition) -> list[dg.As
             ),
             _release_spec(
                 "board_narrative",
-                "markdown",
+                "word",
                 f"The sentences of the pack, to be edited by a person. {TOGETHER}",
                 warehouse,
             ),

@@ -33,6 +33,7 @@ from dashboard.wording.download_text import (
     BOARD_PACK,
     DATA,
     NARRATIVE,
+    NARRATIVE_TEXT,
     PDF,
     WORKBOOK,
     next_release,
@@ -43,7 +44,8 @@ from dashboard.wording.measure_kinds import POLARITIES, kind_sentence
 #: The files with the figures of the pages, in the folder of the release.
 DOWNLOADS = (
     (BOARD_PACK, "board-pack.pdf"),
-    (NARRATIVE, "board-narrative.md"),
+    (NARRATIVE, "board-narrative.docx"),
+    (NARRATIVE_TEXT, "board-narrative.md"),
     (WORKBOOK, "workbook.xlsx"),
     (PDF, "dashboard.pdf"),
     (DATA, "data/values.csv"),

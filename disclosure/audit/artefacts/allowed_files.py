@@ -23,7 +23,14 @@ from disclosure.audit.reader.release_reader import (
     read_rows,
 )
 
-WHOLE = ("board-narrative.md", "board-pack.pdf", "dashboard.pdf", "workbook.xlsx", "manifest.json")
+WHOLE = (
+    "board-narrative.docx",
+    "board-narrative.md",
+    "board-pack.pdf",
+    "dashboard.pdf",
+    "workbook.xlsx",
+    "manifest.json",
+)
 KINDS = {"data": (".csv", ".parquet"), "site": (".html", ".css")}
 #: Scripts are read back by their hash: each that a release may have is listed, earlier ones too.
 KNOWN_SCRIPTS = Path(__file__).parents[1] / "rules" / "known_scripts.csv"

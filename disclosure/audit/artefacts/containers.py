@@ -1,4 +1,4 @@
-"""Workbook, PDF and Parquet as containers: nothing beside what a reader is shown.
+"""Workbook, Word document, PDF and Parquet as containers: nothing beside what a reader is shown.
 
 Document properties, names, number formats, further objects, bytes outside of every listed part.
 """
@@ -44,6 +44,7 @@ def check_containers(release: PublishedRelease) -> Iterator[Finding]:
     lookup = FigureLookup(release)
     checks: tuple[tuple[str, Callable[[Path, FigureLookup], Iterator[str]]], ...] = (
         ("workbook.xlsx", _workbook_faults),
+        ("*.docx", _word_faults),
         ("*.pdf", _pdf_faults),
         ("data/*.parquet", _parquet_faults),
     )
@@ -54,7 +55,8 @@ def check_containers(release: PublishedRelease) -> Iterator[Finding]:
                 yield Finding(release.name, "11", name, message)
 
 
-def _workbook_faults(path: Path, lookup: FigureLookup) -> Iterator[str]:
+def _archive_faults(path: Path) -> Iterator[str]:
+    """Yield what an archive carries beside its parts."""
     content = path.read_bytes()
     end = content.rfind(END_OF_ARCHIVE)
     if not content.startswith(b"PK\x03\x04") or len(content) - end != END_LENGTH:
@@ -62,6 +64,19 @@ def _workbook_faults(path: Path, lookup: FigureLookup) -> Iterator[str]:
     with ZipFile(path) as archive:
         if archive.comment or any(part.comment or part.extra for part in archive.infolist()):
             yield "carries comments in its archive"
+
+
+def _word_faults(path: Path, lookup: FigureLookup) -> Iterator[str]:
+    yield from _archive_faults(path)
+    with ZipFile(path) as archive:
+        for part in filter(re.compile("docProps/").match, archive.namelist()):
+            text = archive.read(part).decode("utf-8", "replace")
+            yield from _property_faults(PROPERTY.findall(text), lookup)
+
+
+def _workbook_faults(path: Path, lookup: FigureLookup) -> Iterator[str]:
+    yield from _archive_faults(path)
+    with ZipFile(path) as archive:
         for part in archive.namelist():
             text = archive.read(part).decode("utf-8", "replace")
             for message in _part_faults(part, text, lookup):

@@ -12,7 +12,7 @@ import openpyxl
 from pypdf import PdfReader
 from pypdf.generic import ArrayObject, DictionaryObject, IndirectObject
 
-from disclosure.audit.artefacts.narratives import narrative_faults
+from disclosure.audit.artefacts.narratives import narrative_faults, word_faults
 from disclosure.audit.findings import Finding
 from disclosure.audit.reader.number_matching import FigureLookup
 from disclosure.audit.reader.page_tables import PageTables, tokens
@@ -24,7 +24,7 @@ PLAIN_PARTS = re.compile(
     r"|xl/tables/table\d+\.xml|xl/(sharedStrings|styles|metadata)\.xml|xl/theme/theme1\.xml"
 )
 PACK = "board-pack.pdf"
-DOCUMENTS = ("workbook.xlsx", "dashboard.pdf", PACK, "board-narrative.md")
+DOCUMENTS = ("workbook.xlsx", "dashboard.pdf", PACK, "board-narrative.md", "board-narrative.docx")
 BESIDE = ("Target", "Change")  # columns of words, and words that begin lines of their own
 FORMULA = re.compile(rb"<f[ >/]")
 
@@ -43,6 +43,8 @@ def check_documents(release: PublishedRelease) -> Iterator[Finding]:
             faults = _workbook_faults(path, pages)
         elif path.suffix == ".pdf":
             faults = _paper_faults(path, pages, lookup if name == PACK else None)
+        elif path.suffix == ".docx":
+            faults = word_faults(path, pages, lookup)
         else:
             faults = narrative_faults(path, pages, lookup)
         yield from (Finding(release.name, "11", name, message) for message in faults)

@@ -94,7 +94,7 @@ def test_a_release_is_made_with_all_that_belongs_to_it(workspace: Path) -> None:
     made = make(workspace)
     files = {
         "board_pack": "board-pack.pdf",
-        "board_narrative": "board-narrative.md",
+        "board_narrative": "board-narrative.docx",
         "release_pack": "dashboard.pdf",
         "release_workbook": "workbook.xlsx",
     }

@@ -200,6 +200,7 @@ def test_on_its_day_a_quarter_is_version_1(story):
     assert names == {
         "site",
         "data",
+        "board-narrative.docx",
         "board-narrative.md",
         "board-pack.pdf",
         "dashboard.pdf",

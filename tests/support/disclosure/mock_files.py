@@ -5,6 +5,7 @@ import hashlib
 import json
 from pathlib import Path
 
+import docx
 import openpyxl
 import pyarrow.csv
 import pyarrow.parquet
@@ -177,6 +178,26 @@ def narrative_lines(rows: list[Row]) -> list[str]:
 def write_narrative(path: Path, rows: list[Row]) -> None:
     """The narrative as Markdown."""
     path.write_text("\n".join(["# Narrative", "", *narrative_lines(rows), ""]), encoding="utf-8")
+    write_word([line.removeprefix("- ") for line in narrative_lines(rows)], path)
+
+
+def write_word(lines: list[str], beside: Path) -> None:
+    """The narrative as a Word document, with no more parts than it needs."""
+    document = docx.Document()
+    for line in lines:
+        document.add_paragraph(line)
+    for part in (document.part.package, document.part):
+        for name, relation in list(part.rels.items()):
+            if relation.reltype.endswith(("/thumbnail", "/customXml", "/extended-properties")):
+                part.rels.pop(name)
+    properties = document.core_properties._element
+    for element in [*document.element.iter(), *properties]:
+        for name in [name for name in element.attrib if "rsid" in name]:
+            del element.attrib[name]
+        if element.tag.endswith("}revision"):
+            properties.remove(element)
+    document.core_properties.comments = ""
+    document.save(beside.with_suffix(".docx"))
 
 
 def write_explored(path: Path, rows: list[Row]) -> None:

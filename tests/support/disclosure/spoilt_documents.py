@@ -4,6 +4,7 @@ import zipfile
 from collections.abc import Callable
 from pathlib import Path
 
+import docx
 import openpyxl
 import pypdf
 import pypdf.annotations
@@ -246,3 +247,42 @@ def runs_a_script_from_elsewhere(folder: Path) -> None:
     page = folder / "site" / "index.html"
     text = page.read_text(encoding="utf-8")
     page.write_text(text.replace("</body>", '<script src="d4.js"></script></body>'))
+
+
+def change_word(folder: Path, change: Callable[[docx.document.Document], object]) -> None:
+    path = folder / "board-narrative.docx"
+    document = docx.Document(str(path))
+    change(document)
+    document.save(str(path))
+
+
+@of_bytes("11")
+def writes_it_in_the_word_document(folder: Path) -> None:
+    change_word(folder, lambda word: word.add_paragraph("Referrals, D4, 2018-19-Q4: 3."))
+
+
+@of_bytes("11")
+def writes_it_below_the_page_of_the_word_document(folder: Path) -> None:
+    change_word(folder, lambda word: word.sections[0].footer.paragraphs[0].add_run("D4: 3"))
+
+
+@of_bytes("11")
+def describes_the_word_document_with_it(folder: Path) -> None:
+    def describe(word: docx.document.Document) -> None:
+        word.core_properties.subject = "D4: 3"
+
+    change_word(folder, describe)
+
+
+@of_bytes("11")
+def hides_it_in_the_word_document(folder: Path) -> None:
+    def hide(word: docx.document.Document) -> None:
+        word.add_paragraph("").add_run("three").font.hidden = True
+
+    change_word(folder, hide)
+
+
+@of_bytes("11")
+def keeps_it_beside_the_word_document(folder: Path) -> None:
+    with zipfile.ZipFile(folder / "board-narrative.docx", "a") as archive:
+        archive.writestr("word/comments.xml", "<c>3</c>")

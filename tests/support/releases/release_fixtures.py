@@ -13,6 +13,7 @@ from core.quarter import Quarter
 from dashboard.charts import render
 from dashboard.outputs.data.data_files import write_data
 from dashboard.outputs.narrative.markdown_file import write_markdown
+from dashboard.outputs.narrative.word_document import write_word
 from dashboard.outputs.pdf.typst_pdf import write_board_pack, write_pdf
 from dashboard.outputs.site.static_site import write_site
 from dashboard.outputs.workbook.accessible_workbook import write_workbook
@@ -102,6 +103,7 @@ def release_folder(
         write_workbook(release, whole / "workbook.xlsx")
         write_board_pack(release, whole / "board-pack.pdf")
         write_markdown(release, whole / "board-narrative.md")
+        write_word(release, whole / "board-narrative.docx")
         write_pdf(release, whole / "dashboard.pdf")
         write_site(release, whole / "site")
         write_manifest(whole, {"quarter": QUARTER}, "c" * 40, ["d" * 32])

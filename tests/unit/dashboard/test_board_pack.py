@@ -4,11 +4,13 @@ import re
 from dataclasses import replace
 from pathlib import Path
 
+import docx
 import pytest
 from pypdf import PdfReader
 
 from dashboard.outputs.narrative.markdown_file import write_markdown
 from dashboard.outputs.narrative.narrative_blocks import narrative_blocks
+from dashboard.outputs.narrative.word_document import write_word
 from dashboard.outputs.pdf.board_pack_content import pack_content
 from dashboard.outputs.pdf.typst_pdf import write_board_pack
 from tests.support.words.plain_english import agreed_names, all_faults, quotations, without
@@ -143,6 +145,22 @@ def test_the_narrative_has_the_sentences_of_overview_and_aims(release):
             assert any(row.link.delivery.reason in text for text in blocks)
             assert row.summary is None or f"The lead's update: {row.summary}" in blocks
     assert all_faults(blocks) == []
+
+
+def test_the_word_document_says_the_same_with_real_headings(release, file, tmp_path):
+    path = file.with_name("board-narrative.docx")
+    paragraphs = docx.Document(str(path)).paragraphs
+    blocks = list(narrative_blocks(release))
+    assert [each.text for each in paragraphs] == [" ".join(b.text.split()) for b in blocks]
+    styles = [each.style.name for each in paragraphs]
+    assert styles[0] == "Title"
+    assert styles.count("Heading 1") == len(release.aims) + 1
+    assert "List Bullet" in styles
+    properties = docx.Document(str(path)).core_properties
+    assert release.edition.words in properties.title
+    assert properties.created.year == 2000
+    write_word(release, tmp_path / "again.docx")
+    assert (tmp_path / "again.docx").read_bytes() == path.read_bytes()
 
 
 def test_markdown_reads_no_mark_of_its_own_in_a_text(release, tmp_path):

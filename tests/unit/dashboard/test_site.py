@@ -255,7 +255,7 @@ def test_downloads_are_told_with_their_size_and_the_next_release(site, tmp_path,
         assert f"Excel workbook ({round(workbook / 1000)} KB)" in said, name
         for paper in (r"Board pack \(PDF\)", "PDF of all figures"):
             assert re.search(paper + r" \(\d+ pages, [\d.]+ [KM]B\)", said), name
-        assert re.search(r"narrative for the Board \(text\) \(\d+ KB\)", said), name
+        assert re.search(r"narrative for the Board \(Word\) \(\d+ KB\)", said), name
         assert "The next quarter is due for publication on 28 January 2020." in said, name
     write_site(release, tmp_path / "alone")
     alone = whole_text(read_page((tmp_path / "alone" / "index.html").read_text()))
