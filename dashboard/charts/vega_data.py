@@ -18,7 +18,9 @@ DIGIT = 7
 BAR_LINES = 2
 #: Letters on one line of a panel's name, of a line's, and of a bar's.
 _PANEL_NAME, _LINE_NAME, _BAR_NAME = 22, 11, 26
-#: With more quarters than this only some points carry their number, and some quarters a label.
+#: The share of a scale below which a number has no room under its point.
+_ROOM_BELOW = 0.15
+#: With more quarters than this only some quarters have a label.
 _FEW_QUARTERS = 8
 
 
@@ -79,12 +81,15 @@ def time_rows(chart: ChartView) -> list[dict]:
         series = [point for point in chart.points if point.panel == name]
         panel = "|".join(wrap(name, _PANEL_NAME))
         told = _told(chart, series)
+        below = {place for place in told if _is_below(chart, series, place)}
         for place, point in enumerate(series):
             figure = point.figure
             row = {"p": panel, "x": point.position, "y": figure.value, "k": "point"}
-            row["t"] = figure.text if place in told else ""
+            row["t"] = figure.text if place in told - below else ""
             row["partial"] = "[p]" in figure.marks
             rows.append(row)
+            if place in below:
+                rows.append({**row, "k": "below", "t": figure.text})
             if not figure.is_shown:
                 gap = {"p": panel, "x": point.position, "y": 0, "k": "gap", "t": figure.text}
                 rows.append(gap)
@@ -128,28 +133,28 @@ def _label_rows(chart: ChartView, panel: str, lines: list[ReferenceLine]) -> lis
 
 
 def _told(chart: ChartView, series: list[ChartPoint]) -> set[int]:
-    """Return the points with a number beside them: all of a few, else the ends and extremes.
-
-    The newest comes first; a number that would touch another is left to the table.
-    """
-    shown = {
-        place: point.figure.value
-        for place, point in enumerate(series)
-        if point.figure.value is not None
-    }
+    """Return the points with a number beside them: the newest, and the first if it has room."""
+    shown = [place for place, point in enumerate(series) if point.figure.value is not None]
     if not shown:
         return set()
-    newest, oldest = max(shown), min(shown)
-    if chart.kind == "multiples":
-        return {newest}
-    ends = [max(shown, key=shown.__getitem__), min(shown, key=shown.__getitem__)]
-    is_few = len(chart.quarters) <= _FEW_QUARTERS
-    wanted = dict.fromkeys([newest, *ends, oldest, *(sorted(shown) if is_few else ())])
-    told: set[int] = set()
-    for place in wanted:
-        if all(_are_apart(chart, series[place], series[other]) for other in told):
-            told.add(place)
-    return told
+    if chart.kind != "multiples" and _are_apart(chart, series[shown[0]], series[shown[-1]]):
+        return {shown[0], shown[-1]}
+    return {shown[-1]}
+
+
+def _is_below(chart: ChartView, series: list[ChartPoint], place: int) -> bool:
+    """Return whether a number stands under its point, as the line goes up from there.
+
+    Close to zero there is no room under it.
+    """
+    beside = place + 1 if place == 0 or series[place - 1].figure.value is None else place - 1
+    value = series[place].figure.value
+    other = series[beside].figure.value if beside < len(series) else None
+    if value is None or other is None or other <= value:
+        return False
+    scale = parameters(chart)
+    low, high = float(str(scale["low"])), float(str(scale["high"]))
+    return (value - low) / (high - low) > _ROOM_BELOW
 
 
 def _are_apart(chart: ChartView, one: ChartPoint, other: ChartPoint) -> bool:

@@ -27,7 +27,7 @@ from dashboard.view_models import ChartView
 LINE_COLOURS = {"target": PLUM, "benchmark": TEAL, "mean": QUIET, "limit": QUIET}
 LINE_DASHES = {"target": [6, 3], "benchmark": [8, 2, 2, 2], "mean": [1, 0], "limit": [4, 4]}
 
-_PANEL_COLUMNS = 2
+_PANEL_COLUMNS = 5
 _BAR_STEP, _TALL_BAR_STEP = 22, 29
 _PROVISIONAL = " && datum.partial"
 
@@ -66,6 +66,9 @@ def _time_layers(size: int, width: int) -> list[alt.Chart]:
         points.mark_circle(color=BLUE, size=28, opacity=1).encode(x=x, y=y),
         half.mark_circle(color="white", size=9, opacity=1).encode(x=x, y=y),
         points.mark_text(dy=-8, fontSize=size + 1, fontWeight="bold").encode(x=x, y=y, text="t:N"),
+        base.transform_filter(_rows("below"))
+        .mark_text(dy=13, fontSize=size + 1, fontWeight="bold")
+        .encode(x=x, y=y, text="t:N"),
         base.transform_filter(_rows("gap"))
         .mark_text(dy=-6, fontSize=size, color=QUIET)
         .encode(x=x, y=y, text="t:N"),

@@ -3,10 +3,10 @@
 from collections.abc import Iterator
 
 from dashboard.presenters.chart_series import PageInputs
+from dashboard.presenters.latest_figures import now_and_before, printed, sparkline
 from dashboard.presenters.lookups.catalogue import slug
 from dashboard.presenters.lookups.frame_rows import FrameRow, records
 from dashboard.presenters.lookups.shown_progress import ProgressRow
-from dashboard.presenters.topics import now_and_before, printed
 from dashboard.release.warehouse_tables import WarehouseTables
 from dashboard.view_models import (
     ActivityLink,
@@ -164,6 +164,7 @@ class ActivityPresenter:
             before=printed(before) if before else None, change=change,
             target=formatting.target_text(measure, row["target"], stands=stands),
             outcome=outcome_of(self._source, measure, row),
+            sparkline=sparkline(self._source, measure, window, area),
         )  # fmt: skip
 
     def _summary(self, status: ProgressRow) -> str | None:

@@ -2,10 +2,11 @@
 
 from core.quarter import Quarter
 from dashboard.presenters.chart_series import PageInputs
-from dashboard.presenters.lookups.catalogue import CatalogueArea
-from dashboard.presenters.topics import cell
-from dashboard.view_models import AreaPage, CellKey, MeasureView, TableView, TableViewRow
-from dashboard.wording.area_text import area_note, levels_with_pages
+from dashboard.presenters.latest_figures import measure_row
+from dashboard.presenters.lookups.catalogue import CatalogueArea, slug
+from dashboard.view_models import AreaPage, MeasureView, TableView
+from dashboard.wording.area_text import area_note, levels_with_pages, summary_caption
+from dashboard.wording.window_names import MEASURE, SUMMARY_COLUMNS
 
 
 def area_pages(source: PageInputs) -> tuple[AreaPage, ...]:
@@ -16,36 +17,29 @@ def area_pages(source: PageInputs) -> tuple[AreaPage, ...]:
 
 
 def _page(source: PageInputs, area: CatalogueArea) -> AreaPage:
+    """Return an area's page: a table of all measures of its level, a part of it for each topic."""
     measures = [m for m in source.catalogue.measures.values() if m.areas == area.level]
-    tables = []
-    for topic, title in source.catalogue.topics.items():
-        of_topic = [measure for measure in measures if measure.topic == topic]
-        if of_topic:
-            tables.append(_table(source, area, of_topic, f"{topic}-table", title))
+    topics = source.catalogue.topics
+    tables = tuple(
+        _table(source, area, of_topic, f"{topic}-table", title)
+        for topic, title in topics.items()
+        if (of_topic := [measure for measure in measures if measure.topic == topic])
+    )
+    county = source.catalogue.county
     note = area_note(area.level)
-    return AreaPage(area.area_code, area.name, area.level, area.href, note, tuple(tables))
+    caption = summary_caption(area.name, county.name, Quarter.parse(source.latest).months_in_words)
+    table_id = f"{slug(area.level)}-{slug(area.name)}"
+    return AreaPage(
+        area.area_code, area.name, area.level, area.href, note, table_id, caption, tables
+    )
 
 
 def _table(
     source: PageInputs, area: CatalogueArea, measures: list[MeasureView], table_id: str, title: str
 ) -> TableView:
-    quarter = Quarter.parse(source.latest)
     county = source.catalogue.county
-    rows = []
-    for measure in measures:
-        now = CellKey(measure.measure_id, measure.default_window, source.latest, area.area_code)
-        before = now._replace(quarter=str(quarter.plus(-4)))
-        keys = (now, before, now._replace(area_code=county.area_code))
-        window = (
-            ""
-            if measure.default_window == "quarter"
-            else f", {quarter.window(measure.default_window)}"
-        )
-        cells = tuple(cell(source, key) for key in keys)
-        rows.append(TableViewRow(f"{measure.name}{window}", cells, measure.href))
-    columns = (
-        f"{area.name}, {quarter.short}",
-        "Same period last year",
-        f"{county.name}, {quarter.short}",
+    rows = tuple(
+        measure_row(source, measure, area.area_code, county.area_code) for measure in measures
     )
-    return TableView(table_id, title, "Measure", columns, tuple(rows))
+    columns = (area.name, county.name, *SUMMARY_COLUMNS[1:])
+    return TableView(table_id, title, MEASURE, columns, rows)

@@ -5,16 +5,17 @@ from collections.abc import Mapping
 from core.windows import QUARTER
 from dashboard.presenters.activities import outcome_of
 from dashboard.presenters.chart_series import PageInputs
+from dashboard.presenters.latest_figures import latest_figure, now_and_before, printed, sparkline
 from dashboard.presenters.lookups.shown_progress import ProgressRow
-from dashboard.presenters.topics import now_and_before
 from dashboard.view_models import (
     ActivityLink,
     AimPage,
     AttentionItem,
     CellKey,
     ChangedFigure,
+    HeadlineCard,
     JudgementTotal,
-    LeadActivities,
+    MeasureView,
     OverviewPage,
     Sentence,
 )
@@ -40,18 +41,16 @@ def overview(
 ) -> OverviewPage:
     """Return the overview of the current plan; a historic plan counts in none of its totals."""
     links = [row.link for aim in aims for row in aim.activities]
-    leads = {
-        link.lead: tuple(other for other in links if other.lead == link.lead) for link in links
-    }
     return OverviewPage(
         headline=Sentence(f"{delivery_summary(links, OF_THE_PLAN)} {outcome_summary(links)}"),
+        cards=_cards(source),
+        activities=tuple(links),
         delivery=_totals(DELIVERY, {link: link.delivery.code for link in links}),
         outcomes=_totals(OUTCOMES, {link: link.outcome.code for link in links}),
         changed=_changed(source),
         attention=_attention(aims),
         received=received_summary(source),
         missing=missing,
-        leads=tuple(LeadActivities(lead, tuple(of_lead)) for lead, of_lead in leads.items()),
     )
 
 
@@ -64,6 +63,25 @@ def received_summary(source: PageInputs) -> Sentence:
     ]
     received, on_time, *_ = (*figures, None, None)
     return received_sentence(received, on_time)
+
+
+def _cards(source: PageInputs) -> tuple[HeadlineCard, ...]:
+    """Return the county's headline figures, in its order."""
+    cards = (_card(source, measure) for measure in source.catalogue.headlines)
+    return tuple(card for card in cards if card is not None)
+
+
+def _card(source: PageInputs, measure: MeasureView) -> HeadlineCard | None:
+    county, window = source.catalogue.county.area_code, measure.default_window
+    latest = latest_figure(source, measure, window, county)
+    if latest is None:
+        return None
+    now = latest.now
+    return HeadlineCard(
+        measure=measure, now=printed(now), unit=formatting.noun_and_marks(now, measure.unit),
+        window=formatting.window_alone(measure, now.key), before=latest.before,
+        change=latest.change, sparkline=sparkline(source, measure, window, county),
+    )  # fmt: skip
 
 
 def _totals(

@@ -7,14 +7,14 @@ from core.area_levels import area_levels, whole_level
 from core.quarter import Quarter
 from core.windows import QUARTER, ROLLING_YEAR, WINDOWS, YEAR_TO_DATE
 from dashboard.presenters import chart_series
+from dashboard.presenters.area_rates import area_rates
 from dashboard.presenters.chart_series import PageInputs
+from dashboard.presenters.latest_figures import cell, measure_row, now_and_before
 from dashboard.presenters.lookups.catalogue import slug
 from dashboard.view_models import (
-    LEFT_OUT,
     ActivityLink,
     CellKey,
     ChartView,
-    FigureView,
     MeasureSection,
     MeasureView,
     Sentence,
@@ -23,9 +23,16 @@ from dashboard.view_models import (
     TopicPage,
 )
 from dashboard.wording import formatting, remarks
+from dashboard.wording.area_text import summary_caption
 from dashboard.wording.judgement_words import NOT_SHOWN
 from dashboard.wording.progress_text import change_word, not_comparable
-from dashboard.wording.window_names import COLUMN_HEADINGS, EACH_WINDOW, STOCK_HEADING
+from dashboard.wording.window_names import (
+    COLUMN_HEADINGS,
+    EACH_WINDOW,
+    MEASURE,
+    STOCK_HEADING,
+    SUMMARY_COLUMNS,
+)
 
 #: The order in which windows are tried for a breakdown: some are published for one window only.
 _BREAKDOWN_WINDOWS = (YEAR_TO_DATE, ROLLING_YEAR, QUARTER)
@@ -33,15 +40,35 @@ _BREAKDOWN_WINDOWS = (YEAR_TO_DATE, ROLLING_YEAR, QUARTER)
 _EVERY = "every_group"
 
 
-def topic_pages(source: PageInputs, links: Mapping[str, ActivityLink]) -> tuple[TopicPage, ...]:
-    """Return a page for each topic that has a measure, in the order of the topics."""
+def topic_pages(
+    source: PageInputs, links: Mapping[str, ActivityLink], reviews: TableView | None
+) -> tuple[TopicPage, ...]:
+    """Return a page for each topic that has a measure, in the order of the topics.
+
+    The list of published reviews stands with the counts of public events.
+    """
+    events = source.catalogue.publication_rules.public_counts
     pages = []
     for topic, title in source.catalogue.topics.items():
         measures = [m for m in source.catalogue.measures.values() if m.topic == topic]
         sections = tuple(measure_section(source, measure, links) for measure in measures)
         if sections:
-            pages.append(TopicPage(topic, title, f"topics/{slug(topic)}.html", sections))
+            href = f"topics/{slug(topic)}.html"
+            summary = _summary(source, title, measures)
+            is_of_events = any(measure.measure_id in events for measure in measures)
+            records = reviews if is_of_events else None
+            pages.append(TopicPage(topic, title, href, sections, summary, records))
     return tuple(pages)
+
+
+def _summary(source: PageInputs, title: str, measures: list[MeasureView]) -> TableView:
+    """Return a topic's measures in the county: newest, last year's, change and course."""
+    county = source.catalogue.county
+    rows = [measure_row(source, measure, county.area_code) for measure in measures]
+    caption = summary_caption(title, county.name, Quarter.parse(source.latest).months_in_words)
+    return TableView(
+        f"{slug(measures[0].topic)}-summary", caption, MEASURE, SUMMARY_COLUMNS, tuple(rows)
+    )
 
 
 def measure_section(
@@ -59,6 +86,7 @@ def measure_section(
         charts=tuple(charts),
         tables=tuple(tables),
         remarks=_remarks(source, measure, charts),
+        rates=area_rates(source, measure),
         activities=tuple(links[activity] for activity in measure.activities if activity in links),
     )
 
@@ -77,15 +105,6 @@ def _headline(source: PageInputs, measure: MeasureView, area: str) -> Sentence:
         said = formatting.headline(measure, now, None)
         return replace(said, text=f"{said.text} {not_comparable(row, source.progress.names)}")
     return formatting.headline(measure, now, before, change_word(row))
-
-
-def now_and_before(
-    source: PageInputs, measure: MeasureView, window: str, area: str
-) -> tuple[FigureView | None, FigureView | None]:
-    """Return a measure's figure in the release's quarter, and in the same one a year before."""
-    key = CellKey(measure.measure_id, window, source.latest, area)
-    year_before = str(Quarter.parse(source.latest).plus(-4))
-    return source.figures.get(key), source.figures.get(key._replace(quarter=year_before))
 
 
 def _county(source: PageInputs, measure: MeasureView) -> tuple[list[ChartView], list[TableView]]:
@@ -209,27 +228,6 @@ def _breakdown_table(
 
 def _row(source: PageInputs, label: str, keys: list[CellKey]) -> TableViewRow:
     return TableViewRow(label, tuple(cell(source, key) for key in keys))
-
-
-def cell(source: PageInputs, key: CellKey) -> FigureView | str:
-    """Return a figure for a table; where a release has no such cell, the shorthand that says why.
-
-    A category, or the area "unknown", has a row only where something was counted; without the
-    county's own row nothing was received.
-    """
-    figure = source.figures.get(key)
-    if figure is not None:
-        return printed(figure)
-    county = key._replace(
-        area_code=source.catalogue.county.area_code, breakdown="all", category="all"
-    )
-    whole = source.figures.get(county)
-    return "[x]" if whole is None or whole.shown == "x" else "[z]"
-
-
-def printed(figure: FigureView) -> FigureView | str:
-    """Return a figure for a table; its shorthand alone where the data files have no such row."""
-    return figure.text if figure.status == LEFT_OUT else figure
 
 
 def _gaps(source: PageInputs, measure: MeasureView) -> list[str]:

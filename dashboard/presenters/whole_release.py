@@ -18,6 +18,7 @@ from dashboard.presenters.lookups.figure_index import FigureIndex, provisional_q
 from dashboard.presenters.lookups.left_out_rows import LeftOutRows
 from dashboard.presenters.lookups.shown_progress import ProgressIndex
 from dashboard.presenters.overview import overview, received_summary
+from dashboard.presenters.published_reviews import published_reviews
 from dashboard.presenters.returns_received import missing, received_page
 from dashboard.presenters.revised_figures import revised_figures
 from dashboard.presenters.topics import topic_pages
@@ -112,7 +113,7 @@ def present_release(
         overview=overview(source, aims, missing(tables, catalogue, quarter)),
         aims=aims,
         plans=activities.plans(),
-        topics=topic_pages(source, activities.links),
+        topics=topic_pages(source, activities.links, published_reviews(tables, source)),
         areas=area_pages(source),
         received=received_page(tables, catalogue, quarter, summary, protected=published.protected),
         glossary=catalogue.glossary,

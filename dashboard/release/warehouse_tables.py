@@ -22,6 +22,7 @@ class WarehouseTables:
     activities: pd.DataFrame
     plans: pd.DataFrame
     objectives: pd.DataFrame
+    headlines: pd.DataFrame
     areas: pd.DataFrame
     agencies: pd.DataFrame
     codes: pd.DataFrame
@@ -33,6 +34,7 @@ class WarehouseTables:
     measure_relations: pd.DataFrame
     definition_changes: pd.DataFrame
     homelessness: pd.DataFrame
+    reviews: pd.DataFrame
     returns: pd.DataFrame
     submissions: pd.DataFrame
     coverage: pd.DataFrame
@@ -49,6 +51,7 @@ NAMES = {
     "statuses": "measures.activity_status",
     "awaited": "staging.int_progress_awaited",
     "breaks_between": "staging.int_breaks_between",
+    "reviews": "marts.fct_dhr",
     "homelessness": "marts.fct_homelessness",
     "expected_returns": "staging.int_deliveries_described",
     "returns": "quality.returns",

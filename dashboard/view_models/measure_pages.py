@@ -122,6 +122,7 @@ class MeasureSection:
     tables: tuple[TableView, ...]
     remarks: tuple[Sentence, ...]  #: variation, breaks, look-back, target, benchmarks
     activities: tuple["ActivityLink", ...]
+    rates: TableView | None = None  #: by area, with intervals, where a population stands behind it
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,3 +133,5 @@ class TopicPage:
     title: str
     href: str
     sections: tuple[MeasureSection, ...]
+    summary: TableView  #: every measure with its newest figure, last year's, change and course
+    records: TableView | None = None  #: single things that are public themselves

@@ -5,7 +5,7 @@ from itertools import groupby
 
 from dashboard.view_models.judgements import ActivityLink, JudgementView
 from dashboard.view_models.measure_pages import MeasureView
-from dashboard.view_models.printed_figures import FigureView, shorthand_in
+from dashboard.view_models.printed_figures import FigureView, SparklineView, shorthand_in
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +20,7 @@ class ActivityMeasure:
     change: str  #: the difference of what is printed; empty where the two are not compared
     target: str
     outcome: JudgementView
+    sparkline: SparklineView
 
 
 def _window(measure: ActivityMeasure) -> str:

@@ -47,6 +47,21 @@ class Sentence:
     text: str
     cells: tuple[str, ...] = ()
     is_benchmark: bool = False
+    is_interval: bool = False  #: the ends of an interval of chance around the cell that it names
+
+
+@dataclass(frozen=True, slots=True)
+class SparklineView:
+    """A figure's course over the last quarters, drawn small beside it; a gap is not shown."""
+
+    figures: tuple[FigureView | None, ...]  #: one a quarter, the newest last
+    text: str  #: what stands for the drawing
+    drawn: str  #: the cells that are drawn and quoted; "*" stands for any
+
+    @property
+    def is_blank(self) -> bool:
+        """Whether there is no course to draw: fewer than two quarters are shown."""
+        return sum(figure is not None and figure.is_shown for figure in self.figures) < 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,8 +69,9 @@ class TableViewRow:
     """One row of a table: its header and its cells."""
 
     label: str
-    cells: tuple[FigureView | Sentence | str, ...]
+    cells: tuple[FigureView | Sentence | SparklineView | str, ...]
     href: str | None = None  #: where the header leads, from the site's root
+    note: str = ""  #: below the header, such as when its figures are of
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,23 +3,36 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
+from itertools import accumulate
 
 from dashboard.view_models.explore_page import ExplorePage
 from dashboard.view_models.judgements import ActivityLink, JudgementView, Mark
 from dashboard.view_models.measure_pages import ChartView, MeasureView, TopicPage
 from dashboard.view_models.plan_pages import AimPage, PlanPage
-from dashboard.view_models.printed_figures import CellKey, FigureView, Sentence, TableView
+from dashboard.view_models.printed_figures import (
+    CellKey,
+    FigureView,
+    Sentence,
+    SparklineView,
+    TableView,
+    shorthand_in,
+)
 
 
 @dataclass(frozen=True, slots=True)
 class AreaPage:
-    """An area with a page of its own: the measures that exist at its level, topic by topic."""
+    """An area with a page of its own: the measures that exist at its level, topic by topic.
+
+    The tables have the same columns: the area, the county, last year's, the change, the course.
+    """
 
     area_code: str
     name: str
     level: str
     href: str
     note: str
+    table_id: str  #: of all its tables together
+    caption: str  #: of all its tables together
     tables: tuple[TableView, ...]
 
 
@@ -31,6 +44,24 @@ class JudgementTotal:
     word: str
     mark: Mark
     activities: tuple[ActivityLink, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class HeadlineCard:
+    """A headline figure: a county's newest figure of a measure, and how it has changed."""
+
+    measure: MeasureView
+    now: FigureView | str  #: or the shorthand that says why there is none
+    unit: str  #: its noun, if any, and its marks in words
+    window: str  #: when, in words
+    before: FigureView | None  #: a year before, where the two are compared
+    change: str  #: in words, or why the two are not compared
+    sparkline: SparklineView
+
+    @property
+    def href(self) -> str:
+        """Its measure's section, from the site's root."""
+        return self.measure.href
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,29 +84,32 @@ class AttentionItem:
     judgement: JudgementView
 
 
-@dataclass(frozen=True, slots=True)
-class LeadActivities:
-    """The activities of one lead."""
-
-    lead: str
-    activities: tuple[ActivityLink, ...]
+AttentionGroups = tuple[tuple[AttentionItem, ...], ...]
+#: So many items for attention stand open on the overview; the others are folded away.
+_SEEN_AT_ONCE = 8
 
 
 @dataclass(frozen=True, slots=True)
 class OverviewPage:
-    """The first page: what has changed, what needs attention, how the plan stands."""
+    """The first page: headline figures, what has changed, what needs attention, the plan."""
 
     headline: Sentence
+    cards: tuple[HeadlineCard, ...]
+    activities: tuple[ActivityLink, ...]  #: of the current plan, in its order
     delivery: tuple[JudgementTotal, ...]
     outcomes: tuple[JudgementTotal, ...]
     changed: tuple[ChangedFigure, ...]  #: the surest first
     attention: tuple[AttentionItem, ...]
     received: Sentence
     missing: tuple[str, ...]
-    leads: tuple[LeadActivities, ...]
 
     @property
-    def attention_groups(self) -> tuple[tuple[AttentionItem, ...], ...]:
+    def shorthand(self) -> tuple[str, ...]:
+        """The shorthand in its headline figures, to be explained beside them."""
+        return shorthand_in(card.now for card in self.cards if not card.unit)
+
+    @property
+    def attention_groups(self) -> AttentionGroups:
         """What the Board should look at, what has one judgement and one reason together."""
         groups: dict[tuple[bool, str, str], list[AttentionItem]] = {}
         for item in self.attention:
@@ -83,6 +117,21 @@ class OverviewPage:
             key = (bool(item.measure), judgement.code, judgement.reason)
             groups.setdefault(key, []).append(item)
         return tuple(map(tuple, groups.values()))
+
+    @property
+    def first_attention(self) -> AttentionGroups:
+        """The first of these groups, as many as a reader takes in at once."""
+        return self.attention_groups[: self._seen_at_once]
+
+    @property
+    def more_attention(self) -> AttentionGroups:
+        """The other groups."""
+        return self.attention_groups[self._seen_at_once :]
+
+    @property
+    def _seen_at_once(self) -> int:
+        sizes = list(accumulate(map(len, self.attention_groups)))
+        return max(1, sum(size <= _SEEN_AT_ONCE for size in sizes))
 
 
 @dataclass(frozen=True, slots=True)

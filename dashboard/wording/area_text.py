@@ -1,9 +1,23 @@
 """What introduces the pages of areas, in the words of the areas' levels."""
 
 from core.area_levels import AreaLevel, area_levels
+from dashboard.view_models import MeasureView
 
 #: What a figure of the plans themselves covers.
 ALL_PLANS = "All activities with a date in a plan"
+
+#: The headings of a table of rates by area.
+RATE_COLUMNS = ("Rate", "95% interval", "Counted", "Population")
+
+
+def summary_caption(title: str, county: str, when: str) -> str:
+    """Return the caption of a table of measures, and of when its figures are."""
+    return f"{title}, {county}: {when}, unless a row names another period"
+
+
+def rates_caption(measure: MeasureView, window: str) -> str:
+    """Return the caption of a table of rates by area."""
+    return f"{measure.name} by area, {window}, with the range in which chance may put each rate"
 
 
 def levels_with_pages() -> list[AreaLevel]:

@@ -203,6 +203,17 @@ def describe_trend(
     return Sentence(" ".join(said_of), cells)
 
 
+def describe_sparkline(figures: Sequence[FigureView | None]) -> str:
+    """Return what stands for a small drawing: from when to when, its lowest and its highest."""
+    shown = [figure for figure in figures if figure is not None and figure.is_shown]
+    if not shown:
+        return NO_FIGURE + "."
+    low, high = _ends(shown)
+    ends = f"{low.text} throughout" if low.text == high.text else f"{low.text} to {high.text}"
+    gaps = ", with gaps" if len(shown) < len(figures) else ""
+    return f"{_short(shown[0])} to {_short(shown[-1])}: {ends}{gaps}."
+
+
 def _short(figure: FigureView) -> str:
     return Quarter.parse(figure.key.quarter).short
 

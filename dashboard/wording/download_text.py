@@ -22,6 +22,11 @@ def size_in_words(size: int, pages: int | None = None) -> str:
     return text if pages is None else f"{count_in_words(pages, 'page')}, {text}"
 
 
+def marks_heading(column: str) -> str:
+    """Return the heading of a column with the marks of another column's figures."""
+    return f"{column}: marks"
+
+
 def next_release(day: date) -> str:
     """Return when the next release is due."""
     return NEXT_RELEASE.format(day=day_words(day))

@@ -22,6 +22,7 @@ SHORTHAND = {
     "[p]": "provisional: some returns are missing, or an official figure is awaited",
     "[r]": "revised since an earlier release",
 }
+MARKS_IN_WORDS = {"[p]": "provisional", "[r]": "revised"}
 
 NOT_SHOWN = {
     "c": "hidden to protect people",
@@ -94,6 +95,14 @@ def with_unit(text: str, unit: str) -> str:
     if unit in ("", "%") or unit.startswith("per "):
         return text
     return f"{text} {_singular(unit) if text == '1' else unit}"
+
+
+def noun_and_marks(figure: FigureView, unit: str) -> str:
+    """Return what stands behind a figure that is printed large: `cases, provisional`."""
+    if not figure.is_shown:
+        return ""
+    noun = with_unit(figure.text, unit).removeprefix(figure.text).strip()
+    return ", ".join(filter(None, (noun, *(MARKS_IN_WORDS[mark] for mark in figure.marks))))
 
 
 def _singular(unit: str) -> str:

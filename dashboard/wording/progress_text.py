@@ -13,7 +13,14 @@ from typing import Any
 from core.policy import county_policy
 from core.quarter import Quarter
 from dashboard.view_models import MeasureView
-from dashboard.wording.formatting import count_in_words, day_words, number, percent, with_unit
+from dashboard.wording.formatting import (
+    count_in_words,
+    day_words,
+    number,
+    percent,
+    uncapitalised,
+    with_unit,
+)
 
 Row = Mapping[str, Any]
 
@@ -103,14 +110,18 @@ TARGETS = {
 
 #: A change in a word or two, as a headline ends with it.
 CHANGE_NOT_COMPARABLE = "not comparable"
+NOT_COMPARABLE_SINCE = "Not comparable: {reason}"
+#: Said shortly where there is no room to name the changes.
+COUNTED_OTHERWISE = "what is counted has changed since then"
 CHANGE_TOO_FEW = "too few to tell"
+CHANGE_SAME = "the same"
 CHANGE_NOT_SIGNIFICANT = "no significant change"
 CHANGE_WORDS = {
     ("higher", True): "significantly higher",
     ("lower", True): "significantly lower",
     ("higher", False): "higher",
     ("lower", False): "lower",
-    ("same", False): "the same",
+    ("same", False): CHANGE_SAME,
 }
 
 
@@ -246,6 +257,23 @@ def change_word(row: Row) -> str:
     if row["is_tested"] and not row["is_significant"]:
         return CHANGE_NOT_SIGNIFICANT
     return CHANGE_WORDS[row["direction"], bool(row["is_significant"])]
+
+
+def change_in_words(row: Row, names: KnownNames) -> str:
+    """Return a row's change beside its figure: `Significantly higher`, `Not comparable: why`."""
+    if row["comparison"] == "compared":
+        word = change_word(row)
+        return word[:1].upper() + word[1:]
+    reason = uncapitalised(comparison_reason(row, names)).removesuffix(".")
+    if row["comparison"] == "definition_changed":
+        reason = COUNTED_OTHERWISE
+    return NOT_COMPARABLE_SINCE.format(reason=reason)
+
+
+def change_and_difference(change: str, difference: str) -> str:
+    """Return a change in words, with its size where chance does not explain it: `Higher (+7)`."""
+    is_told = change.lower() not in (CHANGE_TOO_FEW, CHANGE_NOT_SIGNIFICANT, CHANGE_SAME)
+    return f"{change} ({difference})" if is_told and difference else change
 
 
 def awaited_in_words(awaited: str, names: KnownNames) -> str:

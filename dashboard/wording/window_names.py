@@ -15,6 +15,10 @@ COLUMN_HEADINGS = {
     ROLLING_YEAR: "Year to quarter end",
 }
 STOCK_HEADING = "At quarter end"
+#: The headings of a table of measures.
+MEASURE = "Measure"
+LAST_YEAR = "Same period last year"
+SUMMARY_COLUMNS = ("Latest", LAST_YEAR, "Change", "Trend")
 #: A window of each quarter of a chart or table.
 EACH_WINDOW = {
     QUARTER: "each quarter",

@@ -14,6 +14,7 @@ from disclosure.audit.artefacts.documents import check_documents
 from disclosure.audit.artefacts.explored_figures import check_explored
 from disclosure.audit.artefacts.html_pages import check_pages
 from disclosure.audit.artefacts.published_database import check_database
+from disclosure.audit.artefacts.taken_files import check_taken_files
 from disclosure.audit.findings import (
     CERTAIN,
     CONTRADICTION,
@@ -76,6 +77,7 @@ def audit(
         findings += check_row_order(release)
         findings += check_pages(release)
         findings += check_explored(release)
+        findings += check_taken_files(release)
         findings += check_documents(release)
     return sorted({*findings, *attack(read, threshold, knowledge)})
 

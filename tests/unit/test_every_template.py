@@ -39,7 +39,14 @@ from dashboard.wording import (
     returns,
 )
 from dashboard.wording import progress_text as progress
-from dashboard.wording.area_text import area_note, area_pages_title, levels_with_pages
+from dashboard.wording.area_text import (
+    area_note,
+    area_pages_title,
+    levels_with_pages,
+    rates_caption,
+    summary_caption,
+)
+from dashboard.wording.download_text import marks_heading
 from dashboard.wording.measure_kinds import KINDS, kind_sentence
 from dashboard.wording.protection_text import protection_lines
 from sources.contract.code_lists import load_code_lists
@@ -164,6 +171,9 @@ def pages_cases() -> Iterator[Case]:
     for kind, unit in itertools.product(KINDS, ("%", "cases")):
         yield kind_sentence, replace(MEASURE, kind=kind, unit=unit)
     yield from progress_cases()
+    yield summary_caption, "Training", "Oxfordshire", "April to June 2018"
+    yield rates_caption, MEASURE, "year to June 2018"
+    yield marks_heading, "Oxford"
     hidden = ProtectionSummary(False, 1204, 3, 2, 1)
     yield protection_lines, hidden
     for waiting in (0, 1, 2):
@@ -216,6 +226,9 @@ def charts_cases() -> Iterator[Case]:
             given = ("Cases", "Oxford", "quarter", drawn, with_lines, bool(with_lines))
             yield chart_text.describe_trend, *given
         yield chart_text.describe_multiples, of_kind(kind), "quarter", drawn
+        yield chart_text.describe_sparkline, list(figures)
+        for marks in ((), ("[p]", "[r]")):
+            yield formatting.noun_and_marks, replace(figures[0], marks=marks), "cases"
         yield chart_text.describe_bars, of_kind(kind), "gender", drawn
     for window in ("year_to_date", "rolling_year"):
         flat = [figure(7, FIRST, window=window), figure(7, window=window)]
@@ -268,6 +281,7 @@ def progress_cases() -> Iterator[Case]:
         row = blank | {"comparison": comparison, "since_baseline": "2019-07-01:all"}
         yield progress.not_comparable, row, names
         yield progress.change_word, row
+        yield progress.change_in_words, row, names
     late = {"comparison": "not_complete", "awaited": "x:2019-20-Q1;y:2019-20-Q1+2019-20-Q2"}
     yield progress.comparison_reason, blank | late, names
     early = {"comparison": "not_complete", "quarter": "2018-19-Q2", "period_type": "rolling_year"}
@@ -276,6 +290,9 @@ def progress_cases() -> Iterator[Case]:
         yield progress.change_word, blank | {"direction": direction, "is_significant": significant}
         tested = {"is_tested": True, "is_enough": True, "is_significant": significant}
         yield progress.change_word, blank | tested | {"direction": direction}
+        yield progress.change_in_words, blank | tested | {"direction": direction}, names
+    yield progress.change_and_difference, "Significantly higher", "+7 percentage points"
+    yield progress.change_and_difference, "No significant change", "+7"
     yield progress.change_word, blank | {"is_tested": True, "is_enough": False}
     for outcome, (direction, significant) in itertools.product(
         progress.OUTCOME_REASONS, progress.HOW

@@ -268,10 +268,10 @@ def _across(table: TableView) -> dict[str, Any]:
 
 
 def _area(page: AreaPage) -> dict[str, Any]:
-    """Return an area's tables as one, under the topics' names."""
+    """Return an area's tables as one, under the topics' names, without the courses."""
     return {
         "name": f"{page.name} ({area_levels()[page.level].singular})",
-        "head": ["Measure", *page.tables[0].columns],
+        "head": ["Measure", *page.tables[0].columns[:-1]],
         "groups": [
             {"title": table.caption, "rows": [_area_row(row) for row in table.rows]}
             for table in page.tables
@@ -280,7 +280,7 @@ def _area(page: AreaPage) -> dict[str, Any]:
 
 
 def _area_row(row: TableViewRow) -> list[str]:
-    return [row.label, *map(printed_cell, row.cells)]
+    return [f"{row.label}, {row.note}", *map(printed_cell, row.cells[:-1])]
 
 
 def _revision(revision: RevisedFigure) -> list[str]:

@@ -18,7 +18,9 @@ from core.policy import county_policy
 from core.quarter import Quarter
 from dashboard.charts import palette
 from dashboard.charts.render import drawings_of
+from dashboard.charts.sparkline import sparkline_svg
 from dashboard.outputs.site.explore_files import levels_of, write_explore
+from dashboard.outputs.site.take_away import write_take_away
 from dashboard.view_models import (
     AreaPage,
     Download,
@@ -100,12 +102,14 @@ def write_site(release: ReleaseView, folder: Path) -> None:
     """
     pages = list(_pages(release))
     environment = _environment()
+    drawings = drawings_of(release.charts)
     common = {
         "edition": release.edition,
         "downloads": _downloads(folder.parent),
         "next_release": next_release(release.edition.next_publication_date),
         "navigation": _navigation(pages),
-        "drawings": drawings_of(release.charts),
+        "drawings": drawings,
+        "taken": write_take_away(release, drawings, folder),
         "policy": county_policy(),
         "mark_colours": palette.MARK_COLOURS,
         "shorthand": {term.term: term.meaning for term in release.shorthand},
@@ -172,6 +176,7 @@ def _environment() -> Environment:
     environment.filters["rows_of"] = _rows_of
     environment.filters["breadths"] = _breadths
     environment.filters["awaited"] = _awaited
+    environment.filters["sparkline"] = sparkline_svg
     return environment
 
 
@@ -186,8 +191,8 @@ def _day(day: date) -> str:
 def _pages(release: ReleaseView) -> Iterator[SitePage]:
     overview = {
         "overview": release.overview, "areas": release.areas, "levels": area_levels(),
-        "delivery_words": release.delivery_words, "outcome_words": release.outcome_words,
-        "test_named": release.test_named, "contact": this_county().contact,
+        "topics": release.topics, "test_named": release.test_named,
+        "contact": this_county().contact,
     }  # fmt: skip
     yield SitePage("index.html", "Overview", "", "overview.html.j2", overview)
     for aim in release.aims:
@@ -262,7 +267,10 @@ def _pages_about(release: ReleaseView) -> Iterator[SitePage]:
         "kind_sentence": kind_sentence,
         "polarities": POLARITIES,
     }
-    glossary = {"glossary": release.glossary, "shorthand_terms": release.shorthand}
+    glossary = {
+        "glossary": release.glossary, "shorthand_terms": release.shorthand,
+        "delivery_words": release.delivery_words, "outcome_words": release.outcome_words,
+    }  # fmt: skip
     about: tuple[tuple[str, str, dict[str, Any]], ...] = (
         ("Returns this quarter", "received", {"received": release.received}),
         ("Definitions", "definitions", definitions),

@@ -163,6 +163,12 @@ class Catalogue:
         return tuple(each for each in self.measures.values() if each.extracts == ALL_RETURNS)
 
     @cached_property
+    def headlines(self) -> tuple[MeasureView, ...]:
+        """The measures whose newest figures stand first, in the county's order."""
+        chosen = self._tables.headlines.sort_values("position")["measure_id"]
+        return tuple(self.measures[each] for each in chosen)
+
+    @cached_property
     def provisional_extracts(self) -> frozenset[str]:
         """The extracts whose figures stand only until those of another are published."""
         return frozenset(

@@ -31,7 +31,7 @@ WHOLE = (
     "workbook.xlsx",
     "manifest.json",
 )
-KINDS = {"data": (".csv", ".parquet"), "site": (".html", ".css")}
+KINDS = {"data": (".csv", ".parquet"), "site": (".html", ".css", ".csv", ".svg", ".png")}
 #: Scripts are read back by their hash: each that a release may have is listed, earlier ones too.
 KNOWN_SCRIPTS = Path(__file__).parents[1] / "rules" / "known_scripts.csv"
 SCRIPTS = re.compile(r"(\.\./)*explore/(explore|figures|vega)\.js")
@@ -39,7 +39,7 @@ DICTIONARY = "data_dictionary"
 ATTRIBUTES = re.compile(
     "autocomplete|checked|data-level|defer|label|selected|type|value"
     "|aria-(controls|current|describedby|expanded|hidden|label|labelledby)|alt|blocking|charset|class"
-    "|colspan|content|c[xy]|data-cells?|d[xy]?|fill|(fill|stroke)-opacity|focusable"
+    "|colspan|content|c[xy]|data-(cells?|label)|d[xy]?|fill|(fill|stroke)-opacity|focusable"
     "|font-(family|size|weight)|for|headers|height|hidden|href|id|lang|media|name|opacity|open|r[xy]?"
     "|rel|role|rowspan|scope|src|stroke|stroke-(dasharray|linecap|width)|tabindex|text-anchor|title"
     "|transform|viewbox|width|[xy][12]?|xmlns"
@@ -74,7 +74,7 @@ def _faults(release: PublishedRelease, path: Path, name: str) -> Iterator[str]:
             yield f"has markup that is not read back, {lost[0][:30]!r}"
     elif path.suffix == ".css" and _writes(path.read_text(encoding="utf-8")):
         yield "writes a number or data into pages"
-    elif path.suffix == ".csv":
+    elif path.suffix == ".csv" and room == "data":
         yield from _table_faults(release, path)
 
 

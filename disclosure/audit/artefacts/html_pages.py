@@ -14,6 +14,7 @@ from lxml.html import HtmlElement
 
 from disclosure.audit.artefacts.svg_geometry import drawing_faults
 from disclosure.audit.findings import Finding
+from disclosure.audit.reader.interval_ends import ends_of
 from disclosure.audit.reader.number_matching import FigureLookup, number_of, numbers_in
 from disclosure.audit.reader.page_tree import (
     COMMENT,
@@ -27,8 +28,10 @@ from disclosure.audit.reader.release_reader import SHOWN, PublishedRelease
 
 SPOKEN = ("alt", "aria-label", "aria-description", "title", "content", "value", "placeholder")
 MOST_STEPS = 20
-BENCHMARK = "benchmark"
+BENCHMARK, INTERVAL = "benchmark", "interval"
+ROUNDED = 0.1001
 MARKS = ("data-cell", "data-cells")
+LABEL = "data-label"  # on a phone, what a cell's column is called
 NUMBERLESS = ("text", "desc", "title", "script", COMMENT)  # but for figures that are named
 SHORTHAND = {"c": "[c]", "x": "[x]", "z": "[z]"}
 
@@ -53,6 +56,8 @@ def _page_faults(page: HtmlElement, lookup: FigureLookup) -> Iterator[tuple[str,
             yield from _geometry_faults(element, lookup, public)
         if not is_within(element, MARKS):
             yield from _unmarked_faults(element, lookup)
+        if element.get(LABEL, "") not in ("", _heading_of(element)):
+            yield "", f"a cell that is labelled otherwise than its column, {element.get(LABEL)!r}"
         if element.tag == "tr":
             yield from _row_faults(element, lookup)
 
@@ -88,6 +93,9 @@ def _drawn_faults(
     where = element.attrib["data-cells"].split(";")[0]
     drawn = [whole_text(label) for label in element.iter("text")]
     said = [own_text(inner) for inner in element.iter() if inner.tag not in ("text", "tspan")]
+    if element.get("class") == INTERVAL:
+        ends = [end for figure in figures for end in ends_of(figure)]
+        public = public | {n for n in numbers_in(said[0]) if _is_end(number_of(n), ends)}
     for text in [*said, *(spoken for inner in element.iter() for spoken in _spoken(inner))]:
         for number in set(lookup.unexplained(text, figures)) - public:
             yield where, f"says {number}, which no shown figure of it is"
@@ -97,6 +105,11 @@ def _drawn_faults(
         yield where, f"draws {', '.join(left)}, which no shown figure of it is"
 
 
+def _is_end(number: float, ends: list[float]) -> bool:
+    """Return whether a number is the end of an interval; halves may be rounded either way."""
+    return any(abs(number - end) < ROUNDED for end in ends)
+
+
 def _geometry_faults(
     element: HtmlElement, lookup: FigureLookup, public: set[str]
 ) -> Iterator[tuple[str, str]]:
@@ -104,7 +117,9 @@ def _geometry_faults(
     for svg in element.iter("svg"):
         figures = lookup.figures(element.attrib["data-cells"])
         others = {number_of(text) / (100 if "%" in text else 1) for text in public}
-        for message in drawing_faults(svg, figures, others | lookup.targets):
+        for message in drawing_faults(
+            svg, figures, others | lookup.targets, lookup.release.quarters
+        ):
             yield where, message
 
 
@@ -154,9 +169,18 @@ def _row_faults(row: HtmlElement, lookup: FigureLookup) -> Iterator[tuple[str, s
                 yield hidden[0], "a number beside it in its row that names no figure"
 
 
+def _heading_of(cell: HtmlElement) -> str:
+    """Return the heading of the column that a cell of a table stands in, else an empty text."""
+    row = next(cell.iterancestors("tr"), None)
+    if row is None or cell not in (cells := list(row)):
+        return ""
+    headings = column_headings(row)
+    return headings[place] if (place := cells.index(cell)) < len(headings) else ""
+
+
 def _spoken(element: HtmlElement) -> Iterator[str]:
     if element.get("name") == "viewport":
         return
     for name, text in element.attrib.items():
-        if name in SPOKEN or (name.startswith("data-") and name not in MARKS):
+        if name in SPOKEN or (name.startswith("data-") and name not in (*MARKS, LABEL)):
             yield text

@@ -24,6 +24,9 @@ LEAST_POINTS = 12
 PER_MOVING_RANGE = 2.66
 DOT = re.compile(r"M(-?[\d.]+),(-?[\d.]+)h\.01")
 VERTEX = re.compile(r"[ML](-?[\d.]+),(-?[\d.]+)")
+MOST_QUARTERS = 12  # of a sparkline
+EDGE = 3  # around its line
+SPARKLINE = "spark"
 BAR = re.compile(r"M0,-?[\d.]+h([\d.]+)v[\d.]+h-?[\d.]+Z")
 TRANSLATION = re.compile(r"translate\((-?[\d.]+),(-?[\d.]+)\)")
 
@@ -43,15 +46,26 @@ class AxisScale:
 
 
 def drawing_faults(
-    svg: HtmlElement, figures: Sequence[PrintedFigure], others: set[float]
+    svg: HtmlElement,
+    figures: Sequence[PrintedFigure],
+    others: set[float],
+    quarters: Sequence[str],
 ) -> Iterator[str]:
-    """Yield what is drawn of no shown figure; `others` are numbers that a line may stand at."""
+    """Yield what is drawn of no shown figure; `others` are numbers that a line may stand at.
+
+    `quarters` are all that the release speaks of, in order.
+    """
+    if svg.get("class") == SPARKLINE:
+        yield from _sparkline_faults(svg, figures, quarters[-MOST_QUARTERS:])
+        return
     shown = [figure for figure in figures if figure.shown == SHOWN]
     values = sorted(value for figure in shown if (value := _drawn(figure)) is not None)
     paths = [path.get("d", "") for path in svg.iter("path")]
     widths = [float(bar[1]) for path in paths if (bar := BAR.fullmatch(path))]
     scale = _scale(svg)
     if scale is None:
+        if any(_is_ink(path) for path in svg.iter("path")):
+            yield "draws a line without a scale"
         yield from _bar_faults([width for width in widths if width], values)
         return
     inked = [path.attrib["d"] for path in svg.iter("path") if _is_ink(path)]
@@ -72,6 +86,58 @@ def drawing_faults(
         yield "draws a line where no shown figure, target or limit is"
     if scale.most - 1.01 * scale.step > max([*explained, 0]):
         yield "has an axis that reaches beyond what is shown"
+
+
+def _sparkline_faults(
+    svg: HtmlElement, figures: Sequence[PrintedFigure], quarters: Sequence[str]
+) -> Iterator[str]:
+    """Yield where a drawing without an axis is not the course of the shown figures of one cell."""
+    if {inner.tag for inner in svg.iter()} - {"svg", "path", "circle"}:
+        yield "draws more than a line and a dot"
+    if len({figure.cell._replace(quarter="") for figure in figures}) != 1:
+        yield "draws the course of more than one cell"
+        return
+    wanted = _course(svg, figures, quarters)
+    drawn = [tuple(map(float, place)) for path in svg.iter("path") for place in _places(path)]
+    dots = [(float(dot.get("cx", 0)), float(dot.get("cy", 0))) for dot in svg.iter("circle")]
+    if not _are_alike(drawn, wanted):
+        yield "draws a course that is not that of the shown figures"
+    if any(not _are_alike([dot], wanted[-1:]) for dot in dots):
+        yield "draws a dot where the newest shown figure is not"
+
+
+def _course(
+    svg: HtmlElement, figures: Sequence[PrintedFigure], quarters: Sequence[str]
+) -> list[tuple[float, float]]:
+    """Return where the quarters' shown figures stand on a scale from 0 to the highest."""
+    found = {figure.cell.quarter: _drawn(figure) for figure in figures if figure.shown == SHOWN}
+    values = [found.get(quarter) for quarter in quarters]
+    shown = [value for value in values if value is not None]
+    low, high = min([0.0, *shown]), max([0.0, *shown])
+    width, height = (float(svg.get(name, 0)) - 2 * EDGE for name in ("width", "height"))
+    return [
+        (
+            EDGE + place * width / max(len(values) - 1, 1),
+            EDGE + height - (value - low) / ((high - low) or 1) * height,
+        )
+        for place, value in enumerate(values)
+        if value is not None
+    ]
+
+
+def _places(path: HtmlElement) -> list[tuple[str, str]]:
+    """Return the places that a path of a sparkline runs through; one unknown stands for no path."""
+    drawn = path.get("d", "")
+    is_known = re.fullmatch(rf"({VERTEX.pattern}(h\.01)?)*", drawn)
+    return VERTEX.findall(drawn) if is_known else [("nan", "nan")]
+
+
+def _are_alike(drawn: Sequence[tuple[float, ...]], wanted: Sequence[tuple[float, float]]) -> bool:
+    return len(drawn) == len(wanted) and all(
+        abs(a - b) <= PIXELS
+        for one, other in zip(drawn, wanted, strict=True)
+        for a, b in zip(one, other, strict=True)
+    )
 
 
 def _drawn(figure: PrintedFigure) -> float | None:

@@ -130,6 +130,16 @@ def test_no_judgement_runs_over_what_stands_beside_it(site, asked, everything):
         assert over == [], path.name
 
 
+@pytest.mark.parametrize(("width", "height", "screens"), [(1280, 900, 2), (375, 812, 5)])
+def test_the_overview_is_taken_in_at_a_glance(site, asked, width, height, screens):
+    page, _ = asked
+    page.set_viewport_size({"width": width, "height": height})
+    page.goto((site / "index.html").as_uri())
+    banner = page.locator("header .watermark").bounding_box()["height"]
+    tall = page.evaluate("document.documentElement.scrollHeight") - banner
+    assert tall <= screens * height
+
+
 def test_nothing_is_lost_at_four_hundred_per_cent(browser, site):
     context = browser.new_context(viewport={"width": 320, "height": 256}, device_scale_factor=4)
     page = context.new_page()

@@ -68,16 +68,23 @@ def write_page(path: Path, rows: list[Row]) -> None:
     for measure in CATALOGUE:
         mine = [r for r in headline_rows(rows) if r["measure_id"] == measure["measure_id"]]
         quarters = sorted({r["quarter"] for r in mine})
-        parts.append(f"<table><caption>{measure['name']}, by area</caption><tr><th>Area</th>")
+        taken = [["Area", *quarters]]
+        parts.append(f'<table id="{measure["measure_id"]}">')
+        parts.append(f"<caption>{measure['name']}, by area</caption><tr><th>Area</th>")
         parts += [f"<th>{quarter}</th>" for quarter in quarters]
         parts.append("</tr>")
         for area in dict.fromkeys(r["area_code"] for r in mine):
             cells = (
-                f'<td data-cell="{"|".join(r[name] for name in KEY)}|value">{printed(r)}</td>'
+                f'<td data-label="{r["quarter"]}" '
+                f'data-cell="{"|".join(r[name] for name in KEY)}|value">'
+                f"{printed(r)}</td>"
                 for r in mine
                 if r["area_code"] == area
             )
             parts.append(f"<tr><th>{area}</th>{''.join(cells)}</tr>")
+            taken.append([area, *(printed(r) for r in mine if r["area_code"] == area)])
+        text = "".join(",".join(line) + "\n" for line in taken)
+        (path.parent / f"{measure['measure_id']}.csv").write_text(text)
         county = [r for r in mine if r["area_code"] == COUNTY]
         said = ", ".join(printed(r) for r in county)
         mark = f"{measure['measure_id']}|quarter|*|{COUNTY}|all|all|value"
@@ -86,6 +93,8 @@ def write_page(path: Path, rows: list[Row]) -> None:
             f"<desc>Line chart of {measure['name']}: {said}.</desc>{drawn_points(county)}"
             "</svg></div>"
         )
+        parts.append(f'<span data-cells="{mark}">{drawn_course(county)}</span>')
+        (path.parent / f"{measure['measure_id']}.svg").write_text(drawn_course(county))
     parts.append(drawn_bars([r for r in rows if r["breakdown"] == "service"]))
     path.write_text("\n".join([*parts, "</body></html>"]), encoding="utf-8")
 
@@ -100,6 +109,24 @@ def drawn_points(rows: list[Row]) -> str:
     return (
         f'<g><text x="-2" y="103">0</text><text x="-2" y="3">{top}</text></g>'
         f'<path d="{dots}" stroke="#12436D" stroke-linecap="round"/>'
+    )
+
+
+def drawn_course(rows: list[Row]) -> str:
+    """A sparkline of 96 by 24 pixels through the shown figures, three pixels within its edges."""
+    values = [float(r["value"]) if r["shown"] == "value" and r["value"] else None for r in rows]
+    most = max([value for value in values if value is not None], default=0) or 1
+    step = 90 / max(len(values) - 1, 1)
+    path = ""
+    for place, value in enumerate(values):
+        if value is not None:
+            is_next = place > 0 and values[place - 1] is not None
+            path += f"{'L' if is_next else 'M'}{3 + place * step:.1f},{21 - value / most * 18:.1f}"
+    said = " to ".join(printed(r) for r in rows)
+    return (
+        f'<svg class="spark" width="96" height="24" role="img" aria-label="{said}" '
+        'xmlns="http://www.w3.org/2000/svg">'
+        f'<path d="{path}" fill="none" stroke="#12436D"/></svg>'
     )
 
 

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pyarrow as pa
 import pyarrow.parquet
+import vl_convert
 
 from tests.support.disclosure import mock_county as county
 from tests.support.disclosure.spoilt_values import HIDDEN
@@ -130,7 +131,7 @@ def says_it_in_a_sentence(folder: Path) -> None:
 
 @of_bytes("11")
 def prints_it_beside_a_hidden_cell(folder: Path) -> None:
-    change_page(folder, f"<td {MARKED}>[c]</td>", f"<td {MARKED}>[c]</td><td>+3</td>")
+    change_page(folder, f"{MARKED}>[c]</td>", f"{MARKED}>[c]</td><td>+3</td>")
 
 
 @of_bytes("11")
@@ -164,6 +165,122 @@ def draws_a_line_at_its_height(folder: Path) -> None:
 def draws_a_bar_of_its_length(folder: Path) -> None:
     change_page(folder, "<title>By service</title>",
                 '<title>By service</title><path d="M0,0h3v15h-3Z"/>')  # fmt: skip
+
+
+SPARK = '<svg class="spark" width="96" height="24" role="img" aria-label="'
+
+
+@of_bytes("11")
+def runs_a_sparkline_through_its_height(folder: Path) -> None:
+    change_page(folder, '<path d="M3.0,', '<path d="M3.0,12.4L3.0,')
+
+
+@of_bytes("11")
+def hides_it_in_a_sparkline_of_another_kind_of_line(folder: Path) -> None:
+    change_page(folder, '<path d="M3.0,', '<path d="M3.0,12.4C3.0,')
+
+
+@of_bytes("11")
+def puts_the_dot_of_a_sparkline_at_its_height(folder: Path) -> None:
+    path = (folder / "site" / "index.html").read_text()
+    drawn = path[path.index(SPARK) :].partition("</svg>")[0]
+    change_page(folder, drawn, f'{drawn}<circle cx="93" cy="12.4" r="3"/>')
+
+
+@of_bytes("11")
+def adds_a_line_to_a_sparkline(folder: Path) -> None:
+    path = (folder / "site" / "index.html").read_text()
+    drawn = path[path.index(SPARK) :].partition("</svg>")[0]
+    change_page(folder, drawn, f'{drawn}<line x1="0" x2="9" y1="12.4" y2="12.4"/>')
+
+
+@of_bytes("11")
+def says_it_beside_a_sparkline(folder: Path) -> None:
+    change_page(folder, SPARK, f"{SPARK}D4 3, ")
+
+
+@of_bytes("11")
+def draws_a_line_without_a_scale(folder: Path) -> None:
+    change_page(folder, SPARK, SPARK.replace('class="spark"', 'class="course"'))
+
+
+@of_bytes("11")
+def draws_the_course_of_several_cells_as_one(folder: Path) -> None:
+    path = (folder / "site" / "index.html").read_text()
+    mark = path[: path.index(SPARK)].rpartition('<span data-cells="')[2].partition('"')[0]
+    parts = mark.split("|")
+    parts[3] = "*"
+    change_page(folder, f'<span data-cells="{mark}">', f'<span data-cells="{"|".join(parts)}">')
+
+
+def change_taken(folder: Path, name: str, before: str, after: str) -> None:
+    path = folder / "site" / name
+    text = path.read_text()
+    assert before in text
+    path.write_text(text.replace(before, after, 1))
+
+
+@of_bytes("11")
+def gives_it_away_in_a_table(folder: Path) -> None:
+    rows = (folder / "site" / "referrals.csv").read_text().splitlines()
+    hidden = next(row for row in rows if row.startswith("D4,"))
+    change_taken(folder, "referrals.csv", hidden, hidden.replace("[c]", "3"))
+
+
+@of_bytes("11")
+def gives_it_away_in_words(folder: Path) -> None:
+    change_taken(folder, "referrals.csv", "D4,[c]", "D4,three")
+
+
+@of_bytes("11")
+def gives_it_away_in_a_row_of_its_own(folder: Path) -> None:
+    change_taken(folder, "referrals.csv", "D4,", "D4 3,")
+
+
+@of_bytes("11")
+def gives_it_away_in_a_heading(folder: Path) -> None:
+    change_taken(folder, "referrals.csv", "Area,", "Area D4:3,")
+
+
+@of_bytes("11")
+def gives_away_a_table_of_no_page(folder: Path) -> None:
+    (folder / "site" / "more.csv").write_text("Area,Now\nD4,3\n")
+
+
+@of_bytes("11")
+def gives_it_away_in_a_drawing(folder: Path) -> None:
+    change_taken(folder, "referrals.svg", 'fill="none"', 'fill="none" id="d4-3"')
+
+
+@of_bytes("11")
+def gives_it_away_in_a_picture(folder: Path) -> None:
+    drawing = (folder / "site" / "referrals.svg").read_text()
+    other = drawing.replace("3.0,", "3.0,12.4L3.0,", 1)
+    (folder / "site" / "referrals.png").write_bytes(vl_convert.svg_to_png(other, scale=2))
+
+
+@of_bytes("11")
+def gives_it_away_behind_a_picture(folder: Path) -> None:
+    drawing = (folder / "site" / "referrals.svg").read_text()
+    picture = vl_convert.svg_to_png(drawing, scale=2)
+    (folder / "site" / "referrals.png").write_bytes(picture + b"D4: 3")
+
+
+@of_bytes("11")
+def claims_an_interval_of_its_own(folder: Path) -> None:
+    cell = f'class="interval" {MARKED.replace("data-cell", "data-cells")}'
+    change_page(folder, "</body>", f"<p {cell}>1.2 to 3.4</p></body>")
+
+
+@of_bytes("11")
+def labels_a_cell_with_it(folder: Path) -> None:
+    label = f'data-label="{HIDDEN[2]}" {MARKED}'
+    change_page(folder, label, label.replace(HIDDEN[2], f"{HIDDEN[2]}: 3"))
+
+
+@of_bytes("11")
+def labels_a_heading_with_it(folder: Path) -> None:
+    change_page(folder, "<h1>", '<h1 data-label="three">')
 
 
 @of_bytes("11")

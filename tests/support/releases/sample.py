@@ -276,6 +276,19 @@ def made_up_coverage(
     return pd.DataFrame(rows, columns=names)
 
 
+def made_up_reviews() -> pd.DataFrame:
+    """Reviews of two partnerships: published, published later, and not yet."""
+    areas = seed("areas")
+    places = list(areas.loc[areas["level"] == "csp", "area_code"])[:2]
+    days = [
+        ("DHR001", places[0], date(2017, 3, 1), date(2018, 5, 4)),
+        ("DHR002", places[1], None, date(2019, 9, 30)),
+        ("DHR003", places[0], date(2018, 3, 1), date(2019, 10, 1)),
+        ("DHR004", places[1], date(2019, 8, 1), None),
+    ]
+    return pd.DataFrame(days, columns=["review", "csp_code", "decided_on", "published_on"])
+
+
 def write_warehouse(path: Path, values: pd.DataFrame) -> Path:
     """A warehouse file with these values; its path."""
     progress, statuses = made_up_progress(values)
@@ -299,6 +312,7 @@ def write_warehouse(path: Path, values: pd.DataFrame) -> Path:
         "marts.fct_homelessness": pd.DataFrame(
             columns=["quarter", "district_code", "source"], dtype=str
         ),
+        "marts.fct_dhr": made_up_reviews(),
         "quality.returns": returns,
         "quality.submissions": submissions,
         "staging.int_deliveries_described": due,
@@ -306,7 +320,7 @@ def write_warehouse(path: Path, values: pd.DataFrame) -> Path:
     }
     for name in ("benchmarks", "glossary"):
         tables[f"staging.int_{name}"] = seed(name)
-    names = ["topics", "plans", "objectives", "areas", "agencies", "breaks"]
+    names = ["topics", "plans", "objectives", "headlines", "areas", "agencies", "breaks"]
     for name in [*names, "breakdowns", "measure_relations", "definition_changes"]:
         tables[f"seeds.{name}"] = seed(name)
     for name in ("codes", "county_codes"):

@@ -109,12 +109,17 @@ def test_a_bar_of_a_hidden_cell_has_no_length():
     assert [(row["y"], row["t"]) for row in rows] == [(5, "5"), (0, "[c]")]
 
 
-def test_few_points_all_carry_their_number_many_only_ends_and_extremes():
-    few = [row["t"] for row in rows_of(chart_of([4, 9, 6])) if row["k"] == "point"]
-    assert few == ["4", "9", "6"]
-    series = [4, 5, 9, 5, 2, 5, 6, 5, 6, 7]
-    many = [row["t"] for row in rows_of(chart_of(series)) if row["k"] == "point"]
-    assert [text for text in many if text] == ["4", "9", "2", "7"]
+def test_the_first_and_the_newest_point_carry_their_number_away_from_the_line():
+    rows = rows_of(chart_of([40, 5, 90, 5, 20, 50, 60, 70]))  # down from 40, up to 70
+    assert {(row["k"], row["x"], row["t"]) for row in rows if row.get("t")} == {
+        ("point", 0, "40"), ("point", 7, "70"),
+    }  # fmt: skip
+    rows = rows_of(chart_of([40, 90, 50, 60]))
+    assert [(row["x"], row["t"]) for row in rows if row["k"] == "below"] == [(0, "40")]
+    assert [(row["x"], row["t"]) for row in rows if row["k"] == "point" and row["t"]] == [(3, "60")]
+    rows = rows_of(chart_of([1, 90, 80]))  # too close to zero for room below
+    assert [row["t"] for row in rows if row["k"] == "point" and row["t"]] == ["1"]
+    assert [row["t"] for row in rows if row["k"] == "below"] == ["80"]
 
 
 def test_a_drawing_is_one_image_named_by_title_and_description():
@@ -283,7 +288,8 @@ def test_the_numbers_of_points_leave_each_other_room(count, size):
     """Large counts beside one another would be printed one over the other."""
     chance = random.Random(f"{count} {size}")
     chart = chart_of([chance.randint(size, 9 * size) for _ in range(count)])
-    told = [(row["x"], row["t"]) for row in rows_of(chart) if row["k"] == "point" and row["t"]]
+    kinds = ("point", "below")
+    told = [(row["x"], row["t"]) for row in rows_of(chart) if row["k"] in kinds and row["t"]]
     assert told[-1][0] == count - 1, "the newest is told"
     step = WIDTH / count
     for (one, left), (other, right) in pairwise(told):

@@ -140,7 +140,7 @@ def check_areas(release: ReleaseView, lacking: set[CellKey]) -> None:
         assert area.tables
         for row in (row for table in area.tables for row in table.rows):
             measure = of_name[row.label.split(", the year")[0].split(", April")[0]]
-            for place, code in ((0, area.area_code), (2, COUNTY)):
+            for place, code in ((0, area.area_code), (1, COUNTY)):
                 key = CellKey(measure.measure_id, measure.default_window, QUARTER, code)
                 assert (row.cells[place] == "[n]") == (key in lacking)
 

@@ -11,12 +11,13 @@ import pytest
 
 from dashboard.outputs.pdf.pdf_content import QUARTERS
 from dashboard.release.release_cells import KEY
-from dashboard.view_models import CellKey, FigureView
+from dashboard.view_models import CellKey, FigureView, SparklineView
 from dashboard.wording.judgement_words import DELIVERY, OUTCOMES
 from disclosure.audit.artefacts.allowed_files import check_allowed_files
 from disclosure.audit.artefacts.copies import check_copies
 from disclosure.audit.artefacts.documents import check_documents
 from disclosure.audit.artefacts.html_pages import check_pages
+from disclosure.audit.artefacts.taken_files import check_taken_files
 from disclosure.audit.reader.number_matching import numbers_in
 from disclosure.audit.reader.page_tree import own_text, read_page, whole_text
 from disclosure.audit.reader.release_reader import read_release
@@ -165,8 +166,9 @@ def test_the_pdfs_tables_are_the_measured_ones(paper, release, measured):
             told = [measured[c.key] if isinstance(c, FigureView) else str(c) for c in cells]
             assert " ".join((label, *told)) in paper
     for row in (row for area in release.areas for table in area.tables for row in table.rows):
-        told = [measured[c.key] if isinstance(c, FigureView) else str(c) for c in row.cells]
-        assert " ".join((row.label, *told)) in paper
+        printed_cells = [c for c in row.cells if not isinstance(c, SparklineView)]
+        told = [measured[c.key] if isinstance(c, FigureView) else str(c) for c in printed_cells]
+        assert " ".join((f"{row.label}, {row.note}", *told)).rstrip() in paper
 
 
 def plans_of(release) -> list:
@@ -269,9 +271,9 @@ def test_every_sentence_of_the_pages_says_measured_numbers(folder, release, meas
                 if (
                     element.tag == "dd"
                     or next(element.iterancestors("dd"), None) is not None
-                    or "reason" in element.get("class", "")
+                    or element.get("class") in ("reason", "interval")
                 ):
-                    continue  # a rule's own numbers: reasons are the warehouse's, tested there
+                    continue  # a rule's own numbers, and intervals, are tested with what makes them
                 assert plain in allowed | benchmarks, (path.name, number, text)
     assert checked > 300
 
@@ -334,4 +336,5 @@ def test_nothing_else_is_printed(folder):
     assert list(check_copies(released)) == []
     assert list(check_documents(released)) == []
     assert list(check_pages(released)) == []
+    assert list(check_taken_files(released)) == []
     assert list(check_allowed_files(released)) == []

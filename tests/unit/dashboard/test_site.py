@@ -171,7 +171,7 @@ def test_every_number_drawn_in_a_chart_is_a_published_value(site, published, rel
                 for number in re.findall(r"^[−\d][\d,.]*%?$", re.sub("<[^>]*>", "\n", text), re.M):
                     assert number in allowed, (chart_id, number)
                     checked += 1
-    assert checked > 500
+    assert checked > 400  # the first and the newest point of a line, and every bar
 
 
 def test_pages_are_light(site):
@@ -255,7 +255,7 @@ def test_downloads_are_told_with_their_size_and_the_next_release(site, tmp_path,
         assert f"Excel workbook ({round(workbook / 1000)} KB)" in said, name
         for paper in (r"Board pack \(PDF\)", "PDF of all figures"):
             assert re.search(paper + r" \(\d+ pages, [\d.]+ [KM]B\)", said), name
-        assert re.search(r"narrative for the Board \(Word\) \(\d+ KB\)", said), name
+        assert re.search(r"[Nn]arrative for the Board \(Word\) \(\d+ KB\)", said), name
         assert "The next quarter is due for publication on 28 January 2020." in said, name
     write_site(release, tmp_path / "alone")
     alone = whole_text(read_page((tmp_path / "alone" / "index.html").read_text()))

@@ -1,0 +1,100 @@
+"""What a reader takes away from a page: each table as CSV, each chart as SVG, for slides.
+
+With `DAW_CHART_PNG` set each chart is made as PNG too, which takes seconds and megabytes.
+"""
+
+import csv
+import os
+from collections.abc import Iterable, Iterator, Mapping
+from io import StringIO
+from itertools import chain
+from pathlib import Path
+
+import vl_convert
+
+from dashboard.view_models import FigureView, ReleaseView, SparklineView, TableView
+from dashboard.wording.download_text import marks_heading, size_in_words
+
+#: The folder of these files, beside the pages.
+FOLDER = "take-away"
+#: How much larger than on the page a PNG is, to be sharp on a slide.
+PNG_SCALE = 2
+
+
+def write_take_away(
+    release: ReleaseView, drawings: Mapping[str, str], folder: Path
+) -> dict[str, str]:
+    """Write the tables and drawings of a release below the site's folder.
+
+    Return how large each file is, in words, by its path from the site's root.
+    """
+    (folder / FOLDER).mkdir(parents=True, exist_ok=True)
+    sizes = {}
+    for name, content in chain(_tables(release), _drawings(release, drawings)):
+        href = f"{FOLDER}/{name}"
+        (folder / href).write_bytes(content)
+        sizes[href] = size_in_words(len(content))
+    return sizes
+
+
+def _tables(release: ReleaseView) -> Iterator[tuple[str, bytes]]:
+    for topic in release.topics:
+        yield f"{topic.summary.id}.csv", _csv([topic.summary])
+        if topic.records:
+            yield f"{topic.records.id}.csv", _csv([topic.records])
+        for section in topic.sections:
+            for table in filter(None, (*section.tables, section.rates)):
+                yield f"{table.id}.csv", _csv([table])
+    for area in release.areas:
+        if area.tables:
+            yield f"{area.table_id}.csv", _csv(area.tables)
+
+
+def _drawings(release: ReleaseView, drawings: Mapping[str, str]) -> Iterator[tuple[str, bytes]]:
+    is_png_wanted = bool(os.environ.get("DAW_CHART_PNG"))
+    for chart in release.charts:
+        if not chart.is_blank:
+            drawing = str(drawings[chart.id])
+            yield f"{chart.id}.svg", drawing.encode()
+            if is_png_wanted:
+                yield f"{chart.id}.png", vl_convert.svg_to_png(drawing, scale=PNG_SCALE)
+
+
+def _csv(tables: Iterable[TableView]) -> bytes:
+    """Return tables of the same columns as one CSV file; marks stand in columns of their own."""
+    given = list(tables)
+    rows = [row for table in given for row in table.rows]
+    columns = [
+        place
+        for place in range(len(given[0].columns))
+        if not any(isinstance(row.cells[place], SparklineView) for row in rows)
+    ]
+    marked = {
+        place
+        for place in columns
+        for row in rows
+        if isinstance(cell := row.cells[place], FigureView) and cell.is_shown and cell.marks
+    }
+    has_notes = any(row.note for row in rows)
+    lines = StringIO()
+    writer = csv.writer(lines)
+    heading = [given[0].corner, *(["Period"] if has_notes else [])]
+    for place in columns:
+        heading += [given[0].columns[place]]
+        heading += [marks_heading(given[0].columns[place])] if place in marked else []
+    writer.writerow(heading)
+    for row in rows:
+        line = [row.label, *([row.note] if has_notes else [])]
+        for place in columns:
+            cell = row.cells[place]
+            line.append(_plain(cell))
+            if place in marked:
+                line.append(" ".join(cell.marks) if isinstance(cell, FigureView) else "")
+        writer.writerow(line)
+    return lines.getvalue().encode()
+
+
+def _plain(cell: object) -> str:
+    """Return a cell as it is printed, a number without commas, which spreadsheets misread."""
+    text = str(getattr(cell, "text", cell))
+    return text.replace(",", "") if isinstance(cell, FigureView) else text

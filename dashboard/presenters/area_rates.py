@@ -1,0 +1,52 @@
+"""Rates by area with their intervals, where a population stands behind a measure."""
+
+from dashboard.presenters.chance_intervals import interval_of
+from dashboard.presenters.chart_series import PageInputs
+from dashboard.presenters.latest_figures import printed
+from dashboard.view_models import (
+    CellKey,
+    FigureView,
+    MeasureView,
+    Sentence,
+    TableView,
+    TableViewRow,
+)
+from dashboard.wording import formatting
+from dashboard.wording.area_text import RATE_COLUMNS, rates_caption
+
+_Cells = tuple[FigureView | Sentence | str, ...]
+
+
+def area_rates(source: PageInputs, measure: MeasureView) -> TableView | None:
+    """Return a rate's newest figures, the county's first, each with what it is made of.
+
+    Between the ends of an interval of 95% a rate may lie by chance: they follow from the count and
+    the population, which are printed beside it.
+    """
+    if measure.kind != "rate":
+        return None
+    catalogue = source.catalogue
+    rows = []
+    for area in [catalogue.county, *catalogue.areas_of(measure.areas)]:
+        key = CellKey(measure.measure_id, measure.default_window, source.latest, area.area_code)
+        figure = source.figures.get(key)
+        if figure is not None:
+            rows.append(TableViewRow(area.name, _cells(measure, figure)))
+    if not rows:
+        return None
+    window = formatting.window_alone(measure, key)
+    caption = rates_caption(measure, window)
+    return TableView(f"{measure.anchor}-rates", caption, "Area", RATE_COLUMNS, tuple(rows))
+
+
+def _cells(measure: MeasureView, figure: FigureView) -> _Cells:
+    ends = interval_of(measure.kind, figure)
+    if ends is None or figure.numerator is None or figure.denominator is None:
+        return (printed(figure), *((figure.text,) * (len(RATE_COLUMNS) - 1)))
+    said = " to ".join(formatting.number(end) for end in ends)
+    return (
+        figure,
+        Sentence(said, (figure.part(),), is_interval=True),
+        Sentence(formatting.number(figure.numerator), (figure.part("numerator"),)),
+        Sentence(formatting.number(figure.denominator), (figure.part("denominator"),)),
+    )

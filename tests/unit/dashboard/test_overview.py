@@ -1,0 +1,154 @@
+"""The first page: headline figures of the county's choice, their courses, and what stands open."""
+
+import random
+from dataclasses import replace
+from types import SimpleNamespace
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from lxml.html import fromstring
+
+from dashboard.charts.sparkline import sparkline_svg
+from dashboard.outputs.site.static_site import write_site
+from dashboard.presenters.latest_figures import sparkline
+from dashboard.presenters.whole_release import present_release
+from dashboard.view_models import CellKey, FigureView, SparklineView
+from disclosure.audit.artefacts.svg_geometry import drawing_faults
+from disclosure.audit.reader.page_tree import read_page, whole_text
+from disclosure.audit.reader.release_reader import PrintedCell, PrintedFigure
+from tests.support.releases.release_fixtures import QUARTER, edition_of
+from tests.support.seeds import seed_frame
+from tests.unit.dashboard.test_told_and_tables import some_hidden
+
+QUARTERS = [f"{year}-{(year + 1) % 100:02d}-Q{number}" for year in range(2016, 2021)
+            for number in (1, 2, 3, 4)]  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def page(site):
+    return read_page((site / "index.html").read_text(encoding="utf-8"))
+
+
+def test_the_headline_figures_are_the_countys_choice_in_its_order(release, page):
+    wanted = seed_frame("headlines").sort_values("position")["measure_id"]
+    assert [card.measure.measure_id for card in release.overview.cards] == list(wanted)
+    links = [a.get("href") for li in page.find_class("cards")[0] for a in li.iter("a")]
+    assert links == [card.measure.href for card in release.overview.cards]
+
+
+def test_a_card_says_what_its_topic_page_says(release, tables):
+    progress = tables.progress
+    sections = {s.measure.measure_id: s for topic in release.topics for s in topic.sections}
+    for card in release.overview.cards:
+        newest = sections[card.measure.measure_id].charts[0].points[-1].figure
+        assert card.now == newest
+        if card.before is not None:
+            assert card.before.key.quarter == "2018-19-Q2"
+            assert card.before.text in sections[card.measure.measure_id].headline.text
+        said = {
+            word
+            for word in (
+                "higher",
+                "lower",
+                "no significant change",
+                "too few to tell",
+                "not comparable",
+                "the same",
+            )
+            if word in card.change.lower()
+        }
+        key = card.now.key
+        has_row = (progress[list(key._fields[:4])] == list(key[:4])).all(axis=1).any()
+        assert bool(said) == (has_row and card.now.is_shown)
+
+
+@pytest.mark.parametrize("random_seed", range(3))
+def test_a_card_tells_nothing_of_what_is_hidden(tables, published, random_seed):
+    cells = some_hidden(published, random.Random(random_seed))
+    release = present_release(tables, cells, edition_of(QUARTER, None))
+    hidden = 0
+    for card in release.overview.cards:
+        for figure in filter(None, card.sparkline.figures):
+            assert figure.is_shown == (figure.value is not None)
+            hidden += not figure.is_shown
+        if not card.now.is_shown:
+            assert (card.unit, card.before, card.change) == ("", None, "")
+    assert hidden
+
+
+def test_all_activities_stand_in_one_table_with_lead_delivery_and_outcome(release, page):
+    (table,) = page.find_class("judged")
+    rows = [[whole_text(cell) for cell in row] for row in table.iter("tr")][1:]
+    links = [row.link for aim in release.aims for row in aim.activities]
+    assert rows == [
+        [link.short_title, link.lead, link.delivery.word, link.outcome.word] for link in links
+    ]
+
+
+def test_what_is_for_attention_is_said_once_and_no_more_than_eight_stand_open(release, page):
+    overview = release.overview
+    groups = [*overview.first_attention, *overview.more_attention]
+    assert groups == list(overview.attention_groups)
+    assert len(overview.first_attention) == 1 or sum(map(len, overview.first_attention)) <= 8
+    links = [a.get("href") for ul in page.find_class("attention") for a in ul.iter("a")]
+    told = [item.activity.href for group in groups for item in group]
+    assert [link for link in links if link != "data-received.html"] == told
+
+
+def test_nothing_missing_and_nothing_for_attention_says_so(release, tmp_path):
+    overview = replace(release.overview, attention=(), missing=(), changed=())
+    write_site(replace(release, overview=overview, topics=()), tmp_path)
+    said = whole_text(read_page((tmp_path / "index.html").read_text(encoding="utf-8")))
+    assert "No activity is overdue or at risk" in said
+    assert "Every return due has been received." in said
+    assert "No county figure shown here changed significantly" in said
+
+
+def figures_of(values):
+    """Figures of the last quarters, None a hidden one."""
+    quarters = QUARTERS[-len(values) :]
+    return tuple(
+        FigureView(CellKey("m", "quarter", quarter, "E1"), "c" if value is None else "value",
+                   "complete", value, None, None, "[c]" if value is None else str(value))
+        for quarter, value in zip(quarters, values, strict=True)
+    )  # fmt: skip
+
+
+VALUES = st.lists(
+    st.none()
+    | st.floats(0, 5000).map(lambda value: round(value, 3))
+    | st.integers(-50, 50).map(float),
+    min_size=2,
+    max_size=12,
+)
+
+
+@given(VALUES)
+def test_a_sparkline_is_what_the_auditor_expects_of_the_shown_figures(values):
+    figures = figures_of(values)
+    svg = fromstring(str(sparkline_svg(SparklineView(figures, "text", "m|quarter|*|E1"))))
+    printed = [
+        PrintedFigure(PrintedCell(*figure.key), {"value": str(figure.value)
+                      if figure.is_shown else "", "numerator": ""}, "complete", figure.shown)
+        for figure in figures
+    ]  # fmt: skip
+    quarters = [figure.key.quarter for figure in figures]
+    assert list(drawing_faults(svg, printed, set(), quarters)) == []
+    path = svg.find("path").get("d")
+    shown = [value is not None for value in values]
+    runs = sum(now and not before for before, now in zip([False, *shown], shown, strict=False))
+    assert path.count("M") == runs  # a gap is never drawn through
+    assert (svg.find("circle") is not None) == shown[-1]
+
+
+def test_a_sparkline_reaches_back_twelve_quarters_and_leaves_out_what_is_not_held(release):
+    figures = {figure.key: figure for figure in figures_of([1.0, None, 3.0])}
+    source = SimpleNamespace(quarters=tuple(QUARTERS), latest=QUARTERS[-1], figures=figures)
+    measure = replace(release.measures[0], measure_id="m")
+    made = sparkline(source, measure, "quarter", "E1")
+    assert len(made.figures) == 12
+    assert made.figures[:9] == (None,) * 9
+    assert [f.text for f in made.figures[9:]] == ["1.0", "[c]", "3.0"]
+    assert made.text == "Q2 2020-21 to Q4 2020-21: 1.0 to 3.0, with gaps."
+    assert made.drawn == "m|quarter|*|E1|all|all|value"
