@@ -140,6 +140,48 @@ def test_the_overview_is_taken_in_at_a_glance(site, asked, width, height, screen
     assert tall <= screens * height
 
 
+def test_a_topic_with_many_measures_is_no_scroll_without_an_end(site, asked):
+    page, _ = asked
+    page.goto((site / "topics/marac.html").as_uri())
+    opened = page.locator("details.measure").evaluate_all("all => all.map(each => each.open)")
+    assert opened[:3] == [True] * 3
+    assert not any(opened[3:])
+    banner = page.locator("header .watermark").bounding_box()["height"]
+    assert page.evaluate("document.documentElement.scrollHeight") - banner <= 6000
+
+
+def test_a_link_to_a_measure_opens_it(site, asked):
+    page, _ = asked
+    page.goto((site / "topics/marac.html").as_uri() + "#marac-male-rate")
+    assert page.locator("details.measure:has(#marac-male-rate)").evaluate("each => each.open")
+
+
+@pytest.mark.parametrize("name", ["districts/cherwell.html", "aims/provision.html", "index.html"])
+def test_on_a_phone_a_row_is_a_card_that_hides_no_column(site, asked, name):
+    page, _ = asked
+    page.set_viewport_size({"width": 375, "height": 812})
+    page.goto((site / name).as_uri())
+    page.evaluate("document.querySelectorAll('details').forEach(d => d.open = true)")
+    beyond = page.evaluate(
+        """() => [...document.querySelectorAll('.stacked td')].filter(cell => {
+            const box = cell.getBoundingClientRect();
+            return cell.checkVisibility() && (box.right > 375 || box.width < 20);
+        }).map(cell => cell.textContent)"""
+    )
+    assert beyond == []
+
+
+def test_printing_opens_every_measure(site, asked):
+    page, _ = asked
+    page.goto((site / "topics/marac.html").as_uri())
+    page.emulate_media(media="print")
+    hidden = page.evaluate(
+        """() => [...document.querySelectorAll('details.measure table')]
+            .filter(table => table.getBoundingClientRect().height < 10).length"""
+    )
+    assert hidden == 0
+
+
 def test_nothing_is_lost_at_four_hundred_per_cent(browser, site):
     context = browser.new_context(viewport={"width": 320, "height": 256}, device_scale_factor=4)
     page = context.new_page()
