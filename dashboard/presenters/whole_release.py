@@ -134,6 +134,12 @@ def _terms(words: Mapping[str, JudgementWord]) -> tuple[GlossaryTerm, ...]:
     return tuple(GlossaryTerm(word.word, word.meaning) for word in words.values())
 
 
+def _release_in_words(name: str) -> str:
+    """Return a release by its months and version; "" for none."""
+    quarter, _, version = name.partition("/v")
+    return f"{Quarter.parse(quarter).months_in_words}, version {version}" if name else ""
+
+
 def _hidden(published: ReleaseCells, tables: WarehouseTables) -> ProtectionSummary:
     cells = published.values
     counts = cells["shown"].value_counts()
@@ -147,6 +153,7 @@ def _hidden(published: ReleaseCells, tables: WarehouseTables) -> ProtectionSumma
         not_applicable=int(counts.get("z", 0)),
         less_detailed=published.less_detailed,
         waiting=published.waiting,
+        waiting_since=_release_in_words(published.waiting_since),
         topics=tuple(
             (str(topic), int(size), int(hidden))
             for topic, size, hidden in by_topic.sort_index().itertuples(name=None)

@@ -100,13 +100,14 @@ def drop_repeated(
     truths: Sequence[Truth],
     threshold: int,
 ) -> list[Finding]:
-    """Drop what already follows where the newest release only repeats earlier ones.
+    """Drop what already follows where the newest release only repeats what others have told.
 
     docs/disclosure.md#lemma-6 says why that is none of its disclosures. What earlier releases give
     away by their own numbers is kept: it is a fault of theirs.
     """
     earlier, repeating = list(read[:-1]), repeating_release(read)
-    if not repeating.figures or not any(finding.values for finding in findings):
+    is_told = earlier and repeating.figures
+    if not is_told or not any(finding.values for finding in findings):
         return findings
     told_before, told = (
         {
@@ -127,7 +128,10 @@ def _what_is_told(finding: Finding) -> tuple[object, ...]:
 
 
 def repeating_release(read: Sequence[PublishedRelease]) -> PublishedRelease:
-    """Return the newest release with those of its tables alone that it repeats word for word."""
+    """Return the newest release with those figures alone that others have told.
+
+    They are the tables that it repeats word for word, and what their owners have published.
+    """
     newest = read[-1]
     before: dict[TableName, dict[PrintedCell, PrintedFigure]] = {}
     for release in read[:-1]:
@@ -135,8 +139,8 @@ def repeating_release(read: Sequence[PublishedRelease]) -> PublishedRelease:
     figures = {
         cell: figure
         for name, table in _figures_by_table(newest).items()
-        if table == before.get(name)
         for cell, figure in table.items()
+        if table == before.get(name) or figure.is_owners
     }
     return replace(newest, figures=figures, progress=[], statuses=[])
 

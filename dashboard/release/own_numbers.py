@@ -4,6 +4,7 @@ They lie in `restricted/`, for this user alone, one file a version. Disclosure c
 judge what an earlier release said by the numbers that it was made from.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
@@ -62,23 +63,31 @@ class WaitingCorrections:
     """How many figures the newest release prints as they were, and the release that first did."""
 
     figures: int
-    since: str  #: quarter and version
+    since: int  #: by position
 
 
-def waiting_corrections(workspace: Path) -> WaitingCorrections | None:
-    """Return the corrections that wait for protection; None where none does."""
-    waiting: dict[tuple[str, ...], str] = {}
-    for release in releases_in_order(workspace):
-        own = read_own_numbers(workspace, release)
-        if own is None:
-            continue
-        name = f"{release.parent.name}/{release.name}"
-        keys = _printed_otherwise(read_data(release, "values"), own)
-        waiting = {key: waiting.get(key, name) for key in keys}
-    if not waiting:
-        return None
-    order = [f"{each.parent.name}/{each.name}" for each in releases_in_order(workspace)]
-    return WaitingCorrections(len(waiting), min(waiting.values(), key=order.index))
+def waiting_corrections(
+    releases: Iterable[tuple[pd.DataFrame, pd.DataFrame | None]],
+) -> WaitingCorrections | None:
+    """Return the corrections that wait for protection in the last of the releases; None for none.
+
+    `releases`: the values of each, and the numbers behind them, None where nobody kept them.
+    """
+    waiting: dict[tuple[str, ...], int] = {}
+    for position, (printed, own) in enumerate(releases):
+        if own is not None:
+            keys = _printed_otherwise(printed, own)
+            waiting = {key: waiting.get(key, position) for key in keys}
+    return WaitingCorrections(len(waiting), min(waiting.values())) if waiting else None
+
+
+def waiting_in(workspace: Path) -> tuple[int, Path] | None:
+    """Return how many corrections wait, and the release since which the first of them does."""
+    releases = releases_in_order(workspace)
+    waiting = waiting_corrections(
+        (read_data(each, "values"), read_own_numbers(workspace, each)) for each in releases
+    )
+    return (waiting.figures, releases[waiting.since]) if waiting else None
 
 
 def _printed_otherwise(printed: pd.DataFrame, own: pd.DataFrame) -> list[tuple[str, ...]]:

@@ -4,12 +4,14 @@ Everything that a release prints goes through `protected_cells` and `progress_to
 """
 
 from collections.abc import Collection, Sequence
+from dataclasses import replace
 
 import pandas as pd
 
 from core.policy import county_policy
 from core.quarter import Quarter
 from core.windows import QUARTER
+from dashboard.release.own_numbers import waiting_corrections
 from dashboard.release.release_cells import KEY, NUMBERS, PUBLISHED_BY_OWNER, ReleaseCells
 from dashboard.release.release_inputs import ReleaseInputs
 from dashboard.release.warehouse_tables import WarehouseTables
@@ -33,7 +35,14 @@ def protect_release(
     quarter = str(inputs.quarter)
     if not inputs.kind.is_protected:
         return unprotected_cells(inputs.tables, quarter)
-    return protected_cells(inputs.tables, quarter, inputs.earlier_values(), leaking, spent)
+    earlier = inputs.earlier_values()
+    cells = protected_cells(inputs.tables, quarter, earlier, leaking, spent)
+    before = [(each.values, each.own_numbers) for each in earlier]
+    waiting = waiting_corrections([*before, (cells.values, cells.truth)])
+    if waiting is None or waiting.since == len(before):  # since this one
+        return cells
+    first = inputs.releases[waiting.since]
+    return replace(cells, waiting_since=f"{first.parent.name}/{first.name}")
 
 
 def protected_cells(
@@ -72,8 +81,8 @@ def protected_cells(
         True,
         tuple(less_detailed),
         waiting,
-        report.seconds,
-        report.is_stopped_by_clock,
+        seconds=report.seconds,
+        stopped_by_clock=report.is_stopped_by_clock,
     )
 
 

@@ -23,5 +23,6 @@ class ReleaseCells:
         str, ...
     ] = ()  #: in words, what is published in less detail than asked for
     waiting: int = 0  #: how many figures stay as they were although a correction changes them
+    waiting_since: str = ""  #: quarter and version of the release that first printed one of them
     seconds: float = 0.0  #: of the processor, to protect them
     stopped_by_clock: bool = False  #: a faster machine might have shown more

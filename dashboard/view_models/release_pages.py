@@ -187,6 +187,7 @@ class ProtectionSummary:
     not_applicable: int
     less_detailed: tuple[str, ...] = ()  #: what was dropped because it could not be protected
     waiting: int = 0  #: figures that stay as they were although a correction changes them
+    waiting_since: str = ""  #: in words, the release that first printed one of them as it was
     topics: tuple[tuple[str, int, int], ...] = ()  #: title, cells, and how many are hidden
 
 

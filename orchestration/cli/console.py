@@ -6,6 +6,7 @@ import sys
 from collections.abc import Sequence
 from datetime import date, datetime
 from decimal import Decimal
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
@@ -20,7 +21,6 @@ from dashboard.wording.formatting import day_words
 from orchestration.landed.outstanding_returns import MissingReturn
 
 if TYPE_CHECKING:
-    from dashboard.release.own_numbers import WaitingCorrections
     from disclosure.audit import Finding
     from orchestration.cli.pipeline import MainRun
     from orchestration.jobs.publish_release import Audit
@@ -61,14 +61,15 @@ def print_missing(out: Console, quarter: Quarter, missing: Sequence[MissingRetur
         out.print(f"  {missing_return}", markup=False)
 
 
-def print_waiting(out: Console, waiting: "WaitingCorrections | None") -> None:
-    """Print how many corrected figures wait to be published, since when and why."""
+def print_waiting(out: Console, waiting: tuple[int, Path] | None) -> None:
+    """Print how many corrected figures wait, since which release the first does, and why."""
     if waiting is None:
         return
-    one = waiting.figures == 1
+    figures, since = waiting
     out.print(
-        f"{waiting.figures} corrected figure{' waits' if one else 's wait'} to be published, the "
-        f"longest since {waiting.since}. Shown now, they could reveal small numbers."
+        f"{figures} corrected figure{' waits' if figures == 1 else 's wait'} to be published, the "
+        f"longest since {since.parent.name}/{since.name}. "
+        "Shown now, they could reveal small numbers."
     )
 
 

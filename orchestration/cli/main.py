@@ -256,7 +256,7 @@ def status(
     ] = None,
 ) -> None:
     """Show which returns have been received, are late or are missing."""
-    from dashboard.release.own_numbers import waiting_corrections
+    from dashboard.release.own_numbers import waiting_in
     from orchestration.cli.console import print_coverage, print_missing, print_waiting
     from orchestration.landed.outstanding_returns import (
         default_quarter,
@@ -270,7 +270,7 @@ def status(
     print_coverage(out, coverage, quarter)
     if quarter:
         print_missing(out, quarter, missing_returns(coverage, quarter))
-    print_waiting(out, waiting_corrections(workspace.root))
+    print_waiting(out, waiting_in(workspace.root))
 
 
 @app.command()

@@ -32,7 +32,7 @@ DELIVERIES = {
 NO_ACTIVITY = "none"
 """Every activity of the county's plans has a measure, so this word has no place to occur."""
 
-PUBLISHED = "releases/2018-19-Q2/v1"
+PUBLISHED = "releases/2018-19-Q2/v2"
 BOARD = "restricted/2018-19-Q2"
 DRAFT = f"drafts/{NEWEST}"
 MARKS = {
@@ -95,12 +95,12 @@ def test_every_mark_stands_on_a_page(workspace: Path, mark: str) -> None:
     )
 
 
-def test_two_quarters_are_published_and_one_is_for_the_board(workspace: Path) -> None:
+def test_two_quarters_are_published_one_twice_and_one_is_for_the_board(workspace: Path) -> None:
     versions = {
         str(path.parent.relative_to(workspace))
         for path in (workspace / "releases").glob("*/v*/manifest.json")
     }
-    assert versions == {"releases/2018-19-Q1/v1", PUBLISHED}
+    assert versions == {"releases/2018-19-Q1/v1", "releases/2018-19-Q2/v1", PUBLISHED}
     assert (workspace / BOARD / "manifest.json").is_file()
     assert (workspace / DRAFT / "manifest.json").is_file()
 

@@ -311,6 +311,7 @@ def _pages_of_revisions(release: ReleaseView) -> Iterator[SitePage]:
             "definitions_title": changed_definitions.CHANGES_TITLE,
             "definitions_note": changed_definitions.CHANGES_NOTE,
             "waiting": release.hidden.waiting,
+            "waiting_since": release.hidden.waiting_since,
             "reasons": [(reason, list(links.items())) for reason, links in reasons.items()],
             "groups": groups,
             "more": [] if place else hrefs[1:],

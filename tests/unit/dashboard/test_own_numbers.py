@@ -11,7 +11,7 @@ from dashboard.release.own_numbers import (
     numbers_behind,
     own_numbers_file,
     truth_of,
-    waiting_corrections,
+    waiting_in,
 )
 from dashboard.release.release_cells import KEY, NUMBERS
 
@@ -52,11 +52,9 @@ def test_a_correction_waits_from_the_release_that_first_prints_the_old_number(
     tmp_path: Path,
 ) -> None:
     release_of(tmp_path, 1, 20, 20)
-    assert waiting_corrections(tmp_path) is None
-    release_of(tmp_path, 2, 20, 22)
+    assert waiting_in(tmp_path) is None
+    second = release_of(tmp_path, 2, 20, 22)
     release_of(tmp_path, 3, 20, 23)
-    waiting = waiting_corrections(tmp_path)
-    assert waiting is not None
-    assert (waiting.figures, waiting.since) == (1, "2018-19-Q1/v2")
+    assert waiting_in(tmp_path) == (1, second)
     release_of(tmp_path, 4, 23, 23)
-    assert waiting_corrections(tmp_path) is None
+    assert waiting_in(tmp_path) is None

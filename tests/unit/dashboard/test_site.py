@@ -194,6 +194,17 @@ def test_pages_of_six_years_are_light(tmp_path):
     assert sorted(earlier) == [f"marac-earlier-{place}.html" for place in (1, 2, 3)]
 
 
+def test_corrections_that_wait_are_counted_with_the_release_that_first_had_one(release, tmp_path):
+    first = "April to June 2018, version 2"
+    waiting = replace(release.hidden, waiting=3, waiting_since=first)
+    write_site(replace(release, hidden=waiting), tmp_path)
+    told = whole_text(read_page((tmp_path / "revisions.html").read_text()))
+    assert "3 corrected figures are waiting to be published" in told
+    assert (
+        "The first of them has waited since the release for April to June 2018, version 2." in told
+    )
+
+
 def test_many_revisions_are_spread_over_pages_measure_by_measure(release, tmp_path):
     figures = [f for t in release.topics for s in t.sections for table in s.tables
                for f in table.figures if f.is_shown][:1500]  # fmt: skip

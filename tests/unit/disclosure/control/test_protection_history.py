@@ -17,7 +17,9 @@ from tests.support.seeds import seed_file
 from tests.unit.disclosure.control.test_protection_rules import (
     AREAS,
     BREAKDOWNS,
+    FIRST,
     NONE,
+    SECOND,
     catalogue,
     frame,
     rows,
@@ -182,4 +184,34 @@ def test_figures_that_their_owner_publishes_later_forbid_no_second_version(tmp_p
         made.append(EarlierValues(printed.assign(public=public), own))
     assert (made[0].values["shown"] == "c").any()
     assert (made[1].values["shown"] == "value").all()
+    assert found(tmp_path, made, measures) == []
+
+
+def test_what_an_owner_publishes_beside_an_earlier_total_forbids_no_second_version(
+    tmp_path: Path,
+) -> None:
+    """The year to date was printed as 8 before the owner published the first quarter's 4.
+
+    Anybody can subtract, whatever the second version says.
+    """
+    cases = "homelessness_da_main_reason"
+    measures = pd.read_csv(seed_file("measures"))
+    measures = measures[measures["measure_id"] == cases]
+    own = frame(
+        rows(cases, county=38, D1=4, D2=14, D3=20),
+        rows(cases, SECOND, county=38, D1=4, D2=14, D3=20),
+        rows(cases, SECOND, "year_to_date", county=76, D1=8, D2=28, D3=40),
+    )
+    made: list[EarlierValues] = []
+    for public in (own["quarter"] < FIRST, own["quarter"] == FIRST):
+        values = own.assign(public=public)
+        sources = ReleaseSources(values, measures, AREAS, BREAKDOWNS, NONE)
+        printed = protect(sources, made, LIMITS).values
+        owners = printed["quarter"].isin(values.loc[public, "quarter"])
+        made.append(
+            EarlierValues(printed.assign(public=owners & (printed["shown"] == "value")), own)
+        )
+    newest = made[1].values.set_index(["quarter", "period_type", "area_code"])["shown"]
+    assert newest[FIRST, "quarter", "D1"] == newest[SECOND, "year_to_date", "D1"] == "value"
+    assert newest[SECOND, "quarter", "D1"] == "c"
     assert found(tmp_path, made, measures) == []
