@@ -40,7 +40,7 @@ _SHAPES: dict[Mark, str] = {
     "hidden": "×",
 }
 #: What a caption, and a line of a table, take of a column, in points.
-_CAPTION, _LINE = 24, 13
+_CAPTION, _LINE = 24, 11
 
 
 def content_of(release: ReleaseView, sizes: Mapping[str, tuple[float, float]]) -> dict[str, Any]:
@@ -219,9 +219,9 @@ def _columns(
 ) -> list[list[dict[str, Any]]]:
     """Return a measure's charts over time and the county's table, in two columns of like height.
 
-    Bars are left out: the table across the page holds the same figures for every quarter.
+    Charts by area are left out: the table across the page holds their figures for every quarter.
     """
-    drawn = [chart for chart in charts if chart.kind != "bars" and not chart.is_blank]
+    drawn = [chart for chart in charts if chart.kind == "trend" and not chart.is_blank]
     blocks = [(_chart(chart, sizes[chart.id]), sizes[chart.id][1]) for chart in drawn]
     table = table_content(county, QUARTERS)
     blocks.append((table, _LINE * (len(table["rows"]) + 1)))

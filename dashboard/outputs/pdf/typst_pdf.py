@@ -22,7 +22,7 @@ _FONT = "Source Sans Pro"
 _FONTS = str(Path(font_source_sans_pro.__file__).parent / "files")
 _SIZE = re.compile(r'viewBox="0 0 ([\d.]+) ([\d.]+)"')
 #: Widest a chart may be in a column of the page, and points to a unit of its drawing, at most.
-_COLUMN, _SCALE = 250, 0.78
+_COLUMN, _SCALE = 250, 0.6
 
 
 def write_pdf(release: ReleaseView, path: Path) -> None:
