@@ -20,7 +20,7 @@ from tests.support.words.plain_english import (
 from tests.support.words.read_texts import on_one_line, texts_within
 
 A4 = (595, 842)
-MOST_PAGES, MOST_BYTES = 130, 5_000_000
+MOST_PAGES, MOST_BYTES = 80, 4_000_000
 
 
 @pytest.fixture(scope="module")
@@ -141,12 +141,12 @@ def test_every_activity_is_there_in_the_plans_order(pages, release):
     assert places == sorted(places)
 
 
-def test_each_aim_has_a_brief_of_one_page(reader, pages, release):
+def test_each_aim_begins_with_a_brief_that_stays_on_a_page(reader, pages, release):
     starts = bookmarks(reader)
     for aim in release.aims:
         brief, after = pages[starts[aim.aim]], pages[starts[aim.aim] + 1]
         assert "In brief" in brief
-        assert "Activity by activity" in after
+        assert any("Activity by activity" in page for page in (brief, after))
         assert all(any(row.link.activity_id in line for line in brief) for row in aim.activities)
 
 
