@@ -317,7 +317,10 @@ def _pages_of_revisions(release: ReleaseView) -> Iterator[SitePage]:
             "more": [] if place else hrefs[1:],
         }
         title = f"Revisions, page {place + 1}" if place else "Revisions"
-        section = _UNLISTED if place else "More"
+        is_listed = not place and (
+            release.revisions or release.definition_changes or release.hidden.waiting
+        )
+        section = "More" if is_listed else _UNLISTED
         yield SitePage(hrefs[place], title, section, "revisions.html.j2", fields)
 
 

@@ -225,6 +225,20 @@ def test_many_revisions_are_spread_over_pages_measure_by_measure(release, tmp_pa
     assert {"revisions-2.html", "revisions-3.html"} <= set(links)
 
 
+def test_a_page_of_revisions_without_any_is_no_entry_of_the_navigation(release, site, tmp_path):
+    def entries(page: Path) -> list[str]:
+        (nav,) = read_page(page.read_text()).xpath("//nav[@aria-label='Pages of the dashboard']")
+        return [a.get("href") for a in nav.iter("a")]
+
+    assert not release.revisions
+    assert "revisions.html" not in entries(site / "index.html")
+    figure = next(f for t in release.topics for s in t.sections for f in s.tables[0].figures)
+    revision = RevisedFigure(figure.key, "measure", "area", "April to June 2019", "", "1", figure,
+                             "a return came")  # fmt: skip
+    write_site(replace(release, revisions=(revision,)), tmp_path)
+    assert "revisions.html" in entries(tmp_path / "index.html")
+
+
 def test_a_draft_is_marked_on_every_page_and_a_release_on_none(site, release, tmp_path):
     for path in site.rglob("*.html"):
         assert release.edition.watermark in path.read_text(encoding="utf-8")
