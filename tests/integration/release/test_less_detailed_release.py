@@ -49,6 +49,8 @@ def test_every_table_that_lacks_a_figure_explains_it(whole):
     _, folder, _ = whole
     explained = 0
     for path in sorted((folder / "site").rglob("*.html")):
+        if path.name == "explore.html":  # its table is filled by what a reader chooses
+            continue
         page = read_page(path.read_text())
         tables = [list(map(whole_text, table.iter("td"))) for table in page.iter("table")]
         for cells in tables:
