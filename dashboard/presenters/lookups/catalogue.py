@@ -164,9 +164,12 @@ class Catalogue:
 
     @cached_property
     def headlines(self) -> tuple[MeasureView, ...]:
-        """The measures whose newest figures stand first, in the county's order."""
+        """The measures whose newest figures stand first, in the county's order.
+
+        A choice of no measure stops the build; a measure may be gone from a release since.
+        """
         chosen = self._tables.headlines.sort_values("position")["measure_id"]
-        return tuple(self.measures[each] for each in chosen)
+        return tuple(self.measures[each] for each in chosen if each in self.measures)
 
     @cached_property
     def provisional_extracts(self) -> frozenset[str]:
