@@ -9,11 +9,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 from lxml.html import fromstring
 
+from core.policy import county_policy
+from core.quarter import Quarter
 from dashboard.charts.sparkline import sparkline_svg
 from dashboard.outputs.site.static_site import write_site
 from dashboard.presenters.latest_figures import sparkline
 from dashboard.presenters.whole_release import present_release
+from dashboard.release.protected_values import unprotected_cells
 from dashboard.view_models import CellKey, FigureView, SparklineView
+from dashboard.wording.formatting import day_words
 from disclosure.audit.artefacts.svg_geometry import drawing_faults
 from disclosure.audit.reader.page_tree import read_page, whole_text
 from disclosure.audit.reader.release_reader import PrintedCell, PrintedFigure
@@ -152,3 +156,27 @@ def test_a_sparkline_reaches_back_twelve_quarters_and_leaves_out_what_is_not_hel
     assert [f.text for f in made.figures[9:]] == ["1.0", "[c]", "3.0"]
     assert made.text == "Q2 2020-21 to Q4 2020-21: 1.0 to 3.0, with gaps."
     assert made.drawn == "m|quarter|*|E1|all|all|value"
+
+
+@pytest.mark.parametrize("quarter", ["2019-20-Q2", "2019-20-Q1", "2018-19-Q4"])
+def test_five_questions_are_answered_from_the_text_alone(tables, quarter, tmp_path):
+    """What got better, what worse, what needs a decision, what is missing, what comes next."""
+    release = present_release(tables, unprotected_cells(tables, quarter), edition_of(quarter))
+    write_site(replace(release, topics=(), areas=(), plans=(), explore=None), tmp_path)
+    page = read_page((tmp_path / "index.html").read_text(encoding="utf-8"))
+    said = {id_: whole_text(page.get_element_by_id(id_).getparent()) for id_ in
+            ("changed", "attention")}  # fmt: skip
+    overview = release.overview
+    for changed in overview.changed:
+        assert (
+            f"{changed.outcome.word} : {changed.name} : {changed.sentence.text}" in said["changed"]
+        )
+    for item in overview.attention:
+        assert item.activity.short_title in said["attention"]
+        assert item.judgement.word in said["attention"]
+        assert f"( {item.activity.lead} )" in said["attention"].replace(")", " )")
+    for line in overview.missing:
+        assert line in said["attention"]
+    following = Quarter.parse(quarter).plus(1)
+    day = day_words(county_policy().publication_day(following))
+    assert f"The next quarter is due for publication on {day}." in whole_text(page)
