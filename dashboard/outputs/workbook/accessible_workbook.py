@@ -15,12 +15,14 @@ from textwrap import shorten
 import gptables
 import pandas as pd
 
-from dashboard.outputs.workbook.sheet_layout import lay_out, lay_out_cover
+from dashboard.outputs.workbook.sheet_layout import draw_lines, lay_out, lay_out_cover
 from dashboard.outputs.workbook.sheet_tables import (
+    LINE,
     activities_table,
     activity_measures_table,
     definition_changes_table,
     definitions_table,
+    every_figure_table,
     figures_table,
     plain_table,
     revisions_table,
@@ -43,6 +45,8 @@ def write_workbook(release: ReleaseView, path: Path) -> None:
     with warnings.catch_warnings():
         # The notes are a sheet of our own: gptables' has a note a number, not a shorthand a row.
         warnings.filterwarnings("ignore", message="No note text provided")
+        # The cells below a line hold a dot, which it takes for nothing.
+        warnings.filterwarnings("ignore", message=r"\s*Empty or null cell")
         # It is also written for an older pandas.
         warnings.filterwarnings("ignore", category=pd.errors.Pandas4Warning)
         workbook = gptables.produce_workbook(
@@ -84,7 +88,10 @@ def _lay_out(
     lay_out(workbook.get_worksheet_by_name("Contents"), contents, _CONTENTS_ROW, mark)
     for label, sheet in sheets.items():
         header_row = sheet.data_range[0]
-        lay_out(workbook.get_worksheet_by_name(label), sheet.table, header_row, mark)
+        worksheet = workbook.get_worksheet_by_name(label)
+        lay_out(worksheet, sheet.table, header_row, mark)
+        if LINE in sheet.table:
+            draw_lines(worksheet, label, sheet.table, header_row)
 
 
 def _theme() -> gptables.Theme:
@@ -114,7 +121,8 @@ def _cover(release: ReleaseView) -> gptables.Cover:
         ],
         about=[
             "Each sheet holds one table, listed in the contents. Figures are by quarter, latest "
-            "first. Shorthand such as [c] is explained in the notes.",
+            "first. Shorthand such as [c] is explained in the notes. The sheet Figures has one row "
+            "for each figure. A line beside a row draws its latest figures, up to the first gap.",
             PROTECTED if release.hidden.protected else NOT_PROTECTED,
         ],
         contact=[f"The {edition.county} domestic abuse partnership's co-ordinator"],
@@ -146,6 +154,7 @@ def _sheets(release: ReleaseView) -> Iterator[tuple[str, gptables.GPTable]]:
         rows = figures_table(topic)
         if not rows.empty:
             yield _sheet(release, topic.title, f"{topic.title}: every measure by quarter", rows)
+    yield _sheet(release, "Figures", "Every figure, one a row", every_figure_table(release))
     yield _sheet(
         release, "Returns", release.received.table.caption, plain_table(release.received.table)
     )

@@ -1,10 +1,14 @@
 """How a sheet of the workbook looks on screen and paper: widths, heights, print set-up."""
 
 from collections.abc import Sequence
+from itertools import takewhile
 from math import ceil
 from typing import Any
 
 import pandas as pd
+from xlsxwriter.utility import xl_range
+
+from dashboard.charts.palette import BLUE, PLUM
 
 _NARROWEST, _NUMBER_WIDTH = 9, 13
 #: What a sheet's columns of words share, in Excel's letters, and what each may have.
@@ -13,6 +17,10 @@ _ALL_WORDS, _LEAST_WORDS, _MOST_WORDS = 180, 30, 90
 _ROOM = 1.12
 _LINE_HEIGHT = 15.75
 _A4 = 9
+#: How wide a line beside a row is, and of how many figures at least.
+_LINE_WIDTH, _FEWEST_DRAWN = 24, 4
+#: So many columns of labels stand before the quarters of a topic's sheet, and of marks after them.
+_LABELS, _BESIDE = 4, 3
 
 
 def lay_out(worksheet: Any, table: pd.DataFrame, header_row: int, mark: str) -> None:
@@ -33,6 +41,25 @@ def lay_out(worksheet: Any, table: pd.DataFrame, header_row: int, mark: str) -> 
         worksheet.set_row(header_row + place, _height(row, widths))
     worksheet.repeat_rows(header_row)
     _print(worksheet, mark)
+
+
+def draw_lines(worksheet: Any, label: str, table: pd.DataFrame, header_row: int) -> None:
+    """Draw each row's figures as a line in the table's last column, the oldest to the left.
+
+    A spreadsheet would draw what is no number as 0: the line ends where the first such cell is.
+    """
+    first, last = _LABELS, len(table.columns) - _BESIDE
+    line = len(table.columns) - 1
+    worksheet.set_column(line, line, _LINE_WIDTH)
+    for place, row in enumerate(table.itertuples(index=False, name=None), start=header_row + 1):
+        numbers = list(takewhile(lambda cell: isinstance(cell, int | float), row[first:last]))
+        if len(numbers) >= _FEWEST_DRAWN:
+            cells = xl_range(place, first, place, first + len(numbers) - 1)
+            worksheet.add_sparkline(
+                place, line,
+                {"range": f"'{label}'!{cells}", "reverse": True, "last_point": True,
+                 "series_color": BLUE, "last_color": PLUM, "min": 0 if min(numbers) >= 0 else None},
+            )  # fmt: skip
 
 
 def lay_out_cover(worksheet: Any, lines: Sequence[str], width: int, mark: str) -> None:

@@ -1,9 +1,10 @@
-"""The tables of the workbook: no cell is blank, numbers are numbers, shorthand is text."""
+"""The tables of the workbook: no cell is blank, a figure is a number, its mark stands beside it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 import pandas as pd
 
+from core.quarter import Quarter
 from dashboard.outputs.data.data_files import harmless
 from dashboard.view_models import (
     ActivityRow,
@@ -15,8 +16,15 @@ from dashboard.view_models import (
     TopicPage,
 )
 from dashboard.wording import formatting
+from dashboard.wording.window_names import STOCK_HEADING, WINDOW_NAMES
 
 NOTHING = "[z]"
+#: In a column of marks: the figure has none.
+NO_MARK = "none"
+#: The columns of a topic's sheet that say which quarters' figures carry which mark.
+MARKED = {"[p]": "Provisional", "[r]": "Revised"}
+#: The column in which a line is drawn: a dot below it, since no cell of a table is blank.
+LINE, ROOM = "Line", "·"
 
 
 def activities_table(aims: list[AimPage]) -> pd.DataFrame:
@@ -52,7 +60,9 @@ def activity_measures_table(aims: list[AimPage]) -> pd.DataFrame:
     rows = [row for aim in aims for activity in aim.activities for row in _measures_of(activity)]
     headings = (
         "Activity", "Measure", "Area", "Period", "Unit", "This period", "Same period last year",
-        "Change (percentage points for percentages)", "Target", "Outcome", "Reason",
+        "Change (percentage points for percentages)", "Target", "Outcome", "Reason", "Mark",
+        "Numerator", "Denominator", "Mark last year", "Numerator last year",
+        "Denominator last year",
     )  # fmt: skip
     return pd.DataFrame(rows, columns=headings)
 
@@ -71,12 +81,18 @@ def _measures_of(activity: ActivityRow) -> Iterator[tuple]:
             _number(_said(each.target)),
             each.outcome.word,
             _said(each.outcome.reason),
+            *_mark_and_parts(each.now),
+            *_mark_and_parts(each.before),
         )
 
 
 def figures_table(topic: TopicPage) -> pd.DataFrame:
-    """Return a row a measure and area, window or category; a column a quarter, newest first."""
+    """Return a row a measure and area, window or category; a column a quarter, newest first.
+
+    Then two columns say which quarters' figures carry a mark, and one has room for a line.
+    """
     rows: list[dict[str, object]] = []
+    marked: list[dict[str, str]] = []
     for section in topic.sections:
         for table in section.tables:
             what = table.caption.removeprefix(section.measure.name).lstrip(", ")
@@ -88,7 +104,65 @@ def figures_table(topic: TopicPage) -> pd.DataFrame:
                     "Series": column,
                 }
                 rows.append(row | {each.label: _cell(each.cells[place]) for each in table.rows})
-    return pd.DataFrame(rows, dtype=object).fillna(NOTHING)
+                figures = {each.label: each.cells[place] for each in table.rows}
+                marked.append(
+                    {name: _quarters_marked(mark, figures) for mark, name in MARKED.items()}
+                )
+    frame = pd.DataFrame(rows, dtype=object).fillna(NOTHING)
+    return pd.concat([frame, pd.DataFrame(marked)], axis=1).assign(**{LINE: ROOM})
+
+
+def _quarters_marked(mark: str, figures: Mapping[str, object]) -> str:
+    """Return the quarters whose figures carry a mark."""
+    found = (
+        quarter
+        for quarter, figure in figures.items()
+        if isinstance(figure, FigureView) and mark in figure.marks
+    )
+    return "; ".join(found) or NO_MARK
+
+
+def every_figure_table(release: ReleaseView) -> pd.DataFrame:
+    """Return every figure of the topics' tables with its labels, one row each."""
+    labels = release.explore
+    areas = {area.code: area.name for area in labels.areas} if labels else {}
+    rows = []
+    for topic in release.topics:
+        for section in topic.sections:
+            figures = (figure for table in section.tables for figure in table.figures)
+            for figure in dict.fromkeys(figures):
+                key, by, group = figure.key, "all", "all"
+                window = (
+                    STOCK_HEADING if section.measure.is_stock else WINDOW_NAMES[key.period_type]
+                )
+                if labels and key.breakdown != "all":
+                    by = labels.breakdowns[key.breakdown]
+                    group = labels.categories[key.breakdown][key.category]
+                rows.append(
+                    (
+                        topic.title, section.measure.name, _unit(section.measure.unit),
+                        window, Quarter.parse(key.quarter).short,
+                        areas.get(key.area_code, key.area_code), by, group, _cell(figure),
+                        *_mark_and_parts(figure),
+                    )
+                )  # fmt: skip
+    headings = (
+        "Topic", "Measure", "Unit", "Period", "Quarter", "Area", "Groups", "Group", "Figure",
+        "Mark", "Numerator", "Denominator",
+    )  # fmt: skip
+    return pd.DataFrame(rows, columns=headings)
+
+
+def _mark(cell: object) -> str:
+    """Return the marks of a figure: `[p]`, `[p] [r]`, or that it has none."""
+    return (" ".join(cell.marks) if isinstance(cell, FigureView) else "") or NO_MARK
+
+
+def _mark_and_parts(cell: object) -> tuple[object, object, object]:
+    """Return a figure's mark, and the counts that a percentage is made of."""
+    of_text = cell.of_text if isinstance(cell, FigureView) else None
+    above, below = of_text or (NOTHING, NOTHING)
+    return _mark(cell), _number(above), _number(below)
 
 
 def definitions_table(release: ReleaseView) -> pd.DataFrame:
@@ -110,11 +184,12 @@ def revisions_table(release: ReleaseView) -> pd.DataFrame:
             each.group or "all",
             _number(each.before),
             _cell(each.now),
+            _mark(each.now),
             _said(each.reason),
         )
         for each in release.revisions
     ]
-    headings = ["Measure", "Area", "Period", "Group", "Before", "Now", "Reason"]
+    headings = ["Measure", "Area", "Period", "Group", "Before", "Now", "Mark", "Reason"]
     return pd.DataFrame(rows, columns=headings)
 
 
@@ -134,13 +209,9 @@ def plain_table(table: TableView) -> pd.DataFrame:
 
 
 def _cell(cell: object) -> object:
-    """Return a figure as a number, or as text where it is shorthand or carries a mark."""
+    """Return a figure as a number, or the shorthand that says why there is none."""
     if isinstance(cell, FigureView):
-        if not cell.is_shown:
-            return cell.text
-        if cell.marks:
-            return " ".join((cell.text, *cell.marks))
-        return _number(cell.text)
+        return _number(cell.text) if cell.is_shown else cell.text
     return _said(cell.text if isinstance(cell, Sentence) else str(cell))
 
 

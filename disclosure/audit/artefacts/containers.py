@@ -21,8 +21,12 @@ from disclosure.audit.reader.release_reader import PublishedRelease
 SHEET = re.compile(
     "worksheet|sheetPr|pageSetUpPr|dimension|sheetViews?|selection|pane|sheetFormatPr|cols?|row|c|v"
     "|sheetData|outlinePr|f|is|t|mergeCells?|hyperlinks?|pageMargins|pageSetup|headerFooter|odd(Header|Footer)"
-    "|tableParts?|xml"
+    "|tableParts?|xml|extLst|ext|sparkline(Group)?s?|color(Series|Negative|Axis|Markers|First|Last|High|Low)"
+    "|sqref"
 )
+#: A line in a cell draws cells of its row, and holds no number but where its scale begins.
+DRAWN = re.compile(r"'[^'!]+'![A-Z]+(\d+):[A-Z]+\1")
+SCALED = re.compile(r"manualMax|manualMin=\"(?!0\")")
 BOOK = re.compile(
     "workbook|fileVersion|workbook(Pr|View|Protection)|bookViews|sheets?|calcPr|definedNames?|xml"
 )
@@ -90,6 +94,10 @@ def _part_faults(part: str, text: str, lookup: FigureLookup) -> Iterator[str]:
     tags = sorted(set(TAG.findall(text)))
     if known is not None and not all(map(known.fullmatch, tags)):
         yield f"holds one of {', '.join(tags)}, which is not read back"
+    if not all(DRAWN.fullmatch(cells) for cells in re.findall(r"<xm:f>([^<]*)<", text)) or (
+        SCALED.search(text)
+    ):
+        yield "draws a line of other than its cells"
     names = re.findall(r"<definedName [^>]*>([^<]*)<", text)
     if not all(TITLES.fullmatch(name) for name in names):
         yield "names something other than a range"

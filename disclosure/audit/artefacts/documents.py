@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import warnings
 from collections import Counter
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -12,6 +13,7 @@ import openpyxl
 from pypdf import PdfReader
 from pypdf.generic import ArrayObject, DictionaryObject, IndirectObject
 
+from disclosure.audit.artefacts.listed_figures import listed_faults
 from disclosure.audit.artefacts.narratives import narrative_faults, word_faults
 from disclosure.audit.findings import Finding
 from disclosure.audit.reader.number_matching import FigureLookup
@@ -40,7 +42,7 @@ def check_documents(release: PublishedRelease) -> Iterator[Finding]:
         if not path.is_file():
             continue
         if path.suffix == ".xlsx":
-            faults = _workbook_faults(path, pages)
+            faults = _workbook_faults(path, pages, lookup)
         elif path.suffix == ".pdf":
             faults = _paper_faults(path, pages, lookup if name == PACK else None)
         elif path.suffix == ".docx":
@@ -50,7 +52,7 @@ def check_documents(release: PublishedRelease) -> Iterator[Finding]:
         yield from (Finding(release.name, "11", name, message) for message in faults)
 
 
-def _workbook_faults(path: Path, pages: PageTables) -> Iterator[str]:
+def _workbook_faults(path: Path, pages: PageTables, lookup: FigureLookup) -> Iterator[str]:
     with ZipFile(path) as archive:
         for name in archive.namelist():
             if not PLAIN_PARTS.fullmatch(name):
@@ -61,12 +63,20 @@ def _workbook_faults(path: Path, pages: PageTables) -> Iterator[str]:
                 text = re.sub(r"<[^>]+>", " ", archive.read(name).decode("utf-8"))
                 for number in sorted(map(str, set(tokens(text)) - pages.all)):
                     yield f"holds the text {number}, which no page prints"
+    with warnings.catch_warnings():
+        # Lines in cells are read back with the other parts of the container.
+        warnings.filterwarnings("ignore", message="Sparkline Group extension")
+        yield from _sheets_faults(path, pages, lookup)
+
+
+def _sheets_faults(path: Path, pages: PageTables, lookup: FigureLookup) -> Iterator[str]:
     workbook = openpyxl.load_workbook(path, read_only=True)
     for sheet in workbook.worksheets:
         if sheet.sheet_state != "visible":
             yield f"sheet {sheet.title} is hidden"
         rows = [[_text(value) for value in row] for row in sheet.iter_rows(values_only=True)]
-        yield from (f"sheet {sheet.title}: {message}" for message in _sheet_faults(rows, pages))
+        faults = [*_sheet_faults(rows, pages), *listed_faults(rows, lookup)]
+        yield from (f"sheet {sheet.title}: {message}" for message in faults)
     workbook.close()
 
 

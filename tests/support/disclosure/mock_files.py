@@ -153,6 +153,13 @@ def write_workbook(path: Path, rows: list[Row]) -> None:
         for area in dict.fromkeys(r["area_code"] for r in mine):
             texts = [printed(r) for r in mine if r["area_code"] == area]
             sheet.append([measure["name"], "people", "by area", area, *map(_cell, texts)])
+    listed = workbook.create_sheet("Figures")
+    listed.append(["Measure", "Quarter", "Area", "Group", "Figure", "Numerator", "Denominator"])
+    names = {measure["measure_id"]: measure["name"] for measure in CATALOGUE}
+    for row in (r for r in headline_rows(rows) if r["measure_id"] != "accepted_rate"):
+        area = "County" if row["area_code"] == COUNTY else f"District {row['area_code']}"
+        labels = [names[row["measure_id"]], row["quarter"], area, "all"]
+        listed.append([*labels, _cell(printed(row)), "[z]", "[z]"])
     workbook.save(path)
 
 

@@ -286,3 +286,48 @@ def hides_it_in_the_word_document(folder: Path) -> None:
 def keeps_it_beside_the_word_document(folder: Path) -> None:
     with zipfile.ZipFile(folder / "board-narrative.docx", "a") as archive:
         archive.writestr("word/comments.xml", "<c>3</c>")
+
+
+def change_listed(folder: Path, column: int) -> None:
+    """Writes 3 into a column of the first hidden figure of the list of figures."""
+
+    def change(workbook: openpyxl.Workbook) -> None:
+        sheet = workbook["Figures"]
+        row = next(row for row in sheet.iter_rows() if row[4].value == "[c]")
+        row[column].value = 3
+
+    change_workbook(folder, change)
+
+
+@of_bytes("11")
+def lists_it_among_the_figures(folder: Path) -> None:
+    change_listed(folder, 4)
+
+
+@of_bytes("11")
+def lists_it_as_a_part_of_a_figure(folder: Path) -> None:
+    change_listed(folder, 5)
+
+
+def draw_in_workbook(folder: Path, line: str) -> None:
+    """Adds a line that is drawn in a cell to the first sheet, as a spreadsheet writes it."""
+    path = folder / "workbook.xlsx"
+    with zipfile.ZipFile(path) as archive:
+        parts = {name: archive.read(name) for name in archive.namelist()}
+    name = "xl/worksheets/sheet1.xml"
+    names = 'xmlns:x14="urn:x14" xmlns:xm="urn:xm"'
+    drawn = f"<extLst><ext {names}>{line}</ext></extLst></worksheet>".encode()
+    parts[name] = parts[name].replace(b"</worksheet>", drawn)
+    with zipfile.ZipFile(path, "w") as archive:
+        for part, content in parts.items():
+            archive.writestr(part, content)
+
+
+@of_bytes("11")
+def draws_a_line_of_it(folder: Path) -> None:
+    draw_in_workbook(folder, "<x14:sparkline><xm:f>3</xm:f></x14:sparkline>")
+
+
+@of_bytes("11")
+def scales_a_line_to_it(folder: Path) -> None:
+    draw_in_workbook(folder, '<x14:sparklineGroup manualMax="3"></x14:sparklineGroup>')
