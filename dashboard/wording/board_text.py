@@ -17,6 +17,7 @@ MORE = "Figures by area, group and quarter are on the dashboard, in its PDF and 
 LEFT = "and {count} more, which the dashboard lists"
 MORE_CHANGED = "{count} more measures changed significantly. The dashboard lists them."
 ONE_MORE_CHANGED = "1 more measure changed significantly. The dashboard names it."
+SAME_PERIOD = "Same period last year: {figure}."
 NOT_IN_FULL = "Returns that are missing, late or not final"
 BY_AREA = "Figures by {level}"
 NO_REVISIONS = "No figure has been revised since the last release."

@@ -118,8 +118,9 @@ def board_cases() -> Iterator[Case]:
     yield from ((board_text.redefined, names) for names in ([], ["Cases"], ["Cases", "Meetings"]))
     both = [SeriesBreak(0.5, day, "A new form", is_event=day == DAY) for day in (DAY, SOON)]
     yield board_text.breaks_told, both, DAY
-    for text in (board_text.PACK, board_text.NARRATIVE, board_text.LEFT, board_text.BY_AREA):
-        yield partial(text.format, county="Oxfordshire", count=3, level="district")
+    for text in (board_text.PACK, board_text.NARRATIVE, board_text.LEFT, board_text.BY_AREA,
+                 board_text.SAME_PERIOD):  # fmt: skip
+        yield partial(text.format, county="Oxfordshire", count=3, level="district", figure="5")
     yield from ((board_text.figure_told, figure(7, shown=shown)) for shown in SHOWN)
     yield from ((board_text.figure_told, text) for text in ("[x]", "[n]"))
     share = replace(figure(0.5), text="50%", of_text=("5", "10"))

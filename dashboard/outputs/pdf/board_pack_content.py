@@ -8,7 +8,7 @@ from core.county import this_county
 from core.quarter import Quarter
 from dashboard.charts import palette
 from dashboard.outputs.pdf.pdf_content import judged, printed_cell, table_content
-from dashboard.view_models import AreaPage, JudgementTotal, ReleaseView, TableView
+from dashboard.view_models import AreaPage, HeadlineCard, JudgementTotal, ReleaseView, TableView
 from dashboard.wording import board_text
 from dashboard.wording.protection_text import protection_lines
 
@@ -28,7 +28,7 @@ def pack_content(release: ReleaseView) -> dict[str, Any]:
         "contact": board_text.contact_lines(this_county().contact),
         "more": board_text.MORE,
         "left": board_text.LEFT,
-        "cards": [],
+        "cards": [_card(place, card) for place, card in enumerate(overview.cards)],
         "changed": [
             [f"{each.name}: {each.sentence.text}", judged(each.outcome)]
             for each in overview.changed[:_CHANGES]
@@ -41,6 +41,26 @@ def pack_content(release: ReleaseView) -> dict[str, Any]:
         "not_in_full": _not_in_full(release.received.table),
         "cautions": _cautions(release),
     }
+
+
+def _card(place: int, card: HeadlineCard) -> dict[str, str]:
+    """Return a headline figure as it stands on the overview, and the file of its drawing."""
+    before = board_text.SAME_PERIOD.format(figure=printed_cell(card.before)) if card.before else ""
+    return {
+        "title": card.measure.name,
+        "figure": printed_cell(card.now),
+        "unit": card.unit,
+        "window": card.window,
+        "before": before,
+        "change": f"{card.change}." if card.change else "",
+        "file": "" if card.sparkline.is_blank else card_file(place),
+        "alt": card.sparkline.text,
+    }
+
+
+def card_file(place: int) -> str:
+    """Return the file of a headline figure's drawing, by its place."""
+    return f"card-{place}.svg"
 
 
 def _bar(totals: tuple[JudgementTotal, ...], colours: dict[str, str]) -> list[list[Any]]:
@@ -86,7 +106,7 @@ def _level(release: ReleaseView, level: str, areas: Sequence[AreaPage]) -> dict[
             {
                 "rank": ranks[row, topic],
                 "cells": [
-                    table.rows[row].label,
+                    ", ".join(filter(None, (table.rows[row].label, table.rows[row].note))),
                     *(_figure_in(area.tables[topic], row, area.name) for area in areas),
                     _figure_in(table, row, county),
                 ],

@@ -13,11 +13,13 @@ import font_source_sans_pro  # type: ignore[import-untyped]
 import typst
 
 from dashboard.charts.render import drawings_of
-from dashboard.outputs.pdf.board_pack_content import pack_content
+from dashboard.charts.sparkline import sparkline_svg
+from dashboard.outputs.pdf.board_pack_content import card_file, pack_content
 from dashboard.outputs.pdf.pdf_content import content_of
 from dashboard.view_models import ReleaseView
 
 _LAYOUTS = Path(__file__).parent
+_SVG = "http://www.w3.org/2000/svg"
 _FONT = "Source Sans Pro"
 _FONTS = str(Path(font_source_sans_pro.__file__).parent / "files")
 _SIZE = re.compile(r'viewBox="0 0 ([\d.]+) ([\d.]+)"')
@@ -40,6 +42,9 @@ def write_pdf(release: ReleaseView, path: Path) -> None:
 def write_board_pack(release: ReleaseView, path: Path) -> None:
     """Write the pack for a meeting of the Board; the same release gives the same bytes."""
     with tempfile.TemporaryDirectory(dir=path.parent) as scratch:
+        for place, card in enumerate(release.overview.cards):
+            drawn = str(sparkline_svg(card.sparkline)).replace("<svg ", f'<svg xmlns="{_SVG}" ', 1)
+            (Path(scratch) / card_file(place)).write_text(drawn, encoding="utf-8")
         content = content_of(replace(release, topics=()), {}) | {"pack": pack_content(release)}
         _typeset("board_pack.typ", content, Path(scratch), path)
 

@@ -45,8 +45,6 @@ def write_workbook(release: ReleaseView, path: Path) -> None:
     with warnings.catch_warnings():
         # The notes are a sheet of our own: gptables' has a note a number, not a shorthand a row.
         warnings.filterwarnings("ignore", message="No note text provided")
-        # The cells below a line hold a dot, which it takes for nothing.
-        warnings.filterwarnings("ignore", message=r"\s*Empty or null cell")
         # It is also written for an older pandas.
         warnings.filterwarnings("ignore", category=pd.errors.Pandas4Warning)
         workbook = gptables.produce_workbook(

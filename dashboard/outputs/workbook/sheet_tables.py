@@ -23,8 +23,8 @@ NOTHING = "[z]"
 NO_MARK = "none"
 #: The columns of a topic's sheet that say which quarters' figures carry which mark.
 MARKED = {"[p]": "Provisional", "[r]": "Revised"}
-#: The column in which a line is drawn: a dot below it, since no cell of a table is blank.
-LINE, ROOM = "Line", "·"
+#: The column in which a line is drawn, above a word: no cell of a table is blank.
+LINE, ROOM = "Line", "line"
 
 
 def activities_table(aims: list[AimPage]) -> pd.DataFrame:

@@ -44,6 +44,7 @@ class PageTables:
             self.texts.append(whole_text(page))
             self.all |= set(tokens(self.texts[-1]))
             self.alternatives |= {whole_text(description) for description in page.iter("desc")}
+            self.alternatives |= {svg.get("aria-label", "") for svg in page.iter("svg")}
             for table in page.iter("table"):
                 self._read(table)
 

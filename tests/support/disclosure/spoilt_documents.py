@@ -315,7 +315,7 @@ def draw_in_workbook(folder: Path, line: str) -> None:
     with zipfile.ZipFile(path) as archive:
         parts = {name: archive.read(name) for name in archive.namelist()}
     name = "xl/worksheets/sheet1.xml"
-    names = 'xmlns:x14="urn:x14" xmlns:xm="urn:xm"'
+    names = 'uri="lines" xmlns:x14="urn:x14" xmlns:xm="urn:xm"'
     drawn = f"<extLst><ext {names}>{line}</ext></extLst></worksheet>".encode()
     parts[name] = parts[name].replace(b"</worksheet>", drawn)
     with zipfile.ZipFile(path, "w") as archive:
