@@ -3,9 +3,10 @@ script."""
 
 import re
 import shutil
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from itertools import groupby
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +26,7 @@ from dashboard.view_models import (
     AreaPage,
     Download,
     FigureView,
+    MeasureView,
     ReleaseView,
     RevisedFigure,
     TableView,
@@ -263,7 +265,9 @@ def _breadths(table: TableView) -> Iterator[str]:
 def _pages_about(release: ReleaseView) -> Iterator[SitePage]:
     """Return the pages about the data and the dashboard itself."""
     definitions = {
-        "topics": release.topics,
+        "index": _index(release.measures),
+        "count": len(release.measures),
+        "titles": {topic.topic: topic.title for topic in release.topics},
         "kind_sentence": kind_sentence,
         "polarities": POLARITIES,
     }
@@ -283,6 +287,13 @@ def _pages_about(release: ReleaseView) -> Iterator[SitePage]:
     for title, template, fields in about:
         href = f"{names.get(template, template)}.html"
         yield SitePage(href, title, "More", f"{template}.html.j2", fields)
+
+
+def _index(measures: Iterable[MeasureView]) -> list[tuple[str, list[MeasureView]]]:
+    """Return the measures in alphabetical order, those of a letter together."""
+    ordered = sorted(measures, key=lambda measure: measure.name.casefold())
+    by_letter = groupby(ordered, key=lambda measure: measure.name[0].upper())
+    return [(letter, list(of_letter)) for letter, of_letter in by_letter]
 
 
 def _pages_of_revisions(release: ReleaseView) -> Iterator[SitePage]:

@@ -270,6 +270,24 @@ def test_the_same_release_gives_the_same_bytes(tables, published, release, site,
             assert again.read_bytes() == path.read_bytes(), path.name
 
 
+def test_definitions_are_an_index_of_measures_from_a_to_z(site, release):
+    """Each measure has a row that a link can lead to, below its letter, in alphabetical order."""
+    page = read_page((site / "definitions.html").read_text())
+    rows = [row for row in page.iter("tr") if row.get("id")]
+    assert {row.get("id") for row in rows} == {measure.anchor for measure in release.measures}
+    names = [whole_text(next(row.iter("a"))) for row in rows]
+    assert names == sorted(names, key=str.casefold)
+    letters = {body.get("id"): body for body in page.iter("tbody")}
+    told = {link.get("href") for link in page.iter("a")}
+    for anchor, body in letters.items():
+        assert f"#{anchor}" in told
+        firsts = {whole_text(next(row.iter("a")))[0].lower() for row in body.iter("tr")}
+        assert firsts == {anchor.removeprefix("letter-")}
+    text = whole_text(page)
+    assert all(measure.definition in text and measure.source in text
+               for measure in release.measures)  # fmt: skip
+
+
 def test_downloads_are_told_with_their_size_and_the_next_release(site, tmp_path, release):
     """A page names no file that is not there, and of a PDF how many pages there are."""
     pages = {path.name: whole_text(read_page(path.read_text())) for path in site.rglob("*.html")}
