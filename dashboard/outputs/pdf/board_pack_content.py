@@ -105,8 +105,9 @@ def _level(release: ReleaseView, level: str, areas: Sequence[AreaPage]) -> dict[
         "rows": [
             {
                 "rank": ranks[row, topic],
+                "label": table.rows[row].label,
+                "note": table.rows[row].note,
                 "cells": [
-                    ", ".join(filter(None, (table.rows[row].label, table.rows[row].note))),
                     *(_figure_in(area.tables[topic], row, area.name) for area in areas),
                     _figure_in(table, row, county),
                 ],
