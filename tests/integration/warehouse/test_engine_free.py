@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from core.project import REFERENCE
 from tests.support.landing.dbt_runs import PROJECT
 
 WRITTEN = [
@@ -95,6 +96,15 @@ def test_what_is_forbidden_is_found(sql: str) -> None:
 def test_an_order_without_a_word_of_nulls_is_found() -> None:
     assert unordered_nulls("rank() over (partition by a order by b, c desc)") == ["b"]
     assert unordered_nulls("rank() over (order by least(b, c) nulls last, d desc)") == []
+
+
+def test_no_seed_has_a_type_of_one_engine() -> None:
+    described = sorted(REFERENCE.glob("_*.yml"))
+    assert described
+    for path in described:
+        assert re.findall(r"\b(?:varchar|text|hugeint)\s*[,}\n]", path.read_text("utf-8")) == [], (
+            path
+        )
 
 
 def test_a_macro_of_one_engine_has_the_other_form_too() -> None:
