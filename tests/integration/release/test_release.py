@@ -239,7 +239,11 @@ def test_a_revision_is_marked_and_says_why(story):
     assert "or corrected return" in (folder / "site" / "revisions.html").read_text()
     assert any("57 [r]" in page for page in text_of_pdf(folder))
     sheets = openpyxl.load_workbook(folder / "workbook.xlsx")
-    assert any(cell == "57 [r]" for row in sheets["MARAC"].values for cell in row)
+    heading, *rows = [row for row in sheets["MARAC"].values if "Revised" in row or 57 in row]
+    (row,) = (row for row in rows if row[heading.index("Revised")] != "none")
+    assert row[:3] == ("Cases heard at MARAC", "cases", "Oxfordshire")
+    assert row[heading.index("Q4 2018-19")] == 57
+    assert row[heading.index("Revised")] == "Q4 2018-19"
     name, area, window, group, before, now, _ = list(sheets["Revisions"].values)[-1]
     assert (name, area, window) == ("Cases heard at MARAC", "Oxfordshire", "January to March 2019")
     assert (group, before, now) == ("all", 50, 57)
