@@ -88,6 +88,19 @@ def test_axe_finds_nothing_with_the_navigation_open_and_on_a_phone(site, asked):
         assert _violations(page) == [], path.name
 
 
+def test_no_cell_runs_into_the_next(site, asked):
+    page, _ = asked
+    page.set_viewport_size({"width": 1280, "height": 900})
+    for path in pages_of(site, everything=False):
+        page.goto(path.as_uri())
+        wide = page.evaluate(
+            """() => [...document.querySelectorAll('main th, main td')]
+                .filter(e => e.checkVisibility() && e.scrollWidth > e.clientWidth + 1)
+                .map(e => e.textContent)"""
+        )
+        assert wide == [], path.name
+
+
 def _overflow(page: Page) -> list[str]:
     """What reaches over the page's edge without lying in a frame that scrolls."""
     return page.evaluate(
