@@ -47,11 +47,11 @@ test: $(VENV)/.installed-dev ## every test, browser tests where there is a chrom
 	$(TEST_FILES) $(BIN)/pytest -n $$($(BIN)/python -c 'import os; print(min(4, (os.cpu_count() or 1) + 1))') \
 		--dist loadfile --no-loadscope-reorder -o tmp_path_retention_policy=failed
 
-test-long: $(VENV)/.installed-dev ## the longer runs: all pages, kills, random counties, fuzzing
+test-long: $(VENV)/.installed-dev spark ## the longer runs: all pages, kills, random counties, fuzzing
 	$(BIN)/pytest -m long
 
 test-spark: $(VENV)/.installed-dev spark ## whether Spark builds what DuckDB builds; needs Java 17 or newer
-	$(BIN)/pytest -m spark
+	$(BIN)/pytest -m "spark and not long"
 
 lint: $(VENV)/.installed-dev types ## ruff, sqlfluff, import-linter, types
 	$(BIN)/ruff check

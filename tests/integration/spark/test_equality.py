@@ -120,6 +120,7 @@ def test_what_is_read_by_others_is_there_with_its_constraints(
     assert {"fct_homelessness", "stg_plan_progress", "int_progress_awaited", "codes"} <= names
 
 
+@pytest.mark.long
 def test_a_build_that_is_killed_leaves_the_old_warehouse_and_no_process(
     warehouses: tuple[Path, Path], workspace: Workspace
 ) -> None:
