@@ -69,13 +69,15 @@ def solutions(made: list[EarlierValues]) -> list[Hidden]:
         least = {area: int(area not in was_hidden) for area in hidden}
         was_hidden.update(hidden)
         total = printed.loc[COUNTY, "numerator"] - rest
-        if printed.loc[COUNTY, "shown"] == "c" or (before and repeats(each, before)):
-            continue  # nothing is added up
+        is_added_up = bool(hidden) and printed.loc[COUNTY, "shown"] != "c"
+        if not is_added_up or (before and repeats(each, before)):
+            continue
+        names = list(zip(hidden, own[hidden], strict=True))
         ways = [
             joined
             for way in ways
             for numbers in parts(int(total), [least[area] for area in hidden])
-            if (joined := agreed(way, dict(zip(zip(hidden, own[hidden]), numbers))))  # noqa: B905
+            if (joined := agreed(way, dict(zip(names, numbers, strict=True))))
         ]
     return ways
 
@@ -131,7 +133,7 @@ def test_no_history_of_corrections_tells_a_small_count(history: list[tuple[int, 
     In the examples two hidden districts are 2 and 2, then 1 and 3. The second version is the first
     one, byte for byte: what was shown stays shown, and a small number is not shown.
     """
-    versions = [county_of(**dict(zip(("D1", "D2", "D3"), each))) for each in history]  # noqa: B905
+    versions = [county_of(**dict(zip(("D1", "D2", "D3"), each, strict=True))) for each in history]
     with tempfile.TemporaryDirectory() as folder:
         made = published(Path(folder), versions)
         assert not leaks(made)
@@ -147,7 +149,7 @@ def test_the_auditor_finds_what_an_exhaustive_attack_finds(
     """Some districts are hidden in all versions, whatever that tells."""
     made = []
     for each in history:
-        own = county_of(**dict(zip(("D1", "D2", "D3"), each)))  # noqa: B905
+        own = county_of(**dict(zip(("D1", "D2", "D3"), each, strict=True)))
         printed = own.assign(shown=["c" if area in areas else "value" for area in own["area_code"]])
         printed.loc[printed["shown"] == "c", ["numerator", "value"]] = None
         made.append(EarlierValues(printed, own))
