@@ -3,7 +3,6 @@
 import io
 import random
 import re
-import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from functools import partial
@@ -13,17 +12,12 @@ from pathlib import Path
 from threading import Barrier, BrokenBarrierError, Thread
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page
 
 from dashboard.outputs.site.static_site import write_landing_page
+from tests.support.releases.chromium import CHROMIUM, IN_BROWSER, violations
 
-_NAMES = ("chromium", "chromium-browser", "google-chrome")
-CHROMIUM = next((found for name in _NAMES if (found := shutil.which(name))), None)
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.skipif(CHROMIUM is None, reason="there is no chromium on this machine"),
-]
+pytestmark = IN_BROWSER
 #: One page of each kind; the first four hold all that is hard to lay out.
 KINDS = (
     "index.html", "aims/partnership.html", "topics/training.html", "districts/cherwell.html",
@@ -33,16 +27,6 @@ KINDS = (
 EVERY_PAGE = pytest.mark.parametrize(
     "everything", [False, pytest.param(True, marks=pytest.mark.long)], ids=["each kind", "all"]
 )
-_RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa", "best-practice"]
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    """A chromium for all tests of the module."""
-    with sync_playwright() as running:
-        started = running.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        yield started
-        started.close()
 
 
 @pytest.fixture
@@ -61,21 +45,12 @@ def pages_of(site: Path, *, everything: bool) -> list[Path]:
     return sorted(site.rglob("*.html")) if everything else [site / name for name in KINDS]
 
 
-def _violations(page: Page) -> list[str]:
-    options = {"runOnly": {"type": "tag", "values": _RULES}, "resultTypes": ["violations"]}
-    found = Axe().run(page, options=options).response
-    faults = [
-        (fault["id"], node["target"]) for fault in found["violations"] for node in fault["nodes"]
-    ]
-    return [f"{rule}: {target}" for rule, target in faults]
-
-
 @EVERY_PAGE
 def test_axe_finds_nothing_on_any_page(site, asked, everything):
     page, requests = asked
     for path in pages_of(site, everything=everything):
         page.goto(path.as_uri())
-        assert _violations(page) == [], path.name
+        assert violations(page) == [], path.name
     assert all(url.startswith(site.as_uri()) for url in requests)
 
 
@@ -85,7 +60,7 @@ def test_axe_finds_nothing_with_the_navigation_open_and_on_a_phone(site, asked):
     for path in pages_of(site, everything=False):
         page.goto(path.as_uri())
         page.evaluate("document.querySelectorAll('details').forEach(d => d.open = true)")
-        assert _violations(page) == [], path.name
+        assert violations(page) == [], path.name
 
 
 def test_no_cell_runs_into_the_next(site, asked):
@@ -224,7 +199,7 @@ def test_the_list_of_releases_holds_the_same_lines(asked, tmp_path):
     for width in (320, 1280):
         page.set_viewport_size({"width": width, "height": 640})
         page.goto((tmp_path / "index.html").as_uri())
-        assert _violations(page) == []
+        assert violations(page) == []
         assert _overflow(page) == []
         styled = page.evaluate("getComputedStyle(document.querySelector('header')).paddingLeft")
         assert float(styled.removesuffix("px")) >= 16
@@ -519,4 +494,4 @@ def test_every_page_holds_every_line_in_the_browser(site, asked):
             page.goto(path.as_uri())
             page.evaluate("document.querySelectorAll('details').forEach(d => d.open = true)")
             assert _overflow(page) == [], path.name
-        assert _violations(page) == [], path.name
+        assert violations(page) == [], path.name

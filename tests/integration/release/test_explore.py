@@ -4,33 +4,19 @@ import csv
 import io
 import json
 import re
-import shutil
 from collections import defaultdict
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.skipif(CHROMIUM is None, reason="there is no chromium on this machine"),
-]
-RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa", "best-practice"]
+from tests.support.releases.chromium import IN_BROWSER, violations
+
+pytestmark = IN_BROWSER
 AREAS = "#measure=marac_cases&period=quarter&areas=E10000025,LPA-OXF,LPA-CWO"
 GROUPS = "#measure=marac_cases&period=rolling_year&by=age_band"
 BARS = "#measure=marac_repeat_rate&period=quarter&quarter=2019-20-Q2&areas=E10000025,LPA-OXF"
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    """A chromium for all tests of the module."""
-    with sync_playwright() as running:
-        started = running.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        yield started
-        started.close()
 
 
 @pytest.fixture
@@ -227,12 +213,6 @@ def test_what_is_seen_is_saved(page, data_rows):
     assert b"Repeat cases at MARAC" in saved["svg"]
     assert saved["png"].startswith(b"\x89PNG")
     assert len(saved["png"]) > 5000
-
-
-def violations(page: Page) -> list[str]:
-    options = {"runOnly": {"type": "tag", "values": RULES}, "resultTypes": ["violations"]}
-    found = Axe().run(page, options=options).response
-    return [f"{f['id']}: {n['target']}" for f in found["violations"] for n in f["nodes"]]
 
 
 @pytest.mark.parametrize("choice", [AREAS, GROUPS, BARS])

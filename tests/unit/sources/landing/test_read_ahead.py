@@ -203,11 +203,12 @@ class _Sized(_File):
     def __init__(self, number: int, agency: str, size: int) -> None:
         super().__init__(number)
         object.__setattr__(self, "agency", agency)
-        object.__setattr__(self, "size", size)
+        object.__setattr__(self, "_size", size)
 
     @property
     def original(self) -> Any:
-        return Mock(**{"lstat.return_value.st_size": self.size})  # type: ignore[attr-defined]
+        about = Mock(st_size=self.__dict__["_size"])
+        return Mock(lstat=lambda: about)
 
 
 def test_an_error_ends_what_other_threads_read() -> None:
