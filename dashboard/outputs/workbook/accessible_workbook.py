@@ -15,7 +15,12 @@ from textwrap import shorten
 import gptables
 import pandas as pd
 
-from dashboard.outputs.workbook.sheet_layout import draw_lines, lay_out, lay_out_cover
+from dashboard.outputs.workbook.sheet_layout import (
+    beside_each_other,
+    draw_lines,
+    lay_out,
+    lay_out_cover,
+)
 from dashboard.outputs.workbook.sheet_tables import (
     LINE,
     activities_table,
@@ -183,6 +188,7 @@ def _sheet(
         instructions="This sheet has one table. Shorthand is explained in the notes.",
         source=f"Returns from the agencies of the {edition.county} domestic abuse partnership",
         index_columns={1: 0},
+        additional_formatting=beside_each_other(table),
     )
 
 

@@ -43,6 +43,26 @@ def lay_out(worksheet: Any, table: pd.DataFrame, header_row: int, mark: str) -> 
     _print(worksheet, mark)
 
 
+def beside_each_other(table: pd.DataFrame) -> list[dict[str, Any]]:
+    """Return how gptables is to set columns: figures to the right, and none touching the next.
+
+    A column holds figures where a cell is a number, or where shorthand stands in every one.
+    """
+    figures = [
+        name
+        for name in table.columns[1:]
+        if any(isinstance(cell, int | float) for cell in table[name])
+        or all(_is_shorthand(cell) for cell in table[name])
+    ]
+    words = [name for name in table.columns if name not in figures]
+    looks = (("right", figures), ("left", words))
+    return [
+        {"column": {"columns": names, "format": {"align": side, "indent": 1},
+                    "include_names": True}}
+        for side, names in looks if names
+    ]  # fmt: skip
+
+
 def draw_lines(worksheet: Any, label: str, table: pd.DataFrame, header_row: int) -> None:
     """Draw each row's figures as a line in the table's last column, the oldest to the left.
 
@@ -93,6 +113,10 @@ def _width(name: str, texts: Sequence[str], widest: int) -> int:
 def _height(row: Sequence[object], widths: Sequence[float]) -> float:
     lines = (ceil(len(_text(value)) / width) for value, width in zip(row, widths, strict=True))
     return _LINE_HEIGHT * max(1, *lines)
+
+
+def _is_shorthand(cell: object) -> bool:
+    return isinstance(cell, str) and cell.startswith("[") and cell.endswith("]")
 
 
 def _text(value: object) -> str:

@@ -176,9 +176,11 @@ def definitions_table(release: ReleaseView) -> pd.DataFrame:
 
 def revisions_table(release: ReleaseView) -> pd.DataFrame:
     """Return the revised figures, one row each."""
+    units = {measure.measure_id: measure.unit for measure in release.measures}
     rows = [
         (
             each.measure_name,
+            _unit(units[each.key.measure_id]),
             each.area_name,
             each.window,
             each.group or "all",
@@ -189,7 +191,9 @@ def revisions_table(release: ReleaseView) -> pd.DataFrame:
         )
         for each in release.revisions
     ]
-    headings = ["Measure", "Area", "Period", "Group", "Before", "Now", "Mark", "Reason"]
+    headings = [
+        "Measure", "Unit", "Area", "Period", "Group", "Before", "Now", "Mark", "Reason",
+    ]  # fmt: skip
     return pd.DataFrame(rows, columns=headings)
 
 
@@ -212,7 +216,7 @@ def _cell(cell: object) -> object:
     """Return a figure as a number, or the shorthand that says why there is none."""
     if isinstance(cell, FigureView):
         return _number(cell.text) if cell.is_shown else cell.text
-    return _said(cell.text if isinstance(cell, Sentence) else str(cell))
+    return _number(_said(cell.text if isinstance(cell, Sentence) else str(cell)))
 
 
 def _unit(unit: str) -> str:

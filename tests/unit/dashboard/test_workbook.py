@@ -133,6 +133,25 @@ def test_long_texts_wrap_within_their_cells(sheets):
                 assert width <= 100
 
 
+def test_a_column_is_set_as_one_and_touches_no_other(sheets):
+    """Figures stand to the right under their heading, whatever shorthand is among them."""
+    for sheet in sheets.values():
+        for column in sheet.iter_cols(min_row=HEADER_ROW):
+            looks = {(cell.alignment.horizontal, cell.alignment.indent) for cell in column}
+            has_figures = any(isinstance(cell.value, int | float) for cell in column)
+            assert len(looks) == 1, (sheet.title, column[0].value)
+            side, indent = looks.pop()
+            assert indent == 1
+            assert side == "right" or not has_figures
+
+
+def test_counts_of_rows_are_numbers(sheets):
+    headings, *rows = list(sheets["Returns"].values)[HEADER_ROW - 1 :]
+    counted = [row[headings.index("Rows counted")] for row in rows]
+    assert any(isinstance(cell, int) for cell in counted)
+    assert all(isinstance(cell, int) or not cell[0].isdigit() for cell in counted)
+
+
 def test_no_cell_starts_a_formula(workbook, file):
     for sheet in workbook:
         for row in sheet.iter_rows():
