@@ -110,12 +110,14 @@ class _Warehouse:
         missing = self.rows(
             "completeness", extract=part.extract, agency=agency, quarter=part.quarter
         )
+        measures = self._measures_told(part, agency, area_code)
         return ReturnFigures(
             area["area_name"],
             quarter.months_in_words,
             quarter.previous.months_in_words,
+            self._others(part, measures),
             [
-                *self._figures(part, agency, area_code),
+                *(self._figure_line(measure, part, area_code) for measure in measures),
                 *(
                     not_recorded_line(
                         row["characteristic"].replace("_", " ").capitalize(),
@@ -135,18 +137,30 @@ class _Warehouse:
                 return str(row["area_code"])
         return str(self.rows("areas", level="county")[0]["area_code"])
 
-    def _figures(self, part: ReturnContent, agency: str, area_code: str) -> Iterator[str]:
-        """Yield the figures made from the agency's rows: this quarter and the one before."""
+    def _measures_told(self, part: ReturnContent, agency: str, area_code: str) -> list[Row]:
+        """Return the measures of a return with a figure, this quarter or the one before."""
+        quarters = (part.quarter, str(Quarter.parse(part.quarter).previous))
+        return [
+            measure
+            for measure in self.rows("measures")
+            if part.extract in _extracts_of(measure)
+            and self._is_own(_extracts_of(measure), agency, area_code)
+            and any((measure["measure_id"], each, area_code) in self.values for each in quarters)
+        ]
+
+    def _others(self, part: ReturnContent, measures: Sequence[Row]) -> list[str]:
+        """Return the titles of the other returns that some of the measures are made from."""
+        extracts = {each for measure in measures for each in _extracts_of(measure)}
+        return sorted(self.contracts[each].title for each in extracts - {part.extract})
+
+    def _figure_line(self, measure: Row, part: ReturnContent, area_code: str) -> str:
+        """Return a measure's line: its figure this quarter and in the one before."""
         before = str(Quarter.parse(part.quarter).previous)
-        for measure in self.rows("measures"):
-            extracts = (measure["extracts"] or "").split(";")
-            if part.extract not in extracts or not self._is_own(extracts, agency, area_code):
-                continue
-            measure_id = measure["measure_id"]
-            now = self.values.get((measure_id, part.quarter, area_code))
-            then = self.values.get((measure_id, before, area_code))
-            if now or then:
-                yield figure_line(measure["name"], _printed(measure, now), _printed(measure, then))
+        now, then = (
+            _printed(measure, self.values.get((measure["measure_id"], quarter, area_code)))
+            for quarter in (part.quarter, before)
+        )
+        return figure_line(measure["name"], now, then)
 
     def _is_own(self, extracts: list[str], agency: str, area_code: str) -> bool:
         """Return whether figures for the area are made from the agency's rows alone."""
@@ -199,6 +213,10 @@ class _Warehouse:
         """Return what people call the thing with a code; nothing where there is no code."""
         found = self.rows(table, **{key: code}) if code else []
         return str(found[0][name]) if found else str(code or "")
+
+
+def _extracts_of(measure: Row) -> list[str]:
+    return (measure["extracts"] or "").split(";")
 
 
 def _printed(measure: Row, value: Row | None) -> str:

@@ -17,12 +17,14 @@ from sources.wording import report_text as words
 class ReturnFigures:
     """What the warehouse adds to the report of a return: its figures, and questions about it.
 
-    `area` says whose figures they are; `now` and `before` name the quarters.
+    `area` says whose figures they are; `now` and `before` name the quarters. `others` are the
+    titles of the other returns that some of the figures are made from.
     """
 
     area: str = ""
     now: str = ""
     before: str = ""
+    others: Sequence[str] = ()
     figures: Sequence[str] = ()
     questions: Sequence[str] = ()
 
@@ -99,7 +101,7 @@ def _return_lines(
         return
     by_when = words.deadline(part.due_on, content.received_at.date())
     if made.figures:
-        intro = words.counted_intro(made.area, made.now, made.before, by_when)
+        intro = words.counted_intro((made.now, made.before), made.area, made.others, by_when)
         yield from ("", words.COUNTED, intro, *_listed(made.figures))
     if made.questions:
         yield from ("", words.QUESTIONS, *_numbered(made.questions))

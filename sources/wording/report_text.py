@@ -144,11 +144,13 @@ def affected(figures: Sequence[str]) -> list[str]:
     return [*figures[:FIGURES_NAMED], *others]
 
 
-def counted_intro(area: str, now: str, before: str, by_when: str) -> str:
-    """Ask the officer to confirm the figures made from a return."""
+def counted_intro(quarters: tuple[str, str], area: str, others: Sequence[str], by_when: str) -> str:
+    """Ask the officer to confirm the figures of a quarter; `others` are returns they also use."""
+    now, before = quarters
+    also = f" Some also use {list_in_words(others)}." if others else ""
     return (
-        f"Please confirm {by_when}. These are the figures for {area} from your rows, for {now}. "
-        f"The quarter before is {before}."
+        f"Please confirm {by_when}. These are the figures for {area} from your rows, for {now}."
+        f"{also} The quarter before is {before}."
     )
 
 

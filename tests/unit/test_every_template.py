@@ -427,7 +427,9 @@ def report_cases() -> Iterator[Case]:
         yield report_text.left_out_line, numbers, sheet
     yield from ((report_text.not_listed_line, count) for count in (1, 30_000))
     yield from ((report_text.affected, list(figures)) for figures in ("abc", "abcdefg", "abcdefgh"))
-    yield report_text.counted_intro, "the county", "April to June 2019", "January to March 2019", BY
+    quarters = ("April to June 2019", "January to March 2019")
+    for others in ([], ["MARAC cases"], ["MARAC cases", "MARAC attendance"]):
+        yield report_text.counted_intro, quarters, "the county", others, BY
     yield report_text.figure_line, "Cases", "46", "44"
     yield from ((report_text.not_recorded_line, "Ethnicity", 1, rows) for rows in (1, 46))
     for code in report_text.NOTES_OF_COLUMNS:

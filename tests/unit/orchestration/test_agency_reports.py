@@ -10,6 +10,7 @@ import pytest
 from core.workspace import Workspace
 from orchestration.telling.agency_reports import add_figures_to_reports
 from sources.contract.rules import load_rules
+from sources.contract.schema import load_contracts
 from sources.landing.ingest import land
 from sources.landing.submissions import Submission
 
@@ -112,6 +113,7 @@ def test_an_agency_is_told_what_was_counted_of_its_rows(workspace: Workspace) ->
     )
     start = lines.index("What we counted")
     assert "the figures for Countyshire from your rows, for April to June 2019" in lines[start + 1]
+    assert "also use" not in lines[start + 1]
     assert lines[start + 2 : start + 5] == [
         "- Cases heard: 46; the quarter before 44",
         "- Repeat cases: 28% (13 of 46); the quarter before no figure",
@@ -129,9 +131,13 @@ def test_a_district_is_told_its_own_figures(workspace: Workspace) -> None:
         workspace,
         returns=[(submission.submission_id, "cherwell", "sanctuary_cases", True)],
         dim_agency=[("cherwell", "D")],
-        dim_measure=[("works", "Referrals", "count", "cases", "sanctuary_cases", 1)],
+        dim_measure=[
+            ("works", "Referrals", "count", "cases", "sanctuary_cases", 1),
+            ("owed", "Duties", "count", "cases", "sanctuary_cases;homelessness_published", 2),
+        ],
         measure_values=[
             figure("works", "2019-20-Q1", "D", 1.0, None, 1.0),
+            figure("owed", "2019-20-Q1", "D", 75.0, None, 75.0),
             figure("works", "2019-20-Q1", "C", 77.0, None, 77.0),
         ],
     )
@@ -139,6 +145,9 @@ def test_a_district_is_told_its_own_figures(workspace: Workspace) -> None:
     lines = text(workspace, "cherwell", name)
     assert "- Referrals: 1; the quarter before no figure" in lines
     assert any("Northtown" in line for line in lines)
+    # What is published counts instead of the district's own rows: not all is from these.
+    title = load_contracts()["homelessness_published"].title
+    assert f"Some also use {title}." in lines[lines.index("What we counted") + 1]
     assert not [line for line in lines if "77" in line]
 
 

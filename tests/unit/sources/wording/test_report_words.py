@@ -213,7 +213,8 @@ def test_the_rest_of_a_report() -> None:
     assert report_text.affected(list("abc")) == ["a", "b", "c"]
     assert report_text.affected(list("abcdefgh"))[-1] == "and 2 other figures"
     assert report_text.affected(list("abcdefg"))[-1] == "and 1 other figure"
-    read(report_text.counted_intro("the county", "April to June 2019", "January to March 2019", BY))
+    for others in ([], ["MARAC cases"], ["MARAC cases", "MARAC attendance"]):
+        read(report_text.counted_intro(("April to June 2019", "May"), "the county", others, BY))
     read(report_text.figure_line("Cases", "46", "44"))
     read(report_text.not_recorded_line("Ethnicity", 3, 46))
     for code in report_text.NOTES_OF_COLUMNS:
