@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 import warnings
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
+from typing import Any
 from zipfile import ZipFile
 
 import openpyxl
@@ -139,6 +140,7 @@ def _paper_faults(path: Path, pages: PageTables, lookup: FigureLookup | None) ->
             and text not in pages.alternatives
         ):
             yield f"an alternative text that no page has, {text[:60]!r}"
+    headings = set(_headings(reader.outline))
     numbers = pages.all | {float(number) for number in range(len(reader.pages) + 1)}
     caption = before = ""
     for number, page in enumerate(reader.pages, start=1):
@@ -152,12 +154,23 @@ def _paper_faults(path: Path, pages: PageTables, lookup: FigureLookup | None) ->
             line = " ".join(raw.split())
             over_two_lines = f"{before} {line}"
             caption = next((c for c in (line, over_two_lines) if c in pages.captions), caption)
+            if line in headings and line not in (caption, *pages.labels.get(caption, ())):
+                caption = ""  # what follows is no row of the table above
             before = line
             if not _is_line_of(caption, line, pages):
                 yield f"page {number}: {caption}: {line.split(' ')[0]} … is not the page's row"
             strange = lookup.unexplained_of_measure(line) if lookup else None
             if strange and not pages.has_row(line):
                 yield f"page {number}: {line[:40]!r} says {strange[0]}, which is no figure of it"
+
+
+def _headings(outline: Sequence[Any]) -> Iterator[str]:
+    """Yield every heading that a document's outline names."""
+    for entry in outline:
+        if isinstance(entry, list):
+            yield from _headings(entry)
+        else:
+            yield " ".join(str(entry["/Title"]).split())
 
 
 def _keep(written: list[str]) -> Callable[..., None]:

@@ -9,6 +9,7 @@ import shutil
 from pathlib import Path
 
 import pytest
+import typst
 
 from disclosure.audit import NOTICE, audit
 from tests.support.disclosure import mock_county as county
@@ -67,6 +68,21 @@ def test_spoilt_bytes(name: str, good: list[Path], tmp_path: Path) -> None:
     if name not in WITH_THE_MANIFEST:
         county.write_manifest(folder)
     assert rule in faults([good[0], folder])
+
+
+@pytest.mark.parametrize("heading", ["", "= Small numbers"])
+def test_a_line_below_the_next_heading_is_no_row_of_the_table_above(
+    heading: str, good: list[Path], tmp_path: Path
+) -> None:
+    """A sentence may begin as a row of an earlier table does, and say another number."""
+    folder = tmp_path / NOW / "v1"
+    shutil.copytree(good[1], folder)
+    table = "#table(columns: 2, [Area], [2018-19-Q4], [D4], [\\[c\\]])"
+    parts = ['#set document(title: "D", date: none)', "Referrals, by area", table, heading,
+             "D4 per 1 person: the county only"]  # fmt: skip
+    (folder / "dashboard.pdf").write_bytes(typst.compile("\n\n".join(parts).encode()))
+    county.write_manifest(folder)
+    assert ("11" in faults([good[0], folder])) == (not heading)
 
 
 def test_the_manifest_of_an_earlier_release_may_name_its_receipts(
