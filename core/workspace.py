@@ -52,6 +52,8 @@ class Workspace:
         if given.get("workers", 1) < 1:
             raise SettingError("DAW_WORKERS must be 1 or more.")
         root = Path(os.environ.get("DAW_HOME") or "data")
+        if "'" in str(root.absolute()):
+            raise SettingError("DAW_HOME must be a folder without an apostrophe in its path.")
         return cls.at(root, key_file=os.environ.get("DAW_KEY_FILE"), **given)
 
     @classmethod

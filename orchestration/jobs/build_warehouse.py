@@ -1,6 +1,7 @@
 """A new warehouse, built by dbt beside the old one and put in its place when every test passed."""
 
 import os
+import re
 import shutil
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -141,13 +142,22 @@ def set_environment(workspace: Workspace, build: Build) -> None:
     """
     compares = not workspace.erasure_mark.exists() and _can_be_compared(workspace.warehouse)
     os.environ |= {
-        "DAW_LANDING": str(workspace.landing),
+        "DAW_LANDING": _as_location(workspace.landing),
         "DAW_BUILD_FILE": str(build.file),
         **dbt_environment(build.builds / "county"),
         "DAW_PREVIOUS_WAREHOUSE": str(workspace.warehouse) if compares else "",
         "DBT_SEND_ANONYMOUS_USAGE_STATS": "false",
         "DO_NOT_TRACK": "1",
     }
+
+
+def _as_location(path: Path) -> str:
+    """Return a folder as dbt-duckdb takes it within a quoted pattern of DuckDB.
+
+    dbt-duckdb fills what stands in braces; DuckDB's patterns know `*`, `?` and brackets.
+    """
+    literal = re.sub(r"([*?\[])", r"[\1]", str(path)).replace("'", "''")
+    return literal.replace("{", "{{").replace("}", "}}")
 
 
 def _can_be_compared(warehouse: Path) -> bool:

@@ -339,6 +339,16 @@ def landed(workspace: Workspace, project: Path) -> Workspace:
     return workspace
 
 
+@pytest.mark.usefixtures("landed")
+def test_a_workspace_may_lie_in_a_folder_of_any_name(tmp_path: Path) -> None:
+    """Braces, brackets and stars mean themselves; an apostrophe is refused where it is set."""
+    odd = Workspace.at(tmp_path / "{odd} [1]* ü")
+    odd.prepare()
+    (odd.landing / "first.csv").write_text("code\n1\n1\n")
+    build_warehouse(odd)
+    assert tables(odd)["counted"][1:] == [(1, 2)]
+
+
 def names(built: BuiltWarehouse) -> set[str]:
     """What was made anew."""
     return {node.unique_id.split(".")[2] for node in built.nodes}
