@@ -89,7 +89,8 @@ docs: setup ## the data dictionary, as static pages in build/docs
 
 # Strict, or a package that the service does not know counts as one without vulnerabilities.
 audit-dependencies: $(VENV)/.installed-dev ## known vulnerabilities of what is locked
-	@$(BIN)/pip-audit --strict --disable-pip --require-hashes --requirement requirements-dev.lock || { \
+	@$(BIN)/pip-audit --strict --disable-pip --require-hashes --requirement requirements-dev.lock \
+		--requirement requirements-spark.lock || { \
 		echo "The audit failed. Where a package is named as not found or not audited, the vulnerability"; \
 		echo "service of pypi.org could not be asked from here: run this where https://pypi.org can be"; \
 		echo "reached, not a mirror. Else the table above names what to raise; then make lock."; \

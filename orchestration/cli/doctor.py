@@ -13,6 +13,7 @@ from filelock import FileLock, Timeout
 
 from core.locks import LANDING_LOCK
 from core.workspace import SettingError, Workspace
+from orchestration.building.spark.spark_environment import SparkMissing, SparkSettings, is_used
 from orchestration.cli.dagster_home import dagster_home
 from orchestration.jobs import clock
 from orchestration.landed.late_corrections import corrections_are_published
@@ -43,6 +44,7 @@ def examine(workspace: Workspace) -> Iterator[Examined]:
     """Look at everything in turn."""
     looks: tuple[Callable[[Workspace], Examined], ...] = (
         _versions, _permissions, _disk, _key, _clock, _lock, _landing, _settings, _browser,
+        _spark,
     )  # fmt: skip
     for look in looks:
         yield look(workspace)
@@ -178,6 +180,17 @@ def _daemon(workspace: Workspace) -> Examined:
 def _browser(workspace: Workspace) -> Examined:
     found = shutil.which("chromium")
     return Examined("browser", f"not needed{' (only tests use the one there is)' if found else ''}")
+
+
+def _spark(workspace: Workspace) -> Examined:
+    """Look for what a build on Spark needs, where somebody set it up or built on it."""
+    if not (is_used() or workspace.spark_tables.exists()):
+        return Examined("Spark", "not set up; only daw build --engine spark needs it")
+    try:
+        settings = SparkSettings.from_environment()
+    except SparkMissing as missing:
+        return Examined("Spark", str(missing), True)
+    return Examined("Spark", f"builds run on {settings.remote or 'this computer'}")
 
 
 def exit_status(examined: list[Examined]) -> int:

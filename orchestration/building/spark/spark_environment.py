@@ -46,6 +46,11 @@ class SparkSettings:
         )
 
 
+def is_used() -> bool:
+    """Return whether somebody made Spark's environment, or named a server."""
+    return ENVIRONMENT.exists() or bool(os.environ.get("DAW_SPARK_REMOTE"))
+
+
 def _check_java() -> None:
     home = os.environ.get("JAVA_HOME")
     java = shutil.which("java", path=f"{home}/bin" if home else None)

@@ -10,6 +10,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from core.workspace import Workspace
+from orchestration.building.spark import spark_environment
 from orchestration.cli import doctor
 from orchestration.cli.dagster_home import SETTINGS, dagster_home
 from orchestration.cli.upgrade import CannotUpgrade, rehearse
@@ -25,6 +26,8 @@ def workspace(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Works
     """A workspace with landed returns."""
     monkeypatch.setenv("DAGSTER_HOME", "")
     monkeypatch.setenv("DAW_HOME", "")
+    monkeypatch.setenv("DAW_SPARK_REMOTE", "")
+    monkeypatch.setattr(spark_environment, "ENVIRONMENT", tmp_path / "no-spark")
     with kills.stand_ins():
         workspace = kills.inbox(tmp_path / "workspace")
         kills.land(workspace)
@@ -44,8 +47,35 @@ def test_a_good_workspace_has_nothing_to_do(workspace: Workspace) -> None:
     assert status == 0
     assert [line.split(":")[0].split()[-1] for line in lines] == [
         "versions", "permissions", "disk", "key", "clock", "lock", "landing", "settings",
-        "browser", "storage", "schedules", "daemon",
+        "browser", "Spark", "storage", "schedules", "daemon",
     ]  # fmt: skip
+
+
+def test_spark_is_nothing_to_do_where_nobody_uses_it(workspace: Workspace) -> None:
+    assert "Spark" not in faults(workspace)
+
+
+@pytest.mark.parametrize("used", ["a server is named", "a warehouse was built on it"])
+def test_spark_that_is_used_and_lacks_its_environment_is_to_do(
+    workspace: Workspace, monkeypatch: pytest.MonkeyPatch, used: str
+) -> None:
+    if used == "a server is named":
+        monkeypatch.setenv("DAW_SPARK_REMOTE", "sc://spark.example:15002")
+    else:
+        workspace.spark_tables.mkdir()
+    assert "make spark" in faults(workspace)["Spark"]
+
+
+def test_spark_that_is_set_up_and_lacks_java_is_to_do(
+    workspace: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    python = spark_environment.ENVIRONMENT / "bin" / "python"
+    python.parent.mkdir(parents=True)
+    python.touch()
+    monkeypatch.setenv("JAVA_HOME", str(workspace.root / "none"))
+    assert "Java was not found" in faults(workspace)["Spark"]
+    monkeypatch.setenv("DAW_SPARK_REMOTE", "sc://spark.example:15002")
+    assert "Spark" not in faults(workspace)
 
 
 def test_where_there_is_no_workspace_none_is_made(tmp_path: Path) -> None:
