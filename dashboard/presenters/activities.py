@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from dashboard.presenters.chart_series import PageInputs
+from dashboard.presenters.contract_indicators import contract_indicators
 from dashboard.presenters.latest_figures import now_and_before, printed, sparkline
 from dashboard.presenters.lookups.catalogue import slug
 from dashboard.presenters.lookups.frame_rows import FrameRow, records
@@ -13,6 +14,7 @@ from dashboard.view_models import (
     ActivityMeasure,
     ActivityRow,
     AimPage,
+    ContractIndicators,
     FigureView,
     JudgementView,
     MeasureView,
@@ -57,6 +59,7 @@ class ActivityPresenter:
         self._objective_rows = records(tables.objectives.sort_values("position"))
         self._register = records(tables.activities.sort_values("position"))
         self._is_protected = protected
+        self._indicators = records(tables.indicators)
         self._plans = {row.text("plan"): row for row in records(tables.plans)}
         self._current = [
             plan for plan, row in self._plans.items() if not row.is_true("is_historic")
@@ -124,7 +127,17 @@ class ActivityPresenter:
             milestone=seed.text("milestone"), due_on=formatting.day_words(due) if due else "",
             measures=measures, summary=self._summary(status),
             without=_without(measures, link.delivery),
+            indicators=self._contracts(activity, measures),
         )  # fmt: skip
+
+    def _contracts(
+        self, activity: str, measures: tuple[ActivityMeasure, ...]
+    ) -> tuple[ContractIndicators, ...]:
+        counted = {each.measure.measure_id for each in measures}
+        rows = [row for row in self._indicators if row.text("measure_id") in counted]
+        return contract_indicators(
+            self._source, rows, f"{slug(activity)}-indicators", protected=self._is_protected
+        )
 
     def _measures(self, activity: str) -> list[ActivityMeasure]:
         """Return the measures of an activity in the areas of its plan, those of a window together.

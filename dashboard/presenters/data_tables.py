@@ -10,6 +10,11 @@ from dashboard.release.release_cells import KEY, ReleaseCells
 from dashboard.release.warehouse_tables import WarehouseTables
 from dashboard.view_models import ReleaseView
 
+#: What is published of an indicator: not its figure, of which nobody knows how many people it is.
+INDICATORS = [
+    "measure_id", "agency", "quarter", "kpi", "indicator", "better_when", "target", "result",
+]  # fmt: skip
+
 
 def published_tables(
     tables: WarehouseTables, cells: ReleaseCells, release: ReleaseView
@@ -25,6 +30,7 @@ def published_tables(
         "activities": tables.activities.sort_values("position"),
         "progress": _up_to(quarter, progress_to_show(tables.progress, cells)),
         "activity_status": _up_to(quarter, progress_to_show(status, cells)),
+        "contract_indicators": _up_to(quarter, tables.indicators)[INDICATORS],
         "returns": _returns(tables, cells, Quarter.parse(quarter)),
         "revisions": _revisions(release),
         "definition_changes": _definition_changes(release),
@@ -32,7 +38,7 @@ def published_tables(
 
 
 def _up_to(quarter: str, progress: pd.DataFrame) -> pd.DataFrame:
-    names = ["quarter", "activity_id", "measure_id", "period_type", "area_code"]
+    names = ["quarter", "activity_id", "measure_id", "period_type", "area_code", "agency", "kpi"]
     order = [name for name in names if name in progress]
     return progress[progress["quarter"] <= quarter].sort_values(order)
 

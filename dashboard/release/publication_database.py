@@ -13,7 +13,10 @@ from dashboard.release.manifest import read_manifest
 from dashboard.release.versions import releases_in_order
 from dashboard.wording.window_names import WINDOW_NAMES
 
-TABLES = ("measures", "areas", "categories", "activities", "activity_status", "progress", "returns")
+TABLES = (
+    "measures", "areas", "categories", "activities", "activity_status", "progress",
+    "contract_indicators", "returns",
+)  # fmt: skip
 _QUARTERS = ["quarter", "quarter_ends_on"]
 
 FIGURES = """
@@ -59,8 +62,8 @@ def write_publication(releases: list[Path], file: Path) -> None:
     """Write a new DuckDB file with the tables of the releases, one folder a quarter.
 
     Tables are flat and named for people: `figures` (every figure of every release, the newest
-    marked), `releases`, and the newest one's `measures`, `areas`, `categories`, `activities` and
-    `progress`.
+    marked), `releases`, and the newest one's `measures`, `areas`, `categories`, `activities`,
+    `progress` and `contract_indicators`.
     """
     newest = max(releases, key=lambda folder: folder.parent.name)
     released = pd.DataFrame(
@@ -80,7 +83,12 @@ def write_publication(releases: list[Path], file: Path) -> None:
     catalogues = pd.concat(
         [read_data(folder, "measures").assign(release=n) for n, folder in enumerate(releases)]
     )
-    frames = {name: read_data(newest, name) for name in TABLES}
+    # A release of before there was a table does without it.
+    frames = {
+        name: read_data(newest, name)
+        for name in TABLES
+        if (newest / "data" / f"{name}.parquet").is_file()
+    }
     days = {quarter: Quarter.parse(quarter).last_day for quarter in sorted(set(cells["quarter"]))}
     with duckdb.connect(file) as writer:
         writer.register("quarters", pd.DataFrame(days.items(), columns=_QUARTERS))

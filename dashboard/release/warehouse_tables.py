@@ -35,6 +35,7 @@ class WarehouseTables:
     definition_changes: pd.DataFrame
     homelessness: pd.DataFrame
     reviews: pd.DataFrame
+    indicators: pd.DataFrame
     returns: pd.DataFrame
     submissions: pd.DataFrame
     coverage: pd.DataFrame
@@ -52,6 +53,7 @@ NAMES = {
     "awaited": "staging.int_progress_awaited",
     "breaks_between": "staging.int_breaks_between",
     "reviews": "marts.fct_dhr",
+    "indicators": "measures.contract_indicators",
     "homelessness": "marts.fct_homelessness",
     "expected_returns": "staging.int_deliveries_described",
     "returns": "quality.returns",

@@ -19,6 +19,7 @@ from dashboard.view_models.plan_pages import (
     ActivityMeasure,
     ActivityRow,
     AimPage,
+    ContractIndicators,
     ObjectiveView,
     PlanPage,
 )
@@ -62,6 +63,7 @@ __all__ = [
     "ChangedFigure",
     "ChartPoint",
     "ChartView",
+    "ContractIndicators",
     "DefinitionChange",
     "Download",
     "FigureView",

@@ -5,7 +5,13 @@ from itertools import groupby
 
 from dashboard.view_models.judgements import ActivityLink, JudgementView
 from dashboard.view_models.measure_pages import MeasureView
-from dashboard.view_models.printed_figures import FigureView, SparklineView, shorthand_in
+from dashboard.view_models.printed_figures import (
+    FigureView,
+    Sentence,
+    SparklineView,
+    TableView,
+    shorthand_in,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +27,14 @@ class ActivityMeasure:
     target: str
     outcome: JudgementView
     sparkline: SparklineView
+
+
+@dataclass(frozen=True, slots=True)
+class ContractIndicators:
+    """A contract's indicators: target and result of each, and what the records say of the same."""
+
+    table: TableView
+    compared: tuple[Sentence, ...]
 
 
 def _window(measure: ActivityMeasure) -> str:
@@ -41,6 +55,7 @@ class ActivityRow:
     measures: tuple[ActivityMeasure, ...]
     summary: str | None
     without: str  #: what is said where there is no data, else ""
+    indicators: tuple[ContractIndicators, ...] = ()  #: of the contract that its measures count
 
     @property
     def windows(self) -> tuple[tuple[str, tuple[ActivityMeasure, ...]], ...]:

@@ -8,7 +8,7 @@ from itertools import accumulate
 from dashboard.view_models.explore_page import ExplorePage
 from dashboard.view_models.judgements import ActivityLink, JudgementView, Mark
 from dashboard.view_models.measure_pages import ChartView, MeasureView, TopicPage
-from dashboard.view_models.plan_pages import AimPage, PlanPage
+from dashboard.view_models.plan_pages import ActivityRow, AimPage, PlanPage
 from dashboard.view_models.printed_figures import (
     CellKey,
     FigureView,
@@ -237,6 +237,12 @@ class ReleaseView:
     measures: tuple[MeasureView, ...] = field(default=())
     definition_changes: tuple[DefinitionChange, ...] = field(default=())
     explore: ExplorePage | None = None
+
+    @property
+    def activities(self) -> Iterator[ActivityRow]:
+        """Every activity of every plan, in page order."""
+        for aim in (*self.aims, *(aim for plan in self.plans for aim in plan.aims)):
+            yield from aim.activities
 
     @property
     def charts(self) -> Iterator[ChartView]:

@@ -31,6 +31,7 @@ from disclosure.audit.inference.intervals import Interval, intervals
 from disclosure.audit.reader.release_reader import read_release
 from disclosure.audit.rules.cell_rules import check_cells
 from disclosure.audit.rules.consistency import check_consistency
+from disclosure.audit.rules.contract_results import check_contract_results
 from disclosure.audit.rules.progress_rules import check_progress
 from disclosure.audit.rules.public_figures import check_public_figures
 from disclosure.audit.rules.returns_table import check_returns_table
@@ -71,6 +72,7 @@ def audit(
         findings += check_progress(release)
         findings += check_copies(release)
         findings += check_returns_table(release)
+        findings += check_contract_results(release)
     for release in read[-1:]:
         findings += check_allowed_files(release)
         findings += check_containers(release)

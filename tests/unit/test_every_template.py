@@ -31,6 +31,7 @@ from dashboard.view_models import (
 from dashboard.wording import (
     board_text,
     chart_text,
+    contract_text,
     download_text,
     explore_text,
     formatting,
@@ -127,6 +128,17 @@ def board_cases() -> Iterator[Case]:
     yield from ((board_text.figure_told, f) for f in (share, replace(share, marks=("[p]",))))
 
 
+def contract_cases() -> Iterator[Case]:
+    """Yield each function of the words for a contract's indicators with what it is given."""
+    yield partial(contract_text.CAPTION.format, months="April to June 2019")
+    for better_when, target in (("high", 0.9), ("low", 20), ("high", None)):
+        yield contract_text.target_words, better_when, target
+        yield partial(contract_text.indicator_notes, [target], protected=target is not None)
+    for result, shown in itertools.product(contract_text.RESULTS, SHOWN):
+        now = figure(7, shown=shown)
+        yield contract_text.compared, "Calls answered", result, MEASURE, now, "They differ."
+
+
 def pages_cases() -> Iterator[Case]:
     """Yield each function of the dashboard's words with what it is given."""
     yield (area_pages_title,)
@@ -136,6 +148,7 @@ def pages_cases() -> Iterator[Case]:
     yield from ((download_text.size_in_words, *given) for given in ((9,), (97_000, 1), (2.8e6, 9)))
     yield (download_text.next_release, DAY)
     yield from board_cases()
+    yield from contract_cases()
     names = {
         "measure": "Cases", "period": "each quarter", "series": "Cherwell", "quarter": "Q2 2019-20",
         "breakdown": "age", "count": 2, "total": 9, "title": "Cases, each quarter: Cherwell",

@@ -189,6 +189,13 @@ def _activity(row: ActivityRow) -> dict[str, Any]:
             }
             for each in row.measures
         ],
+        "indicators": [
+            {
+                **table_content(each.table),
+                "notes": [*each.table.notes, *(said.text for said in each.compared)],
+            }
+            for each in row.indicators
+        ],
     }
 
 

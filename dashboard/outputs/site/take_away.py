@@ -45,6 +45,9 @@ def _tables(release: ReleaseView) -> Iterator[tuple[str, bytes]]:
         for section in topic.sections:
             for table in filter(None, (*section.tables, section.rates)):
                 yield f"{table.id}.csv", _csv([table])
+    for activity in release.activities:
+        for indicators in activity.indicators:
+            yield f"{indicators.table.id}.csv", _csv([indicators.table])
     for area in release.areas:
         if area.tables:
             yield f"{area.table_id}.csv", _csv(area.tables)

@@ -29,6 +29,7 @@ from dashboard.outputs.workbook.sheet_tables import (
     definitions_table,
     every_figure_table,
     figures_table,
+    indicators_table,
     plain_table,
     revisions_table,
 )
@@ -153,6 +154,9 @@ def _sheets(release: ReleaseView) -> Iterator[tuple[str, gptables.GPTable]]:
     yield _sheet(
         release, "Activity measures", "Measures of the activities", activity_measures_table(plans)
     )
+    indicators = indicators_table(release)
+    if not indicators.empty:
+        yield _sheet(release, "Contract indicators", "Indicators of contracts", indicators)
     for topic in release.topics:
         rows = figures_table(topic)
         if not rows.empty:

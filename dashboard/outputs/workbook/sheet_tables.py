@@ -86,6 +86,16 @@ def _measures_of(activity: ActivityRow) -> Iterator[tuple]:
         )
 
 
+def indicators_table(release: ReleaseView) -> pd.DataFrame:
+    """Return the indicators of the contracts that activities rest on, one row each."""
+    found = [
+        plain_table(each.table).assign(Activity=activity.link.activity_id)
+        for activity in release.activities
+        for each in activity.indicators
+    ]
+    return pd.concat(found, ignore_index=True) if found else pd.DataFrame()
+
+
 def figures_table(topic: TopicPage) -> pd.DataFrame:
     """Return a row a measure and area, window or category; a column a quarter, newest first.
 

@@ -19,7 +19,10 @@ from disclosure.audit.reader.release_reader import (
 )
 
 FIGURES, RELEASES = "figures", "releases"
-COPIED = ("measures", "areas", "categories", "activities", "activity_status", "progress", "returns")
+COPIED = (
+    "measures", "areas", "categories", "activities", "activity_status", "progress",
+    "contract_indicators", "returns",
+)  # fmt: skip
 NUMBERED = ("numerator", "denominator", "value")
 LABELS = ("measures", "areas", "categories")
 #: What a database may hold beside tables; each is asked for by its own words.

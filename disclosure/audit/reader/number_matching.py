@@ -22,6 +22,10 @@ NEUTRAL = re.compile(
     rf"\bQ(?:uarter )?[1-4]\b|\b\d{{1,2}} (?:{MONTHS})\b|\b(?:19|20)\d\d(?:[-/]\d\d)?\b"
     r"|#\w+|\bv\d+\b"
 )
+#: The data files with texts that may hold a number.
+NAMING = (
+    "measures", "areas", "categories", "activities", "definition_changes", "contract_indicators",
+)  # fmt: skip
 HALF_A_PLACE = {"rate": 0.5}
 
 
@@ -159,7 +163,7 @@ class FigureLookup:
     def _labels(self) -> re.Pattern[str]:
         """What matches texts of the data files that hold a number: names, definitions, bands."""
         labels: set[str] = set()
-        for name in ("measures", "areas", "categories", "activities", "definition_changes"):
+        for name in NAMING:
             path = self.release.folder / "data" / f"{name}.csv"
             if path.is_file():
                 with path.open(newline="", encoding="utf-8-sig") as file:

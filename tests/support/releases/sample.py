@@ -289,6 +289,36 @@ def made_up_reviews() -> pd.DataFrame:
     return pd.DataFrame(days, columns=["review", "csp_code", "decided_on", "published_on"])
 
 
+def made_up_indicators(values: pd.DataFrame) -> pd.DataFrame:
+    """Indicators of a contract: as many met as the measure counts, and one without a figure.
+
+    The first asks what a measure asks of the records.
+    """
+    pairs = seed("indicator_measures")
+    asked = pairs.iloc[0]
+    counted = seed("measures").set_index("measure_id")["extracts"]
+    measure = next(name for name, extracts in counted.items() if extracts == "pathway_kpis")
+    is_total = (
+        (values["measure_id"] == measure)
+        & (values["period_type"] == "quarter")
+        & (values["area_code"] == _county())
+    )
+    rows = []
+    for quarter, met, of in values.loc[is_total, ["quarter", *NUMBERS[:2]]].itertuples(index=False):
+        for place in range(int(of or 0) + 1 if of == of else 0):
+            result = "no_figure" if place == of else "met" if place < met else "not_met"
+            figure = {"met": 0.95, "not_met": 0.37, "no_figure": None}[result]
+            pair = (asked["measure_id"], asked["difference"]) if not place else (None, None)
+            name = asked["indicator"] if not place else f"Clients seen within {place} days"
+            rows.append(
+                (measure, "pathway_provider", quarter, f"K{place + 1}", name, "high", 0.9, figure,
+                 result, *pair)
+            )  # fmt: skip
+    names = ["measure_id", "agency", "quarter", "kpi", "indicator", "better_when", "target"]
+    names += ["quarter_value", "result", "compared_measure_id", "difference"]
+    return pd.DataFrame(rows, columns=names)
+
+
 def write_warehouse(path: Path, values: pd.DataFrame) -> Path:
     """A warehouse file with these values; its path."""
     progress, statuses = made_up_progress(values)
@@ -313,6 +343,7 @@ def write_warehouse(path: Path, values: pd.DataFrame) -> Path:
             columns=["quarter", "district_code", "source"], dtype=str
         ),
         "marts.fct_dhr": made_up_reviews(),
+        "measures.contract_indicators": made_up_indicators(values),
         "quality.returns": returns,
         "quality.submissions": submissions,
         "staging.int_deliveries_described": due,

@@ -58,8 +58,8 @@ def test_every_table_is_reflected_and_read(engine):
     reflected = MetaData()
     reflected.reflect(engine)
     assert set(reflected.tables) == {
-        "activities", "activity_status", "areas", "categories", "figures", "measures", "progress",
-        "releases", "returns",
+        "activities", "activity_status", "areas", "categories", "contract_indicators", "figures",
+        "measures", "progress", "releases", "returns",
     }  # fmt: skip
     with engine.connect() as opened:
         for table in reflected.tables.values():
