@@ -129,7 +129,7 @@ def files_table(submissions: Iterable[Submission], overview: LandedOverview) -> 
                     "agency": each.agency,
                     "file": each.file_name,
                     "outcome": each.outcome,
-                    "report": first_line(each, overview.returns),
+                    "report": first_line(each, overview),
                 }
             )
             for each in submissions

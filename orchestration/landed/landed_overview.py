@@ -53,6 +53,18 @@ class LandedOverview:
         return sum(each.is_rejected and each.agency in agencies for each in self.submissions)
 
     @cached_property
+    def counted(self) -> dict[str, list[str]]:
+        """How many rows of each return of an accepted file count, in a line each, by file."""
+        columns = ["submission_id", "extract", "period", "rows_accepted", "rows_quarantined"]
+        lines: dict[str, list[str]] = {each.submission_id: [] for each in self.submissions}
+        rows = self.returns[columns].itertuples(index=False, name=None)
+        for submission_id, extract, period, accepted, quarantined in rows:
+            lines[submission_id].append(
+                f"{extract} {period}: {accepted} rows accepted, {quarantined} quarantined"
+            )
+        return lines
+
+    @cached_property
     def version(self) -> str:
         """A hash of all records."""
         return _hash(
@@ -96,16 +108,11 @@ def issue_counts(returns: pd.DataFrame) -> dict[str, int]:
     return counts
 
 
-def first_line(submission: Submission, returns: pd.DataFrame) -> str:
+def first_line(submission: Submission, overview: LandedOverview) -> str:
     """Return in a line what became of a file, as its validation report begins."""
     if not submission.is_accepted:
         return ": ".join(filter(None, (submission.code, submission.message)))
-    own = returns[returns["submission_id"] == submission.submission_id]
-    columns = ["extract", "period", "rows_accepted", "rows_quarantined"]
-    return "; ".join(
-        f"{extract} {period}: {accepted} rows accepted, {quarantined} quarantined"
-        for extract, period, accepted, quarantined in own[columns].itertuples(index=False)
-    )
+    return "; ".join(overview.counted[submission.submission_id])
 
 
 def quarter_of_return(quarter: object, as_at: Any) -> Quarter:

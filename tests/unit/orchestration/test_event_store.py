@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from dagster._core.storage.event_log.sqlite import sqlite_event_log
 from sqlalchemy import NullPool, create_engine, text
 
 from orchestration.cli.event_store import written_at_ease
@@ -30,3 +31,13 @@ def test_what_is_written_stays_in_the_log_until_the_block_ends(tmp_path: Path) -
     assert written(file) == WAITS
     with create_engine(f"sqlite:///{file}").connect() as connection:
         assert connection.execute(text("select count(*) from events")).scalar_one() == 4
+
+
+def test_each_file_of_the_store_has_one_engine_until_the_block_ends(tmp_path: Path) -> None:
+    addresses = [f"sqlite:///{tmp_path / name}.db" for name in ("run", "index", "run")]
+    usual = sqlite_event_log.create_engine
+    with written_at_ease():
+        run, index, again = (sqlite_event_log.create_engine(address) for address in addresses)
+        assert run is again
+        assert run is not index
+    assert sqlite_event_log.create_engine is usual
