@@ -20,8 +20,8 @@ def written_at_ease() -> Iterator[None]:
     """
     from sqlalchemy import Engine, event
 
-    store = importlib.import_module("dagster._core.storage.event_log.sqlite.sqlite_event_log")
-    create, engines = store.create_engine, {}
+    store: Any = importlib.import_module("dagster._core.storage.event_log.sqlite.sqlite_event_log")
+    create, engines = store.create_engine, dict[str, Any]()
 
     def one_engine(address: str, **settings: Any) -> Any:
         if address not in engines:
@@ -29,6 +29,7 @@ def written_at_ease() -> Iterator[None]:
         return engines[address]
 
     held: dict[str, sqlite3.Connection] = {}
+    with_log: set[str] = set()
 
     def opened(connection: Any, _record: object) -> None:
         if isinstance(connection, sqlite3.Connection):
@@ -36,7 +37,10 @@ def written_at_ease() -> Iterator[None]:
             ((_, _, file), *_) = connection.execute("pragma database_list").fetchall()
             if file and file not in held:
                 held[file] = sqlite3.connect(file, check_same_thread=False)
-                held[file].execute("pragma journal_mode").fetchone()  # opens the log
+            if file and file not in with_log:  # a file that is new has none yet
+                held[file].execute("select 1 from sqlite_master").fetchall()  # opens the log
+                (mode,) = held[file].execute("pragma journal_mode").fetchone()
+                with_log.update([file] if mode == "wal" else [])
 
     event.listen(Engine, "connect", opened)
     store.create_engine = one_engine

@@ -33,6 +33,14 @@ def test_what_is_written_stays_in_the_log_until_the_block_ends(tmp_path: Path) -
         assert connection.execute(text("select count(*) from events")).scalar_one() == 4
 
 
+def test_so_does_what_is_written_to_a_file_that_is_new(tmp_path: Path) -> None:
+    file, log = tmp_path / "store.db", tmp_path / "store.db-wal"
+    with written_at_ease():
+        assert [written(file), written(file)] == [EASILY, EASILY]
+        assert log.stat().st_size
+    assert not log.exists()
+
+
 def test_each_file_of_the_store_has_one_engine_until_the_block_ends(tmp_path: Path) -> None:
     addresses = [f"sqlite:///{tmp_path / name}.db" for name in ("run", "index", "run")]
     usual = sqlite_event_log.create_engine
