@@ -53,11 +53,11 @@ def topic_pages(
         measures = [m for m in source.catalogue.measures.values() if m.topic == topic]
         sections = tuple(measure_section(source, measure, links) for measure in measures)
         if sections:
-            href = f"topics/{slug(topic)}.html"
+            host, href = source.catalogue.host(topic), source.catalogue.topic_href(topic)
             summary = _summary(source, title, measures)
             is_of_events = any(measure.measure_id in events for measure in measures)
             records = reviews if is_of_events else None
-            pages.append(TopicPage(topic, title, href, sections, summary, records))
+            pages.append(TopicPage(topic, title, href, sections, summary, records, host))
     return tuple(pages)
 
 

@@ -9,6 +9,7 @@ from dashboard.view_models.judgements import ActivityLink, JudgementView, Mark
 from dashboard.view_models.measure_pages import (
     ChartPoint,
     ChartView,
+    Host,
     MeasureSection,
     MeasureView,
     ReferenceLine,
@@ -69,6 +70,7 @@ __all__ = [
     "FigureView",
     "GlossaryTerm",
     "HeadlineCard",
+    "Host",
     "JudgementTotal",
     "JudgementView",
     "Mark",

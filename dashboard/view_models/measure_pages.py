@@ -125,6 +125,10 @@ class MeasureSection:
     rates: TableView | None = None  #: by area, with intervals, where a population stands behind it
 
 
+#: The page that a topic stands on: one of its own, the overview, or the one of returns.
+Host = Literal["own", "overview", "returns"]
+
+
 @dataclass(frozen=True, slots=True)
 class TopicPage:
     """One topic with all its measures."""
@@ -135,3 +139,15 @@ class TopicPage:
     sections: tuple[MeasureSection, ...]
     summary: TableView  #: every measure with its newest figure, last year's, change and course
     records: TableView | None = None  #: single things that are public themselves
+    host: Host = "own"
+
+    @property
+    def has_summary(self) -> bool:
+        """Whether its summary is shown: on another page one measure needs none."""
+        return self.host == "own" or len(self.sections) > 1
+
+    @property
+    def is_blank(self) -> bool:
+        """Whether nothing of it may be shown, in any quarter."""
+        tables = (table for section in self.sections for table in section.tables)
+        return not any(figure.is_shown for table in tables for figure in table.figures)

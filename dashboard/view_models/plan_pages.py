@@ -58,6 +58,11 @@ class ActivityRow:
     indicators: tuple[ContractIndicators, ...] = ()  #: of the contract that its measures count
 
     @property
+    def table_id(self) -> str:
+        """The id of the table of its measures."""
+        return f"{self.link.activity_id.lower()}-measures"
+
+    @property
     def windows(self) -> tuple[tuple[str, tuple[ActivityMeasure, ...]], ...]:
         """The measures of each window, with the window in words."""
         return tuple((window, tuple(of)) for window, of in groupby(self.measures, _window))

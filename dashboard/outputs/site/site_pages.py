@@ -9,7 +9,7 @@ from core.area_levels import area_levels
 from core.county import this_county
 from core.quarter import Quarter
 from dashboard.outputs.site.explore_files import levels_of
-from dashboard.view_models import AreaPage, MeasureView, ReleaseView, RevisedFigure, TopicPage
+from dashboard.view_models import AreaPage, Host, MeasureView, ReleaseView, RevisedFigure, TopicPage
 from dashboard.wording import changed_definitions, explore_text
 from dashboard.wording.measure_kinds import POLARITIES, kind_sentence
 
@@ -53,14 +53,16 @@ class NavigationEntry:
 def site_pages(release: ReleaseView) -> Iterator[SitePage]:
     overview = {
         "overview": release.overview, "areas": release.areas, "levels": area_levels(),
-        "topics": release.topics, "test_named": release.test_named,
+        "topics": [topic for topic in release.topics if topic.host == "own"],
+        "hosted": hosted_by("overview", release), "test_named": release.test_named,
         "contact": this_county().contact,
     }  # fmt: skip
     yield SitePage("index.html", "Overview", "", "overview.html.j2", overview)
     for aim in release.aims:
         yield SitePage(aim.href, aim.aim, "", "aim.html.j2", {"aim": aim})
     for topic in release.topics:
-        yield from _pages_of_topic(topic)
+        if topic.host == "own":
+            yield from _pages_of_topic(topic)
     for area in release.areas:
         title = _area_title(area, release.areas)
         section = "Areas"
@@ -77,6 +79,11 @@ def site_pages(release: ReleaseView) -> Iterator[SitePage]:
     yield from _pages_about(release)
 
 
+def hosted_by(host: Host, release: ReleaseView) -> list[TopicPage]:
+    """Return the topics that stand on a page of the site beside something else."""
+    return [topic for topic in release.topics if topic.host == host]
+
+
 def _pages_of_topic(topic: TopicPage) -> Iterator[SitePage]:
     """Return a topic's page with its charts and newest quarters, then pages of earlier quarters."""
     quarters = topic.sections[0].charts[0].quarters[::-1]
@@ -89,7 +96,8 @@ def _pages_of_topic(topic: TopicPage) -> Iterator[SitePage]:
         title = f"{topic.title}, {first} to {last}"
         earlier.append(SitePage(href, title, _UNLISTED, "earlier.html.j2", fields))
     fields = {"topic": topic, "labels": _labels(spans[0]), "earlier": earlier}
-    yield SitePage(topic.href, topic.title, "Topics", "topic.html.j2", fields)
+    section = _UNLISTED if topic.is_blank else "Topics"
+    yield SitePage(topic.href, topic.title, section, "topic.html.j2", fields)
     yield from earlier
 
 
@@ -106,19 +114,20 @@ def _pages_about(release: ReleaseView) -> Iterator[SitePage]:
         "kind_sentence": kind_sentence,
         "polarities": POLARITIES,
     }
+    received = {"received": release.received, "hosted": hosted_by("returns", release)}
     glossary = {
         "glossary": release.glossary, "shorthand_terms": release.shorthand,
         "delivery_words": release.delivery_words, "outcome_words": release.outcome_words,
     }  # fmt: skip
     about: tuple[tuple[str, str, dict[str, Any]], ...] = (
-        ("Returns this quarter", "received", {"received": release.received}),
+        ("Returns", "returns", received),
         ("Definitions", "definitions", definitions),
         ("Glossary", "glossary", glossary),
         ("Accessibility statement", "accessibility", {"contact": this_county().contact}),
         ("How small numbers are protected", "small_numbers", {"hidden": release.hidden}),
     )
     yield from _pages_of_revisions(release)
-    names = {"received": "data-received", "small_numbers": "small-numbers"}
+    names = {"small_numbers": "small-numbers"}
     for title, template, fields in about:
         href = f"{names.get(template, template)}.html"
         yield SitePage(href, title, "More", f"{template}.html.j2", fields)

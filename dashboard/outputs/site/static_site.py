@@ -157,8 +157,10 @@ def _awaited(shown: str) -> str:
     return heading[1] if heading else "foot"
 
 
-def _rows_of(table: TableView, labels: frozenset[str]) -> TableView:
-    """Return a table with the rows of some quarters only."""
+def _rows_of(table: TableView, labels: frozenset[str] | None) -> TableView:
+    """Return a table with the rows of some quarters only, or of all for None."""
+    if labels is None:
+        return table
     return replace(table, rows=tuple(row for row in table.rows if row.label in labels))
 
 

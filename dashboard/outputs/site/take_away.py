@@ -5,6 +5,7 @@ With `DAW_CHART_PNG` set each chart is made as PNG too, which takes seconds and 
 
 import csv
 import os
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from io import StringIO
 from itertools import chain
@@ -12,11 +13,20 @@ from pathlib import Path
 
 import vl_convert
 
-from dashboard.view_models import FigureView, ReleaseView, SparklineView, TableView
+from dashboard.view_models import (
+    ActivityRow,
+    FigureView,
+    ReleaseView,
+    SparklineView,
+    TableView,
+    TableViewRow,
+)
 from dashboard.wording.download_text import marks_heading, size_in_words
 
 #: The folder of these files, beside the pages.
 FOLDER = "take-away"
+#: The id of the overview's table of activities.
+PLAN_ACTIVITIES = "plan-activities"
 #: How much larger than on the page a PNG is, to be sharp on a slide.
 PNG_SCALE = 2
 
@@ -39,18 +49,48 @@ def write_take_away(
 
 def _tables(release: ReleaseView) -> Iterator[tuple[str, bytes]]:
     for topic in release.topics:
-        yield f"{topic.summary.id}.csv", _csv([topic.summary])
+        if topic.has_summary:
+            yield f"{topic.summary.id}.csv", _csv([topic.summary])
         if topic.records:
             yield f"{topic.records.id}.csv", _csv([topic.records])
         for section in topic.sections:
             for table in filter(None, (*section.tables, section.rates)):
                 yield f"{table.id}.csv", _csv([table])
+    yield f"{release.received.table.id}.csv", _csv([release.received.table])
+    yield f"{PLAN_ACTIVITIES}.csv", _csv([_activities(release)])
     for activity in release.activities:
+        if activity.measures:
+            yield f"{activity.table_id}.csv", _csv([_measures(activity)])
         for indicators in activity.indicators:
             yield f"{indicators.table.id}.csv", _csv([indicators.table])
     for area in release.areas:
         if area.tables:
             yield f"{area.table_id}.csv", _csv(area.tables)
+
+
+def _activities(release: ReleaseView) -> TableView:
+    """Return the activities of the current plan, as the overview's table has them."""
+    rows = (
+        TableViewRow(link.short_title, (link.lead, link.delivery.word, link.outcome.word))
+        for link in release.overview.activities
+    )
+    columns = ("Lead", "Delivery", "Outcome")
+    return TableView(PLAN_ACTIVITIES, "", "Activity", columns, tuple(rows))
+
+
+def _measures(activity: ActivityRow) -> TableView:
+    """Return an activity's measures, as the table on its page has them."""
+    rows = (
+        TableViewRow(
+            each.measure.name,
+            (each.area_name, each.now, each.before or "", each.change, each.target,
+             each.outcome.word),
+            note=each.window,
+        )
+        for each in activity.measures
+    )  # fmt: skip
+    columns = ("Area", "This period", "Same period last year", "Change", "Target", "Outcome")
+    return TableView(activity.table_id, "", "Measure", columns, tuple(rows))
 
 
 def _drawings(release: ReleaseView, drawings: Mapping[str, str]) -> Iterator[tuple[str, bytes]]:
@@ -100,4 +140,5 @@ def _csv(tables: Iterable[TableView]) -> bytes:
 def _plain(cell: object) -> str:
     """Return a cell as it is printed, a number without commas, which spreadsheets misread."""
     text = str(getattr(cell, "text", cell))
-    return text.replace(",", "") if isinstance(cell, FigureView) else text
+    is_number = isinstance(cell, FigureView) or re.fullmatch(r"\d{1,3}(,\d{3})+", text)
+    return text.replace(",", "") if is_number else text

@@ -9,7 +9,7 @@ from core.area_levels import area_levels, whole_level
 from dashboard.presenters.lookups.frame_rows import FrameRow, records
 from dashboard.release.release_cells import PUBLISHED_BY_OWNER
 from dashboard.release.warehouse_tables import WarehouseTables
-from dashboard.view_models import GlossaryTerm, MeasureView
+from dashboard.view_models import GlossaryTerm, Host, MeasureView
 from dashboard.wording.area_text import ALL_PLANS
 from dashboard.wording.formatting import list_in_words
 from disclosure.control import PublicationRules
@@ -19,6 +19,8 @@ ALL_RETURNS = ("submissions",)
 RECORD_OF_RETURNS = "Record of returns received"
 #: The breakdown of measures that count the activities of plans, and what such a figure covers.
 PLAN = "plan"
+#: The pages of others that a topic may stand on.
+_HOST_PAGES: dict[Host, str] = {"overview": "index.html", "returns": "returns.html"}
 #: Codes that are no real answer; they stand after the others.
 _RESIDUAL = (
     "other", "not_stated", "not_asked", "not_assessed", "unknown", "unrecognised", "not_recorded",
@@ -132,8 +134,28 @@ class Catalogue:
             target_baseline_year=row.text("target_baseline_year"),
             plan_words=row.text("plan_words"),
             look_back_days=int(row.number("look_back_days") or 0), source=self._source(extracts),
-            href=f"topics/{slug(topic)}.html#{measure_id.replace('_', '-')}",
+            href=f"{self.topic_href(topic)}#{measure_id.replace('_', '-')}",
         )  # fmt: skip
+
+    @cached_property
+    def _hosts(self) -> dict[str, Host]:
+        """Topics on another page: those of nothing but the returns themselves, or of the plans."""
+        hosts: dict[str, Host] = {}
+        for topic, measures in self._tables.measures.groupby("topic"):
+            rows = records(measures)
+            if all(row.parts("extracts") == ALL_RETURNS for row in rows):
+                hosts[str(topic)] = "returns"
+            elif all(PLAN in row.parts("breakdowns") for row in rows):
+                hosts[str(topic)] = "overview"
+        return hosts
+
+    def host(self, topic: str) -> Host:
+        """Return which page a topic stands on."""
+        return self._hosts.get(topic, "own")
+
+    def topic_href(self, topic: str) -> str:
+        """Return the page that a topic stands on, from the site's root."""
+        return _HOST_PAGES.get(self.host(topic)) or f"topics/{slug(topic)}.html"
 
     def _source(self, extracts: tuple[str, ...]) -> str:
         said = []

@@ -21,7 +21,8 @@ from disclosure.audit.reader.release_reader import PublishedRelease
 
 DRAWING = re.compile(r"<svg\b.*?</svg>", re.DOTALL)
 PNG_SCALE = 2
-BESIDE = {"Period", "marks", "Measure"}  # words of headings that the pages' tables do without
+#: Words of headings that the pages' tables do without.
+BESIDE = {"Period", "marks", "Measure", "Area", "Target"}
 Rows = dict[str, set[str]]
 
 

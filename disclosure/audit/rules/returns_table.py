@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from lxml.html import HtmlElement
+
 from disclosure.audit.findings import Finding
 from disclosure.audit.reader.number_matching import numbers_in
 from disclosure.audit.reader.page_tree import whole_text
@@ -11,7 +13,7 @@ from disclosure.audit.reader.release_reader import PublishedRelease, read_rows
 from disclosure.audit.rules.public_figures import read_public_figures
 
 ACCEPTED, QUARANTINED = "rows_accepted", "rows_quarantined"
-PAGE = "data-received.html"
+TABLE = "returns"  # the id of the table on a page, which had another name once
 
 
 def check_returns_table(release: PublishedRelease) -> Iterator[Finding]:
@@ -33,6 +35,14 @@ def check_returns_table(release: PublishedRelease) -> Iterator[Finding]:
     yield from _page_faults(release, rows)
 
 
+def tables_of_returns(release: PublishedRelease) -> Iterator[tuple[str, HtmlElement]]:
+    """Yield each table of a release's returns, with the name of its page."""
+    for name, page in release.pages.items():
+        for table in page.iter("table"):
+            if table.get("id") == TABLE:
+                yield name, table
+
+
 def _extracts_of_people(release: PublishedRelease) -> set[str]:
     """Return the extracts that a measure of people or of public events rests on."""
     events = {row.measure for row in read_public_figures() if row.is_event}
@@ -46,12 +56,15 @@ def _extracts_of_people(release: PublishedRelease) -> set[str]:
 
 def _page_faults(release: PublishedRelease, rows: list[dict[str, str]]) -> Iterator[Finding]:
     """Yield where a row of the page's table prints other numbers than the file's row."""
-    page = release.pages.get(f"site/{PAGE}")
-    if page is None:
-        return
-    printed_rows = [row for row in page.iter("tr") if next(row.iter("td"), None) is not None]
+    for name, table in tables_of_returns(release):
+        for message in _table_faults(table, rows):
+            yield Finding(release.name, "11", name, message)
+
+
+def _table_faults(table: HtmlElement, rows: list[dict[str, str]]) -> Iterator[str]:
+    printed_rows = [row for row in table.iter("tr") if next(row.iter("td"), None) is not None]
     if len(printed_rows) != len(rows):
-        yield Finding(release.name, "11", PAGE, "lists other returns than returns.csv")
+        yield "lists other returns than returns.csv"
         return
     for printed_row, row in zip(printed_rows, rows, strict=True):
         printed = [
@@ -60,5 +73,4 @@ def _page_faults(release: PublishedRelease, rows: list[dict[str, str]]) -> Itera
             for number in numbers_in(whole_text(cell))
         ]
         if printed != [row[name] for name in (ACCEPTED, QUARANTINED) if row[name].isdigit()]:
-            message = f"{row['agency']}: {row['extract']} is not what returns.csv says"
-            yield Finding(release.name, "11", PAGE, message)
+            yield f"{row['agency']}: {row['extract']} is not what returns.csv says"

@@ -8,7 +8,7 @@ from disclosure.audit.findings import Finding
 from disclosure.audit.reader.number_matching import FigureLookup, numbers_in
 from disclosure.audit.reader.page_tree import whole_text
 from disclosure.audit.reader.release_reader import PARTS, PrintedCell, PublishedRelease
-from disclosure.audit.rules.returns_table import PAGE
+from disclosure.audit.rules.returns_table import tables_of_returns
 
 
 def check_revisions(releases: list[PublishedRelease]) -> Iterator[Finding]:
@@ -56,9 +56,8 @@ def _faults(row: dict[str, str], cell: PrintedCell, lookups: list[FigureLookup])
 
 
 def _in_titles(release: PublishedRelease) -> set[str]:
-    """Return the numbers in the titles of returns, as the page of data received prints them."""
-    page = release.pages.get(f"site/{PAGE}")
-    titles = () if page is None else page.iter("th")
+    """Return the numbers in the titles of returns, as the table of returns prints them."""
+    titles = (title for _, table in tables_of_returns(release) for title in table.iter("th"))
     return {number for title in titles for number in numbers_in(whole_text(title))}
 
 

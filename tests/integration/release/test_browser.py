@@ -21,7 +21,7 @@ pytestmark = IN_BROWSER
 #: One page of each kind; the first four hold all that is hard to lay out.
 KINDS = (
     "index.html", "aims/partnership.html", "topics/training.html", "districts/cherwell.html",
-    "plans/cherwell-dv-action-plan.html", "data-received.html", "definitions.html",
+    "plans/cherwell-dv-action-plan.html", "returns.html", "definitions.html",
     "glossary.html", "revisions.html", "accessibility.html", "small-numbers.html",
 )  # fmt: skip
 EVERY_PAGE = pytest.mark.parametrize(

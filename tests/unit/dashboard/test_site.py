@@ -11,6 +11,7 @@ from urllib.parse import unquote, urldefrag
 import pandas as pd
 import pytest
 
+from dashboard.outputs.site.site_pages import navigation_of, site_pages
 from dashboard.outputs.site.static_site import write_landing_page, write_site
 from dashboard.presenters.whole_release import present_release
 from dashboard.release.protected_values import unprotected_cells
@@ -62,7 +63,7 @@ def test_every_page_is_in_plain_english(site):
 
 def test_there_is_a_page_for_everything(site, release):
     for href in (
-        "index.html", "data-received.html", "definitions.html", "glossary.html",
+        "index.html", "returns.html", "definitions.html", "glossary.html",
         "revisions.html", "accessibility.html", "small-numbers.html",
     ):  # fmt: skip
         assert (site / href).is_file()
@@ -331,3 +332,42 @@ def test_the_landing_page_lists_every_release_newest_first(tmp_path):
 
 def test_the_landing_page_of_nothing_says_so(tmp_path):
     assert "Nothing has been published yet" in _landing(tmp_path, [])
+
+
+def test_what_is_measured_of_returns_and_plans_stands_where_they_are_told_of(site, release):
+    """By what their measures rest on; no entry of the navigation leads to a page of one figure."""
+    hosted = {topic.host: topic for topic in release.topics if topic.host != "own"}
+    assert {host: topic.href for host, topic in hosted.items()} == {
+        "overview": "index.html", "returns": "returns.html",
+    }  # fmt: skip
+    for topic in hosted.values():
+        page = SitePage(site / topic.href)
+        assert {section.measure.anchor for section in topic.sections} <= set(page.ids)
+        assert not (site / f"topics/{topic.topic}.html").exists()
+    navigation = next(read_page((site / "index.html").read_text()).iter("nav"))
+    entries = [whole_text(a) for a in navigation.iter("a")]
+    assert [entry for entry in entries if "eturn" in entry] == ["Returns"]
+    assert not {topic.title for topic in hosted.values()} & set(entries)
+
+
+def test_a_topic_with_nothing_to_show_is_no_entry_of_the_navigation(release, tmp_path):
+    topic = next(topic for topic in release.topics if topic.host == "own")
+    assert not topic.is_blank
+    sections = tuple(
+        replace(
+            section,
+            charts=tuple(replace(chart, points=()) for chart in section.charts),
+            tables=tuple(
+                replace(table, rows=tuple(replace(r, cells=("[z]",) * len(r.cells))
+                                          for r in table.rows))
+                for table in section.tables
+            ),
+        )
+        for section in topic.sections
+    )  # fmt: skip
+    blank = replace(topic, sections=sections)
+    assert blank.is_blank
+    navigation = navigation_of(list(site_pages(replace(release, topics=(blank,)))))
+    assert topic.title not in [page.title for entry in navigation for page in entry.pages]
+    navigation = navigation_of(list(site_pages(replace(release, topics=(topic,)))))
+    assert topic.title in [page.title for entry in navigation for page in entry.pages]

@@ -64,3 +64,38 @@ def test_pictures_are_made_where_they_are_wished_for(release, monkeypatch, tmp_p
 
 def test_the_auditor_finds_nothing_in_them(release_folder):
     assert list(check_taken_files(read_release(release_folder))) == []
+
+
+def test_every_table_of_figures_of_a_page_has_a_file(site):
+    """Definitions, revisions and the counts of hidden cells are no tables for a slide."""
+    without = {"definitions.html", "glossary.html", "small-numbers.html", "explore.html"}
+    checked = set()
+    for path in sorted(site.rglob("*.html")):
+        if path.name in without or path.name.startswith("revisions"):
+            continue
+        page = read_page(path.read_text(encoding="utf-8"))
+        taken = {a.get("href").rpartition("/")[2] for a in page.find_class("take")}
+        for table in page.iter("table"):
+            assert f"{table.get('id')}.csv" in taken, (path.name, table.get("id"))
+            checked.add(table.get("id"))
+    assert {"plan-activities", "returns", "p1-measures"} <= checked
+
+
+def test_the_measures_of_an_activity_are_a_file_with_their_area_and_period(site, release):
+    row = next(row for row in release.activities if row.measures)
+    text = (site / "take-away" / f"{row.table_id}.csv").read_text(encoding="utf-8")
+    heading, *lines = csv.reader(text.splitlines())
+    by_name = [dict(zip(heading, line, strict=True)) for line in lines]
+    assert [(each["Measure"], each["Area"], each["Period"]) for each in by_name] == [
+        (each.measure.name, each.area_name, each.window) for each in row.measures
+    ]
+    assert [each["Outcome"] for each in by_name] == [m.outcome.word for m in row.measures]
+
+
+def test_a_count_of_rows_is_a_number_without_a_comma(release, tmp_path):
+    table = release.received.table
+    row = replace(table.rows[0], cells=("1,204", *table.rows[0].cells[1:]))
+    received = replace(release.received, table=replace(table, rows=(row,)))
+    small = replace(release, topics=(), areas=(), received=received)
+    write_take_away(small, {}, tmp_path)
+    assert ",1204," in (tmp_path / "take-away/returns.csv").read_text()
