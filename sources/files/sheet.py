@@ -60,15 +60,18 @@ class Limits:
 
     memory_bytes: int = 2 * 1024**3
     processor_seconds: float = 120
+    threads: int = 1
+    """So many pieces of a large text are read at once."""
 
     @classmethod
-    def for_files_of(cls, sent_bytes: int, unpacked_bytes: int) -> "Limits":
+    def for_files_of(cls, sent_bytes: int, unpacked_bytes: int, threads: int = 1) -> "Limits":
         """Return the limits of a reader who takes files of these sizes, at most."""
         return cls(
             sent_bytes=sent_bytes,
             unpacked_bytes=unpacked_bytes,
             memory_bytes=max(cls.memory_bytes, MEMORY_TIMES * sent_bytes),
             processor_seconds=max(cls.processor_seconds, sent_bytes / 1_000_000),
+            threads=threads,
         )
 
     def scaled(self, sent_bytes: int) -> "Limits":

@@ -255,7 +255,9 @@ class _Run:
     def _validated(self, files: Sequence[ReceivedFile]) -> Sequence[Result]:
         """Read, match and validate files in a process of their own."""
         limits = Limits.for_files_of(
-            self.workspace.max_sent_bytes, self.workspace.max_unpacked_bytes
+            self.workspace.max_sent_bytes,
+            self.workspace.max_unpacked_bytes,
+            threads=self.workspace.workers,
         )
         sent = [SentFile(file.original, file.agency, file.received_at.date()) for file in files]
         return self.validator.validate(sent, files[0].folder, limits)

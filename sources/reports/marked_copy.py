@@ -48,6 +48,8 @@ def marked_copy(stored: StoredSubmission) -> bytes | None:
         returns = (result.validated,)
     else:
         return None
+    if not result.sheets:
+        return None
     marks = _marks(returns, {sheet.position: sheet for sheet in result.sheets})
     if not any(marks.values()):
         return None

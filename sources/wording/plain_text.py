@@ -37,10 +37,14 @@ def period_in_words(quarter: Quarter | None, as_at: date | None) -> str:
 def rows_in_words(numbers: Iterable[int]) -> str:
     """Return row numbers with adjoining ones together: `row 3`, `rows 3, 5 to 7 and 9`."""
     rows = np.unique(np.fromiter(numbers, np.int64))
-    runs = np.split(rows, np.flatnonzero(np.diff(rows) > 1) + 1)
-    named = [str(run[0]) if len(run) == 1 else f"{run[0]} to {run[-1]}" for run in runs[:RUNS]]
-    if len(runs) > RUNS:
-        named.append(f"{sum(map(len, runs[RUNS:])):,} more")
+    starts = np.concatenate(([0], np.flatnonzero(np.diff(rows) > 1) + 1))
+    ends = np.append(starts[1:], len(rows))
+    named = [
+        str(rows[start]) if end - start == 1 else f"{rows[start]} to {rows[end - 1]}"
+        for start, end in zip(starts[:RUNS], ends[:RUNS], strict=True)
+    ]
+    if len(starts) > RUNS:
+        named.append(f"{len(rows) - starts[RUNS]:,} more")
     return f"{'row' if len(rows) == 1 else 'rows'} {list_in_words(named)}"
 
 

@@ -3,7 +3,11 @@
 import threading
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
+
+REST = 20
+"""A watcher rests so many times as long as it looks."""
 
 
 def most_memory(pid: int) -> Callable[[], int]:
@@ -25,19 +29,21 @@ def memory_held(pid: int) -> int:
 
 
 def _watch(pid: int, peaks: list[int]) -> None:
+    """Look again and again; a look takes long where much is held, and holds the process up."""
+    started = time.perf_counter()
     while held := memory_held(pid):
         peaks.append(held)
-        time.sleep(0.005)
+        looked = time.perf_counter() - started
+        time.sleep(max(0.005, REST * looked))
+        started = time.perf_counter()
 
 
 def _family(pid: int) -> list[int]:
     family = [pid]
     for each in family:
-        try:
-            children = Path(f"/proc/{each}/task/{each}/children").read_text()
-        except OSError:  # it ended meanwhile
-            continue
-        family += map(int, children.split())
+        with suppress(OSError):  # it ended meanwhile
+            for children in Path(f"/proc/{each}/task").glob("*/children"):  # a thread may have some
+                family += map(int, children.read_text().split())
     return family
 
 

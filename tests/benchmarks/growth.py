@@ -1,12 +1,14 @@
 """The table of docs/scale.md, from one run on one machine: 1, 20 and 100 times the county.
 
 `.venv/bin/python -m tests.benchmarks.growth [TIMES ...]`. The returns are those of the sample
-county, six quarters of them, tables as delimited text; rows about people come so many times, each
-time about others.
+county, three years of them, tables as delimited text; rows about people come so many times, each
+time about others. What was measured of one commit is kept in build/growth, so that a run which was
+stopped goes on; delete that folder to measure anew.
 """
 
 import csv
 import io
+import json
 import os
 import re
 import shutil
@@ -15,7 +17,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 
 import duckdb
@@ -33,70 +35,143 @@ from tests.benchmarks.family_memory import most_memory
 DAW = Path(sys.executable).with_name("daw")
 SPARK = ROOT / ".venv-spark"
 TIMES = (1, 20, 100)
-QUARTERS = 6
+QUARTERS = 12
 HEADING_ROW = 3
 PAGE = ROOT / "docs" / "scale.md"
 TABLE = re.compile(r"(?<=<!-- growth -->\n).*?(?=<!-- /growth -->)", re.DOTALL)
+KEPT = ROOT / "build" / "growth"
+
+SPARK_MOST_TIMES = 20
+"""A larger size is not built on Spark: on one machine that says nothing of a cluster."""
+
+LONGEST_SECONDS = 600
+"""A step that takes longer is stopped, and the table says so."""
+
+STEPS = {
+    "landing": ("land",),
+    "build": ("build",),
+    "publish": ("publish",),
+    "build on Spark": ("build", "--engine", "spark"),
+}
+"""The steps in their order: what the table calls them, and their words after `daw`."""
 
 
 @dataclass(frozen=True)
 class Step:
-    """What a command took: seconds, and the most bytes that it and its children held."""
+    """What a command took: seconds, and the most bytes that it and its children held.
 
-    seconds: float
-    memory: int
+    `not_run` says why there are none.
+    """
+
+    seconds: float = 0
+    memory: int = 0
+    not_run: str = ""
+
+
+@dataclass(frozen=True)
+class Growth:
+    """What was measured at so many times the county; files and folders in bytes."""
+
+    times: int
+    rows: int
+    files: int
+    bare: float
+    by_hand: float
+    steps: dict[str, Step]
+    landed: int
+    warehouse: int
 
 
 def main() -> None:
     """Measures each size, prints the table, and writes it to docs/scale.md where none is named."""
     sizes = [int(text) for text in sys.argv[1:]]
-    table = as_table([measured(times) for times in sizes or TIMES])
+    table = as_table([kept_or_measured(times) for times in sizes or TIMES])
     print(table)
     if not sizes:
         PAGE.write_text(TABLE.sub(table, PAGE.read_text("utf-8")), encoding="utf-8")
 
 
-def measured(times: int) -> dict[str, str]:
-    """Return a row of the table: how long everything takes at so many times the county."""
+def kept_or_measured(times: int) -> Growth:
+    """Return what was measured of this commit at a size, now or by a run that was stopped."""
+    git = shutil.which("git") or "git"
+    commit = subprocess.check_output([git, "rev-parse", "HEAD"], cwd=ROOT, text=True).strip()
+    file = KEPT / f"{commit}-{times}.json"
+    if not file.exists():
+        text = json.dumps(asdict(measured(times)), indent=1)
+        KEPT.mkdir(parents=True, exist_ok=True)
+        file.write_text(text, encoding="utf-8")
+    kept = json.loads(file.read_text("utf-8"))
+    steps = {name: Step(**step) for name, step in kept.pop("steps").items()}
+    return Growth(steps=steps, **kept)
+
+
+def measured(times: int) -> Growth:
+    """Measure how long everything takes at so many times the county."""
     with tempfile.TemporaryDirectory() as scratch:
         home, copy = Path(scratch) / "workspace", Path(scratch) / "files"
         rows = write_returns(home / "inbox", times)
         shutil.copytree(home / "inbox", copy)
-        sent = size_of(copy)
         bare = seconds_of(lambda: bare_read(copy, Path(scratch)))
         by_hand = seconds_of(lambda: read_by_hand(copy))
-        landing = step("land", home=home)
-        building = step("build", home=home)
-        publishing = step("publish", str(newest()), home=home)
-        spark = step("build", "--engine", "spark", home=home) if SPARK.exists() else None
-        return {
-            "counties": str(times),
-            "rows": f"{rows:,}",
-            "files": f"{sent / 1e6:,.0f} MB",
-            "DuckDB's bare read": f"{bare:.1f} s",
-            "pandas alone": f"{by_hand:.1f} s",
-            "landing": cell(landing, bare),
-            "rows a second": f"{rows / landing.seconds:,.0f}",
-            "build": cell(building, bare),
-            "publish": cell(publishing, bare),
-            "build on Spark": cell(spark, bare) if spark else "not set up",
-            "landing and warehouse": f"{size_of(home / 'landing') / 1e6:,.0f} MB, "
-            f"{(home / 'warehouse.duckdb').stat().st_size / 1e6:,.0f} MB",
-        }
+        steps: dict[str, Step] = {}
+        for name, words in STEPS.items():
+            reason = reason_not_to_run(name, times)
+            steps[name] = Step(not_run=reason) if reason else step(words, home)
+            told = steps[name].not_run or f"{steps[name].seconds:.1f} s"
+            print(f"{times} counties, {name}: {told}", file=sys.stderr, flush=True)
+        return Growth(
+            times,
+            rows,
+            size_of(copy),
+            bare,
+            by_hand,
+            steps,
+            size_of(home / "landing"),
+            (home / "warehouse.duckdb").stat().st_size,
+        )
 
 
-def as_table(rows: list[dict[str, str]]) -> str:
-    """Return the measurements as a table, a size a column."""
-    names = list(rows[0])
-    lines = [[name, *(row[name] for row in rows)] for name in names]
-    lines.insert(1, ["---"] * len(lines[0]))
+def reason_not_to_run(name: str, times: int) -> str:
+    """Return why a step is left out at a size; blank where it is not."""
+    if "Spark" not in name:
+        return ""
+    if not SPARK.exists():
+        return "not set up"
+    return "not run" if times > SPARK_MOST_TIMES else ""
+
+
+def as_table(sizes: list[Growth]) -> str:
+    """Return the measurements as a table, a size a column; ratios are to the first of them."""
+    lines = [
+        ["counties", *(f"{size.times}" for size in sizes)],
+        ["---"] * (len(sizes) + 1),
+        ["rows", *(f"{size.rows:,}" for size in sizes)],
+        ["files", *(f"{size.files / 1e6:,.0f} MB" for size in sizes)],
+        ["DuckDB's bare read", *(f"{size.bare:.1f} s" for size in sizes)],
+        ["pandas and openpyxl, reading alone", *(f"{size.by_hand:.1f} s" for size in sizes)],
+        *([name, *(cell(name, size, sizes[0]) for size in sizes)] for name in STEPS),
+        ["rows landed a second", *(landed_a_second(size) for size in sizes)],
+        ["landing area", *(f"{size.landed / 1e6:,.0f} MB" for size in sizes)],
+        ["warehouse", *(f"{size.warehouse / 1e6:,.0f} MB" for size in sizes)],
+    ]
     return "".join(f"| {' | '.join(line)} |\n" for line in lines)
 
 
-def cell(taken: Step, bare: float) -> str:
-    """Return seconds, as a ratio to DuckDB's bare read too, and MiB."""
-    ratio = taken.seconds / bare
-    return f"{taken.seconds:.1f} s ({ratio:.0f} times the read), {taken.memory / 2**20:,.0f} MiB"
+def cell(name: str, size: Growth, smallest: Growth) -> str:
+    """Return seconds, as ratios to DuckDB's bare read and to the smallest size, and MiB."""
+    taken, least = size.steps[name], smallest.steps[name]
+    if taken.not_run:
+        return taken.not_run
+    ratios = [f"{taken.seconds / size.bare:.0f} times the read"]
+    if size is not smallest and not least.not_run:
+        ratios.append(f"{taken.seconds / least.seconds:.1f} times {smallest.times}")
+    return f"{taken.seconds:.1f} s ({', '.join(ratios)}), {taken.memory / 2**20:,.0f} MiB"
+
+
+def landed_a_second(size: Growth) -> str:
+    """Return how many rows were landed a second."""
+    landing = size.steps["landing"]
+    return landing.not_run or f"{size.rows / landing.seconds:,.0f}"
 
 
 def newest() -> Quarter:
@@ -105,7 +180,7 @@ def newest() -> Quarter:
 
 
 def write_returns(inbox: Path, times: int) -> int:
-    """Write the returns of the last six quarters, and return how many rows they have."""
+    """Write the returns of the last quarters, and return how many rows they have."""
     world, rules, rows = load_world(), load_rules(), 0
     for quarter in list(world.quarters())[-QUARTERS:]:
         for extract, contract in rules.contracts.items():
@@ -153,16 +228,22 @@ def repeated(sample: SampleReturn, times: int) -> bytes:
     return text.getvalue().encode("utf-8-sig")
 
 
-def step(*arguments: str, home: Path) -> Step:
+def step(words: tuple[str, ...], home: Path) -> Step:
     """Return what a `daw` command takes; raises CalledProcessError for one that fails."""
-    started = time.perf_counter()
+    arguments: list[str | Path] = [DAW, *words, *([str(newest())] if words == ("publish",) else [])]
     environment = os.environ | {"DAW_HOME": str(home), "DAW_MAX_SENT_MB": "1000"}
-    process = subprocess.Popen([DAW, *arguments], env=environment, stdout=subprocess.DEVNULL)
+    started = time.perf_counter()
+    process = subprocess.Popen(arguments, env=environment, stdout=subprocess.DEVNULL)
     most = most_memory(process.pid)
-    status = process.wait()
+    try:
+        status = process.wait(LONGEST_SECONDS)
+    except subprocess.TimeoutExpired:
+        process.terminate()
+        process.wait()
+        return Step(not_run=f"stopped after {LONGEST_SECONDS} s")
     seconds = time.perf_counter() - started
     if status:
-        raise subprocess.CalledProcessError(status, arguments)
+        raise subprocess.CalledProcessError(status, list(words))
     return Step(seconds, most())
 
 

@@ -4,8 +4,9 @@ import csv
 import io
 from collections import Counter
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from itertools import islice
+from itertools import islice, pairwise
 
 import numpy as np
 import pyarrow as pa
@@ -19,6 +20,9 @@ SAMPLE_BYTES = 1 << 18
 SAMPLE_RECORDS = 100
 WORTH_SPLITTING = 5_000
 """As many records of one width are read at full speed, fewer with their neighbours."""
+
+WORTH_A_PIECE = 50_000
+"""So many records at least are in each piece of a text whose pieces are read at once."""
 
 
 @dataclass(frozen=True)
@@ -52,7 +56,10 @@ def read_records(text: pa.Buffer, delimiter: str, limits: Limits) -> Sheet:
     widest = int(widths.max(initial=0))
     check_size(widths.size, widest, limits)
     check_padding(widths.size, widest, int(widths.sum()), limits)
-    parts = [*_read_parts(text, delimiter, records, exact), RowBlock(more.size, rest)]
+    parts = [
+        *_read_parts(text, delimiter, records, exact, limits.threads),
+        RowBlock(more.size, rest),
+    ]
     return Sheet(None, 1, _joined(parts), None, widths)
 
 
@@ -77,18 +84,49 @@ def _widths(sample: str, delimiter: str) -> Iterator[int]:
 
 
 def _read_parts(
-    text: pa.Buffer, delimiter: str, records: Records, exact: StrictReader
+    text: pa.Buffer, delimiter: str, records: Records, exact: StrictReader, threads: int
 ) -> Iterator[RowBlock]:
     for first, last, is_even in _runs(records.widths):
+        blocks = (
+            _read_pieces(text, delimiter, records, _cuts(first, last, threads)) if is_even else None
+        )
+        if blocks is None:
+            start, end = int(records.starts[first]), int(records.starts[last])
+            columns = exact.read(text.slice(start, end - start), first + 1)[0]
+            blocks = [RowBlock(last - first, columns)]
+        yield from blocks
+
+
+def _cuts(first: int, last: int, threads: int) -> list[int]:
+    """Return where the records from `first` to before `last` are cut, these two among the cuts."""
+    pieces = max(1, min(threads, (last - first) // WORTH_A_PIECE))
+    return [first + (last - first) * piece // pieces for piece in range(pieces + 1)]
+
+
+def _read_pieces(
+    text: pa.Buffer, delimiter: str, records: Records, cuts: list[int]
+) -> list[RowBlock] | None:
+    """Return records of one width, read piece by piece at once; None when the reader objects.
+
+    Each piece begins where a record does, by the scan of the whole text: none can be torn.
+    """
+
+    def read(first: int, last: int) -> RowBlock | None:
         start, end = int(records.starts[first]), int(records.starts[last])
-        piece = text.slice(start, end - start)
         width = int(records.widths[first])
-        table = _read_even(piece, delimiter, width, records.has_quotes) if is_even else None
+        table = _read_even(text.slice(start, end - start), delimiter, width, records.has_quotes)
         if table is None or table.num_rows != last - first:
-            columns = exact.read(piece, first + 1)[0]
-        else:
-            columns = [_whole(column) for column in table.columns]
-        yield RowBlock(last - first, columns)
+            return None
+        return RowBlock(last - first, [_whole(column) for column in table.columns])
+
+    pieces = list(pairwise(cuts))
+    if len(pieces) == 1:
+        blocks = [read(*pieces[0])]
+    else:
+        with ThreadPoolExecutor(len(pieces)) as pool:
+            blocks = list(pool.map(read, *zip(*pieces, strict=True)))
+    good = [block for block in blocks if block is not None]
+    return good if len(good) == len(blocks) else None
 
 
 def _runs(widths: np.ndarray) -> Iterator[tuple[int, int, bool]]:
@@ -114,7 +152,7 @@ def _read_even(piece: pa.Buffer, delimiter: str, width: int, has_quotes: bool) -
     try:
         return pa.csv.read_csv(
             pa.BufferReader(piece),
-            pa.csv.ReadOptions(column_names=names, block_size=piece.size + 1),
+            pa.csv.ReadOptions(use_threads=False, column_names=names, block_size=piece.size + 1),
             pa.csv.ParseOptions(
                 delimiter=delimiter,
                 quote_char='"' if has_quotes else False,

@@ -5,6 +5,7 @@ import csv
 import io
 import re
 from collections.abc import Callable, Iterator
+from itertools import pairwise
 
 import pyarrow as pa
 import pytest
@@ -101,16 +102,45 @@ def test_both_routes_say_the_same(text: str, chunk: int) -> None:
         assert outcome(read_records, text) == outcome(read_exactly, text)
 
 
+@settings(deadline=None)
+@given(
+    st.lists(st.text(st.sampled_from('ab,"\r\n'), max_size=9), max_size=12)
+    | st.lists(st.sampled_from(["a,b\n", '"a\n",b\n', '"a""",\n', ",\r\n"]), min_size=4),
+    st.integers(2, 9),
+    st.integers(1, 4),
+)
+def test_pieces_say_what_the_whole_says(parts: list[str], threads: int, smallest: int) -> None:
+    """Any number of cuts, quotation marks and line ends within fields on either side of one."""
+    text = "".join(parts)
+    whole = outcome(read_records, text)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(delimited, "WORTH_A_PIECE", smallest)
+        assert outcome(read_records, text, Limits(threads=threads)) == whole
+
+
+@given(st.integers(0, 1000), st.integers(1, 100_000), st.integers(1, 64))
+def test_pieces_follow_one_another_and_none_is_too_small(
+    first: int, count: int, threads: int
+) -> None:
+    cuts = delimited._cuts(first, first + count, threads)
+    assert (cuts[0], cuts[-1]) == (first, first + count)
+    sizes = [end - start for start, end in pairwise(cuts)]
+    assert len(sizes) <= threads
+    assert len(sizes) == 1 or min(sizes) >= delimited.WORTH_A_PIECE
+
+
 def read_exactly(text: pa.Buffer, delimiter: str, limits: Limits) -> Sheet:
     """The sheet by the exact route alone."""
     columns, widths = StrictReader(delimiter, limits).read(text, 1)
     return Sheet(None, 1, columns, None, widths)
 
 
-def outcome(read: Callable[[pa.Buffer, str, Limits], Sheet], text: str) -> object:
+def outcome(
+    read: Callable[[pa.Buffer, str, Limits], Sheet], text: str, limits: Limits = LIMITS
+) -> object:
     """The rows that are read, or the row that is rejected."""
     try:
-        return records(read(pa.py_buffer(text.encode()), ",", LIMITS))
+        return records(read(pa.py_buffer(text.encode()), ",", limits))
     except FileUnreadable as rejection:
         return rejection.row
 

@@ -20,6 +20,7 @@ from hypothesis import strategies as st
 from core.workspace import Workspace
 from sources.contract.rules import SourceRules
 from sources.files.sandbox.protocol import MOST_FILES
+from sources.files.text.delimited import WORTH_A_PIECE
 from sources.landing import ingest
 from sources.landing.inbox import LeftEntry
 from sources.landing.ingest import land
@@ -85,6 +86,26 @@ def test_any_number_of_workers_gives_the_same_landing(
     workspace = replace(filled(tmp_path / "workspace"), workers=workers)
     land(workspace, rules, received_at=RECEIVED)
     assert contents(workspace) == one_by_one
+
+
+def test_a_large_file_in_pieces_gives_the_same_landing(rules: SourceRules, tmp_path: Path) -> None:
+    """Three pieces, with blank, repeated and unreadable rows on both sides of each cut."""
+    rows = [
+        f"R{number // 2 if number % 10 == 9 else number},{number % 31}/06/2019"
+        for number in range(3 * WORTH_A_PIECE)
+    ]
+    landings = []
+    for workers in (1, 3):
+        workspace = replace(Workspace.at(tmp_path / f"{workers}"), workers=workers)
+        path = workspace.inbox / AGENCIES[0] / "cases as at 30 June 2019.csv"
+        path.parent.mkdir(parents=True)
+        path.write_text("\n".join(["Case Ref,Referred", *rows]))
+        save_keys(workspace.key_file, Keys((b"k" * 32,)))
+        (landed,) = land(workspace, rules, received_at=RECEIVED)
+        landings.append(contents(workspace))
+    assert landed.outcome == "accepted"
+    assert 0 < landed.returns[0].rows_quarantined < len(rows)
+    assert landings[0] == landings[1]
 
 
 @given(st.permutations(range(6)), st.sets(st.integers(0, 5)))
