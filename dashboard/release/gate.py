@@ -7,8 +7,9 @@ that tell nobody anything true. Each step cites the lemma of docs/disclosure.md 
 """
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 from core.policy import county_policy
@@ -18,6 +19,7 @@ from disclosure.audit import (
     NOTICE,
     AttackerKnowledge,
     Finding,
+    KeptResults,
     Truth,
     audit,
     breaches,
@@ -46,9 +48,12 @@ First revisions wait, then the newest quarter loses detail, a step each time.
 """
 
 
-def forbidding_findings(releases: list[Path], truths: Sequence[Truth | None]) -> list[Finding]:
+def forbidding_findings(
+    releases: list[Path], truths: Sequence[Truth | None], kept: KeptResults | None = None
+) -> list[Finding]:
     """Return the findings that forbid the newest of the releases, in order of publication."""
-    return [finding for finding in gate_findings(releases, truths) if finding.severity != NOTICE]
+    findings = gate_findings(releases, truths, kept)
+    return [finding for finding in findings if finding.severity != NOTICE]
 
 
 def leaking_measures(findings: list[Finding]) -> set[str]:
@@ -63,12 +68,15 @@ def leaking_measures(findings: list[Finding]) -> set[str]:
     return {cell.partition("|")[0] for cell in cells}
 
 
-def gate_findings(releases: list[Path], truths: Sequence[Truth | None]) -> list[Finding]:
+def gate_findings(
+    releases: list[Path], truths: Sequence[Truth | None], kept: KeptResults | None = None
+) -> list[Finding]:
     """Return the notices over the releases, and the findings that forbid the newest of them.
 
     `truths` hold the numbers behind each release, by cell and part; where nobody kept those of an
-    earlier one, the newest stand in.
+    earlier one, the newest stand in. `kept`: what remained in parts that were attacked before.
     """
+    kept = kept or KeptResults()
     threshold = county_policy().small_number_threshold
     read = [read_release(folder) for folder in releases]
     newest = truths[-1] or {}
@@ -76,7 +84,7 @@ def gate_findings(releases: list[Path], truths: Sequence[Truth | None]) -> list[
         {**newest, **printed_numbers(release)} if truth is None else truth
         for release, truth in zip(read, truths, strict=True)
     ]
-    findings = audit(releases, threshold, PublisherKnowledge(read, known))
+    findings = audit(releases, threshold, PublisherKnowledge(read, known), kept)
     findings += check_whole_windows(read[-1])  # earlier releases may have been made before the rule
     own = {release.name: truth for release, truth in zip(read, known, strict=True)}
     notices = [finding for finding in findings if finding.severity == NOTICE]
@@ -86,7 +94,8 @@ def gate_findings(releases: list[Path], truths: Sequence[Truth | None]) -> list[
         if finding.severity != NOTICE and _is_true(finding, own.get(finding.release, {}), threshold)
     ]
     forbidding = drop_self_knowledge(forbidding)
-    return [*notices, *drop_repeated(forbidding, read, known, threshold)]
+    attack_again = partial(attack, threshold=threshold, kept=kept)
+    return [*notices, *drop_repeated(forbidding, read, known, attack_again)]
 
 
 def drop_self_knowledge(findings: list[Finding]) -> list[Finding]:
@@ -98,7 +107,7 @@ def drop_repeated(
     findings: list[Finding],
     read: Sequence[PublishedRelease],
     truths: Sequence[Truth],
-    threshold: int,
+    attack_again: Callable[..., list[Finding]] = attack,
 ) -> list[Finding]:
     """Drop what already follows where the newest release only repeats what others have told.
 
@@ -112,7 +121,7 @@ def drop_repeated(
     told_before, told = (
         {
             _what_is_told(each)
-            for each in attack(known, threshold, PublisherKnowledge(known, truths))
+            for each in attack_again(known, knowledge=PublisherKnowledge(known, truths))
         }
         for known in (earlier, [*earlier, repeating])
     )

@@ -3,7 +3,7 @@
 Everything that a release prints goes through `protected_cells` and `progress_to_show`.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 
 import pandas as pd
@@ -16,6 +16,8 @@ from dashboard.release.release_cells import KEY, NUMBERS, PUBLISHED_BY_OWNER, Re
 from dashboard.release.release_inputs import ReleaseInputs
 from dashboard.release.warehouse_tables import WarehouseTables
 from disclosure.control import (
+    NO_TRIES,
+    AttackMemory,
     EarlierValues,
     FailedTries,
     ProtectionLimits,
@@ -26,17 +28,17 @@ from disclosure.control.inputs.publication_rules import read_public_counts
 
 
 def protect_release(
-    inputs: ReleaseInputs, leaking: Sequence[Collection[str]], spent: float
+    inputs: ReleaseInputs, failed: FailedTries, memory: AttackMemory
 ) -> ReleaseCells:
     """Return the cells of the edition to make, protected after all earlier releases or as they are.
 
-    `leaking` and `spent` tell of failed attempts, as for `protected_cells`.
+    `failed` and `memory` as for `protected_cells`.
     """
     quarter = str(inputs.quarter)
     if not inputs.kind.is_protected:
         return unprotected_cells(inputs.tables, quarter)
     earlier = inputs.earlier_values()
-    cells = protected_cells(inputs.tables, quarter, earlier, leaking, spent)
+    cells = protected_cells(inputs.tables, quarter, earlier, failed, memory)
     before = [(each.values, each.own_numbers) for each in earlier]
     waiting = waiting_corrections([*before, (cells.values, cells.truth)])
     if waiting is None or waiting.since == len(before):  # since this one
@@ -49,14 +51,13 @@ def protected_cells(
     tables: WarehouseTables,
     quarter: str,
     earlier: Sequence[EarlierValues] = (),
-    leaking: Sequence[Collection[str]] = (),
-    spent: float = 0.0,
+    failed: FailedTries = NO_TRIES,
+    memory: AttackMemory | None = None,
 ) -> ReleaseCells:
     """Return all cells up to this quarter as they may be shown; earlier releases bind.
 
-    `earlier` are the releases so far, in the order of their publication; `leaking`
-    the measures that each failed try to make this one gave away, `spent` the seconds of the time
-    limit that these took.
+    `earlier` are the releases so far, in the order of their publication; `failed` what came of
+    earlier tries to make this one; `memory` what attacks came to before, which saves time alone.
     """
     cells = unprotected_cells(tables, quarter)
     sources = ReleaseSources(
@@ -67,7 +68,7 @@ def protected_cells(
         relations=tables.measure_relations,
     )
     limits = ProtectionLimits.of(county_policy())
-    protection = protect(sources, list(earlier), limits, FailedTries(leaking, spent))
+    protection = protect(sources, list(earlier), limits, failed, memory)
     report = protection.report
     names = dict(zip(tables.measures["measure_id"], tables.measures["name"], strict=True))
     less_detailed = [

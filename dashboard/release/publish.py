@@ -11,7 +11,8 @@ from pathlib import Path
 from core.atomic_files import put_folder, replace_folder
 from core.quarter import Quarter
 from dashboard.presenters.whole_release import present
-from dashboard.release.audit_attempts import FailedAttempts, audit_release
+from dashboard.release.audit_attempts import audit_release, next_try
+from dashboard.release.kept_attacks import KeptAttacks
 from dashboard.release.manifest import MANIFEST
 from dashboard.release.own_numbers import keep_own_numbers, numbers_behind
 from dashboard.release.protected_values import protect_release, unprotected_cells
@@ -23,6 +24,7 @@ from dashboard.release.staging import staging_folder
 from dashboard.release.versions import edition_kind
 from dashboard.release.warehouse_tables import read_warehouse
 from disclosure.audit import Truth
+from disclosure.control import NO_TRIES
 
 __all__ = ["CannotPublish", "PublishResult", "publish", "true_numbers"]
 
@@ -53,18 +55,20 @@ def publish(
     with staging_folder(workspace) as staging:
         renew_publication(workspace, staging)  # a run may have been killed before it came to this
         inputs = read_inputs(workspace, Quarter.parse(quarter), kind, commit)
-        failed = FailedAttempts()
+        kept = KeptAttacks.read(workspace)
+        failed = NO_TRIES
         while True:
-            cells = protect_release(inputs, failed.leaking, failed.seconds)
+            cells = protect_release(inputs, failed, kept.control)
             presented = present(inputs, cells)
             if is_published(inputs, presented, staging):
                 return PublishResult(inputs.versions[-1], len(inputs.versions), changed=False)
             rendered = render(inputs, presented, staging, cells.stopped_by_clock)
-            findings = audit_release(inputs, rendered, cells)
+            findings = audit_release(inputs, rendered, cells, kept.audit)
             if not findings:
                 break
-            failed = failed.then(cells, findings)
+            failed = next_try(failed, cells, findings)
         if kind.is_version:
+            kept.keep(workspace)
             keep_own_numbers(workspace, rendered, cells.truth)
         result = put_in_place(inputs, rendered)
         renew_publication(workspace, staging)

@@ -28,6 +28,7 @@ from disclosure.audit.findings import (
 )
 from disclosure.audit.inference.inference_attack import attack
 from disclosure.audit.inference.intervals import Interval, intervals
+from disclosure.audit.inference.kept_results import KeptResults
 from disclosure.audit.reader.release_reader import read_release
 from disclosure.audit.rules.cell_rules import check_cells
 from disclosure.audit.rules.consistency import check_consistency
@@ -46,6 +47,7 @@ __all__ = [
     "POSSIBLE",
     "Finding",
     "Interval",
+    "KeptResults",
     "Truth",
     "audit",
     "audit_publication",
@@ -56,13 +58,17 @@ __all__ = [
 
 
 def audit(
-    releases: list[Path], threshold: int = 5, knowledge: AttackerKnowledge = NOTHING_KNOWN
+    releases: list[Path],
+    threshold: int = 5,
+    knowledge: AttackerKnowledge = NOTHING_KNOWN,
+    kept: KeptResults | None = None,
 ) -> list[Finding]:
     """Return every finding over the releases, in order; the same bytes give the same findings.
 
     `releases` are the folders in order of publication; they are attacked together. Every byte of
     the last one is read back: pages, workbook, PDF. Those of the others were when they were last,
-    and their manifests show that they are still the same. `knowledge`: see `attack`.
+    and their manifests show that they are still the same. `knowledge` and `kept`: see
+    `attack`.
     """
     read = [read_release(folder) for folder in releases]
     findings = [*check_consistency(read), *check_revisions(read)]
@@ -81,7 +87,7 @@ def audit(
         findings += check_explored(release)
         findings += check_taken_files(release)
         findings += check_documents(release)
-    return sorted({*findings, *attack(read, threshold, knowledge)})
+    return sorted({*findings, *attack(read, threshold, knowledge, kept)})
 
 
 def audit_publication(file: Path, releases: list[Path]) -> list[Finding]:

@@ -4,10 +4,13 @@ from disclosure.control.history.earlier_releases import EarlierValues
 from disclosure.control.history.redefined_measures import with_definitions
 from disclosure.control.inputs.cells import ProtectionLimits
 from disclosure.control.inputs.publication_rules import PublicationRules
-from disclosure.control.protect import FailedTries, ReleaseSources, protect
+from disclosure.control.optimise.attack_memory import AttackMemory
+from disclosure.control.protect import NO_TRIES, FailedTries, ReleaseSources, protect
 from disclosure.control.result import Protection, ProtectionReport
 
 __all__ = [
+    "NO_TRIES",
+    "AttackMemory",
     "EarlierValues",
     "FailedTries",
     "Protection",

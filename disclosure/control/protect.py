@@ -24,7 +24,8 @@ from disclosure.control.inputs.cells import (
 from disclosure.control.inputs.linked_tables import LinkedTables
 from disclosure.control.inputs.measure_inputs import county_of, read_measures, sensitive_kinds
 from disclosure.control.inputs.publication_rules import PublicationRules
-from disclosure.control.optimise.leak_search import OutOfTime, Unprotectable
+from disclosure.control.optimise.attack_memory import AttackMemory
+from disclosure.control.optimise.leak_search import Attacker, OutOfTime, Unprotectable
 from disclosure.control.optimise.linear_program import Effort
 from disclosure.control.optimise.problem import ProtectionProblem, read_problem
 from disclosure.control.optimise.problem_inputs import ProblemInputs
@@ -62,6 +63,10 @@ class FailedTries:
     measures: Sequence[Collection[str]] = ()
     seconds: float = 0.0
 
+    def then(self, measures: Collection[str], seconds: float) -> "FailedTries":
+        """Return these with one more."""
+        return FailedTries((*self.measures, measures), self.seconds + seconds)
+
 
 NO_TRIES = FailedTries()
 
@@ -71,6 +76,7 @@ def protect(
     earlier: Sequence[EarlierValues],
     limits: ProtectionLimits,
     failed: FailedTries = NO_TRIES,
+    memory: AttackMemory | None = None,
 ) -> Protection:
     """Return the values that may be printed, with `shown`, and a report.
 
@@ -78,11 +84,11 @@ def protect(
     and value, or none of them. `earlier`: the earlier releases, oldest first. What is not protected
     within the time limit is published with less detail. Rows that are not published at all (rules
     6, 7 and 9) are not handed back; rows that only an earlier release had are, where they must stay
-    as they were.
+    as they were. `memory`: what attacks came to before; with or without, the values are the same.
     """
     begun = time.process_time()
     effort = Effort(limits.steps, limits.seconds - failed.seconds)
-    attempts = _Attempts(sources, earlier, limits, effort)
+    attempts = _Attempts(sources, earlier, limits, effort, memory or AttackMemory())
     for measures in failed.measures:
         attempts.plan.suppress_further(attempts.problem(), measures)
     while True:
@@ -111,8 +117,11 @@ class _Attempts:
         earlier: Sequence[EarlierValues],
         limits: ProtectionLimits,
         effort: Effort,
+        memory: AttackMemory,
     ) -> None:
         self._effort = effort
+        self._memory = memory
+        self._attacker: Attacker | None = None  # of the last problem
         kinds = sensitive_kinds(sources.catalogue)
         county = county_of(sources.areas)
         values = sources.values
@@ -151,7 +160,9 @@ class _Attempts:
             has_table=self.plan.has_table,
             concessions=self.plan.concessions,
         )
-        return read_problem(inputs, self._effort)
+        problem = read_problem(inputs, self._effort, self._memory, self._attacker)
+        self._attacker = problem.attacker
+        return problem
 
     def fall_back(self, problem: ProtectionProblem, leak: Unprotectable) -> None:
         """Give up one thing more; where the effort is spent meanwhile, as when the time is up."""

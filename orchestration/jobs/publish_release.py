@@ -10,6 +10,7 @@ from core.project import ROOT
 from core.quarter import Quarter
 from core.workspace import Workspace
 from dashboard.release.gate import gate_findings
+from dashboard.release.kept_attacks import KeptAttacks
 from dashboard.release.own_numbers import truth_of
 from dashboard.release.publication_database import renew_publication
 from dashboard.release.publish import PublishResult, publish, true_numbers
@@ -107,7 +108,10 @@ def audit_releases(workspace: Workspace, quarter: Quarter | None) -> Audit:
         truths[-1] = true_numbers(workspace.warehouse, releases[-1].parent.name)
     truth = truths[-1] if truths else None
     if releases:
-        findings += audit(releases) if truth is None else gate_findings(releases, truths)
+        kept = KeptAttacks.read(workspace.root).audit
+        findings += (
+            audit(releases, kept=kept) if truth is None else gate_findings(releases, truths, kept)
+        )
     possible = [finding for finding in findings if truth is None and finding.severity == POSSIBLE]
     return Audit(
         releases=tuple(f"{path.parent.name}/{path.name}" for path in releases),

@@ -18,12 +18,13 @@ import pandas as pd
 
 from core.workspace import Workspace
 from dashboard.release.gate import MAX_TRIES, forbidding_findings, leaking_measures
+from dashboard.release.kept_attacks import KeptAttacks
 from dashboard.release.own_numbers import numbers_behind
 from dashboard.release.protected_values import protected_cells
 from dashboard.release.release_cells import ReleaseCells
 from dashboard.release.warehouse_tables import WarehouseTables, read_warehouse
 from disclosure.audit import Truth
-from disclosure.control import EarlierValues, with_definitions
+from disclosure.control import NO_TRIES, EarlierValues, with_definitions
 from orchestration.jobs.build_warehouse import build_warehouse
 from sources.contract.rules import load_rules
 from sources.landing.ingest import land
@@ -53,27 +54,29 @@ class History:
         self.releases: list[Path] = []
         self.earlier: list[EarlierValues] = []
         self.truths: list[Truth] = []
+        self.workspace = folder.parent
         self.changed: dict[str, pd.DataFrame] = {}  #: the values of each quarter's newest version
 
     def publish(self, tables: WarehouseTables, quarter: str) -> None:
         """Publish a version of a quarter, and print what that cost."""
         versions = sum(release.parent.name == quarter for release in self.releases)
         release = self.folder / quarter / f"v{versions + 1}"
-        leaking: list[set[str]] = []
-        spent = audit = 0.0
+        failed = NO_TRIES
+        kept = KeptAttacks.read(self.workspace)
+        audit = 0.0
         began = time.process_time()
         while True:
-            cells = protected_cells(tables, quarter, self.earlier, leaking, spent)
-            spent += cells.seconds
+            cells = protected_cells(tables, quarter, self.earlier, failed, kept.control)
             write_release(release, cells.values, tables.measures, tables.areas)
             truths = [*self.truths, numbers_behind(cells.truth)]
             before = time.process_time()
-            findings = forbidding_findings([*self.releases, release], truths)
+            findings = forbidding_findings([*self.releases, release], truths, kept.audit)
             audit += time.process_time() - before
-            if not findings or len(leaking) == MAX_TRIES:
+            if not findings or len(failed.measures) == MAX_TRIES:
                 break
-            leaking.append(leaking_measures(findings))
+            failed = failed.then(leaking_measures(findings), cells.seconds)
         protecting = time.process_time() - began - audit
+        kept.keep(self.workspace)
         self.releases.append(release)
         self.truths = truths
         values = with_definitions(cells.values, tables.measures)
@@ -82,7 +85,7 @@ class History:
         print(
             f"publish {len(self.releases):>2}: {quarter} v{versions + 1}, "
             f"protection {protecting:.1f} s, audit {audit:.1f} s, {peak:.0f} MiB, "
-            f"{len(leaking)} failed audits, {len(findings)} faults, "
+            f"{len(failed.measures)} failed audits, {len(findings)} faults, "
             f"{cells.waiting} corrections wait, {len(cells.less_detailed)} tables in less detail",
             flush=True,
         )

@@ -35,6 +35,7 @@ from disclosure.audit.inference.equations import (
     split,
     tighten,
 )
+from disclosure.audit.inference.kept_results import KeptResults, Remaining
 from disclosure.audit.inference.relations import collect_unknowns
 from disclosure.audit.inference.solution_pool import ENOUGH, SolutionPool
 from disclosure.audit.inference.solver import QuestionBudget
@@ -43,27 +44,27 @@ from disclosure.audit.reader.release_reader import Occurrence, PublishedRelease
 
 MOST = 100_000  # no count of a county is larger: an end for what is otherwise open
 MOST_RELAXED = 2
-#: An unknown's position, the values that remain for it, and the position of the one given as 1.
-Remaining = tuple[int, list[int], int | None]
 
 
 def attack(
     releases: list[PublishedRelease],
     threshold: int = 5,
     knowledge: AttackerKnowledge = NOTHING_KNOWN,
+    kept: KeptResults | None = None,
 ) -> list[Finding]:
     """Return the findings over all releases together.
 
     Figures that contradict each other as one story (a revised return, an identity that does not
     hold here) are attacked again with the story relaxed; where they still do, that is noted.
-    `knowledge`: what the attacker is taken to know beside the bytes.
+    `knowledge`: what the attacker is taken to know beside the bytes. `kept`: what remained in parts
+    that were attacked before, which saves time alone.
     """
     relaxed: dict[str, int] = {}
-    solved: dict[bytes, list[Remaining]] = {}
+    kept = kept or KeptResults()
     budget = QuestionBudget()
     while True:
         unknowns = collect_unknowns(releases, relaxed, knowledge)
-        attacker = _Attack(unknowns, threshold, knowledge, solved, budget)
+        attacker = _Attack(unknowns, threshold, knowledge, kept, budget)
         findings = attacker.run()
         to_relax = {name for name in attacker.contradicting if relaxed.get(name, 0) < MOST_RELAXED}
         if not to_relax:
@@ -74,8 +75,8 @@ def attack(
 class _Attack:
     """One attack on all unknowns.
 
-    `contradicting` are the measures whose figures contradict each other. `solved` keeps what
-    remains in each part: one that comes again is not solved again.
+    `contradicting` are the measures whose figures contradict each other. `kept` keeps what remains
+    in each part: one that comes again is not solved again.
     """
 
     def __init__(
@@ -83,13 +84,13 @@ class _Attack:
         unknowns: Unknowns,
         threshold: int,
         knowledge: AttackerKnowledge,
-        solved: dict[bytes, list[Remaining]],
+        kept: KeptResults,
         budget: QuestionBudget,
     ) -> None:
         self.unknowns = unknowns
         self.threshold = threshold
         self.knowledge = knowledge
-        self.solved = solved
+        self.kept = kept
         self.budget = budget
         self.contradicting: set[str] = set(unknowns.mismatches)
         hidden = {
@@ -137,10 +138,17 @@ class _Attack:
         if not len(wanted):
             return []
         ones = np.array([n for n in wanted if self._may_be_one(part.unknowns[n])], dtype=int)
-        key = part.fingerprint(wanted, ones)
-        if key not in self.solved:
-            self.solved[key] = list(self._solve(part, wanted, ones))
-        return self.solved[key]
+        key = part.fingerprint(wanted, ones, np.array([self.threshold]))
+        known = self.kept.find(key)
+        if known is not None and self.budget.has(known[1]):
+            remaining, questions = known
+            self.budget.asked += questions
+        else:
+            before = self.budget.asked
+            remaining = list(self._solve(part, wanted, ones))
+            questions = self.budget.asked - before
+        self.kept.keep(key, remaining, questions)
+        return remaining
 
     def _solve(
         self, part: EquationComponent, wanted: np.ndarray, ones: np.ndarray

@@ -29,13 +29,18 @@ class QuestionBudget:
     """How much one attack may ask: what it did not come to is not proven safe."""
 
     def __init__(self, questions: int = QUESTIONS, seconds: float = SECONDS_IN_ALL) -> None:
-        self._left = questions
+        self.asked = 0
+        self._most = questions
         self._deadline = time.process_time() + seconds
+
+    def has(self, questions: int) -> bool:
+        """Tell whether so many more may be asked."""
+        return self.asked + questions <= self._most
 
     def ask(self) -> None:
         """Count a question; raise Undecided when no more may be asked."""
-        self._left -= 1
-        if self._left < 0 or time.process_time() > self._deadline:
+        self.asked += 1
+        if self.asked > self._most or time.process_time() > self._deadline:
             raise Undecided
 
 

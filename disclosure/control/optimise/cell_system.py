@@ -28,6 +28,7 @@ class CellSystem:
     ) -> None:
         """`zeros`: cells that everybody knows to be 0; `known_sums`: what earlier releases add."""
         self._aliases: dict[CountCell, CountCell] = {}  # a cell, and one that is equal to it
+        self.known_zeros = frozenset(zeros)
         self._zeros = set(zeros)
         reduced = self._merge(equations, numbers)
         heads = sorted({self._head(cell) for cell in numbers} - self._zeros)

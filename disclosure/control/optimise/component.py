@@ -5,15 +5,18 @@ programming), then over whole ones.
 """
 
 from collections.abc import Iterable, Iterator
-from itertools import pairwise
+from functools import cached_property
+from itertools import chain, pairwise
 
 import numpy as np
 from scipy.optimize import Bounds, LinearConstraint
-from scipy.sparse import csr_array
+from scipy.sparse import csc_array, csr_array
 
+from disclosure.control.optimise.attack_memory import LocalLeak
 from disclosure.control.optimise.cell_system import CellSystem
 from disclosure.control.optimise.feasible_moves import FeasibleMove, KnownMoves, ReachedRange
 from disclosure.control.optimise.linear_program import (
+    EXACT,
     NODE_LIMIT,
     LinearModel,
     LinearProgram,
@@ -22,7 +25,6 @@ from disclosure.control.optimise.linear_program import (
     solve_whole,
 )
 
-EXACT = 1e-6
 SOLVED, LIMIT_REACHED = 0, 1  # as scipy numbers them
 Members = tuple[tuple[int, ...], list[int]]
 """The unknowns and the equations of a component."""
@@ -53,18 +55,37 @@ class HiddenComponent:
         self.is_target = np.zeros(len(self.unknowns), dtype=bool)
         self.is_target[targets] = True
         self._known_moves = moves
-        self._moves: list[FeasibleMove] = list(moves.within(self.unknowns, self.inside))
-        self._matrix = self._hidden_part()
-        self._columns = self._matrix.tocsc()
-        sums = np.zeros(len(self.equations))
-        self._program = LinearProgram(self._matrix, sums, self.low, self.high)
+        self.moves: list[FeasibleMove] = list(moves.within(self.unknowns, self.inside))
+        #: The unknown at each position: its own, then known ones that share an equation with them.
+        self.names = np.array([*members[0], *self.shown_beside()])
+        self.place = {unknown: n for n, unknown in enumerate(self.names.tolist())}
+        #: What is known to leak, by the number and the count of 1 that is known.
+        self.leaks: dict[tuple[int, int | None], LocalLeak] = {}
 
-    def _hidden_part(self) -> csr_array:
+    @cached_property
+    def _matrix(self) -> csr_array:
         model = LinearModel()
         for equation in self.equations:
             inside = [unknown for unknown in equation if self.inside[unknown]]
             model.add({int(self.position[unknown]): equation[unknown] for unknown in inside})
         return model.matrix(len(self.unknowns))
+
+    @cached_property
+    def _columns(self) -> csc_array:
+        return self._matrix.tocsc()
+
+    @cached_property
+    def _program(self) -> LinearProgram:
+        return LinearProgram(self._matrix, np.zeros(len(self.equations)), self.low, self.high)
+
+    @cached_property
+    def equations_of(self) -> dict[int, list[dict[int, int]]]:
+        """The equations of the component that each unknown stands in."""
+        equations: dict[int, list[dict[int, int]]] = {}
+        for equation in self.equations:
+            for unknown in equation:
+                equations.setdefault(unknown, []).append(equation)
+        return equations
 
     def shown_beside(self) -> list[int]:
         """Return the known unknowns that share an equation with these."""
@@ -73,7 +94,7 @@ class HiddenComponent:
 
     def reached(self, known_one: int | None) -> ReachedRange:
         """Return how far the known moves take each number; `known_one` must not move."""
-        return ReachedRange(self.position, len(self.unknowns), self._moves, known_one)
+        return ReachedRange(self.position, len(self.unknowns), self.moves, known_one)
 
     def is_wide(self, position: int, reached: ReachedRange) -> bool:
         """Tell whether moves have come to as many values of a number as are needed."""
@@ -86,6 +107,17 @@ class HiddenComponent:
             raise RuntimeError("linear programming: no solution")
         self._remember(end.solution, reached)
         return end
+
+    def look_for_whole(self, target: int, reached: ReachedRange) -> None:
+        """Look for solutions in whole numbers that take a number as far as it must go."""
+        for value in (1, -1, 2, -2):
+            if self.is_wide(target, reached):
+                return
+            if reached.low[target] <= value <= reached.high[target]:
+                continue
+            solution = self._program.whole(target, (value, value), reached.fixed)
+            if solution is not None:
+                self._remember(solution, reached)
 
     def push_whole(self, target: int, sign: int, reached: ReachedRange) -> int:
         """Return how far up or down a number can go when all numbers are whole.
@@ -124,16 +156,40 @@ class HiddenComponent:
                 for position in piece
             ):
                 continue  # all that it moves is known to move far enough
-            move = self._known_moves.add(self.unknowns[piece], whole[piece])
+            move = self.add_move(piece, whole[piece])
             if move is not None:
-                self._moves.append(move)
                 reached.extend(move)
+
+    def add_move(self, positions: np.ndarray, difference: np.ndarray) -> FeasibleMove | None:
+        """Remember and return the move of these numbers; None where it is known already."""
+        move = self._known_moves.add(self.unknowns[positions], difference)
+        if move is not None:
+            self.moves.append(move)
+        return move
 
     def _pieces(self, moved: np.ndarray) -> Iterator[np.ndarray]:
         """Yield the numbers that moved, those that share an equation together."""
         labels = component_labels(self._columns[:, moved].T)[: len(moved)]
         for piece in _by_label(labels):
             yield moved[piece]
+
+    def terms(self) -> np.ndarray:
+        """Return the equations, term by term: equation, number and coefficient."""
+        return np.array(
+            [
+                (n, self.place[unknown], times)
+                for n, equation in enumerate(self.equations)
+                for unknown, times in equation.items()
+            ]
+        )
+
+    def found(self) -> list[np.ndarray]:
+        """Return what attacks have come across here: moves and leaks, each as an array."""
+        found = [np.concatenate([self.position[move.unknowns], move.steps]) for move in self.moves]
+        for (target, known_one), leak in self.leaks.items():
+            one = -1 if known_one is None else known_one
+            found.append(np.array([target, one, leak.needed, *chain.from_iterable(leak.rooms)]))
+        return found
 
     def pulls(
         self, target: int, sign: int, prices: np.ndarray, known_one: int | None

@@ -19,6 +19,7 @@ class FeasibleMove:
     ) -> None:
         """Take `steps` without a common divisor; `down` and `up` bound the unknowns."""
         self.unknowns = unknowns
+        self.steps = steps
         size = np.abs(steps)
         forward = (np.where(steps > 0, up, -down) // size).min()
         backward = (np.where(steps > 0, -down, up) // size).min()
@@ -35,6 +36,10 @@ class KnownMoves:
         self.up = up
         self._moves: dict[int, list[FeasibleMove]] = defaultdict(list)  # by the first unknown
         self._names: set[bytes] = set()
+
+    def has_bounds(self, down: np.ndarray, up: np.ndarray) -> bool:
+        """Tell whether these are the bounds of the unknowns."""
+        return np.array_equal(self.down, down) and np.array_equal(self.up, up)
 
     def add(self, unknowns: np.ndarray, difference: np.ndarray) -> FeasibleMove | None:
         """Remember and return the move that this difference from the truth repeats.

@@ -12,6 +12,9 @@ from scipy.sparse.csgraph import connected_components
 
 #: How many branches an integer program may look at; a count, so that every machine stops alike.
 NODE_LIMIT = 2000
+#: So many programs are solved to find a solution in whole numbers by halving.
+HALVINGS = 30
+EXACT = 1e-6
 
 
 class OutOfEffort(Exception):
@@ -32,6 +35,10 @@ class Effort:
         """Allow as much more from now on."""
         self._most_steps = self.steps + steps
         self._deadline = time.process_time() + seconds
+
+    def has(self, steps: int) -> bool:
+        """Tell whether so many steps more may be tried."""
+        return self.steps + steps <= self._most_steps
 
     def is_spent(self) -> bool:
         """Tell whether nothing more may be tried."""
@@ -128,6 +135,7 @@ class LinearProgram:
         program.a_matrix_.start_ = matrix.indptr
         program.a_matrix_.index_ = matrix.indices
         program.a_matrix_.value_ = matrix.data
+        self._columns = np.arange(program.num_col_, dtype=np.int32)
         self._solver = highspy.Highs()
         for option, value in (("output_flag", False), ("threads", 1), ("presolve", "off")):
             self._solver.setOptionValue(option, value)
@@ -159,3 +167,52 @@ class LinearProgram:
         if status != highspy.HighsModelStatus.kOptimal:
             raise RuntimeError(f"linear programming: {solver.modelStatusToString(status)}")
         return PushResult(distance, np.array(solution.col_value), np.array(solution.row_dual))
+
+    def whole(self, target: int, ends: tuple[float, float], fixed: int | None) -> np.ndarray | None:
+        """Return a solution in whole numbers that has a number within these ends.
+
+        Found by halving: what is no whole number is cut off below and above, the nearer half first.
+        None where there is none, or where it was not found in so many programs.
+        """
+        low, high = self.low.copy(), self.high.copy()
+        if fixed is not None:
+            low[fixed] = high[fixed] = 0.0
+        low[target], high[target] = max(low[target], ends[0]), min(high[target], ends[1])
+        ahead = [(low, high)]
+        found: np.ndarray | None = None
+        for _ in range(HALVINGS):
+            if not ahead:
+                break
+            low, high = ahead.pop()
+            point = self._point_within(low, high)
+            if point is None:
+                continue
+            rests = np.abs(point - np.round(point))
+            position = int(rests.argmax())
+            if rests[position] < EXACT:
+                found = point
+                break
+            below = np.floor(point[position])
+            halves = [(low, with_end(high, position, below))]
+            halves.append((with_end(low, position, below + 1), high))
+            ahead += halves if point[position] - below > 0.5 else reversed(halves)
+        self._solver.changeColsBounds(len(self._columns), self._columns, self.low, self.high)
+        return found
+
+    def _point_within(self, low: np.ndarray, high: np.ndarray) -> np.ndarray | None:
+        """Return a point within bounds that fits the sums, as the solver comes to it; or None."""
+        if (low > high).any():
+            return None
+        self._solver.changeColsBounds(len(self._columns), self._columns, low, high)
+        self._solver.run()
+        status = self._solver.getModelStatus()
+        if status != highspy.HighsModelStatus.kOptimal:
+            return None
+        return np.array(self._solver.getSolution().col_value)
+
+
+def with_end(ends: np.ndarray, position: int, value: float) -> np.ndarray:
+    """Return the same ends with another one for one number."""
+    changed = ends.copy()
+    changed[position] = value
+    return changed

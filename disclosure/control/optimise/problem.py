@@ -18,6 +18,7 @@ from disclosure.control.inputs.cells import (
     series_of,
 )
 from disclosure.control.inputs.measure_inputs import ALL, quarters_of
+from disclosure.control.optimise.attack_memory import AttackMemory
 from disclosure.control.optimise.cell_system import CellSystem
 from disclosure.control.optimise.constraints import HidingChoices
 from disclosure.control.optimise.leak_search import Attacker
@@ -54,15 +55,27 @@ class ProtectionProblem:
         return row_choices(self.inputs, self.groups)
 
 
-def read_problem(inputs: ProblemInputs, effort: Effort) -> ProtectionProblem:
-    """Return the problem that these inputs pose; `effort`: how much may be tried to solve it."""
+def read_problem(
+    inputs: ProblemInputs, effort: Effort, memory: AttackMemory, before: Attacker | None = None
+) -> ProtectionProblem:
+    """Return the problem that these inputs pose.
+
+    `effort`: how much may be tried to solve it; `memory`: what attacks came to before; `before`:
+    who attacked another problem of the same numbers.
+    """
     relations, facts = inputs.relations, inputs.facts
     zeros = known_zeros(inputs)
-    system = CellSystem(relations.equations, inputs.numbers, zeros, facts.sums)
+    if before is not None and before.system.known_zeros == zeros:
+        system = before.system
+    else:
+        system = CellSystem(relations.equations, inputs.numbers, zeros, facts.sums)
     groups = revised_together(inputs.rows, relations, inputs.history, facts.changed)
     choices = hiding_choices(inputs, system, groups)
     safeguards = read_safeguards(inputs, system, choices.stands_in)
-    return ProtectionProblem(inputs, system, groups, choices, Attacker(system, safeguards, effort))
+    attacker = Attacker(system, safeguards, effort, memory)
+    if before is not None:
+        attacker.learn_from(before)
+    return ProtectionProblem(inputs, system, groups, choices, attacker)
 
 
 def known_zeros(inputs: ProblemInputs) -> set[CountCell]:
@@ -221,7 +234,8 @@ def leaks_anyway(problem: ProtectionProblem, unknowns: Collection[int]) -> set[i
     is_avoidable = system.mask(cell for row in new_rows for cell in row.cells) & ~is_old
     safeguards = problem.attacker.safeguards
     safeguards = replace(safeguards, printable=safeguards.printable & is_old)
-    attacker = Attacker(system, safeguards, problem.attacker.effort)
+    attacker = Attacker(system, safeguards, problem.attacker.effort, problem.attacker.memory)
+    attacker.learn_from(problem.attacker)
     leaks = attacker.leaks(problem.choices.unknowns_hidden(hidden))
     leaking = {leak.unknown for leak in leaks}.intersection(unknowns)
     return {unknown for unknown in leaking if not is_avoidable[unknown]}

@@ -4,6 +4,8 @@ Real protection and the real auditor on the reference figures' first quarter; pa
 PDF, which say the same as the data files, are left out.
 """
 
+import shutil
+import stat
 from datetime import date
 from pathlib import Path
 
@@ -13,9 +15,11 @@ import pytest
 
 from dashboard.release import protected_values, rendered_release
 from dashboard.release import publish as publish_module
+from dashboard.release.kept_attacks import AUDIT, CONTROL, kept_file
 from dashboard.release.publish import CannotPublish, PublishResult, publish
 from disclosure.audit import Finding
 from disclosure.control import (
+    AttackMemory,
     EarlierValues,
     FailedTries,
     Protection,
@@ -58,6 +62,7 @@ def hides_small_counts_alone(
     earlier: list[EarlierValues],
     limits: ProtectionLimits,
     failed: FailedTries,
+    memory: AttackMemory,
 ) -> Protection:
     """What a publisher without secondary suppression would print, whatever an audit says."""
     good = protect(sources, earlier, limits)
@@ -77,6 +82,7 @@ def shows_one_small_count(
     earlier: list[EarlierValues],
     limits: ProtectionLimits,
     failed: FailedTries,
+    memory: AttackMemory,
 ) -> Protection:
     """What a slip of the pen would print."""
     good = protect(sources, earlier, limits, failed)
@@ -101,6 +107,31 @@ def test_a_second_version_is_made_anew_as_often_as_its_audit_fails(
     monkeypatch.setattr(publish_module, "audit_release", lambda *_: next(findings))
     assert published_now(workspace).version == 2
     assert list(findings) == []
+
+
+def test_what_attacks_came_to_is_kept_for_this_user_and_changes_nothing(
+    workspace: Path, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    """A second version is the same with the files, without them and with damaged ones."""
+    published_now(workspace)
+    files = [kept_file(workspace, name) for name in (CONTROL, AUDIT)]
+    assert [stat.S_IMODE(file.stat().st_mode) for file in files] == [0o600, 0o600]
+    with duckdb.connect(str(workspace / "warehouse.duckdb")) as opened:
+        opened.execute(
+            "update measures.measure_values set value = value + 1, numerator = numerator + 1"
+            " where measure_id = 'marac_cases' and breakdown = 'all' and area_code like 'E10%'"
+        )
+    others = [tmp_path_factory.mktemp("other") for _ in range(2)]
+    for other in others:
+        shutil.copytree(workspace, other, dirs_exist_ok=True)
+    for name in (CONTROL, AUDIT):
+        kept_file(others[0], name).unlink()
+        damaged = kept_file(others[1], name)
+        damaged.write_bytes(damaged.read_bytes()[:-9] + b"something")
+    paths = [published_now(each).path for each in (workspace, *others)]
+    values = [(path / "data" / "values.csv").read_bytes() for path in paths]
+    assert paths[0].name == "v2"
+    assert values[0] == values[1] == values[2]
 
 
 def test_a_protected_release_is_written(workspace: Path) -> None:

@@ -7,6 +7,7 @@ import numpy as np
 import pandas as pd
 
 from disclosure.control.inputs.cells import CountCell
+from disclosure.control.optimise.attack_memory import AttackMemory
 from disclosure.control.optimise.cell_system import CellSystem
 from disclosure.control.optimise.constraints import HidingChoices
 from disclosure.control.optimise.leak_search import Attacker, Safeguards
@@ -61,7 +62,7 @@ class Table:
             printable=printable,
             fewest_values=3,
         )
-        return choices, Attacker(system, safeguards, Effort(np.inf, np.inf))
+        return choices, Attacker(system, safeguards, Effort(np.inf, np.inf), AttackMemory())
 
 
 def read_table(folder: Path, name: str) -> tuple[Table, pd.DataFrame]:

@@ -24,6 +24,7 @@ from disclosure.control.inputs.cross_measure import (
 from disclosure.control.inputs.linked_tables import LinkedTables
 from disclosure.control.inputs.measure_inputs import read_measures
 from disclosure.control.inputs.publication_rules import PublicationRules
+from disclosure.control.optimise.attack_memory import AttackMemory
 from disclosure.control.optimise.cell_system import CellSystem
 from disclosure.control.optimise.component import components
 from disclosure.control.optimise.linear_program import Effort
@@ -194,7 +195,8 @@ def test_a_revision_waits_where_it_has_become_small(now: int, waits: bool) -> No
 def test_a_frozen_family_waits_and_its_rows_share_one_choice() -> None:
     shown = frame(rows("cases", county=60, D1=20, D3=40)).assign(shown="value")
     values = frame(rows("cases", county=63, D1=23, D3=40))
-    problem = read_problem(inputs_of(values, shown, Concessions(frozen={"cases"})), Effort(99, 99))
+    inputs = inputs_of(values, shown, Concessions(frozen={"cases"}))
+    problem = read_problem(inputs, Effort(99, 99), AttackMemory())
     assert problem.groups == [[0, 1]]
     assert problem.row_choices().tolist() == [3, 3, 2]
     assert problem.choices.hidden.tolist() == [False, False, False, True]
