@@ -15,6 +15,7 @@ from dashboard.view_models import (
     CellKey,
     ChartPoint,
     ChartView,
+    FigureView,
     MeasureView,
     ReferenceLine,
     Sentence,
@@ -208,6 +209,12 @@ def _target_line(
     return [ReferenceLine("target", target, f"target {said}", source.catalogue.area_name(area))]
 
 
+def _course(source: PageInputs, points: Sequence[ChartPoint]) -> list[FigureView | None]:
+    """Return a figure for each of the release's quarters, None where it has none."""
+    by_quarter = {point.label: point.figure for point in points}
+    return [by_quarter.get(quarter) for quarter in source.quarters]
+
+
 def trend(
     source: PageInputs, measure: MeasureView, window: str, area: str, chart_id: str
 ) -> ChartView:
@@ -229,6 +236,7 @@ def trend(
         is_share=measure.is_share, quarters=source.quarters, points=points, lines=tuple(lines),
         breaks=breaks_of(source, measure), shaded=shaded,
         drawn=CellKey(measure.measure_id, window, "*", area).part(),
+        unchanged=chart_text.unchanged_trend(_course(source, points), lines),
     )  # fmt: skip
 
 
@@ -265,6 +273,10 @@ def multiples(
     latest = [point for point in points if point.label == source.latest]
     if not latest:
         return None
+    courses = [
+        _course(source, [point for point in points if point.panel == panel])
+        for panel in dict.fromkeys(point.panel for point in points)
+    ]
     return ChartView(
         id=chart_id, kind="multiples", headline=chart_text.areas_headline(
             measure, latest, partial(chance_intervals.differ, measure.kind)
@@ -275,6 +287,7 @@ def multiples(
         lines=tuple(lines), breaks=breaks_of(source, measure),
         shaded=tuple(sorted(set(shaded_of(measure, window, points)))),
         drawn=CellKey(measure.measure_id, window, "*", "*").part(),
+        unchanged=chart_text.unchanged_areas(courses, lines),
     )  # fmt: skip
 
 

@@ -13,7 +13,7 @@ from dashboard.view_models import (
     TableViewRow,
 )
 from dashboard.wording import formatting
-from dashboard.wording.chart_text import describe_sparkline
+from dashboard.wording.chart_text import describe_sparkline, unchanged
 from dashboard.wording.judgement_words import NOT_SHOWN
 from dashboard.wording.progress_text import change_and_difference, change_in_words
 
@@ -61,7 +61,8 @@ def sparkline(source: PageInputs, measure: MeasureView, window: str, area: str) 
     key = CellKey(measure.measure_id, window, source.latest, area)
     quarters = source.quarters[-_SPARKLINE_QUARTERS:]
     figures = tuple(source.figures.get(key._replace(quarter=quarter)) for quarter in quarters)
-    return SparklineView(figures, describe_sparkline(figures), key._replace(quarter="*").part())
+    drawn = key._replace(quarter="*").part()
+    return SparklineView(figures, describe_sparkline(figures), drawn, unchanged(figures))
 
 
 def measure_row(

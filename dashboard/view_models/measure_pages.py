@@ -95,6 +95,12 @@ class ChartView:
     breaks: tuple[SeriesBreak, ...] = ()
     shaded: tuple[int, ...] = ()  #: positions whose look-back is truncated
     drawn: str = ""  #: the cells whose numbers are drawn; "*" stands for any
+    unchanged: Sentence | None = None  #: what is said instead of drawing what never changes
+
+    @property
+    def is_drawn(self) -> bool:
+        """Whether there is a course to draw: something is shown, and it changes."""
+        return self.unchanged is None and not self.is_blank
 
     @property
     def panels(self) -> tuple[str, ...]:

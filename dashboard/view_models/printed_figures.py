@@ -57,11 +57,13 @@ class SparklineView:
     figures: tuple[FigureView | None, ...]  #: one a quarter, the newest last
     text: str  #: what stands for the drawing
     drawn: str  #: the cells that are drawn and quoted; "*" stands for any
+    unchanged: str = ""  #: what is said instead of drawing what never changes
 
     @property
-    def is_blank(self) -> bool:
-        """Whether there is no course to draw: fewer than two quarters are shown."""
-        return sum(figure is not None and figure.is_shown for figure in self.figures) < 2
+    def is_drawn(self) -> bool:
+        """Whether there is a course to draw: two quarters or more are shown, and it changes."""
+        shown = sum(figure is not None and figure.is_shown for figure in self.figures)
+        return shown >= 2 and not self.unchanged
 
 
 @dataclass(frozen=True, slots=True)

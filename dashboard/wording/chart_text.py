@@ -13,6 +13,13 @@ NO_FIGURE = "No figure can be shown"
 NO_DIFFERENCE = "The {several} do not differ significantly"
 MOST_COMMON = "Most common{shown}: {told}"
 OF_ALL = ", of {whole} in all"
+#: What is said instead of a line that is flat.
+UNCHANGED = "Unchanged for {count} quarters"
+UNCHANGED_SINCE = "Unchanged since {quarter}"
+IN_EACH_AREA = "{said} in each area."
+#: The longest course whose quarters are counted in words.
+_MOST_IN_WORDS = 12
+PROVISIONAL = "[p]"
 #: So many names of areas or categories that share a figure are told; of more it says so.
 _MOST_NAMES = 2
 
@@ -212,6 +219,49 @@ def describe_sparkline(figures: Sequence[FigureView | None]) -> str:
     ends = f"{low.text} throughout" if low.text == high.text else f"{low.text} to {high.text}"
     gaps = ", with gaps" if len(shown) < len(figures) else ""
     return f"{_short(shown[0])} to {_short(shown[-1])}: {ends}{gaps}."
+
+
+def unchanged(figures: Sequence[FigureView | None]) -> str:
+    """Return for how long a course has not changed, "" for one that has or is not held whole.
+
+    Every quarter must be shown and final, with the same value.
+    """
+    held = [
+        figure for figure in figures
+        if figure is not None and figure.is_shown and PROVISIONAL not in figure.marks
+    ]  # fmt: skip
+    if len(held) < max(2, len(figures)) or len({figure.value for figure in held}) > 1:
+        return ""
+    if len(held) > _MOST_IN_WORDS:
+        return UNCHANGED_SINCE.format(quarter=_short(held[0]))
+    return UNCHANGED.format(count=formatting.number_in_words(len(held)))
+
+
+def unchanged_trend(
+    figures: Sequence[FigureView | None], lines: Sequence[ReferenceLine]
+) -> Sentence | None:
+    """Return what is said instead of a line chart of what never changes, with its target."""
+    said, latest = unchanged(figures), figures[-1] if figures else None
+    if not said or latest is None:
+        return None
+    target = next((line for line in lines if line.kind == "target"), None)
+    text = f"{said}; {target.label}" if target else said
+    return Sentence(f"{text}.", formatting.quoted_cells(latest))
+
+
+def unchanged_areas(
+    courses: Sequence[Sequence[FigureView | None]], lines: Sequence[ReferenceLine]
+) -> Sentence | None:
+    """Return what is said instead of small charts of areas of which none ever changes.
+
+    A target of one of them is drawn beside its course.
+    """
+    said = {unchanged(figures) for figures in courses}
+    if lines or len(said) != 1 or "" in said:
+        return None
+    latest = (figures[-1] for figures in courses)
+    cells = tuple(cell for f in latest if f is not None for cell in formatting.quoted_cells(f))
+    return Sentence(IN_EACH_AREA.format(said=said.pop()), cells)
 
 
 def _short(figure: FigureView) -> str:

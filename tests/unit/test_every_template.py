@@ -229,8 +229,14 @@ def charts_cases() -> Iterator[Case]:
         ReferenceLine(kind, 8, label, "", ())
         for kind, label in (("target", "target 8"), ("benchmark", "SafeLives 8"), ("limit", ""))
     ]
+    for count in (3, 13):
+        course = [figure(5)] * count
+        yield chart_text.unchanged, course
+        yield from ((chart_text.unchanged_trend, course, given) for given in ((), lines))
+        yield from ((chart_text.unchanged_areas, [course] * 2, given) for given in ((), lines))
     for figures, kind in itertools.product(series, ("count", "ratio", "stock")):
         drawn = points(*figures)
+        yield chart_text.unchanged, figures
         for differ in (lambda low, high: low.value != high.value, lambda low, high: False):
             yield chart_text.areas_headline, of_kind(kind), drawn, differ
             given = (of_kind(kind), drawn, differ, figure(99), "in April to June 2018")

@@ -52,8 +52,8 @@ def _card(place: int, card: HeadlineCard) -> dict[str, str]:
         "unit": card.unit,
         "window": card.window,
         "before": before,
-        "change": f"{card.change}." if card.change else "",
-        "file": "" if card.sparkline.is_blank else card_file(place),
+        "change": " ".join(f"{said}." for said in (card.change, card.sparkline.unchanged) if said),
+        "file": card_file(place) if card.sparkline.is_drawn else "",
         "alt": card.sparkline.text,
     }
 

@@ -23,7 +23,7 @@ from dashboard.view_models import (
     TableView,
     TableViewRow,
 )
-from dashboard.wording import changed_definitions
+from dashboard.wording import changed_definitions, formatting
 from dashboard.wording.area_text import area_pages_title
 from dashboard.wording.board_text import figure_told
 from dashboard.wording.protection_text import protection_lines
@@ -215,7 +215,14 @@ def _section(section: MeasureSection, sizes: Mapping[str, tuple[float, float]]) 
         "definition": measure.definition,
         "source": measure.source,
         "caveats": measure.caveats,
-        "remarks": [remark.text for remark in section.remarks],
+        "remarks": [
+            *(
+                f"{chart.title}: {formatting.uncapitalised(chart.unchanged.text)}"
+                for chart in section.charts
+                if chart.unchanged
+            ),
+            *(remark.text for remark in section.remarks),
+        ],
         "columns": _columns(section.charts, county, sizes),
         "tables": [_across(table) for table in others],
     }
@@ -228,7 +235,7 @@ def _columns(
 
     Charts by area are left out: the table across the page holds their figures for every quarter.
     """
-    drawn = [chart for chart in charts if chart.kind == "trend" and not chart.is_blank]
+    drawn = [chart for chart in charts if chart.kind == "trend" and chart.is_drawn]
     blocks = [(_chart(chart, sizes[chart.id]), sizes[chart.id][1]) for chart in drawn]
     table = table_content(county, QUARTERS)
     blocks.append((table, _LINE * (len(table["rows"]) + 1)))

@@ -96,7 +96,7 @@ def _measures(activity: ActivityRow) -> TableView:
 def _drawings(release: ReleaseView, drawings: Mapping[str, str]) -> Iterator[tuple[str, bytes]]:
     is_png_wanted = bool(os.environ.get("DAW_CHART_PNG"))
     for chart in release.charts:
-        if not chart.is_blank:
+        if chart.is_drawn:
             drawing = str(drawings[chart.id])
             yield f"{chart.id}.svg", drawing.encode()
             if is_png_wanted:
