@@ -26,6 +26,7 @@ import pandas as pd
 from core.county import this_county
 from core.project import ROOT
 from core.quarter import Quarter
+from orchestration.building.spark.spark_environment import SparkMissing, SparkSettings
 from sources.contract.rules import load_rules
 from sources.samples.declared_world import load_world
 from sources.samples.sample_files import ABSENT, cells_of, delimited, return_file
@@ -33,7 +34,6 @@ from sources.samples.sample_values import SampleReturn
 from tests.benchmarks.family_memory import most_memory
 
 DAW = Path(sys.executable).with_name("daw")
-SPARK = ROOT / ".venv-spark"
 TIMES = (1, 20, 100)
 QUARTERS = 12
 HEADING_ROW = 3
@@ -109,7 +109,7 @@ def measured(times: int) -> Growth:
     """Measure how long everything takes at so many times the county."""
     with tempfile.TemporaryDirectory() as scratch:
         home, copy = Path(scratch) / "workspace", Path(scratch) / "files"
-        rows = write_returns(home / "inbox", times)
+        write_returns(home / "inbox", times)
         shutil.copytree(home / "inbox", copy)
         bare = seconds_of(lambda: bare_read(copy, Path(scratch)))
         by_hand = seconds_of(lambda: read_by_hand(copy))
@@ -121,7 +121,7 @@ def measured(times: int) -> Growth:
             print(f"{times} counties, {name}: {told}", file=sys.stderr, flush=True)
         return Growth(
             times,
-            rows,
+            rows_read(home / "warehouse.duckdb"),
             size_of(copy),
             bare,
             by_hand,
@@ -135,7 +135,9 @@ def reason_not_to_run(name: str, times: int) -> str:
     """Return why a step is left out at a size; blank where it is not."""
     if "Spark" not in name:
         return ""
-    if not SPARK.exists():
+    try:
+        SparkSettings.from_environment()
+    except SparkMissing:
         return "not set up"
     return "not run" if times > SPARK_MOST_TIMES else ""
 
@@ -164,7 +166,7 @@ def cell(name: str, size: Growth, smallest: Growth) -> str:
         return taken.not_run
     ratios = [f"{taken.seconds / size.bare:.0f} times the read"]
     if size is not smallest and not least.not_run:
-        ratios.append(f"{taken.seconds / least.seconds:.1f} times {smallest.times}")
+        ratios.append(f"{taken.seconds / least.seconds:.1f} times the smallest")
     return f"{taken.seconds:.1f} s ({', '.join(ratios)}), {taken.memory / 2**20:,.0f} MiB"
 
 
@@ -179,9 +181,16 @@ def newest() -> Quarter:
     return load_world().last
 
 
-def write_returns(inbox: Path, times: int) -> int:
-    """Write the returns of the last quarters, and return how many rows they have."""
-    world, rules, rows = load_world(), load_rules(), 0
+def rows_read(warehouse: Path) -> int:
+    """Return how many rows the returns have."""
+    with duckdb.connect(warehouse, read_only=True) as opened:
+        (rows,) = opened.execute("select sum(rows_read) from quality.returns").fetchone() or (0,)
+        return int(rows)
+
+
+def write_returns(inbox: Path, times: int) -> None:
+    """Write the returns of the last quarters."""
+    world, rules = load_world(), load_rules()
     for quarter in list(world.quarters())[-QUARTERS:]:
         for extract, contract in rules.contracts.items():
             if contract.layout.kind == "published_tables" or not world.is_sent(extract, quarter):
@@ -196,8 +205,6 @@ def write_returns(inbox: Path, times: int) -> int:
                         content, file = repeated(sample, times), file.with_suffix(".csv")
                     file.parent.mkdir(parents=True, exist_ok=True)
                     file.write_bytes(content)
-                    rows += content.count(b"\n") if file.suffix == ".csv" else 0
-    return rows
 
 
 def repeated(sample: SampleReturn, times: int) -> bytes:
