@@ -10,11 +10,12 @@ from concurrent.futures import Future
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 from unittest.mock import Mock
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from core.workspace import Workspace
@@ -86,6 +87,29 @@ def test_any_number_of_workers_gives_the_same_landing(
     workspace = replace(filled(tmp_path / "workspace"), workers=workers)
     land(workspace, rules, received_at=RECEIVED)
     assert contents(workspace) == one_by_one
+
+
+@settings(max_examples=4, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(order=st.permutations(range(6)), workers=st.integers(1, 4))
+def test_any_order_of_arrival_and_any_number_of_workers_give_the_same_landing(
+    rules: SourceRules, order: list[int], workers: int
+) -> None:
+    """Two of the files are equal: whichever came first, that of the earlier path is landed."""
+    landings = []
+    with pytest.MonkeyPatch.context() as patch, TemporaryDirectory() as folder:
+        patch.setattr(ingest, "WORTH_A_WORKER", 1)
+        patch.setattr(ingest, "TOGETHER", 2)
+        for name, numbers, many in (("in order", range(6), 1), ("drawn", order, workers)):
+            workspace = replace(Workspace.at(Path(folder) / name), workers=many)
+            for number in numbers:
+                sent = workspace.inbox / AGENCIES[0] / f"{number} as at 30 June 2019.csv"
+                sent.parent.mkdir(parents=True, exist_ok=True)
+                sent.write_text(GOOD.format(f"R{number // 2 if number < 2 else number}"))
+            save_keys(workspace.key_file, Keys((b"k" * 32,)))
+            landed = land(workspace, rules, received_at=RECEIVED)
+            landings.append(contents(workspace))
+    assert [each.outcome for each in landed] == ["accepted", "duplicate", *["accepted"] * 4]
+    assert landings[0] == landings[1]
 
 
 def test_a_large_file_in_pieces_gives_the_same_landing(rules: SourceRules, tmp_path: Path) -> None:
