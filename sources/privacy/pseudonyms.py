@@ -1,6 +1,7 @@
 """Keyed pseudonyms of identifiers: the keys, and what they make."""
 
 import hashlib
+import hmac
 from dataclasses import dataclass
 from pathlib import Path
 from secrets import token_bytes
@@ -86,19 +87,12 @@ def save_keys(path: Path, keys: Keys) -> None:
 
 
 def _hashed(secret: bytes, prefix: bytes, values: pa.Array) -> pa.Array:
-    """Return HMAC-SHA256 of prefix and value as hexadecimal text, without a null among them.
-
-    It is put together from its two hashes (RFC 2104), each begun once and not once per value:
-    that takes half the time of the standard library's HMAC.
-    """
-    key = secret.ljust(hashlib.sha256().block_size, b"\0")
-    inner = hashlib.sha256(bytes(byte ^ 0x36 for byte in key) + prefix)
-    outer = hashlib.sha256(bytes(byte ^ 0x5C for byte in key))
+    """Return HMAC-SHA256 of prefix and value as hexadecimal text, without a null among them."""
+    begun = hmac.new(secret, prefix, hashlib.sha256)
 
     def digest(value: bytes) -> str:
-        first, second = inner.copy(), outer.copy()
-        first.update(value)
-        second.update(first.digest())
-        return second.hexdigest()
+        keyed = begun.copy()  # the key is hashed once, not once per value
+        keyed.update(value)
+        return keyed.hexdigest()
 
     return pa.array([digest(value) for value in values.cast(pa.binary()).to_pylist()], pa.string())
