@@ -21,7 +21,7 @@ from disclosure.audit import (
     Finding,
     KeptResults,
     Truth,
-    audit,
+    audit_read,
     breaches,
     check_whole_windows,
 )
@@ -84,7 +84,7 @@ def gate_findings(
         {**newest, **printed_numbers(release)} if truth is None else truth
         for release, truth in zip(read, truths, strict=True)
     ]
-    findings = audit(releases, threshold, PublisherKnowledge(read, known), kept)
+    findings = audit_read(read, threshold, PublisherKnowledge(read, known), kept)
     findings += check_whole_windows(read[-1])  # earlier releases may have been made before the rule
     own = {release.name: truth for release, truth in zip(read, known, strict=True)}
     notices = [finding for finding in findings if finding.severity == NOTICE]

@@ -29,7 +29,7 @@ from disclosure.audit.findings import (
 from disclosure.audit.inference.inference_attack import attack
 from disclosure.audit.inference.intervals import Interval, intervals
 from disclosure.audit.inference.kept_results import KeptResults
-from disclosure.audit.reader.release_reader import read_release
+from disclosure.audit.reader.release_reader import PublishedRelease, read_release
 from disclosure.audit.rules.cell_rules import check_cells
 from disclosure.audit.rules.consistency import check_consistency
 from disclosure.audit.rules.contract_results import check_contract_results
@@ -51,6 +51,7 @@ __all__ = [
     "Truth",
     "audit",
     "audit_publication",
+    "audit_read",
     "breaches",
     "check_whole_windows",
     "intervals",
@@ -67,10 +68,18 @@ def audit(
 
     `releases` are the folders in order of publication; they are attacked together. Every byte of
     the last one is read back: pages, workbook, PDF. Those of the others were when they were last,
-    and their manifests show that they are still the same. `knowledge` and `kept`: see
-    `attack`.
+    and their manifests show that they are still the same. `knowledge` and `kept`: see `attack`.
     """
-    read = [read_release(folder) for folder in releases]
+    return audit_read([read_release(folder) for folder in releases], threshold, knowledge, kept)
+
+
+def audit_read(
+    read: list[PublishedRelease],
+    threshold: int,
+    knowledge: AttackerKnowledge,
+    kept: KeptResults | None,
+) -> list[Finding]:
+    """Return the same for releases that have been read."""
     findings = [*check_consistency(read), *check_revisions(read)]
     for release in read:
         findings += check_cells(release, threshold)

@@ -55,7 +55,8 @@ class VintageHistory:
 
     def _is_redefined(self, release: int, measure: str) -> bool:
         """Return whether the release before counts by another definition, or not at all."""
-        before, after = (each.catalogue.get(measure) for each in self.releases[release - 1 :][:2])
+        before = self.releases[release - 1].catalogue.get(measure)
+        after = self.releases[release].catalogue.get(measure)
         return before is None or after is None or before.version != after.version
 
     def _pair(

@@ -5,7 +5,8 @@ from __future__ import annotations
 import csv
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache
+from itertools import zip_longest
 from pathlib import Path
 from typing import NamedTuple
 
@@ -25,6 +26,7 @@ RENAMED = {
     "headline": "default_window",
     "rows_held_out": "rows_quarantined",
 }
+KEPT_LINES = 1 << 18  #: so many lines of values.csv are kept, for releases to share
 KEY = ("measure_id", "period_type", "quarter", "area_code", "breakdown", "category")
 VALUE_COLUMNS = (*KEY, "numerator", "denominator", "value", "status", "shown")
 CountSeries = tuple[str, str, str, str, str]  # measure, part, area, breakdown, category
@@ -194,12 +196,13 @@ def read_release(folder: Path) -> PublishedRelease:
     data = folder / "data"
     figures: dict[PrintedCell, PrintedFigure] = {}
     repeated = []
-    for row in read_rows(data / "values.csv"):
-        cell = PrintedCell.of_row(row)
-        if cell in figures:
-            repeated.append(cell)
-        texts = {column: text for column, text in row.items() if column not in KEY}
-        figures[cell] = PrintedFigure(cell, texts, row["status"], row["shown"])
+    with (data / "values.csv").open(newline="", encoding="utf-8-sig") as file:
+        names, *lines = map(tuple, csv.reader(file))
+    for line in filter(None, lines):
+        figure = _figure(names, line)
+        if figure.cell in figures:
+            repeated.append(figure.cell)
+        figures[figure.cell] = figure
     return PublishedRelease(
         folder=folder,
         quarter=folder.parent.name,
@@ -219,6 +222,14 @@ def read_rows(path: Path) -> Iterator[dict[str, str]]:
     with path.open(newline="", encoding="utf-8-sig") as file:
         for row in csv.DictReader(file):
             yield {RENAMED.get(column, column): text for column, text in row.items()}
+
+
+@lru_cache(maxsize=KEPT_LINES)
+def _figure(names: tuple[str, ...], line: tuple[str, ...]) -> PrintedFigure:
+    """Return the figure of a line of values.csv; lines that releases repeat are one in memory."""
+    row = dict(zip_longest((RENAMED.get(name, name) for name in names), line))
+    texts = {column: text for column, text in row.items() if column not in KEY}
+    return PrintedFigure(PrintedCell.of_row(row), texts, row["status"], row["shown"])
 
 
 def _rows_if_any(path: Path) -> list[dict[str, str]]:

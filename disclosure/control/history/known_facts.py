@@ -57,7 +57,8 @@ def read_known_facts(
                 written.add(name)
                 facts.sums.append(equation)
                 # A cell that only sums have that hold no more is 0 today.
-                facts.numbers.update(dict.fromkeys(equation.keys() - relations.numbers.keys(), 0))
+                gone = [cell for cell in equation if cell not in relations.numbers]
+                facts.numbers.update(dict.fromkeys(gone, 0))
         facts.numbers.update(then.numbers)
         facts.counted.update(then.named(cell) for cell in then.changed if release.is_counted(cell))
         facts.changed.update(cell for cell in then.changed if release.printed(cell) is None)

@@ -1,6 +1,7 @@
 """What protection needs to know of the measures, and of the windows they are counted over."""
 
 from dataclasses import dataclass
+from functools import cache
 
 import pandas as pd
 
@@ -62,6 +63,7 @@ def county_of(areas: pd.DataFrame) -> str:
     return str(areas.loc[areas["level"] == whole_level(), "area_code"].iloc[0])
 
 
-def quarters_of(window: str, quarter: str) -> list[str]:
+@cache
+def quarters_of(window: str, quarter: str) -> tuple[str, ...]:
     """Return the quarters of a window that ends with this quarter, the latest first."""
-    return [str(part) for part in Quarter.parse(quarter).quarters(window)]
+    return tuple(str(part) for part in Quarter.parse(quarter).quarters(window))
