@@ -73,6 +73,7 @@ bench: setup ## rows a second, memory, a whole run's parts, docs/scale.md's grow
 	$(BIN)/python -m tests.benchmarks.bench
 	$(BIN)/python -m tests.benchmarks.growth
 	$(BIN)/python -m tests.benchmarks.publishing_curve
+	$(BIN)/python -m tests.benchmarks.ten_years
 
 kills: $(VENV)/.installed-dev ## 500 kills of every job: kills, seconds and what was lost
 	$(BIN)/python -m tests.benchmarks.kills

@@ -139,7 +139,7 @@ def sources_of(county: County, release: int) -> ReleaseSources:
     )
 
 
-def draw_county(number: int) -> County:
+def draw_county(number: int, quarters: int = QUARTERS) -> County:
     """The county of this number, the same however many of its quarters are published."""
     random = np.random.default_rng(number)
     topics = [topic for group in TOPICS for topic in group]
@@ -152,7 +152,7 @@ def draw_county(number: int) -> County:
         level = next(m.level for m in MEASURES if m.cases == cases and m.level != "county")
         codes = list(areas.loc[areas["level"] == level, "area_code"])
         weights = random.dirichlet(np.ones(len(codes)) * 3)
-        for number_of_quarter in range(QUARTERS):
+        for number_of_quarter in range(quarters):
             size = random.poisson(scale * random.gamma(4, 0.25))
             drawn = _draw(random, size, [*codes, UNKNOWN], [*(weights * 0.98), 0.02])
             drawn["cases"], drawn["quarter"], drawn["from"] = (
@@ -165,7 +165,7 @@ def draw_county(number: int) -> County:
                 str(FIRST.plus(number_of_quarter + 1)),
                 str(FIRST.plus(number_of_quarter)),
             )
-            drawn["until"] = QUARTERS
+            drawn["until"] = quarters + 1
             if random.random() < 0.15:
                 _revise(random, drawn, number_of_quarter)
             if level == "district" and random.random() < 0.1:
@@ -199,8 +199,11 @@ def _revise(random: np.random.Generator, drawn: pd.DataFrame, number_of_quarter:
     drawn.loc[chosen & ~later, "until"] = number_of_quarter + 1
 
 
-def values_of(county: County, release: int) -> pd.DataFrame:
-    """The measure values as they stand when the quarter of this number (from 0) is released."""
+def values_of(county: County, release: int, since: int = 0) -> pd.DataFrame:
+    """The measure values as they stand when the quarter of this number (from 0) is released.
+
+    `since`: the number of the first quarter of which rows are wanted.
+    """
     cases = county.cases
     cases = cases[(cases["from"] <= release) & (cases["until"] > release)]
     quarters = [str(FIRST.plus(number_of_quarter)) for number_of_quarter in range(release + 1)]
@@ -212,7 +215,7 @@ def values_of(county: County, release: int) -> pd.DataFrame:
     for measure in county.measures:
         codes = list(areas.loc[areas["level"] == measure.level, "area_code"])
         own = cases[cases["cases"] == measure.cases]
-        rows.extend(_rows(measure, own, quarters, codes, absent))
+        rows.extend(_rows(measure, own, quarters, codes, absent, since))
     return pd.DataFrame(rows, columns=[*KEY, "numerator", "denominator", "value", "status"]).astype(
         {"numerator": float, "denominator": float, "value": float}
     )
@@ -224,11 +227,12 @@ def _rows(
     quarters: list[str],
     codes: list[str],
     absent: set[tuple[str, str, str]],
+    since: int,
 ) -> list[tuple[object, ...]]:
     tops = measure.numerator(cases)
     bottoms = None if measure.denominator is None else measure.denominator(cases)
     rows = []
-    for number_of_quarter, quarter in enumerate(quarters):
+    for number_of_quarter, quarter in enumerate(quarters[since:], since):
         number = Quarter.parse(quarter).number
         for period, reach in zip(WINDOWS, (1, number, 4), strict=True):
             inside = quarters[max(0, number_of_quarter + 1 - reach) : number_of_quarter + 1]

@@ -7,7 +7,7 @@ import pandas as pd
 
 from dashboard.release import gate
 from dashboard.release.own_numbers import numbers_behind
-from disclosure.audit import Finding
+from disclosure.audit import Finding, KeptResults
 from disclosure.control.inputs.measure_inputs import sensitive_kinds
 
 PARTS = ("numerator", "denominator")
@@ -26,16 +26,19 @@ def write_release(
 
 
 def faults(
-    releases: list[Path], values: Sequence[pd.DataFrame], catalogue: pd.DataFrame
+    releases: list[Path],
+    values: Sequence[pd.DataFrame],
+    catalogue: pd.DataFrame,
+    kept: KeptResults | None = None,
 ) -> list[Finding]:
     """What the auditor can compute from the releases that it should not be able to.
 
     `values`: the true numbers of each release; they tell which hidden counts are small, and which
-    counts of 1 there are for somebody to know.
+    counts of 1 there are for somebody to know. `kept`: what earlier attacks came to.
     """
     kinds = set(sensitive_kinds(catalogue))
     truths = []
     for frame in values:
         sensitive = frame[frame["measure_id"].isin(kinds)]
         truths.append(numbers_behind(sensitive.fillna(dict.fromkeys(PARTS, 0))))
-    return gate.forbidding_findings(releases, truths)
+    return gate.forbidding_findings(releases, truths, kept)
