@@ -24,6 +24,9 @@ WORTH_SPLITTING = 5_000
 WORTH_A_PIECE = 50_000
 """So many records at least are in each piece of a text whose pieces are read at once."""
 
+MOST_PIECES = 8
+"""A text has no more pieces, on however many cores: each thread takes of the memory it may have."""
+
 
 @dataclass(frozen=True)
 class RowBlock:
@@ -99,7 +102,7 @@ def _read_parts(
 
 def _cuts(first: int, last: int, threads: int) -> list[int]:
     """Return where the records from `first` to before `last` are cut, these two among the cuts."""
-    pieces = max(1, min(threads, (last - first) // WORTH_A_PIECE))
+    pieces = max(1, min(threads, MOST_PIECES, (last - first) // WORTH_A_PIECE))
     return [first + (last - first) * piece // pieces for piece in range(pieces + 1)]
 
 

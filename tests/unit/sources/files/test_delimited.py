@@ -125,7 +125,7 @@ def test_pieces_follow_one_another_and_none_is_too_small(
     cuts = delimited._cuts(first, first + count, threads)
     assert (cuts[0], cuts[-1]) == (first, first + count)
     sizes = [end - start for start, end in pairwise(cuts)]
-    assert len(sizes) <= threads
+    assert len(sizes) <= min(threads, delimited.MOST_PIECES)
     assert len(sizes) == 1 or min(sizes) >= delimited.WORTH_A_PIECE
 
 
