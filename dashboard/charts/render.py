@@ -1,49 +1,93 @@
-"""The drawings of a release's charts, each drawn once for the site and the PDF."""
+"""The drawings of a release's charts, each drawn once for the site and the papers."""
 
-import os
-from collections.abc import Iterable
-from concurrent.futures import ProcessPoolExecutor
-from functools import lru_cache
-from multiprocessing import get_context, parent_process
-from threading import Thread
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from functools import cache, lru_cache
+from threading import Lock
+from typing import TypeVar
 
+import vl_convert
 from markupsafe import Markup
 
+from dashboard.charts.drawing_processes import drawing_processes, processes_at_hand
 from dashboard.charts.svg_cleanup import drawn
 from dashboard.charts.vega_spec import order
 from dashboard.view_models import ChartView
 
 #: Fewer charts than this are drawn here: a second process takes as long to start.
 _WORTH_A_PROCESS = 40
+#: How much larger than on the page a picture is, to be sharp on a slide.
+PNG_SCALE = 2
+#: Held while something is drawn: who asks for the same meanwhile waits for it.
+_drawing = Lock()
+_WHOLE_LIBRARY = "window.vegaEmbed = vegaEmbed;"
+
+Asked = TypeVar("Asked")
+Made = TypeVar("Made")
+
+
+@contextmanager
+def drawn_beside(charts: Iterable[ChartView]) -> Iterator[None]:
+    """Have other processes draw charts while the block does what needs no drawing yet."""
+    wanted = tuple(charts)
+    if len(wanted) < _WORTH_A_PROCESS:
+        yield
+        return
+    with drawing_processes(), ThreadPoolExecutor(1) as beside:
+        beside.submit(drawings_of, wanted)
+        beside.submit(explore_library)
+        yield
 
 
 def drawings_of(charts: Iterable[ChartView]) -> dict[str, Markup]:
     """Return the SVG of each chart by its id."""
     wanted = tuple(charts)
-    return dict(zip((chart.id for chart in wanted), _draw_all(wanted), strict=True))
+    with _drawing:
+        return dict(zip((chart.id for chart in wanted), _draw_all(wanted), strict=True))
+
+
+def pictures_of(drawings: Sequence[str]) -> list[bytes]:
+    """Return the PNG of each drawing."""
+    return _made_of(drawings, _picture)
+
+
+def explore_library() -> str:
+    """Return the drawing library as one script, from the package that draws the charts here.
+
+    Vega alone is not to be had from its bundle: Vega-Embed draws with it.
+    """
+    with _drawing:
+        return _library()
+
+
+@cache
+def _library() -> str:
+    processes = processes_at_hand()
+    return processes.submit(_bundle).result() if processes else _bundle()
 
 
 @lru_cache(maxsize=1)
 def _draw_all(charts: tuple[ChartView, ...]) -> tuple[Markup, ...]:
     """Return the drawings of the release at hand; site and PDF ask for the same charts in turn."""
-    orders = [order(chart) for chart in charts]
-    processes = min(2, os.cpu_count() or 1)
-    if len(charts) < _WORTH_A_PROCESS or processes == 1:
-        return tuple(Markup(drawn(wanted)) for wanted in orders)  # noqa: S704 (our own drawing)
-    # A fork would copy the drawing engine's threads half-way through; a fresh process is safe.
-    with ProcessPoolExecutor(
-        processes, mp_context=get_context("spawn"), initializer=_end_with_parent
-    ) as pool:
-        return tuple(Markup(svg) for svg in pool.map(drawn, orders, chunksize=8))  # noqa: S704
+    drawings = _made_of([order(chart) for chart in charts], drawn)
+    return tuple(Markup(drawing) for drawing in drawings)  # noqa: S704 (our own drawing)
 
 
-def _end_with_parent() -> None:
-    """See to it that this process ends when the one that started it was killed."""
-    parent = parent_process()
-    assert parent is not None
+def _made_of(wanted: Sequence[Asked], make: Callable[[Asked], Made]) -> list[Made]:
+    """Return what is made of each, by several processes where there are many."""
+    if len(wanted) >= _WORTH_A_PROCESS:
+        with drawing_processes() as processes:
+            if processes is not None:
+                return list(processes.map(make, wanted, chunksize=4))
+    return [make(each) for each in wanted]
 
-    def wait() -> None:
-        parent.join()
-        os._exit(1)
 
-    Thread(target=wait, daemon=True).start()
+def _picture(drawing: str) -> bytes:
+    made: bytes = vl_convert.svg_to_png(drawing, scale=PNG_SCALE)
+    return made
+
+
+def _bundle() -> str:
+    script: str = vl_convert.javascript_bundle(_WHOLE_LIBRARY)
+    return script

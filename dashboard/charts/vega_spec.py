@@ -76,9 +76,9 @@ def _time_layers(size: int, width: int) -> list[alt.Chart]:
 
 
 def _configured(chart: alt.TopLevelMixin) -> dict:
-    styled = chart.configure(background="transparent", font="sans-serif", padding=2).configure_view(
-        stroke=None
-    )
+    # Vega's own descriptions of marks would be dropped: a drawing has one, of all of it.
+    plain = chart.configure(background="transparent", font="sans-serif", padding=2, aria=False)
+    styled = plain.configure_view(stroke=None)
     found: dict = styled.configure_axis(
         labelColor=TEXT, domainColor=QUIET, tickColor=QUIET, gridColor=GRID, labelFontSize=11
     ).to_dict()

@@ -3,6 +3,7 @@
 import shutil
 from pathlib import Path
 
+from dashboard.charts.render import drawn_beside
 from dashboard.outputs.data.data_files import is_same_content, write_data
 from dashboard.outputs.narrative.markdown_file import write_markdown
 from dashboard.outputs.narrative.word_document import write_word
@@ -25,13 +26,14 @@ def render(
     version = inputs.version
     folder = staging / str(inputs.quarter) / (f"v{version}" if version else inputs.kind.folder)
     shutil.rmtree(folder, ignore_errors=True)
-    write_data(folder / "data", presented.tables)
-    write_workbook(presented.view, folder / "workbook.xlsx")
-    write_board_pack(presented.view, folder / "board-pack.pdf")
-    write_markdown(presented.view, folder / "board-narrative.md")
-    write_word(presented.view, folder / "board-narrative.docx")
-    write_pdf(presented.view, folder / "dashboard.pdf")
-    write_site(presented.view, folder / "site")
+    with drawn_beside(presented.view.charts):
+        write_data(folder / "data", presented.tables)
+        write_workbook(presented.view, folder / "workbook.xlsx")
+        write_board_pack(presented.view, folder / "board-pack.pdf")
+        write_markdown(presented.view, folder / "board-narrative.md")
+        write_word(presented.view, folder / "board-narrative.docx")
+        write_pdf(presented.view, folder / "dashboard.pdf")
+        write_site(presented.view, folder / "site")
     about = {
         "quarter": str(inputs.quarter),
         "edition": inputs.kind.name,

@@ -12,6 +12,7 @@ from typing import Any
 
 from core.quarter import Quarter
 from core.workspace import Workspace
+from dashboard.charts.drawing_processes import drawing_processes
 from orchestration.building.dbt_build import rare_collection
 from orchestration.building.fingerprints import is_current
 from orchestration.cli.dagster_home import dagster_home
@@ -87,7 +88,12 @@ def main_run(
         importlib.import_module("dbt.cli.main")  # the build's; there is time for it here
     current_manifest(workspace)
     ended("start-up")
-    with rare_collection(), written_at_ease(), dg.DagsterInstance.get() as instance:
+    with (
+        rare_collection(),
+        written_at_ease(),
+        drawing_processes(at_once=True),
+        dg.DagsterInstance.get() as instance,
+    ):
         on_step("ingesting the inbox, building the warehouse, drawing the dashboard")
         # The caller has looked at the time: one after now is meant.
         config = {"received_at": received_at.isoformat() if received_at else None, "force": True}

@@ -1,4 +1,4 @@
-"""Timings of the main job, printed: rows a second landed, peak memory, the parts of a whole run.
+"""Timings of the main job, printed: rows a second landed, peak memory, a whole run and rendering.
 
 `make bench` runs it. The files of 200,000 and 2,000,000 rows are written here.
 """
@@ -11,10 +11,17 @@ import subprocess
 import sys
 import tempfile
 import time
+from datetime import date
 from pathlib import Path
 
 import duckdb
 
+from core.quarter import Quarter
+from dashboard.presenters.whole_release import present
+from dashboard.release.protected_values import protect_release
+from dashboard.release.release_inputs import read_inputs
+from dashboard.release.rendered_release import render
+from dashboard.release.versions import edition_kind
 from tests.benchmarks.family_memory import most_memory
 from tests.support.reference_data import unpack_deliveries
 
@@ -104,6 +111,32 @@ def whole_run(scratch: Path) -> None:
         check=True,
     )
     print(json.loads(parts.stdout))
+    (drawn,) = (workspace / "drafts").iterdir()
+    rendering(workspace, Quarter.parse(drawn.name), scratch)
+
+
+def rendering(workspace: Path, quarter: Quarter, scratch: Path) -> None:
+    """Prints the seconds in which a quarter's draft is rendered, a PNG of each chart with it.
+
+    That is pages, papers, workbook, narrative and data; reading, protection and audit are not.
+    """
+    kind = edition_kind(quarter, date.today(), "draft")
+    inputs = read_inputs(workspace, quarter, kind, "0" * 40)
+    presented = present(inputs, protect_release(inputs, (), 0.0))
+    os.environ["DAW_CHART_PNG"] = "1"
+    before, started = processor_seconds(), time.perf_counter()
+    folder = render(inputs, presented, scratch, stopped_by_clock=False)
+    seconds, of_processor = time.perf_counter() - started, processor_seconds() - before
+    sizes = [file.stat().st_size for file in folder.rglob("*") if file.is_file()]
+    print(
+        f"rendering {quarter}: {seconds:.1f} s, {of_processor:.1f} s of processors, "
+        f"{len(sizes)} files, {sum(sizes) / 1e6:.1f} MB"
+    )
+
+
+def processor_seconds() -> float:
+    """The processor time of this process, and of those that it has waited for."""
+    return sum(os.times()[:4])
 
 
 def timed(command: list[str], workspace: Path, *, show: bool = False) -> tuple[float, int]:

@@ -26,8 +26,7 @@ import pytest
 from core.county import this_county
 from core.quarter import Quarter
 from core.workspace import Workspace
-from dashboard.outputs.pdf import typst_pdf
-from dashboard.outputs.site import static_site
+from dashboard.charts import render
 from dashboard.release import audit_attempts, protected_values
 from dashboard.release.protected_values import unprotected_cells
 from dashboard.release.public_identifiers import KEY_FILE
@@ -120,8 +119,8 @@ def protected(tables: Any, quarter: str, *_: object) -> Any:
     return unprotected_cells(tables, quarter)
 
 
-def drawn_at_once(charts: Any) -> dict[str, str]:
-    return dict.fromkeys((chart.id for chart in charts), DRAWN)
+def drawn_at_once(charts: tuple[Any, ...]) -> tuple[str, ...]:
+    return (DRAWN,) * len(charts)
 
 
 class SmallModels:
@@ -161,8 +160,7 @@ def stand_ins(*, reading: bool = False) -> Iterator[None]:
         patch.setattr(ingest_inbox, "load_rules", lambda: rules)
         for module in (data_protection, building):
             patch.setattr(module, "load_contracts", lambda: contracts)
-        for drawing in (static_site, typst_pdf):
-            patch.setattr(drawing, "drawings_of", drawn_at_once)
+        patch.setattr(render, "_draw_all", drawn_at_once)
         if not reading:
             patch.setattr(FileValidator, "validate", validate_here)
         patch.setattr("dbt.cli.main.dbtRunner", SmallModels)

@@ -16,8 +16,7 @@ import pyarrow as pa
 import pytest
 
 from core.workspace import Workspace
-from dashboard.outputs.pdf import typst_pdf
-from dashboard.outputs.site import static_site
+from dashboard.charts import render
 from dashboard.release import audit_attempts, protected_values
 from orchestration.jobs.publish_release import publish_quarter
 from sources.privacy.pseudonyms import load_keys
@@ -124,8 +123,7 @@ def published_workspace(
 ) -> Workspace:
     """The demonstration's workspace with a published quarter; what only computes has stand-ins."""
     workspace = Workspace.at(shutil.copytree(demo_workspace, tmp_path / "workspace"))
-    for drawing in (static_site, typst_pdf):
-        monkeypatch.setattr(drawing, "drawings_of", kills.drawn_at_once)
+    monkeypatch.setattr(render, "_draw_all", kills.drawn_at_once)
     monkeypatch.setattr(protected_values, "protected_cells", kills.protected)
     monkeypatch.setattr(audit_attempts, "forbidding_findings", lambda folders, truths: [])
     publish_quarter(workspace, kills.QUARTER, today=kills.DAY)

@@ -7,13 +7,11 @@ fetch anything.
 import json
 import shutil
 from dataclasses import dataclass
-from functools import cache
 from pathlib import Path
 from typing import Any
 
-import vl_convert
-
 from core.quarter import Quarter
+from dashboard.charts.render import explore_library
 from dashboard.view_models import FigureView, ReleaseView
 from dashboard.view_models.explore_page import ExploreMeasure, ExplorePage
 from dashboard.wording import explore_text
@@ -36,14 +34,9 @@ def write_explore(release: ReleaseView, folder: Path) -> None:
     (target / DATA).write_text(f"window.EXPLORE = {content};\n", encoding="utf-8")
 
 
-@cache
 def _library() -> str:
-    """Return the drawing library as one script, from the package that draws the other charts.
-
-    Vega alone is not to be had from its bundle: Vega-Embed draws with it.
-    """
-    licence = _LICENCE.read_text(encoding="utf-8")
-    return f"/*!\n{licence}*/\n{vl_convert.javascript_bundle('window.vegaEmbed = vegaEmbed;')}"
+    """Return the drawing library under its licence."""
+    return f"/*!\n{_LICENCE.read_text(encoding='utf-8')}*/\n{explore_library()}"
 
 
 def _content(release: ReleaseView) -> dict[str, Any]:

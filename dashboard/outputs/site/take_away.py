@@ -11,8 +11,7 @@ from io import StringIO
 from itertools import chain
 from pathlib import Path
 
-import vl_convert
-
+from dashboard.charts.render import pictures_of
 from dashboard.view_models import (
     ActivityRow,
     FigureView,
@@ -27,8 +26,6 @@ from dashboard.wording.download_text import marks_heading, size_in_words
 FOLDER = "take-away"
 #: The id of the overview's table of activities.
 PLAN_ACTIVITIES = "plan-activities"
-#: How much larger than on the page a PNG is, to be sharp on a slide.
-PNG_SCALE = 2
 
 
 def write_take_away(
@@ -94,13 +91,12 @@ def _measures(activity: ActivityRow) -> TableView:
 
 
 def _drawings(release: ReleaseView, drawings: Mapping[str, str]) -> Iterator[tuple[str, bytes]]:
-    is_png_wanted = bool(os.environ.get("DAW_CHART_PNG"))
-    for chart in release.charts:
-        if chart.is_drawn:
-            drawing = str(drawings[chart.id])
-            yield f"{chart.id}.svg", drawing.encode()
-            if is_png_wanted:
-                yield f"{chart.id}.png", vl_convert.svg_to_png(drawing, scale=PNG_SCALE)
+    drawn = {chart.id: str(drawings[chart.id]) for chart in release.charts if chart.is_drawn}
+    for name, drawing in drawn.items():
+        yield f"{name}.svg", drawing.encode()
+    if os.environ.get("DAW_CHART_PNG"):
+        for name, picture in zip(drawn, pictures_of(list(drawn.values())), strict=True):
+            yield f"{name}.png", picture
 
 
 def _csv(tables: Iterable[TableView]) -> bytes:

@@ -53,8 +53,7 @@ def stand_ins() -> Iterator[None]:
         return rows
 
     with pytest.MonkeyPatch.context() as patch:
-        for module in ("site.static_site", "pdf.typst_pdf"):
-            patch.setattr(f"dashboard.outputs.{module}.drawings_of", kills.drawn_at_once)
+        patch.setattr("dashboard.charts.render._draw_all", kills.drawn_at_once)
         patch.setattr(protected_values, "protected_cells", protected)
         patch.setattr(audit_attempts, "forbidding_findings", lambda folders, truths: [])
         patch.setattr(sample, "seed", few)
