@@ -243,7 +243,7 @@ def test_a_revision_is_marked_and_says_why(story):
     assert row[:3] == ("Cases heard at MARAC", "cases", "Oxfordshire")
     assert row[heading.index("Q4 2018-19")] == 57
     assert row[heading.index("Revised")] == "Q4 2018-19"
-    name, area, window, group, before, now, *_ = list(sheets["Revisions"].values)[-1]
+    name, _, area, window, group, before, now, *_ = list(sheets["Revisions"].values)[-1]
     assert (name, area, window) == ("Cases heard at MARAC", "Oxfordshire", "January to March 2019")
     assert (group, before, now) == ("all", 50, 57)
 
