@@ -30,7 +30,7 @@ Made = TypeVar("Made")
 @contextmanager
 def drawn_beside(charts: Iterable[ChartView]) -> Iterator[None]:
     """Have other processes draw charts while the block does what needs no drawing yet."""
-    wanted = tuple(charts)
+    wanted = _drawn(charts)
     if len(wanted) < _WORTH_A_PROCESS:
         yield
         return
@@ -41,10 +41,14 @@ def drawn_beside(charts: Iterable[ChartView]) -> Iterator[None]:
 
 
 def drawings_of(charts: Iterable[ChartView]) -> dict[str, Markup]:
-    """Return the SVG of each chart by its id."""
-    wanted = tuple(charts)
+    """Return the SVG of each chart by its id; of one of which words say all there is none."""
+    wanted = _drawn(charts)
     with _drawing:
         return dict(zip((chart.id for chart in wanted), _draw_all(wanted), strict=True))
+
+
+def _drawn(charts: Iterable[ChartView]) -> tuple[ChartView, ...]:
+    return tuple(chart for chart in charts if chart.is_drawn)
 
 
 def pictures_of(drawings: Sequence[str]) -> list[bytes]:

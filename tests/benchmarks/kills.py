@@ -166,7 +166,7 @@ def stand_ins(*, reading: bool = False) -> Iterator[None]:
         patch.setattr("dbt.cli.main.dbtRunner", SmallModels)
         patch.setattr(dbt_build, "_let_go_of_file", lambda: None)
         patch.setattr(protected_values, "protected_cells", protected)
-        patch.setattr(audit_attempts, "forbidding_findings", lambda folders, truths: [])
+        patch.setattr(audit_attempts, "forbidding_findings", lambda *about: [])
         patch.setattr(publish_release, "code_commit", lambda: "0" * 40)
         patch.setattr(Keys, "with_new", lambda keys: Keys((*keys.secrets, b"n" * 32)))
         yield

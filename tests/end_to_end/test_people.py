@@ -125,7 +125,7 @@ def published_workspace(
     workspace = Workspace.at(shutil.copytree(demo_workspace, tmp_path / "workspace"))
     monkeypatch.setattr(render, "_draw_all", kills.drawn_at_once)
     monkeypatch.setattr(protected_values, "protected_cells", kills.protected)
-    monkeypatch.setattr(audit_attempts, "forbidding_findings", lambda folders, truths: [])
+    monkeypatch.setattr(audit_attempts, "forbidding_findings", lambda *about: [])
     publish_quarter(workspace, kills.QUARTER, today=kills.DAY)
     return workspace
 

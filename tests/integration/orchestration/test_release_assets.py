@@ -55,7 +55,7 @@ def stand_ins() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("dashboard.charts.render._draw_all", kills.drawn_at_once)
         patch.setattr(protected_values, "protected_cells", protected)
-        patch.setattr(audit_attempts, "forbidding_findings", lambda folders, truths: [])
+        patch.setattr(audit_attempts, "forbidding_findings", lambda *about: [])
         patch.setattr(sample, "seed", few)
         patch.setattr(clock, "now", lambda: datetime(2019, 7, 29, 7))
         yield

@@ -58,7 +58,7 @@ def stand_in(patch: pytest.MonkeyPatch) -> None:
     """Puts the stand-ins in their places, and a small catalogue."""
     patch.setattr("dashboard.charts.render._draw_all", drawn_at_once)
     patch.setattr(protected_values, "protected_cells", protected)
-    patch.setattr(audit_attempts, "forbidding_findings", lambda folders, truths: [])
+    patch.setattr(audit_attempts, "forbidding_findings", lambda *about: [])
     seed = sample.seed
 
     def few(name: str) -> pd.DataFrame:
@@ -363,7 +363,7 @@ def test_a_release_that_the_audit_fails_is_not_written(patched, tmp_path, monkey
     workspace = write_workspace(tmp_path / "workspace")
     seen = []
 
-    def fails(folders: list[Path], truths: object) -> list[Finding]:
+    def fails(folders: list[Path], *about: object) -> list[Finding]:
         seen.extend(f"{path.parent.name}/{path.name}" for path in folders)
         return [Finding("", "2", "a cell", "can be computed")]
 
@@ -386,7 +386,7 @@ def test_a_release_that_gives_a_number_away_says_less(patched, tmp_path, monkeyp
         return replace(protected(tables, quarter, earlier), seconds=7.0)
 
     monkeypatch.setattr(protected_values, "protected_cells", tried)
-    monkeypatch.setattr(audit_attempts, "forbidding_findings", lambda folders, truths: next(audits))
+    monkeypatch.setattr(audit_attempts, "forbidding_findings", lambda *about: next(audits))
     assert published(workspace).version == 1
     first, second = {"marac_cases"}, {"dvpo_granted"}
     assert tries == [([], 0.0), ([first], 7.0), ([first, second], 14.0)]
@@ -397,7 +397,7 @@ def test_a_number_that_nothing_hides_is_refused_in_the_end(patched, tmp_path, mo
     given = Finding("", "2", "marac_cases|quarter|a|b|all|all", "only 3", part="numerator")
     tries = []
     monkeypatch.setattr(
-        audit_attempts, "forbidding_findings", lambda folders, truths: tries.append(1) or [given]
+        audit_attempts, "forbidding_findings", lambda *about: tries.append(1) or [given]
     )
     with pytest.raises(CannotPublish, match="only 3"):
         published(workspace)
