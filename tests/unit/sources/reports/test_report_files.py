@@ -20,7 +20,9 @@ Put = Callable[..., None]
 POLICE = "thames_valley_police"
 GOOD = "Occurrence No,Recorded,Crime?,Victim ID\nO1,02/05/2019,Crime,V1\n"
 BAD = "Occurrence No,Recorded,Crime?,Victim ID\nO2,31/06/2019,Crime,V2\n"
-FIGURES = {("da_incidents", "2019-20-Q1"): ReturnFigures("Town", "now", "then", ["Incidents: 1"])}
+FIGURES = {
+    ("da_incidents", "2019-20-Q1"): ReturnFigures("Town", "now", "then", figures=["Incidents: 1"])
+}
 
 
 @pytest.fixture
