@@ -17,6 +17,7 @@ from pathlib import Path
 #: An unknown's position, the values that remain for it, and the position of the one given as 1.
 Remaining = tuple[int, list[int], int | None]
 DIGEST = 32
+LAST_ATTACKS = 12  # what none of these asked for is dropped
 
 
 class KeptResults:
@@ -25,12 +26,13 @@ class KeptResults:
     def __init__(self, content: bytes = b"") -> None:
         """`content`: what `content()` returned; what is not whole, or of other code, is ignored."""
         self._known: dict[str, tuple[list[Remaining], int]] = {}
-        self._used: set[str] = set()
+        self._age: dict[str, int] = {}  # attacks since it was asked for
         digest, packed = content[:DIGEST], content[DIGEST:]
         if packed and digest == _digest(packed):
-            for name, (remaining, questions) in json.loads(zlib.decompress(packed)).items():
+            for name, (age, remaining, questions) in json.loads(zlib.decompress(packed)).items():
                 rows = [(position, values, given) for position, values, given in remaining]
                 self._known[name] = rows, questions
+                self._age[name] = age + 1
 
     def find(self, fingerprint: bytes) -> tuple[list[Remaining], int] | None:
         """Return what remains in a part, and how many questions that took; None if not known."""
@@ -39,12 +41,16 @@ class KeptResults:
     def keep(self, fingerprint: bytes, remaining: list[Remaining], questions: int) -> None:
         """Keep what remains in a part that was asked for."""
         self._known[fingerprint.hex()] = remaining, questions
-        self._used.add(fingerprint.hex())
+        self._age[fingerprint.hex()] = 0
 
     def content(self) -> bytes:
-        """Return what was asked for, to be kept for the next attack."""
-        used = {name: self._known[name] for name in sorted(self._used)}
-        packed = zlib.compress(json.dumps(used).encode())
+        """Return what was asked for lately, to be kept for the next attack."""
+        lately = {
+            name: (age, *self._known[name])
+            for name, age in sorted(self._age.items())
+            if age < LAST_ATTACKS
+        }
+        packed = zlib.compress(json.dumps(lately).encode())
         return _digest(packed) + packed
 
 

@@ -18,6 +18,9 @@ from typing import NamedTuple
 
 import numpy as np
 
+#: What so many releases did not need is kept no longer: all quarters of a few years are published
+#: in turn after a batch of corrections.
+MOST_RELEASES = 12
 SIGNATURE = 32  #: bytes of the hash before what is kept
 Move = tuple[list[int], list[int]]
 """Numbers, and by how much each moves."""
@@ -47,10 +50,11 @@ class AttackMemory:
     def __init__(self, content: bytes = b"") -> None:
         """`content`: what `content()` returned; what is not whole, or of other code, is ignored."""
         self._outcomes: dict[str, AttackOutcome] = {}
-        self._used: set[str] = set()
+        self._unused: dict[str, int] = {}  # for so many releases
         signature, packed = content[:SIGNATURE], content[SIGNATURE:]
         if packed and signature == _signature(packed):
-            for name, (leaks, moves, steps) in json.loads(zlib.decompress(packed)).items():
+            for name, (unused, leaks, moves, steps) in json.loads(zlib.decompress(packed)).items():
+                self._unused[name] = unused + 1
                 found = [LocalLeak(*leak) for leak in leaks]
                 self._outcomes[name] = AttackOutcome(found, moves, steps)
 
@@ -61,14 +65,14 @@ class AttackMemory:
     def use(self, name: str, outcome: AttackOutcome) -> None:
         """Keep an outcome that was needed."""
         self._outcomes[name] = outcome
-        self._used.add(name)
+        self._unused[name] = 0
 
     def content(self) -> bytes:
-        """Return the outcomes that were needed, to be kept for the next release."""
+        """Return the outcomes that were needed lately, to be kept for the next release."""
         outcomes = {
-            name: (outcome.leaks, outcome.moves, outcome.steps)
+            name: (self._unused[name], outcome.leaks, outcome.moves, outcome.steps)
             for name, outcome in sorted(self._outcomes.items())
-            if name in self._used
+            if self._unused[name] < MOST_RELEASES
         }
         packed = zlib.compress(json.dumps(outcomes).encode())
         return _signature(packed) + packed

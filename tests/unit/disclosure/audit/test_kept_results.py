@@ -79,3 +79,11 @@ def test_what_is_kept_counts_as_the_questions_that_it_took(
     undecided = attack(made)
     assert any(each.rule == "6" for each in undecided)
     assert attack(made, kept=KeptResults(kept.content())) == undecided
+
+
+def test_what_was_not_asked_for_long_is_not_kept(kept: KeptResults) -> None:
+    content = kept.content()
+    for _ in range(kept_results.LAST_ATTACKS):
+        assert KeptResults(content)._known
+        content = KeptResults(content).content()
+    assert not KeptResults(content)._known

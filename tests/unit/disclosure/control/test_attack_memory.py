@@ -113,8 +113,13 @@ def test_effort_that_would_not_have_been_enough_is_not_enough_with_memory(
     assert_same(made[:1], made[1:])
 
 
-def test_what_was_not_needed_is_not_kept_any_longer(kept: AttackMemory) -> None:
-    memory = AttackMemory(kept.content())
-    protect(sources_of(COUNTY, 0), [], LIMITS, memory=memory)
-    left = AttackMemory(memory.content())
-    assert 0 < len(left._outcomes) < len(kept._outcomes)
+def test_what_was_not_needed_for_long_is_not_kept(kept: AttackMemory) -> None:
+    sources = sources_of(COUNTY, 0)
+    content = kept.content()
+    sizes = []
+    for _ in range(attack_memory.MOST_RELEASES + 1):
+        memory = AttackMemory(content)
+        protect(sources, [], LIMITS, memory=memory)
+        content = memory.content()
+        sizes.append(len(AttackMemory(content)._outcomes))
+    assert 0 < sizes[-1] < sizes[0] == sizes[-3]
