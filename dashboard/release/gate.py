@@ -26,6 +26,7 @@ from disclosure.audit import (
     check_whole_windows,
 )
 from disclosure.audit.inference.equations import EXACT
+from disclosure.audit.inference.identities import read_identities
 from disclosure.audit.inference.inference_attack import attack
 from disclosure.audit.reader.release_reader import (
     MISSING,
@@ -196,7 +197,12 @@ class PublisherKnowledge(AttackerKnowledge):
         """Take the numbers behind each release by cell and part."""
         self._read = read
         self._truths = truths
-        self._measures = [{cell.partition("|")[0] for cell, _ in truth} for truth in truths]
+        #: Those of which a release has quarters.
+        self._measures = [
+            {cell.split("|")[0] for cell, _ in truth if cell.split("|")[1] == QUARTER}
+            for truth in truths
+        ]
+        self._same = same_counts()
         self._numbers: dict[Occurrence, float | None] = {}
 
     def is_same(self, release: int, count: Count) -> bool | None:
@@ -231,10 +237,25 @@ class PublisherKnowledge(AttackerKnowledge):
 
     def _look_up(self, number: int, cell: PrintedCell, part: str) -> float | None:
         """Return the number of a count of a quarter; None of quarters that a release has not."""
-        release = self._read[number]
-        if cell.quarter not in release.quarters or cell.measure not in self._measures[number]:
+        release, measures = self._read[number], self._measures[number]
+        if cell.quarter not in release.quarters:
             return None
+        if cell.measure not in measures:  # it is only counted over longer windows
+            measure, of = self._same.get((cell.measure, part), ("", ""))
+            same = (number, cell._replace(measure=measure), of)
+            return self._number(same) if measure in measures else None
         figure = release.figures.get(cell)
         if figure is not None and figure.shown in (MISSING, NOT_APPLICABLE):
             return 0
         return self._truths[number].get((str(cell), part), 0)
+
+
+def same_counts() -> dict[tuple[str, str], tuple[str, str]]:
+    """Return the parts of measures that count the same as another, as the auditor has it."""
+    same: dict[tuple[str, str], tuple[str, str]] = {}
+    for identity in read_identities():
+        terms = identity.terms
+        if identity.equal and len(terms) == 2 and not any(t.breakdown or t.before for t in terms):
+            first, second = ((term.measure, term.part) for term in terms)
+            same |= {first: second, second: first}
+    return same

@@ -10,7 +10,7 @@ from dashboard.release.gate import PublisherKnowledge, forbidding_findings
 from disclosure.audit.findings import NOTICE, Finding, breaches
 from disclosure.audit.inference.inference_attack import attack
 from disclosure.audit.inference.relations import collect_unknowns
-from disclosure.audit.reader.release_reader import PublishedRelease, read_release
+from disclosure.audit.reader.release_reader import PrintedCell, PublishedRelease, read_release
 from disclosure.audit.reader.release_windows import shift, window
 from disclosure.audit.rules.cell_rules import check_cells
 from disclosure.audit.rules.consistency import check_consistency
@@ -334,6 +334,31 @@ def test_a_count_that_stayed_is_not_found_out_by_one_that_changed(tmp_path: Path
     book = collect_unknowns(made, {}, knowledge)
     line = ("referrals", "numerator", "D3", "all", "all")
     assert book.count(0, line, NOW) == book.count(1, line, NOW)
+
+
+def test_the_quarters_of_a_rate_of_longer_windows_are_those_of_what_it_counts(
+    tmp_path: Path,
+) -> None:
+    """Its identity with them stays a premise, and nobody takes its quarters for 0."""
+    catalogue = [
+        {**county.CATALOGUE[0], "measure_id": "marac_cases"},
+        {**county.CATALOGUE[0], "measure_id": "marac_cases_per_10k", "kind": "rate"},
+    ]
+    counts: Counts = {COUNTY: 9}
+    year = rows(NOW, {COUNTY: 40}, measure_id="marac_cases_per_10k", period_type="rolling_year")
+    cases = rows(NOW, counts, measure_id="marac_cases")
+    made = [release(tmp_path / "v1", [*cases, *year], catalogue=catalogue)]
+    truth = {
+        (f"marac_cases|quarter|{NOW}|{COUNTY}|all|all", "numerator"): 9.0,
+        (f"marac_cases_per_10k|rolling_year|{NOW}|{COUNTY}|all|all", "numerator"): 40.0,
+    }
+    knowledge = PublisherKnowledge(made, [truth])
+    case = PrintedCell("marac_cases", "quarter", NOW, COUNTY, "all", "all")
+    rate = case._replace(measure="marac_cases_per_10k")
+    one, other = (((0, each, "numerator"),) for each in (rate, case))
+    assert knowledge.may_hold([(one, 1.0), (other, -1.0)], 0, 0)
+    assert knowledge.may_hold([(one, 1.0)], 9, 9)
+    assert not knowledge.may_hold([(one, 1.0)], 0, 0)
 
 
 def test_a_sum_is_public_when_its_parts_are(tmp_path: Path) -> None:
