@@ -130,12 +130,16 @@ def test_the_overview_is_taken_in_at_a_glance(site, asked, width, height, screen
 
 def test_a_topic_with_many_measures_is_no_scroll_without_an_end(site, asked):
     page, _ = asked
+    for path in sorted((site / "topics").glob("*.html")):
+        if "earlier" not in path.name:
+            page.goto(path.as_uri())
+            banner = page.locator("header .watermark").bounding_box()["height"]
+            tall = page.evaluate("document.documentElement.scrollHeight") - banner
+            assert tall <= 6000, path.name
     page.goto((site / "topics/marac.html").as_uri())
     opened = page.locator("details.measure").evaluate_all("all => all.map(each => each.open)")
     assert opened[:3] == [True] * 3
     assert not any(opened[3:])
-    banner = page.locator("header .watermark").bounding_box()["height"]
-    assert page.evaluate("document.documentElement.scrollHeight") - banner <= 6000
 
 
 def test_a_link_to_a_measure_opens_it(site, asked):
@@ -144,7 +148,10 @@ def test_a_link_to_a_measure_opens_it(site, asked):
     assert page.locator("details.measure:has(#marac-male-rate)").evaluate("each => each.open")
 
 
-@pytest.mark.parametrize("name", ["districts/cherwell.html", "aims/provision.html", "index.html"])
+CARDS = ("districts/cherwell.html", "aims/provision.html", "index.html", "returns.html")
+
+
+@pytest.mark.parametrize("name", CARDS)
 def test_on_a_phone_a_row_is_a_card_that_hides_no_column(site, asked, name):
     page, _ = asked
     page.set_viewport_size({"width": 375, "height": 812})
@@ -157,6 +164,40 @@ def test_on_a_phone_a_row_is_a_card_that_hides_no_column(site, asked, name):
         }).map(cell => cell.textContent)"""
     )
     assert beyond == []
+
+
+def test_a_district_is_read_on_a_phone_in_ten_screens(site, asked):
+    """A card of a measure is a few lines: three figures side by side, then change and course."""
+    page, _ = asked
+    page.set_viewport_size({"width": 375, "height": 812})
+    for path in sorted((site / "districts").glob("*.html")):
+        page.goto(path.as_uri())
+        assert page.evaluate("document.documentElement.scrollHeight") <= 10 * 812, path.name
+
+
+@pytest.mark.parametrize("width", [768, 1280])
+@pytest.mark.parametrize("name", [*CARDS, "plans/cherwell-dv-action-plan.html"])
+def test_wider_than_a_phone_no_column_is_out_of_its_frame(site, asked, name, width):
+    page, _ = asked
+    page.set_viewport_size({"width": width, "height": 900})
+    page.goto((site / name).as_uri())
+    page.evaluate("document.querySelectorAll('details').forEach(d => d.open = true)")
+    cut = page.evaluate(
+        """() => [...document.querySelectorAll('.stacked')].filter(table =>
+            table.scrollWidth > table.parentElement.clientWidth + 1).map(table => table.id)"""
+    )
+    assert cut == []
+    broken = page.evaluate(
+        """() => [...document.querySelectorAll('.stacked thead th')].filter(heading => {
+            const words = document.createRange();
+            return [...heading.textContent.matchAll(/\\S+/g)].some(word => {
+                words.setStart(heading.firstChild, word.index);
+                words.setEnd(heading.firstChild, word.index + word[0].length);
+                return words.getClientRects().length > 1;
+            });
+        }).map(heading => heading.textContent)"""
+    )
+    assert broken == []
 
 
 def test_printing_opens_every_measure(site, asked):
@@ -314,7 +355,9 @@ def address(site: Path) -> Iterator[str]:
         yield found
 
 
-@pytest.mark.parametrize("name", ["index.html", "topics/marac.html", "aims/partnership.html"])
+@pytest.mark.parametrize(
+    "name", ["index.html", "topics/marac.html", "aims/partnership.html", "explore.html"]
+)
 def test_a_slow_reader_sees_the_page_soon_and_nothing_jumps(browser, address, name):
     """Largest paint under 2 s at a quarter of the speed and 1.6 Mbit/s; layout shift 0.
 
@@ -357,6 +400,8 @@ def _slow_visit(browser: Browser, url: str) -> tuple[list[str], float]:
     page.add_init_script(_WATCHING)
     page.goto(url)
     page.wait_for_function("window.paint > 0")
+    if url.endswith("explore.html"):
+        page.wait_for_selector("#drawing svg")
     page.wait_for_timeout(300)
     seen = page.evaluate("[window.shifts, window.paint]")
     context.close()

@@ -158,25 +158,98 @@ def test_a_sparkline_reaches_back_twelve_quarters_and_leaves_out_what_is_not_hel
     assert made.drawn == "m|quarter|*|E1|all|all|value"
 
 
-@pytest.mark.parametrize("quarter", ["2019-20-Q2", "2019-20-Q1", "2018-19-Q4"])
-def test_five_questions_are_answered_from_the_text_alone(tables, quarter, tmp_path):
-    """What got better, what worse, what needs a decision, what is missing, what comes next."""
-    release = present_release(tables, unprotected_cells(tables, quarter), edition_of(quarter))
-    write_site(replace(release, topics=(), areas=(), plans=(), explore=None), tmp_path)
-    page = read_page((tmp_path / "index.html").read_text(encoding="utf-8"))
-    said = {id_: whole_text(page.get_element_by_id(id_).getparent()) for id_ in
-            ("changed", "attention")}  # fmt: skip
-    overview = release.overview
-    for changed in overview.changed:
-        assert (
-            f"{changed.outcome.word} : {changed.name} : {changed.sentence.text}" in said["changed"]
-        )
-    for item in overview.attention:
-        assert item.activity.short_title in said["attention"]
-        assert item.judgement.word in said["attention"]
-        assert f"( {item.activity.lead} )" in said["attention"].replace(")", " )")
-    for line in overview.missing:
-        assert line in said["attention"]
-    following = Quarter.parse(quarter).plus(1)
-    day = day_words(county_policy().publication_day(following))
-    assert f"The next quarter is due for publication on {day}." in whole_text(page)
+THREE_QUARTERS = ("2019-20-Q2", "2019-20-Q1", "2018-19-Q4")
+
+
+@pytest.fixture(scope="module")
+def read(tables, tmp_path_factory):
+    """The overview's page of three quarters, as its reader has it."""
+    pages = {}
+    for quarter in THREE_QUARTERS:
+        release = present_release(tables, unprotected_cells(tables, quarter), edition_of(quarter))
+        folder = tmp_path_factory.mktemp("read")
+        write_site(replace(release, topics=(), areas=(), plans=(), explore=None), folder)
+        pages[quarter] = read_page((folder / "index.html").read_text(encoding="utf-8"))
+    return pages
+
+
+def told_under(page, heading):
+    """The entries below a heading, outermost lists alone, each as its words."""
+    part = page.get_element_by_id(heading).getparent()
+    return [li for ul in part.find_class("told") for li in ul if li.tag == "li"]
+
+
+def changed_by_word(page):
+    """The names below "What has changed", by the word that stands before them."""
+    found = {}
+    for entry in told_under(page, "changed"):
+        (tag,) = entry.find_class("tag")
+        found.setdefault(whole_text(tag), set()).add(whole_text(next(entry.iter("a"))))
+    return found
+
+
+def test_what_got_better_and_what_got_worse_is_read_from_the_page(read, tables):
+    """Held against the warehouse's own rows of progress, not against what made the page."""
+    words = {"better": "better", "worse": "worse", "changed": "changed"}
+    names = dict(zip(tables.measures["measure_id"], tables.measures["name"], strict=True))
+    windows = dict(
+        zip(tables.measures["measure_id"], tables.measures["default_window"], strict=True)
+    )
+    county = tables.areas.loc[tables.areas["level"] == "county", "area_code"].iloc[0]
+    progress = tables.progress[tables.progress["is_significant"].eq(True)]
+    answered = set()
+    for quarter, page in read.items():
+        rows = progress[
+            (progress["quarter"] == quarter)
+            & (progress["area_code"] == county)
+            & (progress["period_type"] == progress["measure_id"].map(windows))
+        ]
+        outcomes = {}
+        for row in rows.to_dict("records"):
+            outcomes.setdefault(names[row["measure_id"]], set()).add(row["outcome"])
+        said = changed_by_word(page)
+        assert set().union(*said.values(), set()) == set(outcomes)
+        for code, word in words.items():
+            only = {name for name, found in outcomes.items() if found == {code}}
+            assert only <= said.get(word, set())
+            answered |= {code} if only else set()
+    assert {"better", "worse"} <= answered  # of none of them would every page be right
+
+
+def test_what_needs_a_decision_is_read_from_the_page(read, tables):
+    """Overdue and at risk by the warehouse, each with its lead, and nothing that is on course."""
+    historic = set(tables.plans.loc[tables.plans["is_historic"].astype(bool), "plan"])
+    current = tables.activities[~tables.activities["plan"].isin(historic)]
+    for quarter, page in read.items():
+        status = tables.statuses[tables.statuses["quarter"] == quarter]
+        deliveries = dict(zip(status["activity_id"], status["delivery"], strict=True))
+        said = {}
+        for entry in told_under(page, "attention"):
+            (tag,) = entry.find_class("tag")
+            said.setdefault(whole_text(tag), []).append(whole_text(entry))
+        for activity in current.to_dict("records"):
+            word = {"overdue": "overdue", "at_risk": "at risk"}.get(
+                deliveries[activity["activity_id"]]
+            )
+            for each in ("overdue", "at risk"):
+                listed = any(activity["short_title"] in text for text in said.get(each, []))
+                assert listed == (each == word), (quarter, activity["activity_id"])
+            if word:
+                assert any(activity["lead"] in text for text in said[word])
+
+
+def test_what_is_missing_and_what_comes_next_is_read_from_the_page(read, tables):
+    names = dict(zip(tables.agencies["agency"], tables.agencies["agency_name"], strict=True))
+    were_missing = 0
+    for quarter, page in read.items():
+        of_quarter = tables.coverage[tables.coverage["quarter"] == quarter]
+        missing = of_quarter[of_quarter["first_received_at"].isna()]
+        were_missing += len(missing)
+        entries = page.find_class("tag")
+        told = [e.getparent() for e in entries if whole_text(e) == "returns not received"]
+        said = whole_text(told[0]) if told else ""
+        for agency, name in names.items():
+            assert (f"{name}:" in said) == (agency in set(missing["agency"])), (quarter, agency)
+        day = day_words(county_policy().publication_day(Quarter.parse(quarter).plus(1)))
+        assert f"The next quarter is due for publication on {day}." in whole_text(page)
+    assert were_missing
