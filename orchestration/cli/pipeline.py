@@ -24,6 +24,9 @@ from sources.landing.inbox import list_inbox
 QUIET = {"console": {"config": {"log_level": "CRITICAL"}}}
 """Dagster's log stays in its run store; the terminal shows what the command itself says."""
 
+NEEDED_LATER = ("dbt.cli.main", "scipy.stats", "orchestration.jobs.publish_release")
+"""What the build, its statistical tests and the draft import."""
+
 STOPPED = {"KeyboardInterrupt", "DagsterExecutionInterruptedError"}
 """What a step raises that somebody ended."""
 
@@ -85,7 +88,8 @@ def main_run(
         from orchestration.defs.step_failures import AT_ONCE
         from orchestration.defs.warehouse_assets import BUILDS_ALL, SCOPE
 
-        importlib.import_module("dbt.cli.main")  # the build's; there is time for it here
+        for needed_later in NEEDED_LATER:  # there is time for it while the models are parsed
+            importlib.import_module(needed_later)
     current_manifest(workspace)
     ended("start-up")
     with (
