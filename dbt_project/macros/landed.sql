@@ -18,9 +18,9 @@
     {{ return(adapter.dispatch('landed_folder')()) }}
 {%- endmacro %}
 
-{#- The virtual column of DuckDB. -#}
+{#- The virtual column of DuckDB. These functions are worked out once a file, where others are once a row. -#}
 {% macro duckdb__landed_folder() -%}
-    split_part(filename, '/', -2)
+    parse_filename(parse_dirpath(filename))
 {%- endmacro %}
 
 {% macro spark__landed_folder() -%}

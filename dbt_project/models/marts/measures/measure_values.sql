@@ -66,7 +66,7 @@ windowed as (
         cells.breakdown,
         cells.category,
         case
-            when max(cells.distinct_key) is null then {{ exact_sum('cells.numerator') }}
+            when count(cells.distinct_key) = 0 then {{ exact_sum('cells.numerator') }}
             else count(distinct cells.distinct_key)
         end as numerator,
         {{ exact_sum('cells.denominator') }} as denominator,
