@@ -22,7 +22,7 @@ class SettingError(Exception):
 class Workspace:
     """The folders of one warehouse, how long it keeps originals and how large they may be.
 
-    `workers` is how many processes read files at once.
+    `workers` is how many processes read files at once, and in how many pieces a large one is read.
     """
 
     root: Path
