@@ -16,7 +16,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -92,9 +92,13 @@ def main() -> None:
 
 
 def kept_or_measured(times: int) -> Growth:
-    """Return what was measured of this commit at a size, now or by a run that was stopped."""
-    git = shutil.which("git") or "git"
-    commit = subprocess.check_output([git, "rev-parse", "HEAD"], cwd=ROOT, text=True).strip()
+    """Return what was measured of this commit at a size, now or by a run that was stopped.
+
+    Where there is no commit, or files are changed, nothing is kept.
+    """
+    commit, changes = git("rev-parse", "HEAD"), git("status", "--porcelain", "-uno")
+    if not commit or changes:
+        return measured(times)
     file = KEPT / f"{commit}-{times}.json"
     if not file.exists():
         text = json.dumps(asdict(measured(times)), indent=1)
@@ -103,6 +107,15 @@ def kept_or_measured(times: int) -> Growth:
     kept = json.loads(file.read_text("utf-8"))
     steps = {name: Step(**step) for name, step in kept.pop("steps").items()}
     return Growth(steps=steps, **kept)
+
+
+def git(*words: str) -> str:
+    """Return what git says of this project; blank where it can say nothing."""
+    if (program := shutil.which("git")) is None:
+        return ""
+    command = [program, *words]
+    told = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    return told.stdout.strip() if told.returncode == 0 else ""
 
 
 def measured(times: int) -> Growth:
@@ -261,14 +274,9 @@ def seconds_of(work: Callable[[], object]) -> float:
     return time.perf_counter() - started
 
 
-def delimited_files(folder: Path) -> Iterator[Path]:
-    """Yield the delimited files below a folder."""
-    return iter(sorted(folder.rglob("*.csv")))
-
-
 def bare_read(folder: Path, scratch: Path) -> None:
     """Have DuckDB write each delimited file as Parquet, all text, unchecked."""
-    for file in delimited_files(folder):
+    for file in sorted(folder.rglob("*.csv")):
         quoted = str(file).replace("'", "''")
         duckdb.execute(
             f"copy (from read_csv('{quoted}', all_varchar = true, header = true, delim = ',', "
