@@ -1,17 +1,15 @@
 """Processes that draw beside this one: Vega keeps Python's lock for as long as it draws."""
 
 import os
-import signal
 from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
-from multiprocessing import get_context, parent_process
-from threading import Thread
 
 import vl_convert
 
+from core.helper_processes import helper_processes
+
 _PROCESSES = min(2, os.cpu_count() or 1)
-_STANDS_BACK = 5
 _held: list[ProcessPoolExecutor] = []
 """The processes that are at hand, for as long as a block keeps them."""
 
@@ -25,9 +23,7 @@ def drawing_processes(*, at_once: bool = False) -> Iterator[ProcessPoolExecutor 
     if _held or _PROCESSES == 1:
         yield processes_at_hand()
         return
-    # A fork would copy the drawing engine's threads half-way through; a fresh process is safe.
-    context = get_context("spawn")
-    with ProcessPoolExecutor(_PROCESSES, mp_context=context, initializer=_begin) as pool:
+    with helper_processes(_PROCESSES) as pool:
         for _ in range(_PROCESSES if at_once else 0):
             pool.submit(_start_engine)
         _held.append(pool)
@@ -41,20 +37,6 @@ def drawing_processes(*, at_once: bool = False) -> Iterator[ProcessPoolExecutor 
 def processes_at_hand() -> ProcessPoolExecutor | None:
     """Return the processes that a block keeps; None where none does."""
     return next(iter(_held), None)
-
-
-def _begin() -> None:
-    """End when the process that started this one was killed, and stand back for it meanwhile."""
-    os.nice(_STANDS_BACK)
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # told of it, the other ends and this one with it
-    parent = parent_process()
-    assert parent is not None
-
-    def wait() -> None:
-        parent.join()
-        os._exit(1)
-
-    Thread(target=wait, daemon=True).start()
 
 
 def _start_engine() -> None:

@@ -6,7 +6,7 @@ A run that was killed anywhere is finished by the next, which looks at `.work` f
 """
 
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import ExitStack, suppress
+from contextlib import ExitStack, nullcontext, suppress
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
@@ -52,6 +52,9 @@ TOGETHER = 32
 
 WORTH_A_WORKER = 4_000_000
 """One process more is started for so many bytes of files."""
+
+WORTH_A_HELPER = 100
+"""So many files are worth a process of its own for their marked copies."""
 
 SMALL_FILE = 200_000
 """The smallest file costs as much as so many bytes of a large one."""
@@ -136,7 +139,9 @@ class _Run:
         paths = list(listing.files)
         together = (paths[at : at + TOGETHER] for at in range(0, len(paths), TOGETHER))
         received = (self.receiver.receive(some, selection.agency) for some in together)
-        yield from self._ingest(received, _workers_for(paths, self.workspace.workers))
+        is_helped = len(paths) >= WORTH_A_HELPER and self.workspace.workers > 1
+        with self.reports.copies_beside() if is_helped else nullcontext():
+            yield from self._ingest(received, _workers_for(paths, self.workspace.workers))
 
     def _in_work(self) -> tuple[list[Submission], list[LeftEntry], list[ReceivedFile]]:
         """Return what a killed run landed, what changed since, and what it began, in its order."""
@@ -237,6 +242,8 @@ class _Run:
                 for file in to_read:
                     attempts.enter_context(file.attempt())
                 results |= zip(to_read, self._validated(to_read), strict=True)
+            for file in to_read:
+                self.reports.begin_copy(file, results[file])
         return [results[file] for file in files]
 
     def _unread(self, received: ReceivedFile) -> FileNotAccepted | None:

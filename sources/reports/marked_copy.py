@@ -7,7 +7,8 @@ import io
 import math
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -16,7 +17,7 @@ from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
 from sources.files.sheet import Kind, Sheet
-from sources.landing.store import StoredSubmission
+from sources.landing_errors import FileNotAccepted
 from sources.reports.issue_groups import issue_words
 from sources.validation.validate_returns import NoValidRows, ValidatedReturn, ValidatedReturns
 from sources.wording.form_text import ABOUT_COPY, ABOUT_COPY_SHEET
@@ -36,12 +37,22 @@ _Marks = dict[tuple[int, int], tuple[bool, list[str]]]
 """By row and column, 0-based: whether the row does not count because of it, and the reasons."""
 
 
-def marked_copy(stored: StoredSubmission) -> bytes | None:
-    """Return the copy as a workbook; None where no cell is at fault, or the file is too large.
+@dataclass(frozen=True)
+class MarkedSheets:
+    """All that a copy is written from: the sheets as they were read, the marks of each, when."""
 
-    The sheets that are no return are left out. The bytes are the same each time.
+    sheets: Sequence[Sheet]
+    marks: Mapping[int, _Marks]
+    received_at: datetime
+
+
+def marked_sheets(
+    result: ValidatedReturns | FileNotAccepted, received_at: datetime
+) -> MarkedSheets | None:
+    """Return what the copy of a file is written from, without the sheets that are no return.
+
+    None where no cell is at fault, or the file is too large.
     """
-    result = stored.result
     if isinstance(result, ValidatedReturns):
         returns: Sequence[ValidatedReturn] = result.returns
     elif isinstance(result, NoValidRows):
@@ -51,16 +62,19 @@ def marked_copy(stored: StoredSubmission) -> bytes | None:
     if not result.sheets:
         return None
     marks = _marks(returns, {sheet.position: sheet for sheet in result.sheets})
-    if not any(marks.values()):
-        return None
+    return MarkedSheets(result.sheets, marks, received_at) if any(marks.values()) else None
+
+
+def write_copy(marked: MarkedSheets) -> bytes:
+    """Return the copy as a workbook; the bytes are the same each time."""
     content = io.BytesIO()
     settings = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     with Workbook(content, settings) as workbook:
-        workbook.set_properties({"created": stored.received.received_at})
+        workbook.set_properties({"created": marked.received_at})
         looks = _Looks(workbook)
-        for sheet, name in zip(result.sheets, _sheet_names(result.sheets), strict=True):
+        for sheet, name in zip(marked.sheets, _sheet_names(marked.sheets), strict=True):
             written = workbook.add_worksheet(name)
-            _write_sheet(written, sheet, marks[sheet.position], looks)
+            _write_sheet(written, sheet, marked.marks.get(sheet.position, {}), looks)
         about = workbook.add_worksheet(ABOUT_COPY_SHEET)
         about.set_column(0, 0, 100)
         for row, line in enumerate(ABOUT_COPY):
@@ -114,7 +128,7 @@ def _marks(returns: Sequence[ValidatedReturn], sheets: dict[int, Sheet]) -> dict
                 is_red, reasons = marks[sheet].get((row - 1, column), (False, []))
                 told = comments[number : number + 1]
                 marks[sheet][row - 1, column] = (is_red or is_quarantined, [*reasons, *told])
-    return marks
+    return dict(marks)
 
 
 def _at_fault(sheet: Sheet, row: int, columns: Sequence[int], quote: str | None) -> Iterator[int]:

@@ -8,19 +8,26 @@ import logging
 import os
 import re
 from collections.abc import Iterator, Mapping, Sequence, Set
+from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager, suppress
 from itertools import count
 from pathlib import Path, PurePosixPath
 
 from python_calamine import CalamineWorkbook
 
 from core.atomic_files import make_folder, write_whole
+from core.helper_processes import helper_processes
 from core.workspace import Workspace
 from sources.contract.normalise import fold_identifier
 from sources.landing.file_names import mask_file_name
+from sources.landing.receive import ReceivedFile
 from sources.landing.store import StoredSubmission
-from sources.reports.marked_copy import marked_copy
+from sources.landing_errors import FileNotAccepted
+from sources.reports.marked_copy import marked_sheets, write_copy
 from sources.reports.report_content import ReportContent, report_content
 from sources.reports.validation_report import ReturnFigures, validation_report
+from sources.validation.validate_returns import NoValidRows, ValidatedReturns
 from sources.wording.report_text import reference_line
 
 _logger = logging.getLogger(__name__)
@@ -39,7 +46,43 @@ class ReportWriter:
 
     def __init__(self, workspace: Workspace) -> None:
         self._workspace = workspace
+        self._helper: ProcessPoolExecutor | None = None
+        self._begun: dict[str, Future[bytes]] = {}
         self._names: dict[Path, set[str]] = {}
+
+    @contextmanager
+    def copies_beside(self) -> Iterator[None]:
+        """Have another process write the marked copies that are begun while the block runs.
+
+        The copy of a large sheet takes longer than all else that is done to store its file.
+        """
+        with helper_processes(1) as helper:
+            self._helper = helper
+            try:
+                yield
+            finally:
+                self._helper = None
+                helper.shutdown(cancel_futures=True)
+
+    def begin_copy(
+        self, received: ReceivedFile, result: ValidatedReturns | FileNotAccepted
+    ) -> None:
+        """Begin the marked copy of a file that is going to be stored, where another process may."""
+        helper, marked = self._helper, None
+        if helper is not None:
+            marked = marked_sheets(result, received.received_at)
+        if helper is not None and marked is not None:
+            with suppress(BrokenProcessPool):  # it was killed: the copy is written when it is due
+                self._begun[received.submission_id] = helper.submit(write_copy, marked)
+
+    def _marked_copy(self, stored: StoredSubmission) -> bytes | None:
+        """Return the marked copy: the one that was begun, or else one written now."""
+        begun = self._begun.pop(stored.received.submission_id, None)
+        if begun is not None and isinstance(stored.result, ValidatedReturns | NoValidRows):
+            with suppress(BrokenProcessPool):
+                return begun.result()
+        marked = marked_sheets(stored.result, stored.received.received_at)
+        return write_copy(marked) if marked is not None else None
 
     def write(self, stored: StoredSubmission) -> None:
         """Write the reports of a file in its folder of `.work`, and where people find them.
@@ -47,7 +90,7 @@ class ReportWriter:
         They are there before the file's record is: what a killed run wrote of them is written anew.
         """
         content = report_content(stored)
-        marked = marked_copy(stored)
+        marked = self._marked_copy(stored)
         content.has_marked_copy = marked is not None
         folder, text = stored.received.folder, validation_report(content)
         beside = folder / report_name(content)

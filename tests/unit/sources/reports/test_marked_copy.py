@@ -1,5 +1,11 @@
 """The marked copy: cells coloured with their reason, values alone, and fit to be sent back."""
 
+import shutil
+from collections.abc import Iterator
+from concurrent.futures import Future
+from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager
+from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
@@ -7,12 +13,15 @@ from typing import Any
 import pytest
 from openpyxl import Workbook, load_workbook
 
+from core.helper_processes import helper_processes
 from core.workspace import Workspace
 from sources.contract.code_lists import CodeLists
 from sources.contract.rules import SourceRules
+from sources.landing import ingest
 from sources.landing.ingest import land
 from sources.landing.submissions import Submission
 from sources.matching.match_returns import Sheets
+from sources.reports import report_files
 from sources.validation import limited_validation
 from sources.validation.validate_returns import ValidatedReturns
 from tests.unit.sources.conftest import workbook_sheet
@@ -132,3 +141,52 @@ def test_what_is_too_large_is_not_copied(
         with monkeypatch.context() as lowered:
             lowered.setattr(limited_validation, limit, 10)
             assert copied() == 0
+
+
+class Killed:
+    """A helper that was killed before it was asked, or while it wrote."""
+
+    def __init__(self, is_asked: bool) -> None:
+        self.is_asked = is_asked
+
+    def submit(self, *work: object) -> Future[bytes]:
+        """Answer as a broken pool does."""
+        if not self.is_asked:
+            raise BrokenProcessPool
+        broken: Future[bytes] = Future()
+        broken.set_exception(BrokenProcessPool())
+        return broken
+
+    def shutdown(self, *, cancel_futures: bool) -> None:
+        """Do nothing: there is no process."""
+
+
+@pytest.mark.parametrize("is_asked", [None, False, True])
+def test_another_process_writes_the_same_copy_and_may_be_killed(
+    tmp_path: Path, rules: SourceRules, monkeypatch: pytest.MonkeyPatch, is_asked: bool | None
+) -> None:
+    landed(tmp_path, rules, [row[:-1] for row in ROWS], HEADINGS[:-1])
+    here = Workspace.at(tmp_path / "workspace")
+    there = replace(Workspace.at(tmp_path / "there"), workers=2)
+    name = Path(POLICE, "2019-20-Q1", "return - marked.xlsx")
+    path = there.inbox / POLICE / "return.xlsx"
+    path.parent.mkdir(parents=True)
+    shutil.copy(next(here.accepted.rglob("return.xlsx")), path)
+    asked = []
+
+    @contextmanager
+    def helper(count: int) -> Iterator[Any]:
+        if is_asked is not None:
+            asked.append(count)
+            yield Killed(is_asked)
+            return
+        with helper_processes(count) as pool:
+            submit = pool.submit
+            monkeypatch.setattr(pool, "submit", lambda *work: asked.append(1) or submit(*work))
+            yield pool
+
+    monkeypatch.setattr(ingest, "WORTH_A_HELPER", 1)
+    monkeypatch.setattr(report_files, "helper_processes", helper)
+    land(there, rules, received_at=datetime(2019, 7, 10))
+    assert len(asked) == 1
+    assert (there.reports / name).read_bytes() == (here.reports / name).read_bytes()
