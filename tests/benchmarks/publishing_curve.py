@@ -28,6 +28,7 @@ from disclosure.control import NO_TRIES, EarlierValues, with_definitions
 from orchestration.jobs.build_warehouse import build_warehouse
 from sources.contract.rules import load_rules
 from sources.landing.ingest import land
+from tests.benchmarks.shown import report, with_levels
 from tests.support.disclosure.referee import write_release
 from tests.support.landing.landed_deliveries import received_batches
 from tests.support.reference_data import unpack_deliveries
@@ -92,19 +93,6 @@ class History:
         self.newest: ReleaseCells = cells
 
 
-def rows_shown(cells: ReleaseCells, tables: WarehouseTables) -> pd.DataFrame:
-    """Return the share of rows shown, of those that a release has, by topic, level and window."""
-    of_people = tables.measures["sensitive"].astype(str).str.lower() == "true"
-    topics = tables.measures.loc[of_people, ["measure_id", "topic"]]
-    levels = tables.areas[["area_code", "level"]]
-    rows = cells.values[cells.values["shown"].isin(("value", "c", "z"))]
-    rows = rows.merge(topics, on="measure_id").merge(levels, how="left", on="area_code")
-    rows["level"] = rows["level"].fillna("not known").where(rows["breakdown"] == "all", "breakdown")
-    shown = rows["shown"] != "c"
-    by = [rows["topic"], rows["level"], rows["period_type"]]
-    return shown.groupby(by).agg(rows="size", shown="mean").reset_index()
-
-
 def main() -> None:
     """Print the curve, then the table."""
     parser = argparse.ArgumentParser(description=__doc__)
@@ -123,7 +111,8 @@ def main() -> None:
                     history.publish(tables, quarter)
             if len(history.releases) >= most:
                 break
-        print(rows_shown(history.newest, tables).to_string(float_format="{:.0%}".format))
+        rows = with_levels(history.newest.values, tables.measures, tables.areas)
+        print(report(rows, None, list(tables.headlines["measure_id"])))
 
 
 if __name__ == "__main__":
