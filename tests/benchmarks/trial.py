@@ -14,8 +14,8 @@ from pathlib import Path
 import pandas as pd
 
 from dashboard.release.gate import MAX_TRIES, leaking_measures
-from disclosure.audit import Finding
-from disclosure.control import EarlierValues, FailedTries, protect
+from disclosure.audit import Finding, KeptResults
+from disclosure.control import NO_TRIES, AttackMemory, EarlierValues, protect
 from tests.support.disclosure.counties import FIRST, KEY, LIMITS, QUARTERS, draw_county, sources_of
 from tests.support.disclosure.referee import faults, write_release
 
@@ -44,29 +44,27 @@ def publish(number: int, quarters: int, folder: Path) -> Outcome:
     outcome, releases = Outcome([], []), []
     earlier: list[EarlierValues] = []
     truths: list[pd.DataFrame] = []
+    memory, kept = AttackMemory(), KeptResults()
     for number_of_quarter in range(quarters):
         sources = sources_of(county, number_of_quarter)
         release = folder / str(FIRST.plus(number_of_quarter)) / "v1"
         releases.append(release)
-        leaking: list[set[str]] = []
-        spent = 0.0
+        failed = NO_TRIES
         before = time.process_time()
         while True:
-            failed = FailedTries(leaking, spent)
-            protection = protect(sources, earlier, LIMITS, failed)
-            spent += protection.report.seconds
+            protection = protect(sources, earlier, LIMITS, failed, memory)
             write_release(release, protection.values, sources.catalogue, sources.areas)
-            found = faults(releases, [*truths, sources.values], sources.catalogue)
-            if not found or len(leaking) == MAX_TRIES:
+            found = faults(releases, [*truths, sources.values], sources.catalogue, kept)
+            if not found or len(failed.measures) == MAX_TRIES:
                 break
-            leaking.append(leaking_measures(found))
+            failed = failed.then(leaking_measures(found), protection.report.seconds)
         outcome.slowest = max(outcome.slowest, time.process_time() - before)
         outcome.values.append(protection.values)
         truths.append(sources.values)
         earlier.append(EarlierValues(protection.values, sources.values))
         outcome.waiting += len(protection.report.waiting)
         outcome.less_detailed += len(protection.report.less_detailed)
-        outcome.again += len(leaking)
+        outcome.again += len(failed.measures)
         outcome.found += found
     outcome.unkept = sum(map(_unkept, outcome.values, outcome.values[1:]))
     outcome.rows = sum(protection.report.cells.values())
