@@ -3,6 +3,7 @@
 Exit status: 0 done, 1 a file was rejected or something failed, 2 usage.
 """
 
+import gc
 import sys
 from datetime import datetime
 from enum import StrEnum
@@ -492,3 +493,5 @@ def main() -> None:
         if isinstance(error, KNOWN_ERRORS):
             raise SystemExit(f"daw: {user_message(error)}") from None
         raise
+    finally:
+        gc.freeze()  # Python looks through all that is loaded once more at its end, for a second
