@@ -1,13 +1,17 @@
 """Processes that draw beside this one: Vega keeps Python's lock for as long as it draws."""
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
+from typing import TypeVar
 
 import vl_convert
 
 from core.helper_processes import helper_processes
+
+Asked = TypeVar("Asked")
+Made = TypeVar("Made")
 
 _PROCESSES = min(2, os.cpu_count() or 1)
 _held: list[ProcessPoolExecutor] = []
@@ -37,6 +41,12 @@ def drawing_processes(*, at_once: bool = False) -> Iterator[ProcessPoolExecutor 
 def processes_at_hand() -> ProcessPoolExecutor | None:
     """Return the processes that a block keeps; None where none does."""
     return next(iter(_held), None)
+
+
+def made_beside(make: Callable[[Asked], Made], wanted: Asked) -> Made:
+    """Return what is made, by a process that is at hand, whose engine has started; else here."""
+    processes = processes_at_hand()
+    return processes.submit(make, wanted).result() if processes else make(wanted)
 
 
 def _start_engine() -> None:

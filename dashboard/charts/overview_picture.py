@@ -6,6 +6,7 @@ import altair as alt
 import pandas as pd
 import vl_convert
 
+from dashboard.charts.drawing_processes import made_beside
 from dashboard.charts.palette import DELIVERY_COLOURS
 from dashboard.outputs.data.data_files import read_data
 from dashboard.wording.judgement_words import DELIVERY
@@ -30,8 +31,12 @@ def overview_png(folder: Path) -> bytes:
             order="order:Q",
         )
     )
-    drawn: bytes = vl_convert.vegalite_to_png(chart.to_json(), scale=1.5)
-    return drawn
+    return made_beside(_drawn, chart.to_json())
+
+
+def _drawn(description: str) -> bytes:
+    picture: bytes = vl_convert.vegalite_to_png(description, scale=1.5)
+    return picture
 
 
 def delivery_counts(folder: Path) -> pd.DataFrame:

@@ -5,12 +5,11 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from functools import cache, lru_cache
 from threading import Lock
-from typing import TypeVar
 
 import vl_convert
 from markupsafe import Markup
 
-from dashboard.charts.drawing_processes import drawing_processes, processes_at_hand
+from dashboard.charts.drawing_processes import Asked, Made, drawing_processes, made_beside
 from dashboard.charts.svg_cleanup import drawn
 from dashboard.charts.vega_spec import order
 from dashboard.view_models import ChartView
@@ -22,9 +21,6 @@ PNG_SCALE = 2
 #: Held while something is drawn: who asks for the same meanwhile waits for it.
 _drawing = Lock()
 _WHOLE_LIBRARY = "window.vegaEmbed = vegaEmbed;"
-
-Asked = TypeVar("Asked")
-Made = TypeVar("Made")
 
 
 @contextmanager
@@ -67,8 +63,7 @@ def explore_library() -> str:
 
 @cache
 def _library() -> str:
-    processes = processes_at_hand()
-    return processes.submit(_bundle).result() if processes else _bundle()
+    return made_beside(_bundle, _WHOLE_LIBRARY)
 
 
 @lru_cache(maxsize=1)
@@ -92,6 +87,6 @@ def _picture(drawing: str) -> bytes:
     return made
 
 
-def _bundle() -> str:
-    script: str = vl_convert.javascript_bundle(_WHOLE_LIBRARY)
+def _bundle(wanted: str) -> str:
+    script: str = vl_convert.javascript_bundle(wanted)
     return script
