@@ -294,10 +294,12 @@ class Catalogue:
 
         return sorted(categories, key=order)
 
-    def benchmarks(self, measure_id: str) -> list[Benchmark]:
-        """Return the benchmarks of a measure, the oldest first, those without a date last."""
-        found = [
-            Benchmark(
+    @cached_property
+    def _benchmarks(self) -> dict[str, list[Benchmark]]:
+        """The benchmarks of each measure that has some."""
+        found: dict[str, list[Benchmark]] = {}
+        for row in records(self._tables.benchmarks):
+            benchmark = Benchmark(
                 row.day("period_end"),
                 row.number("value") or 0.0,
                 row.text("unit"),
@@ -306,7 +308,10 @@ class Catalogue:
                 row.is_true("is_comparable"),
                 row.text("title"),
             )
-            for row in records(self._tables.benchmarks)
-            if row.text("measure_id") == measure_id
-        ]
+            found.setdefault(row.text("measure_id"), []).append(benchmark)
+        return found
+
+    def benchmarks(self, measure_id: str) -> list[Benchmark]:
+        """Return the benchmarks of a measure, the oldest first, those without a date last."""
+        found = self._benchmarks.get(measure_id, ())
         return sorted(found, key=lambda b: (b.period_end or date.max, b.source))
