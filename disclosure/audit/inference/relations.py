@@ -157,9 +157,8 @@ def _add_order(unknowns: Unknowns, number: int, quarter: str, series: CountSerie
 def _add_absences(unknowns: Unknowns, number: int, measure: PublishedMeasure) -> None:
     """Add that a category, or area "unknown", without a row in a printed table counts nothing."""
     release = unknowns.releases[number]
-    for (name, period, quarter, breakdown), printed in release.tables.items():
-        if name != measure.measure_id:
-            continue
+    name = measure.measure_id
+    for (period, quarter, breakdown), printed in release.tables_of.get(name, {}).items():
         total = PrintedCell(name, period, quarter, release.county, "all", "all")
         if total not in release.figures or release.figures[total].shown == MISSING:
             continue
@@ -259,8 +258,8 @@ def _all_series(
 def _covered(release: PublishedRelease, measure: PublishedMeasure) -> dict[str, set[str]]:
     """Return the quarters that a printed table of each breakdown covers."""
     covered: dict[str, set[str]] = {}
-    for name, period, quarter, breakdown in release.tables:
-        if name == measure.measure_id and breakdown != "all":
+    for period, quarter, breakdown in release.tables_of.get(measure.measure_id, {}):
+        if breakdown != "all":
             quarters = (quarter,) if measure.is_stock else window(period, quarter)
             covered.setdefault(breakdown, set()).update(quarters)
     return covered

@@ -58,6 +58,7 @@ class Unknowns:
         self.printed: set[int] = set()
         self.mismatches: dict[str, str] = {}  # measure, first cell that does not agree
         self._counts: dict[tuple[CountSeries, str, int], int | None] = {}
+        self._asked: dict[tuple[int, CountSeries, str], int | None] = {}
         self._sums: dict[tuple[int, ...], int] = {}
         self._written: set[object] = set()
         self._reach: dict[tuple[int, str], bool] = {}
@@ -73,6 +74,12 @@ class Unknowns:
 
     def count(self, release: int, series: CountSeries, quarter: str) -> int | None:
         """Return the unknown of a quarter's count in a release; None where it is 0 for certain."""
+        asked = (release, series, quarter)
+        if asked not in self._asked:
+            self._asked[asked] = self._count(release, series, quarter)
+        return self._asked[asked]
+
+    def _count(self, release: int, series: CountSeries, quarter: str) -> int | None:
         vintage = self._vintage(release, series, quarter)
         key = (series, quarter, vintage)
         if key not in self._counts:
@@ -144,6 +151,7 @@ class Unknowns:
         self.printed = {stands_for[unknown] for unknown in self.printed}
         for key, count in self._counts.items():
             self._counts[key] = None if count is None else stands_for[count]
+        self._asked.clear()  # by what stood for them before
         kept = []
         for row in self.system.rows:
             if not all(self.system.is_fixed(unknown) for unknown, _ in row.terms):

@@ -170,6 +170,14 @@ class PublishedRelease:
         return categories
 
     @cached_property
+    def tables_of(self) -> dict[str, dict[tuple[str, str, str], set[str]]]:
+        """The same by measure: for each period, quarter and breakdown the categories printed."""
+        tables: dict[str, dict[tuple[str, str, str], set[str]]] = {}
+        for (measure, *rest), names in self.tables.items():
+            tables.setdefault(measure, {})[rest[0], rest[1], rest[2]] = names
+        return tables
+
+    @cached_property
     def by_area(self) -> set[tuple[str, str, str]]:
         """The (measure, period, quarter) whose table has rows of areas within the county."""
         whole = (cell for cell in self.figures if cell.breakdown == WHOLE)
