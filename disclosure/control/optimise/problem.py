@@ -26,11 +26,12 @@ from disclosure.control.optimise.linear_program import Effort
 from disclosure.control.optimise.problem_inputs import ProblemInputs
 from disclosure.control.optimise.safeguards import read_safeguards, unprinted_quarters
 
-#: The loss of hiding a row: fewest first, then what a reader looks at least.
+#: The loss of hiding a row: what a reader looks at first, the county and the window that a page
+#: opens with, counts once more for each; else fewest rows.
 ROW_COST = 100
-COUNTY_COST, DEFAULT_WINDOW_COST, AREA_COST = 8, 4, 2
+COUNTY_COST, DEFAULT_WINDOW_COST, AREA_COST = 100, 100, 2
 #: A revision that waits loses more than a row that is hidden.
-WAITING_COST = 300
+WAITING_COST = 400
 
 
 @dataclass(frozen=True)

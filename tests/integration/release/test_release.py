@@ -43,7 +43,7 @@ def drawn_at_once(charts) -> tuple[str, ...]:
     return (DRAWN,) * len(charts)
 
 
-def protected(tables, quarter, earlier=(), leaking=(), spent=0.0) -> ReleaseCells:
+def protected(tables, quarter, *_) -> ReleaseCells:
     """Stands in for protection, tested in its own room: small sensitive counts are hidden."""
     cells = unprotected_cells(tables, quarter)
     sensitive = set(tables.measures.loc[tables.measures["sensitive"], "measure_id"])
@@ -381,8 +381,8 @@ def test_a_release_that_gives_a_number_away_says_less(patched, tmp_path, monkeyp
     torn = Finding("", "sums", "dvpo_granted", "figures contradict")
     audits, tries = iter([[given], [torn], []]), []
 
-    def tried(tables, quarter, earlier=(), leaking=(), spent=0.0) -> ReleaseCells:
-        tries.append((list(leaking), spent))
+    def tried(tables, quarter, earlier, failed, memory) -> ReleaseCells:
+        tries.append((list(failed.measures), failed.seconds))
         return replace(protected(tables, quarter, earlier), seconds=7.0)
 
     monkeypatch.setattr(protected_values, "protected_cells", tried)
