@@ -54,9 +54,10 @@ def test_axe_finds_nothing_on_any_page(site, asked, everything):
     assert all(url.startswith(site.as_uri()) for url in requests)
 
 
-def test_axe_finds_nothing_with_the_navigation_open_and_on_a_phone(site, asked):
+@pytest.mark.parametrize("width", [320, 768])
+def test_axe_finds_nothing_with_all_open_and_on_a_narrow_screen(site, asked, width):
     page, _ = asked
-    page.set_viewport_size({"width": 320, "height": 640})
+    page.set_viewport_size({"width": width, "height": 640})
     for path in pages_of(site, everything=False):
         page.goto(path.as_uri())
         page.evaluate("document.querySelectorAll('details').forEach(d => d.open = true)")
@@ -312,6 +313,14 @@ def test_forced_colours_keep_words_and_drawings(browser, site):
     assert drawing.evaluate("e => getComputedStyle(e).backgroundColor") == "rgb(255, 255, 255)"
     page.goto((site / "aims/prevention.html").as_uri())
     assert page.locator(".tag").first.is_visible()
+    for name in ("index.html", "districts/cherwell.html", "topics/training.html"):
+        page.goto((site / name).as_uri())
+        dark = page.evaluate(
+            """() => [...document.querySelectorAll('main svg')].filter(drawing =>
+                getComputedStyle(drawing).backgroundColor !== 'rgb(255, 255, 255)')
+                .map(drawing => drawing.getAttribute('class'))"""
+        )
+        assert dark == [], name  # a dark blue line on a dark ground is not seen
     context.close()
 
 
