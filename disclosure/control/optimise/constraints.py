@@ -1,6 +1,7 @@
 """Constraints on what is hidden, one for each leak, and the cheapest choice that meets them."""
 
-from dataclasses import dataclass
+from collections import Counter
+from dataclasses import dataclass, replace
 
 import numpy as np
 from scipy.cluster.hierarchy import DisjointSet
@@ -80,6 +81,7 @@ class ConstraintSet:
         self.safeguards = safeguards
         self._all: list[RoomConstraint] = []
         self._about: dict[int, list[RoomConstraint]] = {}  # by choice
+        self._again: Counter[tuple[int, int | None]] = Counter()  # leaks of unknown room
         self._solved: dict[tuple[tuple[int, ...], bytes], list[int]] = {}
 
     def add(self, leaks: list[Leak]) -> None:
@@ -89,7 +91,7 @@ class ConstraintSet:
         """
         hard: set[int] = set()
         for leak in leaks:
-            constraint = self._constraint(leak)
+            constraint = self._constraint(self._more_each_time(leak))
             if constraint.needed <= EXACT:
                 continue
             room = sum(constraint.rooms.values())
@@ -119,6 +121,24 @@ class ConstraintSet:
                 self._solved[name] = _cheapest_of(self.choices, constraints, involved, floor)
             hidden[self._solved[name]] = True
         return self.choices.followed(hidden)
+
+    def _more_each_time(self, leak: Leak) -> Leak:
+        """Return a leak of which nobody knows which room would mend it: twice as much as before.
+
+        Whole numbers have no prices. One row more at a time would take many attacks; what turns out
+        not to be needed is shown again.
+        """
+        if not leak.is_whole:
+            return leak
+        number = leak.unknown, leak.known_one
+        open_rooms = {
+            unknown: room
+            for unknown, room in leak.rooms.items()
+            if self.choices.is_settled(unknown) is None
+        }
+        needed = float(min(2 ** self._again[number], max(len(open_rooms), 1)))
+        self._again[number] += 1
+        return replace(leak, rooms=open_rooms, needed=needed)
 
     def _constraint(self, leak: Leak) -> RoomConstraint:
         rooms, needed = {}, leak.needed

@@ -49,6 +49,11 @@ class Leak:
     known_one: int | None = None  #: the count of 1 that the attacker knows
 
     @property
+    def is_whole(self) -> bool:
+        """Whether it shows in whole numbers alone: any room may mend it, and none is sure to."""
+        return self.needed == 1.0 and set(self.rooms.values()) == {1.0}
+
+    @property
     def unknowns(self) -> set[int]:
         """The number, and what is known beforehand."""
         return {self.unknown} if self.known_one is None else {self.unknown, self.known_one}

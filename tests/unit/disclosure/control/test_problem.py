@@ -27,6 +27,8 @@ from disclosure.control.inputs.publication_rules import PublicationRules
 from disclosure.control.optimise.attack_memory import AttackMemory
 from disclosure.control.optimise.cell_system import CellSystem
 from disclosure.control.optimise.component import components
+from disclosure.control.optimise.constraints import ConstraintSet, HidingChoices
+from disclosure.control.optimise.leak_search import Leak, Safeguards
 from disclosure.control.optimise.linear_program import Effort
 from disclosure.control.optimise.problem import (
     costs,
@@ -256,3 +258,21 @@ def test_people_once_a_year_and_public_events_where_they_are_public(
     rules = PublicationRules.read(AREAS, breakdowns, relations)
     key = (measure, window, "2018-19-Q4", area, breakdown, "all")
     assert rules.is_published(key) is is_published
+
+
+def test_what_leaks_in_whole_numbers_alone_asks_for_twice_as_much_each_time() -> None:
+    choices = HidingChoices(
+        hidden=np.array([True] + [False] * 5),
+        shown=np.zeros(6, dtype=bool),
+        cost=np.ones(6),
+        stands_in=[(choice,) for choice in range(6)],
+        follows=[],
+    )
+    safeguards = Safeguards(*np.zeros((5, 6)), fewest_values=3)
+    leak = Leak(0, dict.fromkeys(range(1, 6), 1.0), 1.0)
+    constraints = ConstraintSet(choices, safeguards)
+    hidden = []
+    for _ in range(4):
+        constraints.add([leak])
+        hidden.append(int(constraints.cheapest(choices.hidden).sum()) - 1)
+    assert hidden == [1, 2, 4, 5]
