@@ -39,18 +39,16 @@ class Workspace:
         Raises SettingError for settings that cannot be.
         """
         settings = {
-            "keep_originals_days": ("DAW_KEEP_ORIGINALS", 1),
-            "max_sent_bytes": ("DAW_MAX_SENT_MB", _MEGABYTE),
-            "max_unpacked_bytes": ("DAW_MAX_UNPACKED_MB", _MEGABYTE),
-            "workers": ("DAW_WORKERS", 1),
+            "keep_originals_days": ("DAW_KEEP_ORIGINALS", 0, 1),
+            "max_sent_bytes": ("DAW_MAX_SENT_MB", 1, _MEGABYTE),
+            "max_unpacked_bytes": ("DAW_MAX_UNPACKED_MB", 1, _MEGABYTE),
+            "workers": ("DAW_WORKERS", 1, 1),
         }
         given = {
-            setting: int(number) * unit
-            for setting, (variable, unit) in settings.items()
-            if (number := os.environ.get(variable))
+            setting: _whole_number(variable, least) * unit
+            for setting, (variable, least, unit) in settings.items()
+            if os.environ.get(variable)
         }
-        if given.get("workers", 1) < 1:
-            raise SettingError("DAW_WORKERS must be 1 or more.")
         root = Path(os.environ.get("DAW_HOME") or "data")
         if "'" in str(root.absolute()):
             raise SettingError("DAW_HOME must be a folder without an apostrophe in its path.")
@@ -129,3 +127,14 @@ class Workspace:
         Whatever changes what is landed holds it, and a build, which reads all of it.
         """
         return held(self.root / LANDING_LOCK)
+
+
+def _whole_number(variable: str, least: int) -> int:
+    """Return the number that a variable of the environment holds; raises SettingError."""
+    try:
+        number = int(os.environ[variable])
+    except ValueError:
+        number = least - 1
+    if number < least:
+        raise SettingError(f"{variable} must be a whole number of {least} or more.")
+    return number
