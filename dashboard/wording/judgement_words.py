@@ -44,12 +44,15 @@ DELIVERY: Mapping[str, JudgementWord] = {
 OUTCOMES: Mapping[str, JudgementWord] = {
     "worse": JudgementWord(
         "worse", "bad", "A measure got significantly worse, missed its target or moved against "
-        "the plan. No measure got better."
+        "the plan. No measure counts as better."
     ),
-    "mixed": JudgementWord("mixed", "warning", "Some measures got better and others worse."),
+    "mixed": JudgementWord(
+        "mixed", "warning", "Some measures got better, met their target or moved as the plan "
+        "wants; others got worse, missed theirs or moved against it."
+    ),
     "better": JudgementWord(
         "better", "good", "A measure got significantly better, met its target or moved as the "
-        "plan wants. No measure got worse."
+        "plan wants. No measure counts as worse."
     ),
     "changed": JudgementWord(
         "changed", "neutral", "A measure changed significantly. Neither higher nor lower is "
@@ -108,11 +111,12 @@ DELIVERY_PHRASES = {
     else (f"is {word.word}", f"are {word.word}")
     for code, word in DELIVERY.items()
 }
-#: What activities of an outcome do by their figures: one, and several.
+#: What activities of an outcome are by their figures: one, and several. A target or the plan's
+#: direction may decide, so none "got" worse or better.
 OUTCOME_PHRASES = {
-    "worse": ("got worse", "got worse"),
+    "worse": ("is worse", "are worse"),
     "mixed": ("is mixed", "are mixed"),
-    "better": ("got better", "got better"),
+    "better": ("is better", "are better"),
     "changed": ("changed", "changed"),
     "no_significant_change": ("shows no significant change", "show no significant change"),
     "too_few": ("has too few cases to tell", "have too few cases to tell"),
@@ -150,7 +154,7 @@ def delivery_summary(links: Sequence[ActivityLink], of: str = "") -> str:
 
 
 def outcome_summary(links: Sequence[ActivityLink]) -> str:
-    """Return what became of their figures: `By their figures, 1 got worse and 4 are mixed.`"""
+    """Return what became of their figures: `By their figures, 1 is worse and 4 are mixed.`"""
     counts = _counts([link.outcome.code for link in links], OUTCOME_PHRASES)
     sentence = ONE_OUTCOME if len(links) == 1 else OUTCOME_SENTENCE
     return sentence.format(counts=counts)

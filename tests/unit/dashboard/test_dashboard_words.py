@@ -82,6 +82,24 @@ def test_what_all_activities_have_is_said_of_all():
     assert said == "All the plan's 5 activities have no update."
 
 
+def test_an_outcome_by_a_target_is_not_told_as_a_measure_that_got_worse_or_better():
+    mixed = judgement_words.OUTCOMES["mixed"].meaning
+    for better, worse in (
+        ("got better", "others got worse"),
+        ("met their target", "missed theirs"),
+        ("moved as the plan wants", "moved against it"),
+    ):
+        assert better in mixed and worse in mixed
+    delivery = JudgementView("on_course", "on course", "good")
+    links = [
+        ActivityLink("A", "Task", "t.html", "Lead", delivery, JudgementView(code, code, "good"))
+        for code in ("worse", "mixed", "better", "better")
+    ]
+    said = judgement_words.outcome_summary(links)
+    assert said == "By their figures, 1 is worse, 1 is mixed and 2 are better."
+    assert judgement_words.outcome_summary(links[:1]) == "By its figures, it is worse."
+
+
 def test_a_figure_is_not_available_for_want_of_a_return_or_of_the_whole_period():
     for said in protection_text.COUNTS["missing"]:
         assert "a return was not received or a period is not held in full" in said
