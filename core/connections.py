@@ -7,6 +7,7 @@ from typing import Any
 
 import pandas as pd
 from sqlalchemy import (
+    URL,
     Connection,
     NullPool,
     Select,
@@ -25,7 +26,7 @@ def connection(path: Path) -> Iterator[Connection]:
     No pool: a pooled connection would keep reading a warehouse that a build has since replaced.
     """
     engine = create_engine(
-        "duckdb:///" + str(path),
+        URL.create("duckdb", database=str(path)),
         poolclass=NullPool,
         connect_args={"read_only": True, "config": {"enable_external_access": "false"}},
     )

@@ -12,6 +12,8 @@ from core.policy import county_policy
 _MEGABYTE = 1_000_000
 MAX_SENT_BYTES = 100 * _MEGABYTE
 MAX_UNPACKED_BYTES = 1000 * _MEGABYTE
+_UNREADABLE = "'#?\\"
+"""No path to a warehouse has one of these: dbt and DuckDB read them as part of SQL or of a URL."""
 
 
 class SettingError(Exception):
@@ -50,8 +52,10 @@ class Workspace:
             if os.environ.get(variable)
         }
         root = Path(os.environ.get("DAW_HOME") or "data")
-        if "'" in str(root.absolute()):
-            raise SettingError("DAW_HOME must be a folder without an apostrophe in its path.")
+        if set(_UNREADABLE) & set(str(root.absolute())):
+            raise SettingError(
+                f"DAW_HOME must be a folder with none of these in its path: {_UNREADABLE}"
+            )
         return cls.at(root, key_file=os.environ.get("DAW_KEY_FILE"), **given)
 
     @classmethod

@@ -22,6 +22,7 @@ from core.connections import connection
 from core.project import DBT_PROJECT
 from core.workspace import Workspace
 from orchestration.building.fingerprints import Fingerprint, fingerprint_file
+from orchestration.cli.queries import run_query
 from orchestration.jobs import build_warehouse as building
 from orchestration.jobs import dbt_manifest
 from orchestration.jobs.build_warehouse import (
@@ -341,12 +342,16 @@ def landed(workspace: Workspace, project: Path) -> Workspace:
 
 @pytest.mark.usefixtures("landed")
 def test_a_workspace_may_lie_in_a_folder_of_any_name(tmp_path: Path) -> None:
-    """Braces, brackets and stars mean themselves; an apostrophe is refused where it is set."""
-    odd = Workspace.at(tmp_path / "{odd} [1]* ü")
+    """Braces, brackets, stars and percent signs mean themselves in whatever opens the files.
+
+    What would not is refused where it is set (tests/unit/core/test_workspace.py).
+    """
+    odd = Workspace.at(tmp_path / "{odd} [1]* a%20b:@;& ü")
     odd.prepare()
     (odd.landing / "first.csv").write_text("code\n1\n1\n")
     build_warehouse(odd)
     assert tables(odd)["counted"][1:] == [(1, 2)]
+    assert run_query(odd, "select count(*) from counted").to_numpy().tolist() == [[1]]
 
 
 def names(built: BuiltWarehouse) -> set[str]:

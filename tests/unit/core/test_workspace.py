@@ -7,11 +7,12 @@ import pytest
 from core.workspace import SettingError, Workspace
 
 
+@pytest.mark.parametrize("name", ["O'Brien", "team #1", "what?", "a\\b"])
 def test_a_path_that_dbt_cannot_read_is_refused(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str
 ) -> None:
-    monkeypatch.setenv("DAW_HOME", str(tmp_path / "O'Brien"))
-    with pytest.raises(SettingError, match="without an apostrophe"):
+    monkeypatch.setenv("DAW_HOME", str(tmp_path / name))
+    with pytest.raises(SettingError, match="with none of these in its path"):
         Workspace.from_environment()
 
 
