@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from dashboard.presenters.chart_series import PageInputs
-from dashboard.presenters.contract_indicators import contract_indicators
+from dashboard.presenters.contract_indicators import contract_indicators, published_indicators
 from dashboard.presenters.latest_figures import now_and_before, printed, sparkline
 from dashboard.presenters.lookups.catalogue import slug
 from dashboard.presenters.lookups.frame_rows import FrameRow, records
@@ -59,7 +59,8 @@ class ActivityPresenter:
         self._objective_rows = records(tables.objectives.sort_values("position"))
         self._register = records(tables.activities.sort_values("position"))
         self._is_protected = protected
-        self._indicators = records(tables.indicators)
+        told = published_indicators(tables.indicators) if protected else tables.indicators
+        self._indicators = records(told)
         self._plans = {row.text("plan"): row for row in records(tables.plans)}
         self._current = [
             plan for plan, row in self._plans.items() if not row.is_true("is_historic")

@@ -1,7 +1,11 @@
 """A contract's performance indicators: what each was to reach, and whether it did."""
 
+import re
 from collections.abc import Sequence
 
+import pandas as pd
+
+from core.policy import county_policy
 from core.quarter import Quarter
 from core.windows import QUARTER
 from dashboard.presenters.chart_series import PageInputs
@@ -9,14 +13,41 @@ from dashboard.presenters.lookups.frame_rows import FrameRow
 from dashboard.view_models import CellKey, ContractIndicators, Sentence, TableView, TableViewRow
 from dashboard.wording import contract_text, formatting
 
+#: An indicator's reference in its contract, such as `K2` or `KPI 14`; anything else may be a name.
+_REFERENCE = re.compile(r"[A-Za-z]{0,5}[ .-]?\d{1,3}[a-z]?")
+#: What is published of an indicator: not its figure, of which nobody knows how many people it is.
+PUBLISHED = [
+    "measure_id", "agency", "quarter", "kpi", "indicator", "better_when", "target", "result",
+]  # fmt: skip
+
+
+def published_indicators(indicators: pd.DataFrame) -> pd.DataFrame:
+    """Return indicators as a release may tell of them (docs/disclosure.md#indicators-of-contracts).
+
+    A return's free text is left out: a name that nobody has checked, a reference that is none. So
+    are a target and its result that would tell of a small number of people.
+    """
+    smallest = county_policy().smallest_share_denominator
+    place = indicators.groupby(["agency", "quarter"]).cumcount() + 1
+    is_reference = indicators["kpi"].astype(str).str.fullmatch(_REFERENCE.pattern)
+    counts_few = ~indicators["figure_kind"].isin(["share", "amount"]) & (
+        indicators["target"] < smallest
+    )
+    return indicators.assign(
+        kpi=indicators["kpi"].where(is_reference, "no. " + place.astype(str)),
+        indicator=indicators["indicator"].where(indicators["figure_kind"].notna(), ""),
+        target=indicators["target"].mask(counts_few),
+        result=indicators["result"].mask(counts_few, contract_text.WITHHELD),
+    )
+
 
 def contract_indicators(
     source: PageInputs, rows: Sequence[FrameRow], table_id: str, *, protected: bool
 ) -> tuple[ContractIndicators, ...]:
     """Return the indicators of the release's quarter; none where no contract return is held.
 
-    The return does not say how many people an indicator's figure is of, so a protected release
-    says only whether it met its target.
+    The return does not say how many people an indicator's figure is of, so a protected release,
+    whose rows are `published_indicators`, says only whether it met its target.
     """
     of_quarter = {_place(row): row for row in rows if row.text("quarter") == source.latest}
     if not of_quarter:
@@ -31,11 +62,11 @@ def contract_indicators(
         TableViewRow(
             indicator_name(row),
             (
-                contract_text.target_words(row.text("better_when"), row.number("target")),
+                _target(row),
                 *(() if protected else (_figure(row),)),
                 contract_text.RESULTS[row.text("result")],
                 contract_text.RESULTS[before[place].text("result")]
-                if place in before
+                if place in before and _asks_the_same(row, before[place])
                 else contract_text.NOT_LISTED,
             ),
         )
@@ -43,7 +74,13 @@ def contract_indicators(
     )
     months = Quarter.parse(source.latest).months_in_words
     notes = contract_text.indicator_notes(
-        [row.number("target") for row in of_quarter.values()], protected=protected
+        [row.number("target") for row in of_quarter.values()],
+        protected=protected,
+        withheld=any(
+            not row.text("indicator") or row.text("result") == contract_text.WITHHELD
+            for row in of_quarter.values()
+        ),
+        smallest=county_policy().smallest_share_denominator,
     )
     table = TableView(
         table_id, contract_text.CAPTION.format(months=months), contract_text.INDICATOR, columns,
@@ -55,13 +92,27 @@ def contract_indicators(
 
 def indicator_name(row: FrameRow) -> str:
     """Return an indicator by its reference and name."""
-    return f"{row.text('kpi')} {row.text('indicator')}"
+    return f"{row.text('kpi')} {row.text('indicator')}".strip()
+
+
+def _asks_the_same(row: FrameRow, before: FrameRow) -> bool:
+    """Return whether a reference stands for the same indicator as a year before."""
+    return all(
+        row.text(column).casefold() == before.text(column).casefold()
+        for column in ("indicator", "better_when")
+    )
 
 
 def _place(row: FrameRow) -> tuple[tuple[int, str], str]:
     """Return an indicator's place in its table, `K2` before `K10`, and whose it is."""
     reference = row.text("kpi")
     return (len(reference), reference), row.text("agency")
+
+
+def _target(row: FrameRow) -> str:
+    if row.text("result") == contract_text.WITHHELD:
+        return contract_text.RESULTS[contract_text.WITHHELD]
+    return contract_text.target_words(row.text("better_when"), row.number("target"))
 
 
 def _figure(row: FrameRow) -> str:
@@ -72,7 +123,7 @@ def _figure(row: FrameRow) -> str:
 def _compared(source: PageInputs, row: FrameRow) -> Sentence | None:
     """Return what the records say of the same as an indicator, where a measure asks it of them."""
     measure = source.catalogue.measures.get(row.text("compared_measure_id"))
-    if measure is None:
+    if measure is None or row.text("result") == contract_text.WITHHELD:
         return None
     key = CellKey(measure.measure_id, QUARTER, source.latest, source.catalogue.county.area_code)
     figure = source.figures.get(key)

@@ -3,17 +3,13 @@
 import pandas as pd
 
 from core.quarter import Quarter
+from dashboard.presenters.contract_indicators import PUBLISHED, published_indicators
 from dashboard.presenters.lookups.catalogue import Catalogue
 from dashboard.presenters.lookups.shown_progress import progress_to_show
 from dashboard.presenters.returns_received import expected
 from dashboard.release.release_cells import KEY, ReleaseCells
 from dashboard.release.warehouse_tables import WarehouseTables
 from dashboard.view_models import ReleaseView
-
-#: What is published of an indicator: not its figure, of which nobody knows how many people it is.
-INDICATORS = [
-    "measure_id", "agency", "quarter", "kpi", "indicator", "better_when", "target", "result",
-]  # fmt: skip
 
 
 def published_tables(
@@ -30,7 +26,7 @@ def published_tables(
         "activities": tables.activities.sort_values("position"),
         "progress": _up_to(quarter, progress_to_show(tables.progress, cells)),
         "activity_status": _up_to(quarter, progress_to_show(status, cells)),
-        "contract_indicators": _up_to(quarter, tables.indicators)[INDICATORS],
+        "contract_indicators": _up_to(quarter, published_indicators(tables.indicators))[PUBLISHED],
         "returns": _returns(tables, cells, Quarter.parse(quarter)),
         "revisions": _revisions(release),
         "definition_changes": _definition_changes(release),

@@ -10,11 +10,13 @@ CAPTION = "Indicators of the contract, {months}"
 TARGET, FIGURE, RESULT, RESULT_BEFORE = (
     "Target", "This quarter", "Result", "Result, same quarter last year",
 )  # fmt: skip
+WITHHELD = "not_published"
 RESULTS = {
     "met": "met",
     "not_met": "not met",
     "no_figure": "no figure",
     "no_target": "no target",
+    WITHHELD: "not published",
 }
 NOT_LISTED = "not listed"
 NO_TARGET = "none"
@@ -23,6 +25,10 @@ SHARES = "A percentage may stand as a share: 0.9 is 90%."
 WITHOUT_FIGURES = (
     "Figures of single indicators are not published: the return does not say how many people they "
     "are of."
+)
+LEFT_OUT = (
+    "The names of some indicators have not been checked for publication. Targets for fewer than "
+    "{smallest} people are not published."
 )
 #: What the contract's return says of one indicator, in a sentence.
 SAID = {
@@ -41,10 +47,17 @@ def target_words(better_when: str, target: float | None) -> str:
     return AT_LEAST.get(better_when, "{target}").format(target=number(target, 2))
 
 
-def indicator_notes(targets: Sequence[float | None], *, protected: bool) -> tuple[str, ...]:
-    """Return what is to be known of a table of indicators."""
+def indicator_notes(
+    targets: Sequence[float | None], *, protected: bool, withheld: bool, smallest: int
+) -> tuple[str, ...]:
+    """Return what is to be known of a table of indicators; `withheld`: names or targets are."""
     is_share = any(target is not None and 0 < target < 1 for target in targets)
-    return (*([SHARES] if is_share else []), *([WITHOUT_FIGURES] if protected else []))
+    notes = (
+        (SHARES, is_share),
+        (WITHOUT_FIGURES, protected),
+        (LEFT_OUT.format(smallest=smallest), withheld),
+    )
+    return tuple(note for note, applies in notes if applies)
 
 
 def compared(

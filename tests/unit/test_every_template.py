@@ -133,8 +133,12 @@ def contract_cases() -> Iterator[Case]:
     yield partial(contract_text.CAPTION.format, months="April to June 2019")
     for better_when, target in (("high", 0.9), ("low", 20), ("high", None)):
         yield contract_text.target_words, better_when, target
-        yield partial(contract_text.indicator_notes, [target], protected=target is not None)
-    for result, shown in itertools.product(contract_text.RESULTS, SHOWN):
+        for withheld in (False, True):
+            yield partial(
+                contract_text.indicator_notes, [target], protected=target is not None,
+                withheld=withheld, smallest=10,
+            )  # fmt: skip
+    for result, shown in itertools.product(contract_text.SAID, SHOWN):
         now = figure(7, shown=shown)
         yield contract_text.compared, "Calls answered", result, MEASURE, now, "They differ."
 

@@ -295,7 +295,9 @@ def made_up_indicators(values: pd.DataFrame) -> pd.DataFrame:
     The first asks what a measure asks of the records.
     """
     pairs = seed("indicator_measures")
-    asked = pairs.iloc[0]
+    asked = pairs.dropna(subset=["measure_id"]).iloc[0]
+    others = pairs[pairs["measure_id"].isna() & (pairs["figure"] != "people")]
+    names_of = [asked["indicator"], *others["indicator"]]
     counted = seed("measures").set_index("measure_id")["extracts"]
     of_contract = (name for name, extracts in counted.items() if extracts == "pathway_kpis")
     measure = next(of_contract, None)  # a small catalogue lacks it
@@ -310,13 +312,12 @@ def made_up_indicators(values: pd.DataFrame) -> pd.DataFrame:
             result = "no_figure" if place == of else "met" if place < met else "not_met"
             figure = {"met": 0.95, "not_met": 0.37, "no_figure": None}[result]
             pair = (asked["measure_id"], asked["difference"]) if not place else (None, None)
-            name = asked["indicator"] if not place else f"Clients seen within {place} days"
             rows.append(
-                (measure, "pathway_provider", quarter, f"K{place + 1}", name, "high", 0.9, figure,
-                 result, *pair)
+                (measure, "pathway_provider", quarter, f"K{place + 1}", names_of[place % len(names_of)], "high",
+                 0.9, figure, result, "share", *pair)
             )  # fmt: skip
     names = ["measure_id", "agency", "quarter", "kpi", "indicator", "better_when", "target"]
-    names += ["quarter_value", "result", "compared_measure_id", "difference"]
+    names += ["quarter_value", "result", "figure_kind", "compared_measure_id", "difference"]
     return pd.DataFrame(rows, columns=names)
 
 

@@ -128,6 +128,56 @@ def on_page(before: str, after: str) -> Spoil:
     return spoil
 
 
+@pytest.fixture
+def told(tables):
+    """Return what a release tells of the quarter's first indicator, changed before."""
+
+    def tell(**changes):
+        indicators = tables.indicators.copy()
+        of_quarter = indicators.index[indicators["quarter"] == QUARTER]
+        for column, value in changes.items():
+            indicators.loc[of_quarter[0], column] = value
+        changed = replace(tables, indicators=indicators)
+        cells = replace(unprotected_cells(changed, QUARTER), protected=True)
+        view = present_release(changed, cells, edition_of(QUARTER, None))
+        ((_, listed_indicators),) = listed(view)
+        data = published_tables(changed, cells, view)["contract_indicators"]
+        return listed_indicators, data[data["quarter"] == QUARTER]
+
+    return tell
+
+
+NAMED = "Clients re-referred: A. Person (ZZ1 1AB) and 2 others of 3"
+
+
+def test_free_text_that_nobody_has_checked_is_not_published(told):
+    indicators, data = told(indicator=NAMED, figure_kind=None, kpi="A. Person", target=90.0)
+    said = str(indicators) + data.to_csv()
+    assert "Person" not in said
+    assert "no. 1" in {row.label for row in indicators.table.rows}
+    assert any("have not been checked" in note for note in indicators.table.notes)
+
+
+@pytest.mark.parametrize(
+    ("figure", "target", "is_told"),
+    [("people", 1.0, False), ("people", 9.0, False), ("people", 10.0, True), ("share", 0.9, True),
+     ("amount", 3.0, True), (None, 1.0, False), (None, 20.0, True)],
+)  # fmt: skip
+def test_a_target_that_few_people_meet_is_not_told(told, figure, target, is_told):
+    indicators, data = told(figure_kind=figure, target=target)
+    cells = indicators.table.rows[0].cells
+    assert (cells[0] != "not published") == is_told
+    assert (cells[1] != "not published") == is_told
+    assert data["target"].notna().iloc[0] == is_told
+
+
+def test_a_reference_that_stood_for_another_indicator_has_no_result_of_a_year_before(told):
+    indicators, _ = told()
+    assert indicators.table.rows[0].cells[2] in ("met", "not met")
+    indicators, _ = told(indicator="Refuge occupancy", figure_kind="share")
+    assert indicators.table.rows[0].cells[2] == "not listed"
+
+
 def with_figures(rows: list[dict[str, str]]) -> None:
     for row in rows:
         row["quarter_value"] = "0.37"
@@ -136,6 +186,18 @@ def with_figures(rows: list[dict[str, str]]) -> None:
 def met_instead(rows: list[dict[str, str]]) -> None:
     newest = [row for row in rows if row["quarter"] == QUARTER and row["result"] == "not_met"]
     newest[0]["result"] = "met"
+
+
+def with_a_name(rows: list[dict[str, str]]) -> None:
+    rows[-1]["indicator"] = NAMED
+
+
+def with_a_name_as_reference(rows: list[dict[str, str]]) -> None:
+    rows[-1]["kpi"] = "A. Person"
+
+
+def with_a_target_of_few(rows: list[dict[str, str]]) -> None:
+    rows[-1] |= {"indicator": "Young people supported", "target": "1.0"}
 
 
 def figure_as_result(rows: list[dict[str, str]]) -> None:
@@ -148,6 +210,9 @@ def figure_as_result(rows: list[dict[str, str]]) -> None:
         rewrite("contract_indicators.csv", with_figures),
         rewrite("contract_indicators.csv", met_instead),
         rewrite("contract_indicators.csv", figure_as_result),
+        rewrite("contract_indicators.csv", with_a_name),
+        rewrite("contract_indicators.csv", with_a_name_as_reference),
+        rewrite("contract_indicators.csv", with_a_target_of_few),
         on_page(">at least 0.9<", ">at least 0.37<"),
         on_page(">met<", ">not met<"),
         on_page(">met<", ">met (0.95)<"),
@@ -155,6 +220,7 @@ def figure_as_result(rows: list[dict[str, str]]) -> None:
     ],
     ids=[
         "figures in the data file", "another result than the measure counts", "a figure as result",
+        "a name that nobody has checked", "a name as reference", "a target of few people",
         "another target on the page", "another result on the page", "a figure on the page",
         "an indicator that is not listed",
     ],

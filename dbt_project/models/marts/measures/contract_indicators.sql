@@ -15,11 +15,12 @@ counted as (
 
 ),
 
--- What an indicator is called, and the measure that asks the same of the provider's own records.
+-- The names that were checked, and the measure that asks the same of the provider's own records.
 compared as (
 
     select
         lower(indicator) as indicator_in_small_letters,
+        figure,
         measure_id,
         difference
     from {{ ref('indicator_measures') }}
@@ -42,6 +43,7 @@ select
         when indicators.better_when = 'low' and indicators.quarter_value <= indicators.target then 'met'
         else 'not_met'
     end as result,
+    compared.figure as figure_kind,
     compared.measure_id as compared_measure_id,
     compared.difference
 from indicators
