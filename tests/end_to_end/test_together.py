@@ -3,14 +3,19 @@
 import os
 import random
 import shutil
+import stat
 import subprocess
 import time
 from collections.abc import Iterator
 from pathlib import Path
 
+import pandas as pd
 import pytest
 
+from core.project import ROOT
 from core.workspace import Workspace
+from dashboard.release.own_numbers import keep_own_numbers, numbers_behind, truth_of
+from dashboard.release.release_cells import KEY, NUMBERS
 from orchestration.jobs import data_protection
 from orchestration.jobs.audit_log import AuditLog
 from orchestration.jobs.ingest_inbox import land_inbox
@@ -19,8 +24,16 @@ from sources.landing.submissions import landed_submissions
 from tests.benchmarks import kills
 from tests.end_to_end.conftest import DAW
 
-BACKUP = 'flock "$1/.landing.lock" cp -a "$1/landing" "$1/log" "$1/secrets" "$2"'
-"""The command of SECURITY.md."""
+OWN_NUMBERS = pd.DataFrame(
+    [("cases", "quarter", "2019-20-Q1", "district", "all", "all", 3.0, None, 3.0)],
+    columns=[*KEY, *NUMBERS],
+)
+
+
+def backup() -> str:
+    """The commands of SECURITY.md, with the folder to copy to as the first parameter."""
+    section = (ROOT / "SECURITY.md").read_text().partition("## Backup and restore")[2]
+    return section.split("```")[1].replace("BACKUP/", "$1/")
 
 
 @pytest.fixture(autouse=True)
@@ -79,13 +92,21 @@ def test_a_backup_taken_while_a_run_goes_on_is_whole(tmp_path: Path, moment: flo
     kills.run(kills.build_warehouse, whole)
 
     workspace = kills.inbox(tmp_path / "workspace")
+    release = workspace.root / "releases" / "2019-20-Q1" / "v1"
+    release.mkdir(parents=True)
+    keep_own_numbers(workspace.root, release, OWN_NUMBERS)
     kills.run(kills.land, workspace, step=random.Random(moment).randrange(100, 250))
     child = kills.begun(kills.land, workspace, tmp_path / "land.log")
     time.sleep(moment)
     restored = tmp_path / "restored"
     restored.mkdir()
-    subprocess.run(["sh", "-c", BACKUP, "sh", workspace.root, restored], check=True)
+    environment = os.environ | {"DAW_HOME": str(workspace.root)}
+    subprocess.run(["sh", "-ec", backup(), "sh", restored], check=True, env=environment)
     must_end_well(child, tmp_path / "land.log")
+    again_there = restored / release.relative_to(workspace.root)
+    assert again_there.is_dir()
+    assert truth_of(restored, again_there) == numbers_behind(OWN_NUMBERS)
+    assert stat.S_IMODE((restored / "restricted").stat().st_mode) == 0o700
 
     again = kills.inbox(restored)  # the agencies send again what was not in the backup
     kills.run(kills.land, again)

@@ -313,8 +313,8 @@ def made_up_indicators(values: pd.DataFrame) -> pd.DataFrame:
             figure = {"met": 0.95, "not_met": 0.37, "no_figure": None}[result]
             pair = (asked["measure_id"], asked["difference"]) if not place else (None, None)
             rows.append(
-                (measure, "pathway_provider", quarter, f"K{place + 1}", names_of[place % len(names_of)], "high",
-                 0.9, figure, result, "share", *pair)
+                (measure, "pathway_provider", quarter, f"K{place + 1}",
+                 names_of[place % len(names_of)], "high", 0.9, figure, result, "share", *pair)
             )  # fmt: skip
     names = ["measure_id", "agency", "quarter", "kpi", "indicator", "better_when", "target"]
     names += ["quarter_value", "result", "figure_kind", "compared_measure_id", "difference"]
