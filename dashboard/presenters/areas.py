@@ -6,7 +6,7 @@ from dashboard.presenters.latest_figures import measure_row
 from dashboard.presenters.lookups.catalogue import CatalogueArea, slug
 from dashboard.view_models import AreaPage, MeasureView, TableView
 from dashboard.wording.area_text import area_note, levels_with_pages, summary_caption
-from dashboard.wording.window_names import MEASURE, SUMMARY_COLUMNS
+from dashboard.wording.window_names import AREA_LAST_YEAR, MEASURE, SUMMARY_COLUMNS
 
 
 def area_pages(source: PageInputs) -> tuple[AreaPage, ...]:
@@ -41,5 +41,6 @@ def _table(
     rows = tuple(
         measure_row(source, measure, area.area_code, county.area_code) for measure in measures
     )
-    columns = (area.name, county.name, *SUMMARY_COLUMNS[1:])
+    last_year = AREA_LAST_YEAR.format(area=area.name)
+    columns = (area.name, county.name, last_year, *SUMMARY_COLUMNS[2:])
     return TableView(table_id, title, MEASURE, columns, rows)

@@ -18,6 +18,8 @@ STOCK_HEADING = "At quarter end"
 #: The headings of a table of measures.
 MEASURE = "Measure"
 LAST_YEAR = "Same period last year"
+#: Beside a county's figure, last year's is said of its own area.
+AREA_LAST_YEAR = "{area}, same period last year"
 SUMMARY_COLUMNS = ("Latest", LAST_YEAR, "Change", "Trend")
 #: A window of each quarter of a chart or table.
 EACH_WINDOW = {

@@ -20,6 +20,16 @@ from tests.support.releases.release_fixtures import QUARTER, edition_of
 from tests.support.seeds import seed_file
 
 
+def test_an_areas_figure_of_last_year_is_headed_by_the_area(release):
+    for area in release.areas:
+        for table in area.tables:
+            own, _, before, *_ = table.columns
+            assert own == area.name
+            assert before == f"{area.name}, same period last year"
+            figures = [row.cells[2] for row in table.rows if isinstance(row.cells[2], FigureView)]
+            assert {figure.key.area_code for figure in figures} <= {area.area_code}
+
+
 def test_every_activity_of_both_plans_has_its_place_in_the_plans_order(release):
     with seed_file("activities").open() as lines:
         register = [row["activity_id"] for row in csv.DictReader(lines)]
