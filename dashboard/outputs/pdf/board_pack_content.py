@@ -34,8 +34,8 @@ def pack_content(release: ReleaseView) -> dict[str, Any]:
             for each in overview.changed[:_CHANGES]
         ],
         "more_changed": board_text.more_changed(len(overview.changed[_CHANGES:])),
-        "delivery": _bar(overview.delivery, palette.DELIVERY_COLOURS),
-        "outcome": _bar(overview.outcomes, {}),
+        "delivery": _bar(overview.delivery),
+        "outcome": _bar(overview.outcomes),
         "aim_pages": _aim_pages(len(release.aims)),
         "areas": _areas(release),
         "not_in_full": _not_in_full(release.received.table),
@@ -63,14 +63,14 @@ def card_file(place: int) -> str:
     return f"card-{place}.svg"
 
 
-def _bar(totals: tuple[JudgementTotal, ...], colours: dict[str, str]) -> list[list[Any]]:
-    """Return the parts of a bar: what each is called, how long it is and its colour."""
+def _bar(totals: tuple[JudgementTotal, ...]) -> list[list[Any]]:
+    """Return the parts of a bar: what each is called, how long it is and the colour of its mark."""
     grey = {"neutral": palette.LINE, "waiting": palette.QUIET, "hidden": palette.QUIET}
     return [
         [
             {"word": total.word},
             len(total.activities),
-            colours.get(total.code) or grey.get(total.mark) or palette.MARK_COLOURS[total.mark],
+            grey.get(total.mark) or palette.MARK_COLOURS[total.mark],
         ]
         for total in totals
         if total.activities

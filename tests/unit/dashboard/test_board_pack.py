@@ -8,11 +8,14 @@ import docx
 import pytest
 from pypdf import PdfReader
 
+from dashboard.charts import palette
 from dashboard.outputs.narrative.markdown_file import write_markdown
 from dashboard.outputs.narrative.narrative_blocks import narrative_blocks
 from dashboard.outputs.narrative.word_document import write_word
 from dashboard.outputs.pdf.board_pack_content import pack_content
 from dashboard.outputs.pdf.typst_pdf import write_board_pack
+from dashboard.view_models import JudgementTotal
+from dashboard.wording.judgement_words import DELIVERY
 from tests.support.words.plain_english import agreed_names, all_faults, quotations, without
 from tests.support.words.read_texts import on_one_line, texts_within
 
@@ -53,6 +56,22 @@ def lowest_text(page) -> float:
 
 def headings(reader) -> list[str]:
     return [entry.title for entry in reader.outline if not isinstance(entry, list)]
+
+
+def test_a_word_has_the_colour_of_its_mark_in_the_bars_too(release):
+    totals = tuple(
+        JudgementTotal(code, each.word, each.mark, tuple(release.overview.activities[:1]))
+        for code, each in DELIVERY.items()
+    )
+    overview = replace(release.overview, delivery=totals)
+    pack = pack_content(replace(release, overview=overview))
+    marks = {total.word: total.mark for total in (*overview.delivery, *overview.outcomes)}
+    bars = [*pack["delivery"], *pack["outcome"]]
+    told = {part["word"]: colour for part, _, colour in bars}
+    coloured = {word for word in told if marks[word] in ("good", "warning", "bad")}
+    assert coloured >= {"overdue", "at risk", "on course", "complete"}
+    for word in coloured:
+        assert told[word] == palette.MARK_COLOURS[marks[word]], word
 
 
 def test_it_is_short_and_its_pages_are_full(reader, file, release):
