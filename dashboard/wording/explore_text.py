@@ -20,6 +20,8 @@ SENTENCES = {
     "status_all": "Showing {measure}: {series}. All {total} figures are shown.",
     "status_hidden": "{count} figures are hidden to protect people.",
     "status_hidden_one": "One figure is hidden to protect people.",
+    "changed_measure": "The measure asked for is not in this release, so another is chosen.",
+    "changed_quarter": "The quarter asked for is not in this release, so all are shown.",
     "changed_period": "This measure has no figures for that period, so another is chosen.",
     "changed_areas": "This measure has no figures for that area, so the whole county is chosen.",
     "changed_groups": "This measure has no such groups for that period.",

@@ -42,8 +42,9 @@ function choiceOfAddress() {
 
 /* The nearest choice of which there are figures, and what had to be changed, in words. */
 function possible(asked) {
-    const told = [];
-    const id = Object.hasOwn(data.measures, asked.measure) ? asked.measure : $("measure").options[0].value;
+    const told = [], isThere = Object.hasOwn(data.measures, asked.measure);
+    if (!isThere) told.push(words.changed_measure);
+    const id = isThere ? asked.measure : $("measure").options[0].value;
     const windows = data.figures[id];
     let period = asked.period;
     if (!Object.hasOwn(windows, period)) {
@@ -62,6 +63,7 @@ function possible(asked) {
         areas = [data.county];
     }
     const quarter = data.quarters.includes(asked.quarter) ? asked.quarter : "";
+    if (asked.quarter && !quarter) told.push(words.changed_quarter);
     return { choice: { measure: id, period, quarter, by, areas }, told };
 }
 
@@ -293,13 +295,16 @@ function csvOf(view) {
 }
 
 function save(content, kind, ending) {
-    const file = `${seen.choice.measure.replace(/_/g, "-")}.${ending}`;
+    const file = `${marked}${seen.choice.measure.replace(/_/g, "-")}.${ending}`;
     const link = element("a", "", { href: typeof content === "string" && content.startsWith("data:") ? content : URL.createObjectURL(new Blob([content], { type: kind })), download: file });
     link.click();
     $("status").textContent = fill(words.saved, { file });
 }
 
-const edition = document.querySelector("header .edition").textContent;
+/* A draft and a restricted edition say so in what is saved: in the name, and above the chart. */
+const mark = document.querySelector("header .watermark")?.textContent;
+const marked = mark ? mark.split(" ")[0] + "-" : "";
+const edition = [mark, document.querySelector("header .edition").textContent].filter(Boolean);
 $("csv").addEventListener("click", () => save("\ufeff" + csvOf(seen), "text/csv", "csv"));
 $("svg").addEventListener("click", async () => save(await drawingOf(seen, 800, "svg", edition), "image/svg+xml", "svg"));
 $("png").addEventListener("click", async () => save(await drawingOf(seen, 800, "png", edition), "", "png"));

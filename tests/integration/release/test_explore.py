@@ -12,6 +12,7 @@ import pytest
 from playwright.sync_api import Browser, Page
 
 from tests.support.releases.chromium import IN_BROWSER, violations
+from tests.support.releases.release_fixtures import WATERMARK
 
 pytestmark = IN_BROWSER
 AREAS = "#measure=marac_cases&period=quarter&areas=E10000025,LPA-OXF,LPA-CWO"
@@ -192,15 +193,34 @@ def test_what_is_not_there_is_said_and_not_shown(page):
     assert page.is_checked("input[value='E10000025']")
 
 
+@pytest.mark.parametrize(
+    ("asked", "told"),
+    [
+        ("measure=retired_measure&period=quarter", "The measure asked for is not in this release"),
+        ("measure=marac_cases&period=quarter&quarter=1999-00-Q1", "The quarter asked for is not"),
+    ],
+)
+def test_what_an_old_address_asks_for_in_vain_is_said(page, site, asked, told):
+    page.goto("about:blank")
+    page.goto(f"{(site / 'explore.html').as_uri()}#{asked}")
+    page.wait_for_selector("#drawing svg")
+    assert page.locator("#status").inner_text().startswith(told)
+
+
+def test_what_is_chosen_and_there_is_not_told_as_changed(page):
+    choose(page, BARS)
+    assert page.locator("#status").inner_text().startswith("Showing ")
+
+
 def test_what_is_seen_is_saved(page, data_rows):
     choose(page, BARS)
     saved = {}
     for kind in ("csv", "svg", "png"):
         with page.expect_download() as waiting:
             page.click(f"#{kind}")
-        assert waiting.value.suggested_filename == f"marac-repeat-rate.{kind}"
+        assert waiting.value.suggested_filename == f"DRAFT-marac-repeat-rate.{kind}"
         saved[kind] = Path(waiting.value.path()).read_bytes()
-        assert f"Saved marac-repeat-rate.{kind}" in page.locator("#status").inner_text()
+        assert f"Saved DRAFT-marac-repeat-rate.{kind}" in page.locator("#status").inner_text()
     rows = list(csv.DictReader(io.StringIO(saved["csv"].decode("utf-8-sig"))))
     areas = {"Oxfordshire": "E10000025", "Oxford": "LPA-OXF"}
     assert [row["area"] for row in rows] == list(areas)
@@ -211,6 +231,7 @@ def test_what_is_seen_is_saved(page, data_rows):
             assert (float(row[name]) if row[name] else None) == (float(wanted) if wanted else None)
     assert saved["svg"].startswith(b"<svg")
     assert b"Repeat cases at MARAC" in saved["svg"]
+    assert WATERMARK.encode() in saved["svg"]
     assert saved["png"].startswith(b"\x89PNG")
     assert len(saved["png"]) > 5000
 
