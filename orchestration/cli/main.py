@@ -380,13 +380,20 @@ def erase(
     from orchestration.jobs.data_protection import erase_people
 
     erasure = erase_people(Workspace.from_environment(), agency, identifier_file)
-    rows = f"{erasure.rows} row{'' if erasure.rows == 1 else 's'}"
+    erased = erasure.erased
+    rows = f"{erased.rows} row{'' if erased.rows == 1 else 's'}"
     rebuilt = "The warehouse has been rebuilt without them."
     out.print(
         f"{rows} erased. "
         f"{rebuilt if erasure.is_rebuilt else 'There is no warehouse to rebuild.'} "
         "Published releases have not changed."
     )
+    if erased.unmatched:
+        many = "" if erased.identifiers == 1 else "s"
+        raise fail(
+            f"{erased.unmatched} of {erased.identifiers} identifier{many} matched no row that was "
+            "loaded. Check how the agency writes them."
+        )
 
 
 @app.command()

@@ -1,5 +1,6 @@
 """Erasure, retention and keys, each with its lines in the audit trail."""
 
+import re
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -10,7 +11,7 @@ from orchestration.jobs.orphans import remove_orphans
 from orchestration.jobs.user_messages import KNOWN_ERRORS, user_message
 from sources.contract.schema import contracts_of, load_contracts
 from sources.landing_errors import LandingError
-from sources.privacy.erasure import erase
+from sources.privacy.erasure import Erased, erase
 from sources.privacy.key_rotation import rotate
 from sources.privacy.retention import purge
 
@@ -19,28 +20,49 @@ from sources.privacy.retention import purge
 class Erasure:
     """What an erasure came to."""
 
-    rows: int  #: landed rows that were removed
+    erased: Erased
     is_rebuilt: bool  #: false where there was no warehouse to build anew
 
 
 def erase_people(workspace: Workspace, agency: str, identifier_file: Path) -> Erasure:
     """Remove people's rows from what is landed, and build the warehouse anew without them.
 
-    Releases stay as they are. Raises LandingError for an agency without contracts, BuildFailed
+    Releases stay as they are. Raises LandingError for an agency without contracts or a file
+    that cannot be read, BuildFailed
     where the old warehouse, which still holds the rows, had to stay.
     """
     contracts = load_contracts()
     if not contracts_of(agency, contracts):
         raise LandingError(f"{agency!r} is not an agency that sends a return.")
-    identifiers = [line for line in identifier_file.read_text().splitlines() if line.strip()]
+    identifiers = _read_identifiers(identifier_file)
     audit_log = AuditLog(workspace.root)
     with audit_log.record_both_ends("erase", agency=agency, identifiers=len(identifiers)) as result:
-        result["rows"] = rows = erase(workspace, contracts, agency, identifiers)
+        erased = erase(workspace, contracts, agency, identifiers)
+        result["rows"] = erased.rows
     return Erasure(
-        rows,
-        _rebuild(workspace, f"{rows} rows were removed from what is landed. The warehouse still "
-                            "holds them, because it could not be built anew"),
+        erased,
+        _rebuild(workspace, f"{erased.rows} rows were removed from what is landed. The warehouse "
+                            "still holds them, because it could not be built anew"),
     )  # fmt: skip
+
+
+def _read_identifiers(file: Path) -> list[str]:
+    """Return the identifiers of a file, one a line, without the quotation marks of an export.
+
+    Raises LandingError, which quotes nothing, for a file that is no text in UTF-8 or has none.
+    """
+    try:
+        text = file.read_text(encoding="utf-8-sig")
+    except UnicodeDecodeError:
+        text = "\0"
+    if "\0" in text:  # UTF-16 of plain letters can be read as UTF-8
+        raise LandingError("The file of identifiers is no text in UTF-8. Save it as UTF-8.")
+    lines = (line.strip() for line in text.splitlines())
+    unquoted = (re.sub(r'^"(.*)"$', r"\1", line).strip() for line in lines)
+    identifiers = [identifier for identifier in unquoted if identifier]
+    if not identifiers:
+        raise LandingError("The file of identifiers has none. Write one to a line.")
+    return identifiers
 
 
 def purge_originals(workspace: Workspace) -> int:

@@ -1,7 +1,7 @@
 """Erasure: take every row of a person out of what is landed and reported (SECURITY.md)."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import reduce
 from pathlib import Path
 
@@ -28,10 +28,19 @@ from sources.privacy.key_rotation import identifier_columns, keys_in_use
 from sources.reports.report_files import names_one_of, original_folders, remove_reports
 
 
+@dataclass(frozen=True)
+class Erased:
+    """What was taken out of what is landed."""
+
+    rows: int
+    identifiers: int  #: different ones, as they are compared
+    unmatched: int  #: identifiers that no landed row has
+
+
 def erase(
     workspace: Workspace, contracts: Mapping[str, Contract], agency: str, identifiers: Sequence[str]
-) -> int:
-    """Take out the landed rows with one of the agency's identifiers; return how many.
+) -> Erased:
+    """Take out the landed rows with one of the agency's identifiers; return what came of it.
 
     Every kind of identifier of the agency is tried. The reports of files that name the person go,
     and first of all: what they quote is found in no other way. Originals are not touched: `purge`
@@ -43,7 +52,7 @@ def erase(
         write_whole(workspace.erasure_mark, b"")
         sync_folder(workspace.root)
         own = contracts_of(agency, dict(contracts))
-        folded = [fold_identifier(identifier) for identifier in identifiers]
+        folded = list(dict.fromkeys(map(fold_identifier, identifiers)))
         for folder in original_folders(workspace, agency):
             if names_one_of(folder, folded):
                 remove_reports(workspace, folder)
@@ -55,21 +64,32 @@ def erase(
         }
         sent = {submission.submission_id for submission in landed if submission.agency == agency}
         person = _Person(workspace, agency, pseudonyms, keys.key_id)
-        return sum(
+        rows = sum(
             _erase_from(folder, identifier_columns(own[folder.parent.name]), person)
             for folder in return_folders(workspace)
             if folder.parent.name in own and submission_of(folder) in sent
         )
+        return Erased(rows, len(folded), len(folded) - len(person.matched))
 
 
 @dataclass(frozen=True)
 class _Person:
-    """Whom to take out: pseudonyms by kind of identifier, in the keys that are in use."""
+    """Whom to take out: pseudonyms by kind of identifier, in the keys that are in use.
+
+    `matched` gathers the positions of the identifiers that a row had.
+    """
 
     workspace: Workspace
     agency: str
     pseudonyms: Mapping[str, pa.Array]
     key_id: str
+    matched: set[int] = field(default_factory=set)
+
+    def note_matched(self, rows: pa.Table, columns: Mapping[str, str]) -> None:
+        """Note which of the identifiers the rows have in their columns of identifiers."""
+        for column, kind in columns.items():
+            is_matched = pc.is_in(self.pseudonyms[kind], pc.unique(rows[column]))
+            self.matched.update(pc.indices_nonzero(is_matched).to_pylist())
 
 
 def _erase_from(folder: Path, columns: Mapping[str, str], person: _Person) -> int:
@@ -91,6 +111,7 @@ def _erase_from(folder: Path, columns: Mapping[str, str], person: _Person) -> in
                 person.workspace, person.agency, submission_of(folder)
             ):
                 remove_reports(person.workspace, original)
+            person.note_matched(table.filter(is_person), columns)
             erased += len(table) - len(left[name])
             write_table(path, left[name], person.key_id)
     _follow(folder, left[ROWS], left[QUARANTINED])

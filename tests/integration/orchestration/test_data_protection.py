@@ -13,6 +13,7 @@ from core.workspace import Workspace
 from orchestration.cli import main
 from orchestration.jobs import build_warehouse as building
 from orchestration.jobs.build_warehouse import build_warehouse
+from orchestration.jobs.ingest_inbox import land_inbox
 
 Erase = Callable[[], tuple[int, str]]
 DISTRICT = "cherwell"
@@ -49,7 +50,8 @@ def erase(workspace: Workspace, monkeypatch: pytest.MonkeyPatch) -> Erase:
 
     def run() -> tuple[int, str]:
         printed = io.StringIO()
-        monkeypatch.setattr(main, "out", Console(file=printed, soft_wrap=True))
+        for stream in ("out", "err"):
+            monkeypatch.setattr(main, stream, Console(file=printed, soft_wrap=True))
         with pytest.raises(SystemExit) as ended:
             main.main()
         code = ended.value.code
@@ -67,8 +69,9 @@ def compared_with(workspace: Workspace) -> str:
 
 def test_without_a_warehouse_none_is_said_to_be_rebuilt(workspace: Workspace, erase: Erase) -> None:
     assert erase() == (
-        0,
-        "0 rows erased. There is no warehouse to rebuild. Published releases have not changed.\n",
+        1,
+        "0 rows erased. There is no warehouse to rebuild. Published releases have not changed.\n"
+        "1 of 1 identifier matched no row that was loaded. Check how the agency writes them.\n",
     )
     assert not workspace.warehouse.exists()
 
@@ -93,7 +96,7 @@ def test_the_build_after_an_erasure_is_compared_with_nothing(
     build_warehouse(workspace)
     assert compared_with(workspace) == str(workspace.warehouse)
     status, printed = erase()
-    assert (status, "The warehouse has been rebuilt without them." in printed) == (0, True)
+    assert (status, "The warehouse has been rebuilt without them." in printed) == (1, True)
     assert compared_with(workspace) == ""
     build_warehouse(workspace)
     assert compared_with(workspace) == str(workspace.warehouse)
@@ -123,3 +126,46 @@ def test_a_warehouse_is_rebuilt_where_dbt_s_folder_is_gone(
     before = workspace.warehouse.stat().st_mtime_ns
     assert "has been rebuilt" in erase()[1]
     assert workspace.warehouse.stat().st_mtime_ns > before
+
+
+@pytest.mark.parametrize(
+    "written",
+    [b'"S1"\r\n', b"s1\n\n", '\ufeff " S1 "'.encode(), b'"S1"\n"s1"\n""\n'],
+    ids=["quoted", "plain", "with a byte order mark", "twice"],
+)
+def test_an_exported_file_of_identifiers_is_read(
+    workspace: Workspace, erase: Erase, written: bytes
+) -> None:
+    inbox = workspace.inbox / DISTRICT
+    inbox.mkdir(parents=True)
+    (inbox / "sanctuary as at 30 June 2019.csv").write_text(
+        "Case No,Date Referred,Completed,Tenure Type\nS1,2/5/2019,,PRS\nS2,3/5/2019,,PRS\n"
+    )
+    land_inbox(workspace)
+    (workspace.root.parent / "person").write_bytes(written)
+    status, printed = erase()
+    assert status == 0
+    assert printed.startswith("1 row erased.")
+
+
+@pytest.mark.parametrize(
+    ("written", "told"),
+    [
+        ("N0212885\n".encode("utf-16"), "is no text in UTF-8"),
+        ("N0212885\n".encode("utf-16-le"), "is no text in UTF-8"),
+        ("Núñez\n".encode("cp1252"), "is no text in UTF-8"),
+        (b"", "has none"),
+        (b'\n""\n \n', "has none"),
+    ],
+    ids=["UTF-16", "UTF-16 without a mark", "Windows-1252", "empty", "blank"],
+)
+@pytest.mark.usefixtures("workspace")
+def test_a_file_without_identifiers_is_refused(
+    tmp_path: Path, erase: Erase, written: bytes, told: str
+) -> None:
+    (tmp_path / "person").write_bytes(written)
+    status, printed = erase()
+    assert status == 1
+    assert printed.startswith("daw: The file of identifiers")
+    assert told in printed
+    assert "N0212885" not in printed

@@ -89,7 +89,7 @@ def test_a_file_that_was_accepted_in_it_is_a_duplicate(
 
 
 def test_a_person_is_erased_from_it_and_its_counts_follow(workspace: Workspace) -> None:
-    assert erase(workspace, load_contracts(), POLICE, ["V001"]) == 2
+    assert erase(workspace, load_contracts(), POLICE, ["V001"]).rows == 2
     (about,) = rows_of(workspace, "marac_cases/*-*/return.parquet")
     assert (about["rows_read"], about["rows_accepted"], about["rows_held_out"]) == (3, 2, 1)
     assert len(rows_of(workspace, "marac_cases/*-*/rows.parquet")) == 2

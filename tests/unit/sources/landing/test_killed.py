@@ -156,7 +156,7 @@ def test_each_step_of_a_rotation(
 
 def test_each_step_of_an_erasure(tmp_path: Path, job: Job, contracts: dict[str, Contract]) -> None:
     def erase(workspace: Workspace) -> int:
-        return erasure.erase(workspace, contracts, AGENCY, ["s1"])
+        return erasure.erase(workspace, contracts, AGENCY, ["s1"]).rows
 
     whole = fresh_workspace(tmp_path / "whole")
     job(whole)

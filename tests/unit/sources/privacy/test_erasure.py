@@ -14,7 +14,7 @@ from sources.contract.code_lists import CodeLists
 from sources.contract.rules import SourceRules
 from sources.contract.schema import Contract
 from sources.landing.ingest import land
-from sources.privacy.erasure import erase
+from sources.privacy.erasure import Erased, erase
 from sources.privacy.key_rotation import rotate
 from sources.privacy.pseudonyms import load_keys
 from sources.privacy.retention import purge
@@ -65,7 +65,7 @@ class TestErase:
     ) -> None:
         person = pa.array(["v1"]).dictionary_encode()
         wanted = load_keys(workspace.key_file).pseudonyms(POLICE, "nominal", person)[0].as_py()
-        assert erase(workspace, contracts, POLICE, [" V1 "]) == 3
+        assert erase(workspace, contracts, POLICE, [" V1 "]).rows == 3
         assert [row["row_number"] for row in landed(workspace, "da_incidents")] == [3, 5]
         assert landed(workspace, "da_incidents", "quarantined") == []
         assert landed(workspace, "da_incidents", "issues") == []
@@ -84,7 +84,13 @@ class TestErase:
     def test_every_kind_of_identifier_is_tried(
         self, workspace: Workspace, contracts: dict[str, Contract]
     ) -> None:
-        assert erase(workspace, contracts, POLICE, ["O1", "C7"]) == 2
+        assert erase(workspace, contracts, POLICE, ["O1", "C7"]).rows == 2
+
+    def test_identifiers_that_no_row_has_are_counted_once_each(
+        self, workspace: Workspace, contracts: dict[str, Contract]
+    ) -> None:
+        asked = ["V1", " v1", "C7", "c7 ", "O1", "V12"]
+        assert erase(workspace, contracts, POLICE, asked) == Erased(4, identifiers=4, unmatched=2)
 
     def test_another_agency_s_person_stays(
         self, workspace: Workspace, contracts: dict[str, Contract]
@@ -96,7 +102,7 @@ class TestErase:
         self, workspace: Workspace, contracts: dict[str, Contract]
     ) -> None:
         rotate(workspace, contracts)
-        assert erase(workspace, contracts, POLICE, ["V1"]) == 3
+        assert erase(workspace, contracts, POLICE, ["V1"]).rows == 3
 
 
 class TestRotate:

@@ -157,7 +157,7 @@ class TestErased:
         put("a Q1 2019-20.csv", GOOD + "O5,31/06/2019,Crime,V5\n")
         put("b Q1 2019-20.csv", BAD)
         put("c Q1 2019-20.csv", GOOD.replace("V1", "V3") + "O6,31/06/2019,Crime,V6\n")
-        assert erase(workspace, contracts, POLICE, ["v1"]) == 1
+        assert erase(workspace, contracts, POLICE, ["v1"]).rows == 1
         assert [name.split("/")[1][0] for name in found(workspace)] == ["b", "b", "c", "c"]
         kept = [path.name for path in workspace.accepted.glob("*/*/a*")]
         assert kept == ["a Q1 2019-20.csv"]
@@ -167,7 +167,7 @@ class TestErased:
     ) -> None:
         put("b Q1 2019-20.csv", BAD)
         assert len(found(workspace)) == 2
-        assert erase(workspace, contracts, POLICE, [" V2 "]) == 0
+        assert erase(workspace, contracts, POLICE, [" V2 "]).rows == 0
         assert found(workspace) == []
         assert not list(workspace.rejected.glob("*/*/.report*"))
         assert not list(workspace.rejected.glob("*/*/* - *"))
