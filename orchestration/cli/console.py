@@ -2,6 +2,7 @@
 
 import csv
 import json
+import math
 import sys
 from collections.abc import Sequence
 from datetime import date, datetime
@@ -165,7 +166,7 @@ def print_rows(out: Console, rows: pd.DataFrame, form: str, is_raw: bool = False
             dict(zip(names, map(_jsonable, row), strict=True))
             for row in rows.itertuples(index=False)
         ]
-        print(json.dumps(records, ensure_ascii=False, indent=1))
+        print(json.dumps(records, ensure_ascii=False, indent=1, allow_nan=False))
     else:
         table = Table()
         for name in names:
@@ -197,8 +198,13 @@ def _as_harmless_text(value: Any) -> str:
 
 
 def _jsonable(value: Any) -> Any:
-    if _is_null(value):
+    """Return a value as JSON has it: null for a number that is not finite, the rest as text."""
+    if _is_null(value) or (isinstance(value, float) and math.isinf(value)):
         return None
-    if isinstance(value, (bool, int, float, str, list, dict)):
+    if isinstance(value, dict):
+        return {_as_text(key): _jsonable(part) for key, part in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [_jsonable(part) for part in value]
+    if isinstance(value, (bool, int, float, str)):
         return value
     return _as_text(value)

@@ -289,12 +289,14 @@ def sql(
     from sqlalchemy.exc import DBAPIError
 
     from orchestration.cli.console import print_rows
-    from orchestration.cli.queries import run_query
+    from orchestration.cli.queries import NoQueryError, run_query
 
     try:
         print_rows(out, run_query(_built(), query), form.value, raw)
     except DBAPIError as error:
         raise fail(str(error.orig)) from None
+    except NoQueryError as error:
+        raise fail(str(error)) from None
 
 
 @app.command()

@@ -27,9 +27,8 @@ class Erasure:
 def erase_people(workspace: Workspace, agency: str, identifier_file: Path) -> Erasure:
     """Remove people's rows from what is landed, and build the warehouse anew without them.
 
-    Releases stay as they are. Raises LandingError for an agency without contracts or a file
-    that cannot be read, BuildFailed
-    where the old warehouse, which still holds the rows, had to stay.
+    Releases stay as they are. Raises LandingError for an agency without contracts or a file that
+    cannot be read, BuildFailed where the old warehouse, which still holds the rows, had to stay.
     """
     contracts = load_contracts()
     if not contracts_of(agency, contracts):

@@ -5,13 +5,16 @@ from pathlib import Path
 import duckdb
 from sqlalchemy.exc import OperationalError
 
+from core.county import CountyError
 from core.workspace import SettingError
 from dashboard.release.release_errors import CannotPublish
 from orchestration.jobs.build_warehouse import BuildFailed
 from sources.landing_errors import DiskError, LandingError
 
 DISK_ERRORS = (OSError, DiskError, duckdb.IOException, OperationalError)
-KNOWN_ERRORS = (*DISK_ERRORS, LandingError, BuildFailed, CannotPublish, SettingError)
+KNOWN_ERRORS = (
+    *DISK_ERRORS, LandingError, BuildFailed, CannotPublish, SettingError, CountyError
+)  # fmt: skip
 
 _FULL = ("No space left", "disk is full", "Disk quota exceeded")
 _FAILING = ("disk I/O error", "Input/output error")

@@ -1,6 +1,7 @@
 """What `daw` prints of rows: as a terminal, a spreadsheet and a program can take them."""
 
 import io
+import json
 import re
 from datetime import date
 from decimal import Decimal
@@ -37,6 +38,19 @@ def test_raw_csv_holds_the_text_itself(capsys: pytest.CaptureFixture[str]) -> No
     assert first.startswith("=name,")
     assert one.startswith('"=HYPERLINK(')
     assert two == "-2+3,4,1.0,2,@x"
+
+
+def test_json_holds_what_any_program_can_read(capsys: pytest.CaptureFixture[str]) -> None:
+    row = [float("inf"), float("nan"), [float("-inf"), date(2019, 6, 30)], {1: Decimal("1.5")}]
+    rows = pd.DataFrame([row], columns=["most", "none", "list", "map"], dtype=object)
+    print_rows(Console(), rows, "json")
+
+    def refuse(constant: str) -> None:
+        raise AssertionError(constant)
+
+    assert json.loads(capsys.readouterr().out, parse_constant=refuse) == [
+        {"most": None, "none": None, "list": [None, "2019-06-30"], "map": {"1": "1.5"}}
+    ]
 
 
 def test_a_table_takes_no_text_for_a_command_of_the_terminal_s(
