@@ -350,10 +350,19 @@ def emails(
 ) -> None:
     """Write an email to each agency: what is still to come for a quarter, or thanks."""
     from orchestration.landed.outstanding_returns import read_coverage
-    from orchestration.telling.agency_emails import write_emails
+    from orchestration.telling.agency_emails import (
+        QuarterNotAskedError,
+        check_asked,
+        write_emails,
+    )
 
     today = now().date()
     coverage = read_coverage(_built())
+    if quarter:
+        try:
+            check_asked(coverage, quarter, newest_ended(today))
+        except QuarterNotAskedError as error:
+            raise fail(str(error)) from None
     for path in write_emails(coverage, quarter or newest_ended(today), today, folder):
         out.print(str(path), markup=False)
 

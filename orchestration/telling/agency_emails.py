@@ -23,6 +23,20 @@ from orchestration.landed.outstanding_returns import (
 )
 
 
+class QuarterNotAskedError(Exception):
+    """A quarter for which nothing was ever asked of an agency, or that has not ended."""
+
+
+def check_asked(coverage: pd.DataFrame, quarter: Quarter, newest_ended: Quarter) -> None:
+    """Raise QuarterNotAskedError for a quarter before the first of `coverage` or not ended yet."""
+    first = min(map(Quarter.parse, coverage["quarter"]), default=newest_ended)
+    if not first <= quarter <= newest_ended:
+        raise QuarterNotAskedError(
+            f"There is no email for {quarter}: returns are asked for from {first} on, once a "
+            f"quarter has ended, and the last to end was {newest_ended}."
+        )
+
+
 def write_emails(coverage: pd.DataFrame, quarter: Quarter, today: date, folder: Path) -> list[Path]:
     """Write an email for each agency that is to send something; return their paths.
 

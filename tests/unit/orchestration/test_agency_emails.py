@@ -14,7 +14,12 @@ from icalendar import Calendar
 from core.county import this_county
 from core.policy import county_policy
 from core.quarter import Quarter
-from orchestration.telling.agency_emails import agency_email, write_emails
+from orchestration.telling.agency_emails import (
+    QuarterNotAskedError,
+    agency_email,
+    check_asked,
+    write_emails,
+)
 from orchestration.telling.calendar_file import calendar_of
 
 QUARTER = Quarter.parse("2019-20-Q2")
@@ -88,6 +93,28 @@ def test_of_a_quarter_for_which_nothing_has_come_all_is_missing(tmp_path: Path) 
     later = QUARTER.next
     (path,) = write_emails(coverage(("received", 3, 0)), later, later.last_day, tmp_path)
     assert b"1 still to come" in path.read_bytes()
+
+
+NEWEST = QUARTER.plus(3)
+
+
+@pytest.mark.parametrize("quarter", [QUARTER, QUARTER.next, NEWEST])
+def test_a_quarter_that_was_asked_for_and_has_ended_may_be_named(quarter: Quarter) -> None:
+    check_asked(coverage(("received", 3, 0)), quarter, NEWEST)
+
+
+@pytest.mark.parametrize(
+    "quarter",
+    [Quarter(1999, 1), QUARTER.previous, NEWEST.next, Quarter(2050, 1)],
+    ids=str,
+)
+def test_a_quarter_that_nobody_was_asked_for_is_refused(quarter: Quarter) -> None:
+    with pytest.raises(QuarterNotAskedError) as refused:
+        check_asked(coverage(("received", 3, 0)), quarter, NEWEST)
+    assert str(refused.value) == (
+        f"There is no email for {quarter}: returns are asked for from 2019-20-Q2 on, once a "
+        "quarter has ended, and the last to end was 2020-21-Q1."
+    )
 
 
 @pytest.mark.parametrize("first", [QUARTER, Quarter.parse("2019-20-Q4")])
