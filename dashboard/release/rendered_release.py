@@ -4,7 +4,7 @@ import shutil
 from pathlib import Path
 
 from dashboard.charts.render import drawn_beside
-from dashboard.outputs.data.data_files import is_same_content, write_data
+from dashboard.outputs.data.data_files import is_same_content, write_data, write_notice
 from dashboard.outputs.narrative.markdown_file import write_markdown
 from dashboard.outputs.narrative.word_document import write_word
 from dashboard.outputs.pdf.typst_pdf import write_board_pack, write_pdf
@@ -28,6 +28,7 @@ def render(
     shutil.rmtree(folder, ignore_errors=True)
     with drawn_beside(presented.view.charts):
         write_data(folder / "data", presented.tables)
+        write_notice(presented.view, folder / "data" / "README.txt")
         write_workbook(presented.view, folder / "workbook.xlsx")
         write_board_pack(presented.view, folder / "board-pack.pdf")
         write_markdown(presented.view, folder / "board-narrative.md")

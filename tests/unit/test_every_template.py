@@ -38,6 +38,7 @@ from dashboard.wording import (
     judgement_words,
     remarks,
     returns,
+    window_names,
 )
 from dashboard.wording import progress_text as progress
 from dashboard.wording.area_text import (
@@ -111,6 +112,7 @@ def board_cases() -> Iterator[Case]:
         NOW, "April to June 2019", "Quarter 1, 2019-20", "Oxfordshire", SOON, LATER, DAY, 1, None
     )
     yield from ((board_text.dates, e) for e in (edition, replace(edition, made_on=None)))
+    yield from ((download_text.data_notice, e) for e in (edition, replace(edition, watermark="M")))
     named = ReturnsContact(telephone="01632 960 123", email="a@example.org")
     yield from ((board_text.contact_lines, contact) for contact in (ReturnsContact(), named))
     for count in (0, 1, 2, 1200):
@@ -151,6 +153,7 @@ def pages_cases() -> Iterator[Case]:
     yield from charts_cases()
     yield from ((download_text.size_in_words, *given) for given in ((9,), (97_000, 1), (2.8e6, 9)))
     yield (download_text.next_release, DAY)
+    yield partial(window_names.AREA_LAST_YEAR.format, area="Cherwell")
     yield from board_cases()
     yield from contract_cases()
     names = {

@@ -9,6 +9,8 @@ import pyarrow as pa
 import pyarrow.csv
 import pyarrow.parquet
 
+from dashboard.view_models import ReleaseView
+from dashboard.wording.download_text import data_notice
 
 #: What each column of each table holds, in words.
 DICTIONARY = Path(__file__).parent / "data_dictionary.csv"
@@ -34,6 +36,11 @@ def write_data(folder: Path, tables: Mapping[str, pd.DataFrame]) -> None:
             for column in table.schema:
                 told = described.get((name, column.name), "")
                 dictionary.writerow((name, column.name, column.type, told))
+
+
+def write_notice(release: ReleaseView, path: Path) -> None:
+    """Write what the data files are: a table has no room for the mark of a draft."""
+    path.write_text(data_notice(release.edition), encoding="utf-8")
 
 
 def read_data(folder: Path, name: str) -> pd.DataFrame:

@@ -30,6 +30,7 @@ WHOLE = (
     "dashboard.pdf",
     "workbook.xlsx",
     "manifest.json",
+    "data/README.txt",
 )
 KINDS = {"data": (".csv", ".parquet"), "site": (".html", ".css", ".csv", ".svg", ".png")}
 #: Scripts are read back by their hash: each that a release may have is listed, earlier ones too.

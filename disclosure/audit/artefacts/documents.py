@@ -27,7 +27,10 @@ PLAIN_PARTS = re.compile(
     r"|xl/tables/table\d+\.xml|xl/(sharedStrings|styles|metadata)\.xml|xl/theme/theme1\.xml"
 )
 PACK = "board-pack.pdf"
-DOCUMENTS = ("workbook.xlsx", "dashboard.pdf", PACK, "board-narrative.md", "board-narrative.docx")
+DOCUMENTS = (
+    "workbook.xlsx", "dashboard.pdf", PACK, "board-narrative.md", "board-narrative.docx",
+    "data/README.txt",
+)  # fmt: skip
 BESIDE = ("Target", "Change")  # columns of words, and words that begin lines of their own
 FORMULA = re.compile(rb"<f[ >/]")
 

@@ -6,7 +6,7 @@ from lxml.html import HtmlElement
 from pypdf import PdfReader
 
 from core.quarter import Quarter
-from dashboard.outputs.data.data_files import write_data
+from dashboard.outputs.data.data_files import write_data, write_notice
 from dashboard.outputs.pdf.typst_pdf import write_pdf
 from dashboard.outputs.site.static_site import write_site
 from dashboard.outputs.workbook.accessible_workbook import write_workbook
@@ -38,6 +38,7 @@ def whole(request, tables, published, tmp_path_factory):
     write_data(
         folder / "data", published_tables(tables, less_detailed.cells, less_detailed.release)
     )
+    write_notice(less_detailed.release, folder / "data" / "README.txt")
     write_site(less_detailed.release, folder / "site")
     write_workbook(less_detailed.release, folder / "workbook.xlsx")
     write_pdf(less_detailed.release, folder / "dashboard.pdf")

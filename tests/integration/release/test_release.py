@@ -189,6 +189,7 @@ def test_a_draft_that_is_asked_for_is_unprotected_and_says_so(patched, tmp_path)
     mark = "DRAFT – do not share. Small numbers have not been suppressed."
     assert all(mark in page.read_text() for page in pages)
     assert all(mark in page for page in text_of_pdf(made.path))
+    assert mark in (made.path / "data" / "README.txt").read_text(encoding="utf-8").splitlines()
     assert not (workspace / "releases").exists()
 
 

@@ -84,6 +84,7 @@ class Mock:
                 described += [{"table": name, "column": column} for column in headings]
         write_table(data / "data_dictionary", ("table", "column"), described)
         (data / "data_dictionary.parquet").unlink()
+        (data / "README.txt").write_text("Data files\n\nEach is here as CSV and as Parquet.\n")
         write_page(folder / "site" / "index.html", self.rows)
         write_workbook(folder / "workbook.xlsx", self.rows)
         write_pdf(folder / "dashboard.pdf", self.rows)

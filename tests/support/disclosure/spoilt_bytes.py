@@ -48,6 +48,17 @@ def adds_a_file_of_figures(folder: Path) -> None:
 
 
 @of_bytes("11")
+def writes_it_beside_the_data_files(folder: Path) -> None:
+    with (folder / "data" / "README.txt").open("a", encoding="utf-8") as file:
+        file.write("\nIn D4 there were 3 referrals.\n")
+
+
+@of_bytes("11")
+def adds_a_second_text_to_the_data_files(folder: Path) -> None:
+    (folder / "data" / "README-2.txt").write_text("In D4 there were three.\n")
+
+
+@of_bytes("11")
 def adds_a_database(folder: Path) -> None:
     import duckdb
 

@@ -11,7 +11,7 @@ from pypdf import PdfReader
 from core.policy import county_policy
 from core.quarter import Quarter
 from dashboard.charts import render
-from dashboard.outputs.data.data_files import write_data
+from dashboard.outputs.data.data_files import write_data, write_notice
 from dashboard.outputs.narrative.markdown_file import write_markdown
 from dashboard.outputs.narrative.word_document import write_word
 from dashboard.outputs.pdf.typst_pdf import write_board_pack, write_pdf
@@ -100,6 +100,7 @@ def release_folder(
     def write(folder: Path) -> None:
         whole = folder / QUARTER / "v1"
         write_data(whole / "data", published_tables(tables, published, release))
+        write_notice(release, whole / "data" / "README.txt")
         write_workbook(release, whole / "workbook.xlsx")
         write_board_pack(release, whole / "board-pack.pdf")
         write_markdown(release, whole / "board-narrative.md")

@@ -1,15 +1,17 @@
 """The data files of a release: what they hold, the dictionary, the same bytes."""
 
 import csv
+from dataclasses import replace
 from pathlib import Path
 
 import pandas as pd
 import pyarrow.parquet
 import pytest
 
-from dashboard.outputs.data.data_files import harmless, is_same_content, write_data
+from dashboard.outputs.data.data_files import harmless, is_same_content, write_data, write_notice
 from dashboard.presenters.data_tables import published_tables
 from dashboard.release.release_cells import KEY, NUMBERS, ReleaseCells
+from tests.support.releases.release_fixtures import QUARTER, WATERMARK, edition_of
 
 
 @pytest.fixture(scope="module")
@@ -35,6 +37,16 @@ def test_every_table_is_there_as_csv_and_parquet(folder, frames):
     names = {path.name for path in folder.iterdir()}
     expected = {f"{name}.{kind}" for name in frames for kind in ("csv", "parquet")}
     assert names == expected | {"data_dictionary.csv"}
+
+
+@pytest.mark.parametrize("watermark", [WATERMARK, "OFFICIAL-SENSITIVE – not for publication", None])
+def test_what_the_files_are_is_said_beside_them(release, tmp_path, watermark):
+    edition = edition_of(QUARTER, watermark)
+    write_notice(replace(release, edition=edition), tmp_path / "README.txt")
+    said = (tmp_path / "README.txt").read_text(encoding="utf-8").splitlines()
+    assert said[0].startswith(edition.county)
+    assert (watermark or "Version 1") in said
+    assert f"{edition.name}: {edition.words}." in said
 
 
 def test_every_number_is_the_warehouses(folder, values, published):
