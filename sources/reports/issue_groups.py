@@ -65,8 +65,27 @@ def issue_groups(validated: ValidatedReturn) -> list[IssueGroup]:
 
 def issue_words(validated: ValidatedReturn, issues: pa.Table) -> Iterator[IssueWords]:
     """Yield the words of some of a return's issues, one by one."""
-    for issue in issues.to_pylist():
-        yield _words(validated, issue)
+    firsts_counted = _firsts_counted(validated, issues)
+    for issue, is_first_counted in zip(issues.to_pylist(), firsts_counted, strict=True):
+        yield replace(_words(validated, issue), is_first_counted=is_first_counted)
+
+
+def _firsts_counted(validated: ValidatedReturn, issues: pa.Table) -> list[bool]:
+    """Return for each issue whether the row that it repeats counts; true where it repeats none."""
+    is_repeat = issues["first_row"].is_valid().to_numpy()
+    is_counted = np.ones(len(issues), bool)
+    if is_repeat.any():
+        is_in = ~validated.is_quarantined
+        counted = _place(validated.sheets[is_in], validated.row_numbers[is_in])
+        repeated = issues.select(["first_sheet", "first_row"]).filter(pa.array(is_repeat))
+        first = _place(repeated["first_sheet"].to_numpy(), repeated["first_row"].to_numpy())
+        is_counted[is_repeat] = np.isin(first, counted)
+    return is_counted.tolist()
+
+
+def _place(sheets: np.ndarray, row_numbers: np.ndarray) -> np.ndarray:
+    """Return a number for each sheet and row, of which no two have the same."""
+    return (sheets.astype(np.int64) << 40) + row_numbers
 
 
 def sheet_name(validated: ValidatedReturn, sheet: int) -> str | None:

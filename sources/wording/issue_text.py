@@ -53,7 +53,8 @@ class IssueWords:
     """What the line of a report says of equal issues, its columns named as the sender did.
 
     `sheet` is the name of theirs where the return has several; `first` the row that a duplicate
-    repeats, with the name of its sheet where that is another.
+    repeats, with the name of its sheet where that is another, and `is_first_counted` whether that
+    row counts.
     """
 
     code: str
@@ -65,6 +66,7 @@ class IssueWords:
     quote: str | None = None
     is_age: bool = False
     first: tuple[int, str | None] | None = None
+    is_first_counted: bool = True
     sheet: str | None = None
 
     @property
@@ -156,6 +158,9 @@ def _duplicate_line(words: IssueWords) -> str:
     number, sheet = words.first
     other = f"row {number}" + (f" of sheet '{one_line(sheet)}'" if sheet else "")
     verb = "repeats" if len(words.rows) == 1 else "repeat"
-    return (
-        f"{capitalised(words.where)} {verb} {other} ({words.heading}). Only the first is counted."
+    fate = (
+        "Only the first is counted."
+        if words.is_first_counted
+        else f"{capitalised(other)} is not counted either."
     )
+    return f"{capitalised(words.where)} {verb} {other} ({words.heading}). {fate}"

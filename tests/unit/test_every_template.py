@@ -374,16 +374,17 @@ def reports_cases() -> Iterator[Case]:
     ):  # fmt: skip
         yield function, *given
     messages = {"missing": issue_text.MISSING, "outside_area": issue_text.OUTSIDE_AREA}
-    for code, rows, is_age, counts, sheet, first in itertools.product(
+    for code, rows, is_age, counts, sheet, first, is_first_counted in itertools.product(
         [*issue_text._KEPT, "missing", "duplicate", "outside_period"],
         ([5], [5, 6, 9]), (True, False), (True, False), (None, "Oxford"),
-        (None, (4, None), (4, "Oxford")),
+        (None, (4, None), (4, "Oxford")), (True, False),
     ):  # fmt: skip
         if code == "invalid_age" or (not counts and code not in issue_text._KEPT):
             continue
         words = issue_text.IssueWords(
             code, "Agency", messages.get(code, "is not a date"), issue_text.FILL_IN, rows, counts,
-            None if code == "missing" else "31/06/2019", is_age, first, sheet,
+            None if code == "missing" else "31/06/2019", is_age, first,
+            is_first_counted, sheet,
         )  # fmt: skip
         yield issue_text.issue_line, words
         yield issue_text.cell_comment, words

@@ -134,6 +134,18 @@ def test_the_agency_s_report_speaks_the_agency_s_words(office: Office) -> None:
     assert not [line for line in lines if "cherwell" in line or "sanctuary_" in line]
 
 
+def test_a_row_is_not_said_to_count_because_it_was_the_first(office: Office) -> None:
+    text = (
+        "Case No,Date Referred,Completed,Tenure Type\nS1,31/6/2019,,PRS\nS1,3/5/2019,,PRS\n"
+        "S2,3/5/2019,,PRS\nS2,4/5/2019,,PRS\n"
+    )
+    office.put_bytes(text.encode(), "cherwell/sanctuary as at 30 June 2019.csv")
+    office.land()
+    lines = report(office, "2019-20-Q1", "sanctuary as at 30 June 2019", "cherwell")
+    assert "- Row 3 repeats row 2 (same Case No). Row 2 is not counted either." in lines
+    assert "- Row 5 repeats row 4 (same Case No). Only the first is counted." in lines
+
+
 def test_the_agency_s_report_says_what_counts_nowhere_and_what_was_left_out(office: Office) -> None:
     text = (
         "District,Assessments Completed,DA factor (3A/3B/3C)\nOxford,10,2\nSlough,3,1\n"

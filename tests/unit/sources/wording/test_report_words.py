@@ -149,14 +149,31 @@ def test_each_issue_has_a_line_and_a_comment(
 
 
 def test_duplicates_name_the_row_that_they_repeat() -> None:
-    def line(rows: list[int], first: tuple[int, str | None] | None) -> str:
+    def line(
+        rows: list[int], first: tuple[int, str | None] | None, is_first_counted: bool = True
+    ) -> str:
         message = issue_text.beyond_allowed(1)
-        words = IssueWords("duplicate", "same Ref", message, "", rows, True, first=first)
+        words = IssueWords(
+            "duplicate",
+            "same Ref",
+            message,
+            "",
+            rows,
+            True,
+            first=first,
+            is_first_counted=is_first_counted,
+        )
         assert read(issue_text.cell_comment(words)) == issue_text.issue_line(words)
         return read(issue_text.issue_line(words))
 
     assert line([9], (5, None)) == "Row 9 repeats row 5 (same Ref). Only the first is counted."
     assert line([9, 12], (5, "Oxford")).startswith("Rows 9 and 12 repeat row 5 of sheet 'Oxford'")
+    assert line([9], (5, None), False) == (
+        "Row 9 repeats row 5 (same Ref). Row 5 is not counted either."
+    )
+    assert line([9], (5, "Oxford"), False).endswith(
+        "Row 5 of sheet 'Oxford' is not counted either."
+    )
     assert line([3], None) == (
         "Not counted: row 3. Each comes after the 1 row that this return may have."
     )
