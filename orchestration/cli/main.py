@@ -401,10 +401,13 @@ def erase(
     )
     if erased.unmatched:
         many = "" if erased.identifiers == 1 else "s"
-        raise fail(
+        told = (
             f"{erased.unmatched} of {erased.identifiers} identifier{many} matched no row that was "
             "loaded. Check how the agency writes them."
         )
+        if not erased.rows:
+            raise fail(told)
+        out.print(told)
 
 
 @app.command()
