@@ -127,7 +127,7 @@ def _is_axis(left: list[float], drawn: set[float]) -> bool:
     """Return whether numbers are steps of one scale from 0, each as often as any other."""
     if any(left.count(step) != left.count(left[0]) for step in left):
         return False
-    steps = (lead * 10.0**power for power in range(-3, 5) for lead in (1, 2, 2.5, 5))
+    steps = (lead * 10.0**power for power in range(-3, 10) for lead in (1, 2, 2.5, 5))
     most = max(left)
     return any(_are_steps(most, step, left, drawn) for step in steps if most <= step * MOST_STEPS)
 
