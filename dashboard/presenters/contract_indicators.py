@@ -28,7 +28,8 @@ def published_indicators(indicators: pd.DataFrame) -> pd.DataFrame:
     are a target and its result that would tell of a small number of people.
     """
     smallest = county_policy().smallest_share_denominator
-    place = indicators.groupby(["agency", "quarter"]).cumcount() + 1
+    in_order = indicators.sort_values(["agency", "quarter", "kpi"])  # a warehouse has none
+    place = in_order.groupby(["agency", "quarter"]).cumcount() + 1
     is_reference = indicators["kpi"].astype(str).str.fullmatch(_REFERENCE.pattern)
     counts_few = ~indicators["figure_kind"].isin(["share", "amount"]) & (
         indicators["target"] < smallest
@@ -76,11 +77,10 @@ def contract_indicators(
     notes = contract_text.indicator_notes(
         [row.number("target") for row in of_quarter.values()],
         protected=protected,
-        withheld=any(
-            not row.text("indicator") or row.text("result") == contract_text.WITHHELD
-            for row in of_quarter.values()
-        ),
-        smallest=county_policy().smallest_share_denominator,
+        unnamed=any(not row.text("indicator") for row in of_quarter.values()),
+        untold=county_policy().smallest_share_denominator
+        if any(row.text("result") == contract_text.WITHHELD for row in of_quarter.values())
+        else None,
     )
     table = TableView(
         table_id, contract_text.CAPTION.format(months=months), contract_text.INDICATOR, columns,

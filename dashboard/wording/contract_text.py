@@ -26,9 +26,10 @@ WITHOUT_FIGURES = (
     "Figures of single indicators are not published: the return does not say how many people they "
     "are of."
 )
-LEFT_OUT = (
-    "The names of some indicators have not been checked for publication. Targets for fewer than "
-    "{smallest} people are not published."
+NOT_NAMED = "The names of some indicators are not published, because nobody has checked them."
+NOT_TOLD = (
+    "A target under {smallest}, and its result, is published only where it is known to be no "
+    "number of people."
 )
 #: What the contract's return says of one indicator, in a sentence.
 SAID = {
@@ -48,14 +49,18 @@ def target_words(better_when: str, target: float | None) -> str:
 
 
 def indicator_notes(
-    targets: Sequence[float | None], *, protected: bool, withheld: bool, smallest: int
+    targets: Sequence[float | None], *, protected: bool, unnamed: bool, untold: int | None
 ) -> tuple[str, ...]:
-    """Return what is to be known of a table of indicators; `withheld`: names or targets are."""
+    """Return what is to be known of a table of indicators.
+
+    `unnamed`: a name is left out. `untold`: targets under it are, None where none is.
+    """
     is_share = any(target is not None and 0 < target < 1 for target in targets)
     notes = (
         (SHARES, is_share),
         (WITHOUT_FIGURES, protected),
-        (LEFT_OUT.format(smallest=smallest), withheld),
+        (NOT_NAMED, unnamed),
+        (NOT_TOLD.format(smallest=untold), untold is not None),
     )
     return tuple(note for note, applies in notes if applies)
 

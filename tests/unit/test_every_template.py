@@ -135,10 +135,10 @@ def contract_cases() -> Iterator[Case]:
     yield partial(contract_text.CAPTION.format, months="April to June 2019")
     for better_when, target in (("high", 0.9), ("low", 20), ("high", None)):
         yield contract_text.target_words, better_when, target
-        for withheld in (False, True):
+        for unnamed, untold in itertools.product((False, True), (None, 10)):
             yield partial(
                 contract_text.indicator_notes, [target], protected=target is not None,
-                withheld=withheld, smallest=10,
+                unnamed=unnamed, untold=untold,
             )  # fmt: skip
     for result, shown in itertools.product(contract_text.SAID, SHOWN):
         now = figure(7, shown=shown)

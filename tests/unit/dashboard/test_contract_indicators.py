@@ -10,6 +10,7 @@ import pytest
 
 from dashboard.outputs.data.data_files import write_data
 from dashboard.outputs.site.static_site import write_site
+from dashboard.presenters.contract_indicators import published_indicators
 from dashboard.presenters.data_tables import published_tables
 from dashboard.presenters.whole_release import present_release
 from dashboard.release.protected_values import unprotected_cells
@@ -155,7 +156,9 @@ def test_free_text_that_nobody_has_checked_is_not_published(told):
     said = str(indicators) + data.to_csv()
     assert "Person" not in said
     assert "no. 1" in {row.label for row in indicators.table.rows}
-    assert any("have not been checked" in note for note in indicators.table.notes)
+    notes = " ".join(indicators.table.notes)
+    assert "nobody has checked" in notes
+    assert "A target under" not in notes
 
 
 @pytest.mark.parametrize(
@@ -169,6 +172,17 @@ def test_a_target_that_few_people_meet_is_not_told(told, figure, target, is_told
     assert (cells[0] != "not published") == is_told
     assert (cells[1] != "not published") == is_told
     assert data["target"].notna().iloc[0] == is_told
+    notes = " ".join(indicators.table.notes)
+    assert ("A target under 10" in notes) != is_told
+    assert ("nobody has checked" in notes) == (figure is None)
+
+
+def test_what_is_told_follows_from_no_order_of_rows(tables):
+    names = [f"Person {number}" for number in range(1000, 1000 + len(tables.indicators))]
+    named = tables.indicators.assign(kpi=names)
+    told, again = (published_indicators(rows)["kpi"] for rows in (named, named.iloc[::-1]))
+    assert told.str.fullmatch(r"no\. \d+").all()
+    assert told.to_dict() == again.to_dict()
 
 
 def test_a_reference_that_stood_for_another_indicator_has_no_result_of_a_year_before(told):
