@@ -66,9 +66,7 @@ def contract_indicators(
                 _target(row),
                 *(() if protected else (_figure(row),)),
                 contract_text.RESULTS[row.text("result")],
-                contract_text.RESULTS[before[place].text("result")]
-                if place in before and _asks_the_same(row, before[place])
-                else contract_text.NOT_LISTED,
+                _result_before(row, before.get(place)),
             ),
         )
         for place, row in sorted(of_quarter.items(), key=lambda found: found[0])
@@ -95,12 +93,15 @@ def indicator_name(row: FrameRow) -> str:
     return f"{row.text('kpi')} {row.text('indicator')}".strip()
 
 
-def _asks_the_same(row: FrameRow, before: FrameRow) -> bool:
-    """Return whether a reference stands for the same indicator as a year before."""
-    return all(
-        row.text(column).casefold() == before.text(column).casefold()
-        for column in ("indicator", "better_when")
-    )
+def _result_before(row: FrameRow, before: FrameRow | None) -> str:
+    """Return the result of the same indicator a year before; a reference may stand for another."""
+    if before is None:
+        return contract_text.NOT_LISTED
+    names = [each.text("indicator").casefold() for each in (row, before)]
+    if not all(names):  # without their names nobody can say whether they are the same
+        return contract_text.RESULTS[contract_text.WITHHELD]
+    is_same = names[0] == names[1] and row.text("better_when") == before.text("better_when")
+    return contract_text.RESULTS[before.text("result")] if is_same else contract_text.NOT_LISTED
 
 
 def _place(row: FrameRow) -> tuple[tuple[int, str], str]:

@@ -154,9 +154,10 @@ def set_environment(workspace: Workspace, build: Build) -> None:
 def _as_location(path: Path) -> str:
     """Return a folder as dbt-duckdb takes it within a quoted pattern of DuckDB.
 
-    dbt-duckdb fills what stands in braces; DuckDB's patterns know `*`, `?` and brackets.
+    dbt-duckdb fills what stands in braces; DuckDB's patterns know `*` and brackets. What
+    else they read is refused where the folder is named (core/workspace.py).
     """
-    literal = re.sub(r"([*?\[])", r"[\1]", str(path)).replace("'", "''")
+    literal = re.sub(r"([*\[])", r"[\1]", str(path))
     return literal.replace("{", "{{").replace("}", "}}")
 
 

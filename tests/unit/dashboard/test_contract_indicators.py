@@ -190,6 +190,8 @@ def test_a_reference_that_stood_for_another_indicator_has_no_result_of_a_year_be
     assert indicators.table.rows[0].cells[2] in ("met", "not met")
     indicators, _ = told(indicator="Refuge occupancy", figure_kind="share")
     assert indicators.table.rows[0].cells[2] == "not listed"
+    indicators, _ = told(indicator=NAMED, figure_kind=None, target=90.0)
+    assert indicators.table.rows[0].cells[2] == "not published"
 
 
 def with_figures(rows: list[dict[str, str]]) -> None:
