@@ -7,7 +7,7 @@ that tell nobody anything true. Each step cites the lemma of docs/disclosure.md 
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -94,14 +94,22 @@ def gate_findings(
         for finding in findings
         if finding.severity != NOTICE and _is_true(finding, own.get(finding.release, {}), threshold)
     ]
-    forbidding = drop_self_knowledge(forbidding)
+    forbidding = drop_self_knowledge(forbidding, own)
     attack_again = partial(attack, threshold=threshold, kept=kept)
     return [*notices, *drop_repeated(forbidding, read, known, attack_again)]
 
 
-def drop_self_knowledge(findings: list[Finding]) -> list[Finding]:
-    """Drop what somebody learns of the very count that she knows (docs/disclosure.md#lemma-3)."""
-    return [finding for finding in findings if finding.known != (finding.cell, finding.part)]
+def drop_self_knowledge(findings: list[Finding], truths: Mapping[str, Truth]) -> list[Finding]:
+    """Drop what somebody learns of the very count that she knows (docs/disclosure.md#lemma-3).
+
+    `truths`: the numbers behind each release, by its name.
+    """
+    return [
+        finding
+        for finding in findings
+        if finding.known != (finding.cell, finding.part)
+        or truths[finding.release].get(finding.known) != 1
+    ]
 
 
 def drop_repeated(
