@@ -62,6 +62,10 @@ class Policy(BaseModel):
     keep_originals_days: int = Field(ge=0)
     """Days that the files that agencies sent are kept."""
 
+    published_yearly: dict[str, tuple[str, ...]] = Field(default_factory=dict)
+    """Sparse tables, by measure, that are published once a year: `areas`, a breakdown by its name,
+    or `county` for all of a measure. What was published so stays so."""
+
     def due_day(self, quarter: Quarter) -> date:
         """Return the day by whose end the quarter's returns are due."""
         return quarter.last_day + timedelta(days=self.returns_due_days)

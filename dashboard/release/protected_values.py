@@ -66,6 +66,7 @@ def protected_cells(
         areas=tables.areas,
         breakdowns=tables.breakdowns,
         relations=tables.measure_relations,
+        yearly=county_policy().published_yearly,
     )
     limits = ProtectionLimits.of(county_policy())
     protection = protect(sources, list(earlier), limits, failed, memory)

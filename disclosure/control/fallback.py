@@ -24,6 +24,7 @@ LEFT_OUT, BREAKDOWNS, AREAS, WINDOWS, MEASURE = (
 )
 #: How the new tables of a measure that cannot be protected lose detail, step by step.
 STEPS = (LEFT_OUT, BREAKDOWNS, AREAS, WINDOWS, MEASURE)
+PARTS = 3  #: so many steps leave the county's figures as they are
 
 
 class FallbackPlan:
@@ -58,18 +59,14 @@ class FallbackPlan:
         cells = [cell for unknown in leak.unknowns for cell in problem.system.names(unknown)]
         measures = {cell.measure for cell in cells}
         families = {self._family(measure) for measure in measures}
-        revised = self._revised(problem, families)
         if isinstance(leak, OutOfTime):
             self.late |= measures
-            self.concessions.frozen |= revised
+            self.concessions.frozen |= self._revised(problem, families)
             self._lose_detail(problem, self._of(families))
-            return
-        if revised:
-            self.concessions.frozen |= revised
             return
         unavoidable = leaks_anyway(problem, leak.unknowns)
         if unavoidable:
-            self.concessions.exempt.update(*map(problem.system.names, unavoidable))
+            self.concessions.exempt |= unavoidable
             return
         self._lose_detail(problem, measures)
 
@@ -101,14 +98,26 @@ class FallbackPlan:
         return {measure for measure in present if self._family(measure) in families}
 
     def _lose_detail(self, problem: ProtectionProblem, measures: Iterable[str]) -> None:
-        """Go one step further for these measures; where none is left, withdraw their families."""
-        further = {measure: self._next_step(problem, measure) for measure in measures}
-        steps = {measure: step for measure, step in further.items() if step is not None}
+        """Go one step further for these measures; where none is left, withdraw their families.
+
+        Before a figure of the county is given up, those that it depends on give up their parts.
+        """
+        steps = self._next_steps(problem, measures)
+        if not steps or max(steps.values()) > PARTS:
+            related = self._of({self._family(measure) for measure in measures})
+            of_parts = self._next_steps(problem, related)
+            of_parts = {each: step for each, step in of_parts.items() if step <= PARTS}
+            steps = of_parts or steps
         self.steps |= steps
         if not steps:
             families = {self._family(measure) for measure in measures}
             self.concessions.withdrawn |= families
             self.steps |= dict.fromkeys(self._of(families), len(STEPS))
+
+    def _next_steps(self, problem: ProtectionProblem, measures: Iterable[str]) -> dict[str, int]:
+        """Return how many steps each of these measures has lost then; none for what has none."""
+        further = {measure: self._next_step(problem, measure) for measure in measures}
+        return {measure: step for measure, step in further.items() if step is not None}
 
     def _next_step(self, problem: ProtectionProblem, measure: str) -> int | None:
         """Return the next step that takes a new row away; None where there is none."""

@@ -1,8 +1,8 @@
 """The protected values of a release (docs/disclosure.md)."""
 
 import time
-from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass, field
 
 import pandas as pd
 
@@ -15,9 +15,11 @@ from disclosure.control.inputs.cell_relations import CellRelations
 from disclosure.control.inputs.cells import (
     HIDDEN,
     SHOWN,
+    CountCell,
     CountRow,
     ProtectionLimits,
     RowKey,
+    key_of,
     read_rows,
     vanished_row,
 )
@@ -41,8 +43,9 @@ class ReleaseSources:
     """The tables that a release is protected from.
 
     `values`: the rows of measures.measure_values of all quarters up to the release's; a true/false
-    column `public` marks figures that their owners have published (rule 9). The others are the
-    catalogue of measures and the seeds of their names.
+    column `public` marks figures that their owners have published (rule 9). `yearly`: the tables
+    that the county's policy has published once a year (rule 7). The others are the catalogue of
+    measures and the seeds of their names.
     """
 
     values: pd.DataFrame
@@ -50,6 +53,7 @@ class ReleaseSources:
     areas: pd.DataFrame
     breakdowns: pd.DataFrame
     relations: pd.DataFrame
+    yearly: Mapping[str, Collection[str]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -137,13 +141,15 @@ class _Attempts:
         last_quarter = str(values["quarter"].max())
         self._rows += _vanished_rows(self._rows, self._history, kinds, last_quarter)
         tables = LinkedTables(self._rows, read_measures(sources.catalogue), sources.areas)
-        self._relations = CellRelations(tables, sources.relations)
+        rules = PublicationRules.read(
+            sources.areas, sources.breakdowns, sources.relations, sources.yearly
+        )
+        self._relations = CellRelations(tables, sources.relations, _told(rules, self._history))
         self._facts: KnownFacts = read_known_facts(releases, self._relations, self._rows)
         self._limits = limits
         names = sources.catalogue["measure_id"]
         windows = sources.catalogue["default_window"]
         self._default_window = dict(zip(names, windows, strict=True))
-        rules = PublicationRules.read(sources.areas, sources.breakdowns, sources.relations)
         self.plan = FallbackPlan(self._history, self._relations, rules)
 
     def problem(self) -> ProtectionProblem:
@@ -171,6 +177,16 @@ class _Attempts:
         except OutOfTime:
             self._effort.extend(self._limits.steps * GRACE, self._limits.seconds * GRACE)
             self.plan.fall_back(problem, OutOfTime(leak.unknowns))
+
+
+def _told(rules: PublicationRules, history: ReleaseHistory) -> Callable[[CountCell], bool]:
+    """Return what tells whether an earlier release has the table of a cell, or any may have it."""
+
+    def is_told(cell: CountCell) -> bool:
+        key = key_of(cell)
+        return rules.is_published(key) or not history.is_new(key)
+
+    return is_told
 
 
 def _vanished_rows(

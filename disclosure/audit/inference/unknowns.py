@@ -58,6 +58,7 @@ class Unknowns:
         self.printed: set[int] = set()
         self.mismatches: dict[str, str] = {}  # measure, first cell that does not agree
         self._counts: dict[tuple[CountSeries, str, int], int | None] = {}
+        self._summed: set[int] = set()  #: what the window of a figure sums
         self._asked: dict[tuple[int, CountSeries, str], int | None] = {}
         self._sums: dict[tuple[int, ...], int] = {}
         self._written: set[object] = set()
@@ -93,7 +94,9 @@ class Unknowns:
         """Return the unknowns that a cell's window sums in a release."""
         series = cell.series(part)
         counts = (self.count(release, series, q) for q in self._quarters_of(release, cell))
-        return [count for count in counts if count is not None]
+        found = [count for count in counts if count is not None]
+        self._summed.update(found)
+        return found
 
     def sum_of(self, counts: list[int], cell: PrintedCell) -> int:
         """Return the unknown that is the sum of others: a single one is itself."""
@@ -149,6 +152,7 @@ class Unknowns:
                 self.occurrences.setdefault(stands_for[unknown], []).extend(occurrences)
                 del self.occurrences[unknown]
         self.printed = {stands_for[unknown] for unknown in self.printed}
+        self._summed = {stands_for[unknown] for unknown in self._summed}
         for key, count in self._counts.items():
             self._counts[key] = None if count is None else stands_for[count]
         self._asked.clear()  # by what stood for them before
@@ -175,7 +179,9 @@ class Unknowns:
         """Return the counts of categories that no table prints, with the release they are of."""
         unpublished = {}
         for (series, quarter, release), count in self._counts.items():
-            if count is None or count in self.occurrences or series[3] == "all":
+            if count is None or count in self.occurrences:
+                continue
+            if series[3] == "all" and count not in self._summed:
                 continue
             if quarter >= self.releases[release].quarters[0]:
                 unpublished[count] = (release, self._quarter_cell(series, quarter), series[1])

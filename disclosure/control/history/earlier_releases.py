@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+from core.windows import QUARTER
 from disclosure.control.inputs.cells import (
     DENOMINATOR,
     HIDDEN,
@@ -112,6 +113,10 @@ class EarlierRelease:
         has_table = table_of(key_of(cell), self._county) in self.tables
         return 0 if has_table and cell.side in (NUMERATOR, DENOMINATOR) else None
 
+    def _has_place_for(self, cell: CountCell) -> bool:
+        """Tell whether the cell is of a quarter, or of a longer window that this release prints."""
+        return cell.period == QUARTER or table_of(key_of(cell), self._county) in self.tables
+
     def is_hidden(self, cell: CountCell) -> bool:
         """Tell whether this release prints `[c]` where the cell stands."""
         return cell in self._cells and self._cells[cell] is None
@@ -131,7 +136,7 @@ class EarlierRelease:
         for cell in sorted(today.keys() | own.keys() | self._cells.keys()):
             if cell.side not in PRINTED_SIDES or cell.quarter < first:
                 continue
-            if not self.speaks_of((cell,)):
+            if not self.speaks_of((cell,)) or not self._has_place_for(cell):
                 continue
             printed = self.printed(cell) if self._own is None else None
             number = own.get(cell, 0) if printed is None else printed

@@ -6,8 +6,8 @@ numbers do not satisfy (a discharge dated before its nomination, a figure known 
 left out: it would give an attacker wrong answers, not better ones.
 """
 
-from collections import defaultdict
-from collections.abc import Iterator
+from collections import Counter, defaultdict
+from collections.abc import Callable, Collection, Iterator
 from itertools import compress, pairwise
 from operator import mul
 
@@ -41,9 +41,17 @@ ADDITIVE = ("count", "ratio", "median")
 class CellRelations:
     """All equations over the cells of the tables; the cells that they add are added there too."""
 
-    def __init__(self, tables: LinkedTables, relations: pd.DataFrame) -> None:
-        """`relations`: the seed measure_relations."""
+    def __init__(
+        self,
+        tables: LinkedTables,
+        relations: pd.DataFrame,
+        is_told: Callable[[CountCell], bool] = lambda _: True,
+    ) -> None:
+        """`relations`: the seed measure_relations; `is_told`: whether any release may have
+        the table of a cell.
+        """
         self.tables = tables
+        self._is_told = is_told
         self.links = read_measure_links(tables, relations)
         self.flows = read_stock_flows(relations)
         #: Measures whose figures are held to those of the quarter before.
@@ -52,7 +60,8 @@ class CellRelations:
         self._name_categories()
         self._families = measure_families(self.links, self.flows)
         #: All equations, and which of them the true numbers satisfy.
-        self.candidates = [equation for equation in self._all() if len(equation) > 1]
+        candidates = [equation for equation in self._all() if len(equation) > 1]
+        self.candidates = self._that_say_something(candidates)
         self._holds = [self._is_satisfied(equation) for equation in self.candidates]
         self.equations = list(compress(self.candidates, self._holds))
         self._equal = self._read_equal()
@@ -68,6 +77,27 @@ class CellRelations:
     def family(self, measure: str) -> str:
         """Return the first measure, by name, of those that this one depends on directly or not."""
         return self._families.get(measure, measure)
+
+    def _that_say_something(self, equations: list[Equation]) -> list[Equation]:
+        """Return the equations without those that speak of windows that no release prints.
+
+        What holds between such windows holds between their quarters. Then a window that nothing
+        else speaks of is only what its quarters are called together.
+        """
+        cells = {cell for equation in equations for cell in equation}
+        unprinted = {
+            cell
+            for cell in cells
+            if cell.period in (YEAR_TO_DATE, ROLLING_YEAR) and not self._is_told(cell)
+        }
+        equations = [each for each in equations if not unprinted.issuperset(each)]
+        while True:
+            times = Counter(cell for each in equations for cell in each if cell in unprinted)
+            names = {cell for cell in unprinted if times[cell] == 1}
+            kept = [each for each in equations if not _only_names(each, names)]
+            if len(kept) == len(equations):
+                return kept
+            equations = kept
 
     def _name_categories(self) -> None:
         """Add the categories that links name to every sum, even where none is counted."""
@@ -137,7 +167,7 @@ class CellRelations:
                         definition.measure, side, period, quarter, self.tables.county, ALL, ALL
                     )
                 ] = -1
-                yield equation
+                yield from self._unless_of_quarters(equation, period)
 
     def _categories(self, definition: MeasureDefinition) -> Iterator[Equation]:
         for side in SIDES[definition.kind]:
@@ -151,7 +181,13 @@ class CellRelations:
                         CountCell(*start, breakdown, category): 1 for category in by[breakdown]
                     }
                     equation[CountCell(*start, ALL, ALL)] = -1
-                    yield equation
+                    yield from self._unless_of_quarters(equation, period)
+
+    def _unless_of_quarters(self, equation: Equation, period: str) -> Iterator[Equation]:
+        """Yield a sum of areas or categories, unless it is that of its quarters and not printed."""
+        parts = [cell for cell, times in equation.items() if times > 0]
+        if period == QUARTER or any(map(self._is_told, parts)):
+            yield equation
 
     def _repeats(self, definition: MeasureDefinition) -> Iterator[Equation]:
         for side in SIDES[definition.kind]:
@@ -187,7 +223,10 @@ class CellRelations:
         """
         for reach in (2, 3):
             quarters = self.tables.quarters[-reach:]
+            end = str(Quarter.parse(quarters[-1]).plus(4 - reach))
             for position in positions:
+                if not self._is_told(CountCell(measure, side, ROLLING_YEAR, end, *position)):
+                    continue
                 parts = [CountCell(measure, side, QUARTER, part, *position) for part in quarters]
                 total = sum(map(self.tables.number, parts))
                 if total and len(parts) == reach:
@@ -240,3 +279,9 @@ class CellRelations:
             rest = CountCell(definition.measure, REST, *position)
             self.tables.implied.add(rest)
             yield self.tables.part_of_whole(part, [whole], rest)
+
+
+def _only_names(equation: Equation, names: Collection[CountCell]) -> bool:
+    """Tell whether an equation says no more than what one of these cells is the sum of."""
+    signs = [times > 0 for times in equation.values()]
+    return any(cell in names and signs.count(times > 0) == 1 for cell, times in equation.items())

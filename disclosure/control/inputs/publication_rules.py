@@ -1,17 +1,22 @@
 """Which tables a release may have at all, read from the reference seeds."""
 
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import NamedTuple
 
 import pandas as pd
 
 from core.windows import QUARTER, WINDOWS
 from disclosure.control.inputs.cells import RowKey
-from disclosure.control.inputs.measure_inputs import county_of
+from disclosure.control.inputs.measure_inputs import ALL, county_of
 
 PUBLIC_COUNT = "public_count"
 """The relation of a measure that counts public events."""
 FOURTH_QUARTER = "Q4"
+COUNTY, AREAS = "county", "areas"
+"""How the policy names tables that are no breakdown: all of a measure, and those of its areas."""
+NOTHING: Mapping[str, Collection[str]] = MappingProxyType({})
 
 
 class PublicCount(NamedTuple):
@@ -46,21 +51,37 @@ class PublicationRules:
     county: str
     people: frozenset[str]  #: breakdowns that are published once a year
     public_counts: dict[str, PublicCount]
+    yearly: Mapping[str, Collection[str]] = field(default_factory=dict)
+    """Sparse tables that are published once a year, by measure, as the policy names them."""
 
     @classmethod
     def read(
-        cls, areas: pd.DataFrame, breakdowns: pd.DataFrame, relations: pd.DataFrame
+        cls,
+        areas: pd.DataFrame,
+        breakdowns: pd.DataFrame,
+        relations: pd.DataFrame,
+        yearly: Mapping[str, Collection[str]] = NOTHING,
     ) -> "PublicationRules":
-        """Read the rules from the seeds of these names."""
+        """Read the rules from the seeds of these names; `yearly` from the county's policy."""
         people = read_people_breakdowns(breakdowns)
-        return cls(county_of(areas), people, read_public_counts(relations))
+        return cls(county_of(areas), people, read_public_counts(relations), yearly)
 
     def is_published(self, key: RowKey) -> bool:
-        """Tell whether a release has the table of this row (rules 7 and 9)."""
+        """Tell whether a release has the table of this row (rules 7 and 9).
+
+        What is published once a year is so for the year that the fourth quarter ends.
+        """
         measure, window, quarter, area, breakdown, _ = key
-        if breakdown in self.people:
+        if breakdown in self.people or self.is_yearly(measure, area, breakdown):
             return quarter.endswith(FOURTH_QUARTER) and window != QUARTER
         event = self.public_counts.get(measure)
         if event is None:
             return True
         return window in event.windows and (area == self.county or not event.county_only)
+
+    def is_yearly(self, measure: str, area: str, breakdown: str) -> bool:
+        """Tell whether the policy has this table published once a year."""
+        tables = self.yearly.get(measure, ())
+        if breakdown == ALL:
+            breakdown = COUNTY if area == self.county else AREAS
+        return COUNTY in tables or breakdown in tables

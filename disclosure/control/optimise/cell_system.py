@@ -112,8 +112,8 @@ class CellSystem:
                     self._aliases[cells[1]] = cells[0]
                     has_changed = True
                 elif cells:
-                    # The same sum with a rest of its own is the same rest.
-                    rest = cells[-1] if cells[-1].side not in PRINTED_SIDES else None
+                    # The same sum with a rest, or a whole, of its own is the same rest.
+                    rest = _defined(terms, cells)
                     total = tuple((cell, terms[cell]) for cell in cells if cell != rest)
                     name = total, terms[rest] if rest else 0
                     known_rest = remaining.setdefault(name, (rest, terms))[0]
@@ -126,3 +126,11 @@ class CellSystem:
 
 def _printed_first(cell: CountCell) -> tuple[bool, CountCell]:
     return cell.side not in PRINTED_SIDES, cell
+
+
+def _defined(terms: Equation, cells: list[CountCell]) -> CountCell | None:
+    """Return the cell that an equation defines: a rest that no table prints, or a whole."""
+    if cells[-1].side not in PRINTED_SIDES:
+        return cells[-1]
+    wholes = [cell for cell in cells if terms[cell] < 0]
+    return wholes[0] if len(wholes) == 1 else None

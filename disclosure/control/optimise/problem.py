@@ -217,26 +217,37 @@ def rows_behind(inputs: ProblemInputs, group: list[int]) -> Iterator[int]:
 # What leaks whatever is chosen
 
 
-def leaks_anyway(problem: ProtectionProblem, unknowns: Collection[int]) -> set[int]:
-    """Return those of these numbers that leak even where the release has no new figure at all.
+def leaks_anyway(problem: ProtectionProblem, unknowns: Collection[int]) -> set[CountCell]:
+    """Return the cells of these numbers that leak even where the release has no new table at all.
 
     An earlier release had hidden another number there, so what leaks is not the true one. A number
     that stands in new rows alone is none of those: a less detailed release does not have it.
     """
-    inputs, system = problem.inputs, problem.system
-    is_new = np.array([inputs.history.is_new(row.key) for row in inputs.rows], dtype=bool)
-    hidden = problem.choices.hidden.copy()
-    hidden[: len(inputs.rows)] |= is_new
-    hidden[len(inputs.rows) :] = True
-    old_rows = [row for row, new in zip(inputs.rows, is_new, strict=True) if not new]
-    new_rows = [row for row, new in zip(inputs.rows, is_new, strict=True) if new]
-    old_cells = [cell for row in old_rows for cell in row.cells]
-    is_old = system.mask([*old_cells, *unprinted_quarters(inputs, old_rows), *inputs.facts.numbers])
-    is_avoidable = system.mask(cell for row in new_rows for cell in row.cells) & ~is_old
-    safeguards = problem.attacker.safeguards
-    safeguards = replace(safeguards, printable=safeguards.printable & is_old)
-    attacker = Attacker(system, safeguards, problem.attacker.effort, problem.attacker.memory)
-    attacker.learn_from(problem.attacker)
-    leaks = attacker.leaks(problem.choices.unknowns_hidden(hidden))
-    leaking = {leak.unknown for leak in leaks}.intersection(unknowns)
-    return {unknown for unknown in leaking if not is_avoidable[unknown]}
+    inputs, history = problem.inputs, problem.inputs.history
+    old_rows = [row for row in inputs.rows if not history.is_new(row.key)]
+    old_cells = {cell for row in old_rows for cell in row.cells}
+    old_cells |= {*unprinted_quarters(inputs, old_rows), *inputs.facts.numbers}
+    new_cells = {cell for row in inputs.rows if history.is_new(row.key) for cell in row.cells}
+    before = read_problem(
+        _without_new_tables(inputs), problem.attacker.effort, problem.attacker.memory
+    )
+    hidden = before.choices.hidden.copy()
+    hidden[len(old_rows) :] = True  # what has been revised waits
+    leaks = before.attacker.leaks(before.choices.unknowns_hidden(hidden))
+    leaking = {cell for leak in leaks for cell in before.system.names(leak.unknown)}
+    unavoidable: set[CountCell] = set()
+    for unknown in unknowns:
+        names = set(problem.system.names(unknown))
+        if names & leaking and (names & old_cells or not names & new_cells):
+            unavoidable |= names
+    return unavoidable
+
+
+def _without_new_tables(inputs: ProblemInputs) -> ProblemInputs:
+    """Return the same of a release that has the tables of earlier releases alone."""
+    history = inputs.history
+    return replace(
+        inputs,
+        rows=[row for row in inputs.rows if not history.is_new(row.key)],
+        has_table=lambda key: inputs.has_table(key) and not history.is_new(key),
+    )

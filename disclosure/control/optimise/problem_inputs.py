@@ -1,6 +1,6 @@
 """What an attempt at protecting a release starts from."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -18,7 +18,10 @@ from disclosure.control.inputs.cells import (
     RowKey,
     must_hide,
 )
-from disclosure.control.inputs.measure_inputs import ALL
+from disclosure.control.inputs.measure_inputs import ALL, quarters_of
+
+CellSeries = tuple[str, str, str, str, str]
+"""Measure, quarter, area, breakdown and category."""
 
 
 @dataclass
@@ -54,6 +57,11 @@ class ProblemInputs:
         """The position of the row in which a cell stands."""
         return {cell: position for position, row in enumerate(self.rows) for cell in row.cells}
 
+    @cached_property
+    def summed(self) -> set[CellSeries]:
+        """The quarters that rows sum, by series."""
+        return summed_by(self.rows)
+
     def family(self, row: CountRow) -> str:
         """Return the family of the row's measure."""
         return self.relations.family(row.key[0])
@@ -71,8 +79,8 @@ class ProblemInputs:
     def unprinted_counts(self) -> list[CountCell]:
         """Return the counts of people that no table prints, but that sums could give away.
 
-        Quarters of categories are among them whose tables are left out for whatever reason: a later
-        window that is printed may sum them.
+        Quarters are among them whose tables are left out for whatever reason: of categories, for a
+        later window that is printed may sum them, and of areas once one does.
         """
         return [
             cell
@@ -82,5 +90,20 @@ class ProblemInputs:
         ]
 
     def _is_unprinted(self, cell: CountCell) -> bool:
-        is_quarter = cell.period == QUARTER and cell.breakdown != ALL
-        return (is_quarter or cell.breakdown in self.people) and cell not in self.row_of
+        if cell.period != QUARTER or cell in self.row_of:
+            return False
+        return cell.breakdown != ALL or series_of_cell(cell) in self.summed
+
+
+def series_of_cell(cell: CountCell) -> CellSeries:
+    """Return what tells a cell of a quarter from others, apart from its side."""
+    return cell.measure, cell.quarter, *cell[4:]
+
+
+def summed_by(rows: Iterable[CountRow]) -> set[CellSeries]:
+    """Return the quarters whose counts these rows sum."""
+    return {
+        (row.key[0], quarter, *row.key[3:])
+        for row in rows
+        for quarter in quarters_of(*row.key[1:3])
+    }

@@ -9,10 +9,9 @@ from disclosure.control.history.earlier_releases import PRINTED_SIDES
 from disclosure.control.history.known_facts import GREW, now_of
 from disclosure.control.inputs.cell_relations import AHEAD
 from disclosure.control.inputs.cells import CountCell, CountRow, is_small
-from disclosure.control.inputs.measure_inputs import quarters_of
 from disclosure.control.optimise.cell_system import CellSystem
 from disclosure.control.optimise.leak_search import Safeguards
-from disclosure.control.optimise.problem_inputs import ProblemInputs
+from disclosure.control.optimise.problem_inputs import ProblemInputs, series_of_cell, summed_by
 
 #: How far above the truth a number is looked for: far enough to find three values in any sum, and a
 #: nearer bound could only make protection stricter.
@@ -101,17 +100,11 @@ def unprinted_quarters(inputs: ProblemInputs, rows: Iterable[CountRow]) -> list[
 
     The rest of a ratio is a count to know only where nothing of its quarter is ever printed.
     """
-    cells = [
+    summed = summed_by(rows)
+    return [
         cell
         for cell in inputs.unprinted_counts()
         if cell.period == QUARTER
         and (cell.side in PRINTED_SIDES or cell.breakdown in inputs.people)
+        and series_of_cell(cell) in summed
     ]
-    series = {(cell.measure, *cell[4:]) for cell in cells}
-    summed = {
-        (row.key[0], *row.key[3:], quarter)
-        for row in rows
-        if (row.key[0], *row.key[3:]) in series
-        for quarter in quarters_of(*row.key[1:3])
-    }
-    return [cell for cell in cells if (cell.measure, *cell[4:], cell.quarter) in summed]
