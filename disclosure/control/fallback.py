@@ -41,11 +41,16 @@ class FallbackPlan:
         self.late: set[str] = set()  #: measures for which there was not time enough
 
     def has_table(self, key: RowKey) -> bool:
-        """Tell whether the release has a table in which this row could stand."""
-        if not self.rules.is_published(key):
-            return False
-        steps = STEPS[: self.steps.get(key[0], 0)] if self.history.is_new(key) else ()
-        return not any(self._is_dropped(key, step) for step in steps)
+        """Tell whether the release has a table in which this row could stand.
+
+        What an earlier release had stays, whatever the policy says since.
+        """
+        if not self.history.is_new(key):
+            return True
+        steps = STEPS[: self.steps.get(key[0], 0)]
+        return self.rules.is_published(key) and not any(
+            self._is_dropped(key, step) for step in steps
+        )
 
     def less_detailed(self) -> dict[str, str]:
         """Return what is left of the new tables of each measure that lost detail."""
