@@ -20,7 +20,7 @@ def published_tables(
     status = tables.statuses.drop(columns="lead_summary")  # free text that nobody has checked
     return {
         "values": cells.values.sort_values(KEY, ignore_index=True),
-        "measures": tables.measures.sort_values("position"),
+        "measures": _measures(tables, cells),
         "areas": tables.areas.sort_values("area_code"),
         "categories": _categories(tables, cells),
         "activities": tables.activities.sort_values("position"),
@@ -31,6 +31,14 @@ def published_tables(
         "revisions": _revisions(release),
         "definition_changes": _definition_changes(release),
     }
+
+
+def _measures(tables: WarehouseTables, cells: ReleaseCells) -> pd.DataFrame:
+    """Return the catalogue, and which of each measure's tables are published once a year."""
+    yearly = [
+        ";".join(sorted(cells.yearly.get(each, ()))) for each in tables.measures["measure_id"]
+    ]
+    return tables.measures.assign(published_yearly=yearly).sort_values("position")
 
 
 def _up_to(quarter: str, progress: pd.DataFrame) -> pd.DataFrame:

@@ -60,13 +60,14 @@ def protected_cells(
     earlier tries to make this one; `memory` what attacks came to before, which saves time alone.
     """
     cells = unprotected_cells(tables, quarter)
+    yearly = county_policy().published_yearly
     sources = ReleaseSources(
         values=_without_withheld(cells.values),
         catalogue=tables.measures,
         areas=tables.areas,
         breakdowns=tables.breakdowns,
         relations=tables.measure_relations,
-        yearly=county_policy().published_yearly,
+        yearly=yearly,
     )
     limits = ProtectionLimits.of(county_policy())
     protection = protect(sources, list(earlier), limits, failed, memory)
@@ -85,6 +86,7 @@ def protected_cells(
         waiting,
         seconds=report.seconds,
         stopped_by_clock=report.is_stopped_by_clock,
+        yearly=yearly,
     )
 
 

@@ -1,6 +1,7 @@
 """The cells of a release: the value that protection gives and every later stage takes."""
 
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
 
 import pandas as pd
 
@@ -26,3 +27,6 @@ class ReleaseCells:
     waiting_since: str = ""  #: quarter and version of the release that first printed one of them
     seconds: float = 0.0  #: of the processor, to protect them
     stopped_by_clock: bool = False  #: a faster machine might have shown more
+    yearly: Mapping[str, Collection[str]] = field(default_factory=dict)
+    """Tables that are published once a year, by measure (docs/disclosure.md#rule-7); of an edition
+    that is not protected none."""

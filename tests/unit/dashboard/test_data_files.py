@@ -49,6 +49,16 @@ def test_what_the_files_are_is_said_beside_them(release, tmp_path, watermark):
     assert f"{edition.name}: {edition.words}." in said
 
 
+def test_the_catalogue_says_which_tables_are_published_once_a_year(tables, published, release):
+    names = list(tables.measures["measure_id"])[:2]
+    yearly = {names[0]: ("nominated_by", "areas"), names[1]: ("county",)}
+    of_quarters = published_tables(tables, published, release)["measures"]
+    assert set(of_quarters["published_yearly"]) == {""}
+    by_the_year = published_tables(tables, replace(published, yearly=yearly), release)["measures"]
+    told = by_the_year.set_index("measure_id")["published_yearly"]
+    assert told[told != ""].to_dict() == {names[0]: "areas;nominated_by", names[1]: "county"}
+
+
 def test_every_number_is_the_warehouses(folder, values, published):
     """Both kinds of file, read back, hold the numbers of measure_values and no others."""
     known = values.set_index(KEY)[NUMBERS].astype(float)
