@@ -224,15 +224,13 @@ def leaks_anyway(problem: ProtectionProblem, unknowns: Collection[int]) -> set[C
     that stands in new rows alone is none of those: a less detailed release does not have it.
     """
     inputs, history = problem.inputs, problem.inputs.history
-    old_rows = [row for row in inputs.rows if not history.is_new(row.key)]
-    old_cells = {cell for row in old_rows for cell in row.cells}
-    old_cells |= {*unprinted_quarters(inputs, old_rows), *inputs.facts.numbers}
+    old = _without_new_tables(inputs)
+    old_cells = {cell for row in old.rows for cell in row.cells}
+    old_cells |= {*unprinted_quarters(old), *inputs.facts.numbers}
     new_cells = {cell for row in inputs.rows if history.is_new(row.key) for cell in row.cells}
-    before = read_problem(
-        _without_new_tables(inputs), problem.attacker.effort, problem.attacker.memory
-    )
+    before = read_problem(old, problem.attacker.effort, problem.attacker.memory)
     hidden = before.choices.hidden.copy()
-    hidden[len(old_rows) :] = True  # what has been revised waits
+    hidden[len(old.rows) :] = True  # what has been revised waits
     leaks = before.attacker.leaks(before.choices.unknowns_hidden(hidden))
     leaking = {cell for leak in leaks for cell in before.system.names(leak.unknown)}
     unavoidable: set[CountCell] = set()

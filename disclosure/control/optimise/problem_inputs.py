@@ -59,8 +59,8 @@ class ProblemInputs:
 
     @cached_property
     def summed(self) -> set[CellSeries]:
-        """The quarters that rows sum, by series."""
-        return summed_by(self.rows)
+        """The quarters that rows of this release or of earlier ones sum, by series."""
+        return summed_by(row.key for row in self.rows) | summed_by(self.history.rows)
 
     def family(self, row: CountRow) -> str:
         """Return the family of the row's measure."""
@@ -100,10 +100,6 @@ def series_of_cell(cell: CountCell) -> CellSeries:
     return cell.measure, cell.quarter, *cell[4:]
 
 
-def summed_by(rows: Iterable[CountRow]) -> set[CellSeries]:
-    """Return the quarters whose counts these rows sum."""
-    return {
-        (row.key[0], quarter, *row.key[3:])
-        for row in rows
-        for quarter in quarters_of(*row.key[1:3])
-    }
+def summed_by(rows: Iterable[RowKey]) -> set[CellSeries]:
+    """Return the quarters whose counts the rows of these keys sum."""
+    return {(key[0], quarter, *key[3:]) for key in rows for quarter in quarters_of(*key[1:3])}

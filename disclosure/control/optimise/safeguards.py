@@ -1,6 +1,6 @@
 """Which numbers of a release are to be protected, and what everybody knows of them beforehand."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 import numpy as np
 
@@ -8,10 +8,10 @@ from core.windows import QUARTER
 from disclosure.control.history.earlier_releases import PRINTED_SIDES
 from disclosure.control.history.known_facts import GREW, now_of
 from disclosure.control.inputs.cell_relations import AHEAD
-from disclosure.control.inputs.cells import CountCell, CountRow, is_small
+from disclosure.control.inputs.cells import CountCell, is_small
 from disclosure.control.optimise.cell_system import CellSystem
 from disclosure.control.optimise.leak_search import Safeguards
-from disclosure.control.optimise.problem_inputs import ProblemInputs, series_of_cell, summed_by
+from disclosure.control.optimise.problem_inputs import ProblemInputs, series_of_cell
 
 #: How far above the truth a number is looked for: far enough to find three values in any sum, and a
 #: nearer bound could only make protection stricter.
@@ -34,7 +34,7 @@ def read_safeguards(
         small=(small | implied) & ~let_go,
         soft=soft,
         printable=((is_printed | system.mask(printed_then(inputs))) & ~let_go)
-        | system.mask(unprinted_quarters(inputs, inputs.rows)),
+        | system.mask(unprinted_quarters(inputs)),
         fewest_values=inputs.limits.fewest_values,
     )
 
@@ -95,16 +95,15 @@ def unprotected(inputs: ProblemInputs, system: CellSystem) -> np.ndarray:
     return let_go
 
 
-def unprinted_quarters(inputs: ProblemInputs, rows: Iterable[CountRow]) -> list[CountCell]:
-    """Return the quarters that no table prints and that these rows sum: one may be known as 1.
+def unprinted_quarters(inputs: ProblemInputs) -> list[CountCell]:
+    """Return the quarters that no table prints and that rows sum: one may be known as 1.
 
     The rest of a ratio is a count to know only where nothing of its quarter is ever printed.
     """
-    summed = summed_by(rows)
     return [
         cell
         for cell in inputs.unprinted_counts()
         if cell.period == QUARTER
         and (cell.side in PRINTED_SIDES or cell.breakdown in inputs.people)
-        and series_of_cell(cell) in summed
+        and series_of_cell(cell) in inputs.summed
     ]
