@@ -60,15 +60,7 @@ def protected_cells(
     earlier tries to make this one; `memory` what attacks came to before, which saves time alone.
     """
     cells = unprotected_cells(tables, quarter)
-    yearly = county_policy().published_yearly
-    sources = ReleaseSources(
-        values=_without_withheld(cells.values),
-        catalogue=tables.measures,
-        areas=tables.areas,
-        breakdowns=tables.breakdowns,
-        relations=tables.measure_relations,
-        yearly=yearly,
-    )
+    sources = sources_of_protection(tables, cells)
     limits = ProtectionLimits.of(county_policy())
     protection = protect(sources, list(earlier), limits, failed, memory)
     report = protection.report
@@ -86,7 +78,19 @@ def protected_cells(
         waiting,
         seconds=report.seconds,
         stopped_by_clock=report.is_stopped_by_clock,
-        yearly=yearly,
+        yearly=sources.yearly,
+    )
+
+
+def sources_of_protection(tables: WarehouseTables, cells: ReleaseCells) -> ReleaseSources:
+    """Return what unprotected cells are protected from, and how the county publishes them."""
+    return ReleaseSources(
+        values=_without_withheld(cells.values),
+        catalogue=tables.measures,
+        areas=tables.areas,
+        breakdowns=tables.breakdowns,
+        relations=tables.measure_relations,
+        yearly=county_policy().published_yearly,
     )
 
 

@@ -23,6 +23,7 @@ from dashboard.release.rendered_release import is_published, render
 from dashboard.release.staging import staging_folder
 from dashboard.release.versions import edition_kind
 from dashboard.release.warehouse_tables import read_warehouse
+from dashboard.release.yearly_policy import check_yearly_tables
 from disclosure.audit import Truth
 from disclosure.control import NO_TRIES
 
@@ -49,12 +50,14 @@ def publish(
     """Make the release of a quarter, or return the one there is where nothing changed.
 
     `edition` is "public", "draft" or "board" (see `edition_kind`). Raises CannotPublish where the
-    warehouse lacks the quarter, and where the audit finds that a hidden number could be computed.
+    warehouse lacks the quarter, where the policy's yearly tables are wrong, and where the audit
+    finds that a hidden number could be computed.
     """
     kind = edition_kind(Quarter.parse(quarter), today, edition)
     with staging_folder(workspace) as staging:
         renew_publication(workspace, staging)  # a run may have been killed before it came to this
         inputs = read_inputs(workspace, Quarter.parse(quarter), kind, commit)
+        check_yearly_tables(inputs)
         kept = KeptAttacks.read(workspace)
         failed = NO_TRIES
         while True:

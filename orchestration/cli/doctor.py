@@ -9,10 +9,15 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from importlib.metadata import version
 
+import pandas as pd
 from filelock import FileLock, Timeout
+from pydantic import ValidationError
 
 from core.locks import LANDING_LOCK
+from core.policy import county_policy
+from core.project import REFERENCE
 from core.workspace import SettingError, Workspace
+from disclosure.control import wrong_tables
 from orchestration.building.spark.spark_environment import SparkMissing, SparkSettings, is_used
 from orchestration.cli.dagster_home import dagster_home
 from orchestration.jobs import clock
@@ -25,6 +30,7 @@ from sources.privacy.pseudonyms import load_keys
 
 LEAST_FREE_BYTES = 5_000_000_000
 LATEST_HEARTBEAT_SECONDS = 300
+SEEDS_OF_MEASURES = ("measures", "breakdowns", "measure_relations")
 PACKAGES = ("dagster", "dbt-core", "dbt-duckdb", "duckdb", "pyarrow")
 
 
@@ -43,8 +49,8 @@ class Examined:
 def examine(workspace: Workspace) -> Iterator[Examined]:
     """Look at everything in turn."""
     looks: tuple[Callable[[Workspace], Examined], ...] = (
-        _versions, _permissions, _disk, _key, _clock, _lock, _landing, _settings, _browser,
-        _spark,
+        _versions, _permissions, _disk, _key, _clock, _lock, _landing, _settings, _policy,
+        _browser, _spark,
     )  # fmt: skip
     for look in looks:
         yield look(workspace)
@@ -135,6 +141,23 @@ def _settings(workspace: Workspace) -> Examined:
     except SettingError as error:
         return Examined("settings", str(error), True)
     return Examined("settings", f"told by: {told}; late corrections are {corrections}")
+
+
+def _policy(workspace: Workspace) -> Examined:
+    """Look for numbers that cannot be, and for tables that cannot be published once a year."""
+    try:
+        yearly = county_policy().published_yearly
+    except ValidationError as error:
+        wrong = "; ".join(
+            f"{'.'.join(map(str, each['loc']))}: {each['msg']}" for each in error.errors()
+        )
+        return Examined("policy", f"policy.yml is wrong: {wrong}", True)
+    seeds = (pd.read_csv(REFERENCE / f"{name}.csv") for name in SEEDS_OF_MEASURES)
+    wrong = " ".join(wrong_tables(yearly, *seeds))
+    if wrong:
+        return Examined("policy", f"published_yearly in policy.yml is wrong: {wrong}", True)
+    count = sum(map(len, yearly.values()))
+    return Examined("policy", f"can be followed; tables published once a year: {count}")
 
 
 def _storage(workspace: Workspace) -> Examined:

@@ -248,6 +248,14 @@ def audit(
 
 
 @app.command()
+def yearly() -> None:
+    """List tables that could be published once a year, for a person to decide."""
+    from orchestration.cli.yearly import print_yearly
+
+    print_yearly(out, _built())
+
+
+@app.command()
 def status(
     quarter: Annotated[
         Quarter | None,

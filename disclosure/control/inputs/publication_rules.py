@@ -82,6 +82,10 @@ class PublicationRules:
     def is_yearly(self, measure: str, area: str, breakdown: str) -> bool:
         """Tell whether the policy has this table published once a year."""
         tables = self.yearly.get(measure, ())
-        if breakdown == ALL:
-            breakdown = COUNTY if area == self.county else AREAS
-        return COUNTY in tables or breakdown in tables
+        return COUNTY in tables or self.name_of_table(area, breakdown) in tables
+
+    def name_of_table(self, area: str, breakdown: str) -> str:
+        """Return how the policy names the table of such rows of a measure."""
+        if breakdown != ALL:
+            return breakdown
+        return COUNTY if area == self.county else AREAS

@@ -13,7 +13,8 @@ import duckdb
 import pandas as pd
 import pytest
 
-from dashboard.release import protected_values, rendered_release
+from core.policy import county_policy
+from dashboard.release import protected_values, rendered_release, yearly_policy
 from dashboard.release import publish as publish_module
 from dashboard.release.kept_attacks import AUDIT, CONTROL, kept_file
 from dashboard.release.publish import CannotPublish, PublishResult, publish
@@ -132,6 +133,16 @@ def test_what_attacks_came_to_is_kept_for_this_user_and_changes_nothing(
     values = [(path / "data" / "values.csv").read_bytes() for path in paths]
     assert paths[0].name == "v2"
     assert values[0] == values[1] == values[2]
+
+
+def test_a_policy_that_cannot_be_followed_is_refused_before_anything_is_published(
+    workspace: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    policy = county_policy().model_copy(update={"published_yearly": {"marac_cases": ("tenure",)}})
+    monkeypatch.setattr(yearly_policy, "county_policy", lambda: policy)
+    with pytest.raises(CannotPublish, match="marac_cases has no breakdown tenure"):
+        published_now(workspace)
+    assert not list(workspace.rglob("values.csv"))
 
 
 def test_a_protected_release_is_written(workspace: Path) -> None:

@@ -8,7 +8,9 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
+import yaml
 
+from core.county import county_folder
 from core.workspace import Workspace
 from orchestration.building.spark import spark_environment
 from orchestration.cli import doctor
@@ -47,7 +49,7 @@ def test_a_good_workspace_has_nothing_to_do(workspace: Workspace) -> None:
     assert status == 0
     assert [line.split(":")[0].split()[-1] for line in lines] == [
         "versions", "permissions", "disk", "key", "clock", "lock", "landing", "settings",
-        "browser", "Spark", "storage", "schedules", "daemon",
+        "policy", "browser", "Spark", "storage", "schedules", "daemon",
     ]  # fmt: skip
 
 
@@ -117,6 +119,25 @@ def test_each_fault_is_found(workspace: Workspace, monkeypatch: pytest.MonkeyPat
     assert "received on 10 July 2019" in found["clock"]
     workspace.key_file.unlink()
     assert doctor._key(workspace).is_fault
+
+
+@pytest.mark.parametrize(
+    ("change", "told"),
+    [
+        ({"published_yearly": {"no_such_measure": ["areas"]}}, "no_such_measure is no measure."),
+        ({"published_yearly": {"marac_cases": "areas"}}, "published_yearly.marac_cases: "),
+        ({"chase_day": 40}, "chase_day: "),
+    ],
+)
+def test_a_policy_that_cannot_be_followed_is_to_do(
+    workspace: Workspace, monkeypatch: pytest.MonkeyPatch, change: dict[str, object], told: str
+) -> None:
+    folder = workspace.root / "county"
+    shutil.copytree(county_folder(), folder)
+    policy = yaml.safe_load((folder / "policy.yml").read_text())
+    (folder / "policy.yml").write_text(yaml.safe_dump(policy | change))
+    monkeypatch.setenv("DAW_COUNTY", str(folder))
+    assert told in faults(workspace)["policy"]
 
 
 def test_a_run_at_work_holds_the_lock(workspace: Workspace) -> None:
