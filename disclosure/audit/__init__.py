@@ -39,6 +39,7 @@ from disclosure.audit.rules.returns_table import check_returns_table
 from disclosure.audit.rules.revisions_list import check_revisions
 from disclosure.audit.rules.row_order import check_row_order
 from disclosure.audit.rules.whole_windows import check_whole_windows
+from disclosure.audit.rules.yearly_tables import check_yearly_tables
 
 __all__ = [
     "CERTAIN",
@@ -80,7 +81,7 @@ def audit_read(
     kept: KeptResults | None,
 ) -> list[Finding]:
     """Return the same for releases that have been read."""
-    findings = [*check_consistency(read), *check_revisions(read)]
+    findings = [*check_consistency(read), *check_revisions(read), *check_yearly_tables(read)]
     for release in read:
         findings += check_cells(release, threshold)
         findings += check_public_figures(release)

@@ -107,6 +107,27 @@ def prints_people_for_a_quarter(mock: Mock) -> None:
     mock.rows.append({**row, "period_type": "quarter"})
 
 
+def list_once_a_year(mock: Mock, measure: str, tables: str) -> None:
+    """Have the catalogue say that these tables are published once a year."""
+    for row in mock.catalogue:
+        row["published_yearly"] = tables if row["measure_id"] == measure else ""
+
+
+@of_values("7")
+def prints_a_quarter_of_a_breakdown_that_is_listed_as_yearly(mock: Mock) -> None:
+    list_once_a_year(mock, "referrals", "service")
+
+
+@of_values("7")
+def prints_a_quarter_of_areas_that_are_listed_as_yearly(mock: Mock) -> None:
+    list_once_a_year(mock, "accepted_rate", "areas")
+
+
+@of_values("7")
+def prints_a_quarter_of_a_measure_that_is_listed_as_yearly(mock: Mock) -> None:
+    list_once_a_year(mock, "days", "county")
+
+
 @of_values("frame")
 def adds_a_total_of_two_districts(mock: Mock) -> None:
     mock.rows.append({**mock.find("referrals", "quarter", NOW, "D1"), "area_code": "D3+D4"})
