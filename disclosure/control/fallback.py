@@ -11,7 +11,7 @@ from disclosure.control.inputs.cell_relations import CellRelations
 from disclosure.control.inputs.cells import RowKey
 from disclosure.control.inputs.measure_inputs import ALL
 from disclosure.control.inputs.publication_rules import PublicationRules
-from disclosure.control.optimise.leak_search import OutOfTime, Unprotectable
+from disclosure.control.optimise.leaks import OutOfTime, Unprotectable
 from disclosure.control.optimise.problem import ProtectionProblem, leaks_anyway
 from disclosure.control.optimise.problem_inputs import Concessions
 

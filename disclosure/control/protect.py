@@ -27,7 +27,8 @@ from disclosure.control.inputs.linked_tables import LinkedTables
 from disclosure.control.inputs.measure_inputs import county_of, read_measures, sensitive_kinds
 from disclosure.control.inputs.publication_rules import PublicationRules
 from disclosure.control.optimise.attack_memory import AttackMemory
-from disclosure.control.optimise.leak_search import Attacker, OutOfTime, Unprotectable
+from disclosure.control.optimise.leak_search import Attacker
+from disclosure.control.optimise.leaks import OutOfTime, Unprotectable
 from disclosure.control.optimise.linear_program import Effort
 from disclosure.control.optimise.problem import ProtectionProblem, read_problem
 from disclosure.control.optimise.problem_inputs import ProblemInputs

@@ -2,10 +2,13 @@
 
 from collections import defaultdict
 from collections.abc import Iterable
+from functools import cache
 
 import numpy as np
 from scipy.sparse import csr_array
 
+from core.quarter import Quarter
+from core.windows import QUARTERS_OF_A_YEAR
 from disclosure.control.inputs.cells import DENOMINATOR, NUMERATOR, CountCell
 from disclosure.control.inputs.linked_tables import Equation
 from disclosure.control.optimise.linear_program import LinearModel
@@ -39,6 +42,8 @@ class CellSystem:
             if unknown is not None:
                 self._names[unknown].append(cell)
         self.numbers = np.array([numbers[cell] for cell in heads], dtype=np.int64)
+        #: The quarter, counted on, with which the window of each ends.
+        self.quarters = np.array([_counted_on(cell.quarter) for cell in heads], dtype=np.int64)
         reduced += filter(None, map(self._reduce, known_sums))
         self.equations: list[dict[int, int]] = [
             {self._index[cell]: times for cell, times in terms.items()} for terms in reduced
@@ -134,3 +139,9 @@ def _defined(terms: Equation, cells: list[CountCell]) -> CountCell | None:
         return cells[-1]
     wholes = [cell for cell in cells if terms[cell] < 0]
     return wholes[0] if len(wholes) == 1 else None
+
+
+@cache
+def _counted_on(quarter: str) -> int:
+    parsed = Quarter.parse(quarter)
+    return QUARTERS_OF_A_YEAR * parsed.start_year + parsed.number

@@ -12,9 +12,14 @@ import numpy as np
 from scipy.optimize import Bounds, LinearConstraint
 from scipy.sparse import csc_array, csr_array
 
-from disclosure.control.optimise.attack_memory import LocalLeak
+from disclosure.control.optimise.attack_memory import LocalLeak, Move
 from disclosure.control.optimise.cell_system import CellSystem
-from disclosure.control.optimise.feasible_moves import FeasibleMove, KnownMoves, ReachedRange
+from disclosure.control.optimise.feasible_moves import (
+    FeasibleMove,
+    KnownMoves,
+    RangesWithout,
+    ReachedRange,
+)
 from disclosure.control.optimise.linear_program import (
     EXACT,
     NODE_LIMIT,
@@ -56,11 +61,18 @@ class HiddenComponent:
         self.is_target[targets] = True
         self._known_moves = moves
         self.moves: list[FeasibleMove] = list(moves.within(self.unknowns, self.inside))
-        #: The unknown at each position: its own, then known ones that share an equation with them.
-        self.names = np.array([*members[0], *self.shown_beside()])
-        self.place = {unknown: n for n, unknown in enumerate(self.names.tolist())}
         #: What is known to leak, by the number and the count of 1 that is known.
         self.leaks: dict[tuple[int, int | None], LocalLeak] = {}
+
+    @cached_property
+    def names(self) -> np.ndarray:
+        """The unknown at each position: its own, then known ones that share an equation with it."""
+        return np.array([*self.unknowns.tolist(), *self.shown_beside()])
+
+    @cached_property
+    def place(self) -> dict[int, int]:
+        """Where each of these unknowns stands."""
+        return {unknown: n for n, unknown in enumerate(self.names.tolist())}
 
     @cached_property
     def _matrix(self) -> csr_array:
@@ -95,6 +107,10 @@ class HiddenComponent:
     def reached(self, known_one: int | None) -> ReachedRange:
         """Return how far the known moves take each number; `known_one` must not move."""
         return ReachedRange(self.position, len(self.unknowns), self.moves, known_one)
+
+    def without(self) -> RangesWithout:
+        """Return how far the known moves take each number when one must not move."""
+        return RangesWithout(self.position, len(self.unknowns), self.moves)
 
     def is_wide(self, position: int, reached: ReachedRange) -> bool:
         """Tell whether moves have come to as many values of a number as are needed."""
@@ -166,6 +182,13 @@ class HiddenComponent:
         if move is not None:
             self.moves.append(move)
         return move
+
+    def moves_since(self, known: int) -> list[Move]:
+        """Return the moves that came after so many, with numbers by position."""
+        return [
+            (self.position[move.unknowns].tolist(), move.steps.tolist())
+            for move in self.moves[known:]
+        ]
 
     def _pieces(self, moved: np.ndarray) -> Iterator[np.ndarray]:
         """Yield the numbers that moved, those that share an equation together."""

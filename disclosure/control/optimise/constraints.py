@@ -8,7 +8,7 @@ from scipy.cluster.hierarchy import DisjointSet
 from scipy.optimize import Bounds, LinearConstraint
 
 from disclosure.control.optimise.component import EXACT
-from disclosure.control.optimise.leak_search import Leak, Safeguards, Unprotectable
+from disclosure.control.optimise.leaks import Leak, Safeguards, Unprotectable
 from disclosure.control.optimise.linear_program import NODE_LIMIT, LinearModel, solve_whole
 
 

@@ -99,3 +99,46 @@ class ReachedRange:
     def width(self, position: int) -> float:
         """Return how far apart the least and the most of a number are that moves come to."""
         return float(self.high[position] - self.low[position])
+
+
+class RangesWithout:
+    """How far known moves take the numbers of a component when one of them must not move."""
+
+    def __init__(self, position: np.ndarray, size: int, moves: list[FeasibleMove]) -> None:
+        """`position`: where an unknown stands in the component."""
+        nothing = np.zeros(0)
+        positions = position[
+            np.concatenate([nothing, *(move.unknowns for move in moves)]).astype(int)
+        ]
+        order = np.argsort(positions, kind="stable")
+        lengths = [len(move.unknowns) for move in moves]
+        self._moves = np.repeat(np.arange(len(moves)), lengths)[order]
+        self._low = np.concatenate([nothing, *(move.low for move in moves)])[order]
+        self._high = np.concatenate([nothing, *(move.high for move in moves)])[order]
+        self._moved, self._starts = np.unique(positions[order], return_index=True)
+        self._of = dict(zip(self._moved.tolist(), np.split(self._moves, self._starts[1:])))
+        self._is_lost = np.zeros(len(moves), dtype=bool)
+        self._size = size
+        self._all = self._widths(np.zeros(len(self._moves), dtype=bool))
+
+    def narrowed(self, fixed: int, is_target: np.ndarray, width: int) -> list[int]:
+        """Return the targets, by position, that move as far as this, but not without that number."""
+        if fixed not in self._of:
+            return []
+        lost = self._of[fixed]
+        self._is_lost[lost] = True
+        widths = self._widths(self._is_lost[self._moves])
+        self._is_lost[lost] = False
+        narrowed = is_target & (self._all >= width) & (widths < width)
+        narrowed[fixed] = False
+        positions: list[int] = np.flatnonzero(narrowed).tolist()
+        return positions
+
+    def _widths(self, is_lost: np.ndarray) -> np.ndarray:
+        """Return how far each number goes; `is_lost`: by moves that count no more."""
+        widths = np.zeros(self._size)
+        if len(self._starts):
+            high = np.maximum.reduceat(np.where(is_lost, 0, self._high), self._starts)
+            low = np.minimum.reduceat(np.where(is_lost, 0, self._low), self._starts)
+            widths[self._moved] = np.maximum(high, 0) - np.minimum(low, 0)
+        return widths

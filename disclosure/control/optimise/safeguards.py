@@ -10,7 +10,7 @@ from disclosure.control.history.known_facts import GREW, now_of
 from disclosure.control.inputs.cell_relations import AHEAD
 from disclosure.control.inputs.cells import CountCell, is_small
 from disclosure.control.optimise.cell_system import CellSystem
-from disclosure.control.optimise.leak_search import Safeguards
+from disclosure.control.optimise.leaks import Safeguards
 from disclosure.control.optimise.problem_inputs import ProblemInputs, series_of_cell
 
 #: How far above the truth a number is looked for: far enough to find three values in any sum, and a

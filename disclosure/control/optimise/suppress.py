@@ -11,7 +11,8 @@ from disclosure.control.optimise.constraints import (
     ConstraintSet,
     HidingChoices,
 )
-from disclosure.control.optimise.leak_search import Attacker, Leak, OutOfTime, Unprotectable
+from disclosure.control.optimise.leak_search import Attacker
+from disclosure.control.optimise.leaks import Leak, OutOfTime, Unprotectable
 
 #: After so many rounds nothing that is hidden is shown again: the choice is then no longer the
 #: cheapest, and the rounds come to an end.

@@ -10,7 +10,8 @@ from disclosure.control.inputs.cells import CountCell
 from disclosure.control.optimise.attack_memory import AttackMemory
 from disclosure.control.optimise.cell_system import CellSystem
 from disclosure.control.optimise.constraints import HidingChoices
-from disclosure.control.optimise.leak_search import Attacker, Safeguards
+from disclosure.control.optimise.leak_search import Attacker
+from disclosure.control.optimise.leaks import Safeguards
 from disclosure.control.optimise.linear_program import Effort
 
 

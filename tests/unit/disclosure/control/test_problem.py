@@ -28,7 +28,7 @@ from disclosure.control.optimise.attack_memory import AttackMemory
 from disclosure.control.optimise.cell_system import CellSystem
 from disclosure.control.optimise.component import components
 from disclosure.control.optimise.constraints import ConstraintSet, HidingChoices
-from disclosure.control.optimise.leak_search import Leak, Safeguards
+from disclosure.control.optimise.leaks import Leak, Safeguards
 from disclosure.control.optimise.linear_program import Effort
 from disclosure.control.optimise.problem import (
     costs,
