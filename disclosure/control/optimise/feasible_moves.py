@@ -106,23 +106,22 @@ class RangesWithout:
 
     def __init__(self, position: np.ndarray, size: int, moves: list[FeasibleMove]) -> None:
         """`position`: where an unknown stands in the component."""
-        nothing = np.zeros(0)
-        positions = position[
-            np.concatenate([nothing, *(move.unknowns for move in moves)]).astype(int)
-        ]
+        nothing = np.zeros(0, dtype=np.int64)
+        positions = position[np.concatenate([nothing, *(move.unknowns for move in moves)])]
         order = np.argsort(positions, kind="stable")
         lengths = [len(move.unknowns) for move in moves]
         self._moves = np.repeat(np.arange(len(moves)), lengths)[order]
         self._low = np.concatenate([nothing, *(move.low for move in moves)])[order]
         self._high = np.concatenate([nothing, *(move.high for move in moves)])[order]
         self._moved, self._starts = np.unique(positions[order], return_index=True)
-        self._of = dict(zip(self._moved.tolist(), np.split(self._moves, self._starts[1:])))
+        own = np.split(self._moves, self._starts[1:])
+        self._of = dict(zip(self._moved.tolist(), own, strict=False))  # one for none at all
         self._is_lost = np.zeros(len(moves), dtype=bool)
         self._size = size
         self._all = self._widths(np.zeros(len(self._moves), dtype=bool))
 
     def narrowed(self, fixed: int, is_target: np.ndarray, width: int) -> list[int]:
-        """Return the targets, by position, that move as far as this, but not without that number."""
+        """Return the targets, by position, that move as far as `width`, but not without `fixed`."""
         if fixed not in self._of:
             return []
         lost = self._of[fixed]
