@@ -4,11 +4,14 @@ from pathlib import Path
 
 import pytest
 
+from disclosure.audit.inference.inference_attack import attack
 from disclosure.audit.reader.release_reader import PublishedRelease
 from disclosure.audit.rules.yearly_tables import check_yearly_tables
 from tests.support.disclosure import mock_county as county
 from tests.support.disclosure.mock_county import COUNTY, Row
 from tests.unit.disclosure.audit.test_relations import release as release_of
+from tests.unit.disclosure.audit.test_relations import rows as rows_of
+from tests.unit.disclosure.audit.test_relations import told
 
 Q1, Q4, LATER = "2018-19-Q1", "2018-19-Q4", "2019-20-Q1"
 LISTED = {"referrals": "areas;service"}
@@ -113,3 +116,20 @@ def test_what_is_no_longer_there_need_not_be_listed(
 ) -> None:
     first = release(tmp_path / "q1-v1", [], LISTED)
     assert found(first, release(tmp_path / "q4-v1", [], listed, **changed)) == set()
+
+
+@pytest.mark.parametrize(("quarter_of_d1", "given_away"), [(3, [(3,)]), (6, [])])
+def test_a_year_gives_away_the_quarter_that_no_table_prints(
+    tmp_path: Path, quarter_of_d1: int, given_away: list[tuple[int, ...]]
+) -> None:
+    """Three quarters were printed before the table was listed; the year is printed after."""
+    quarters = (Q1, "2018-19-Q2", "2018-19-Q3")
+    counts = {COUNTY: 47, "D1": 9, "D2": 8, "D3": 7, "D4": 8, "D5": 9, "D6": 6}
+    before = [each for quarter in quarters for each in rows_of(quarter, counts)]
+    year = {area: 3 * count + 6 for area, count in counts.items()}
+    year |= {"D1": 27 + quarter_of_d1, COUNTY: 141 + 30 + quarter_of_d1}
+    total = rows_of(Q4, {COUNTY: 30 + quarter_of_d1})
+    after = [*before, *total, *rows_of(Q4, year, period_type="year_to_date")]
+    made = [release(tmp_path / "v1", before, None), release(tmp_path / "v2", after, LISTED)]
+    assert found(*made) == set()
+    assert told(attack(made), "D1", "7") == given_away
