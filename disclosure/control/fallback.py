@@ -6,6 +6,7 @@ docs/disclosure.md#rule-6 says in which order.
 from collections.abc import Iterable
 
 from core.windows import ROLLING_YEAR
+from disclosure.control.history.earlier_releases import TableKey
 from disclosure.control.history.revised_rows import ReleaseHistory
 from disclosure.control.inputs.cell_relations import CellRelations
 from disclosure.control.inputs.cells import RowKey
@@ -43,10 +44,13 @@ class FallbackPlan:
     def has_table(self, key: RowKey) -> bool:
         """Tell whether the release has a table in which this row could stand.
 
-        What an earlier release had stays, whatever the policy says since.
+        What an earlier release had stays, whatever the policy says since; what it left out of its
+        quarters stays out.
         """
         if not self.history.is_new(key):
             return True
+        if self.history.is_left_out(key):
+            return False
         steps = STEPS[: self.steps.get(key[0], 0)]
         return self.rules.is_published(key) and not any(
             self._is_dropped(key, step) for step in steps
@@ -54,7 +58,16 @@ class FallbackPlan:
 
     def less_detailed(self) -> dict[str, str]:
         """Return what is left of the new tables of each measure that lost detail."""
-        return {measure: STEPS[count - 1] for measure, count in sorted(self.steps.items())}
+        stay_out = {key[0] for key in self.history.left_out if self._is_of_this_release(key)}
+        lost = {measure: STEPS[count - 1] for measure, count in self.steps.items()}
+        return dict(sorted((dict.fromkeys(stay_out, LEFT_OUT) | lost).items()))
+
+    def _is_of_this_release(self, table: TableKey) -> bool:
+        measure, period, quarter, breakdown, is_of_county = table
+        area = self.rules.county if is_of_county else ""
+        if quarter > self.relations.tables.quarters[-1]:
+            return False
+        return self.rules.is_published((measure, period, quarter, area, breakdown, ""))
 
     def fall_back(self, problem: ProtectionProblem, leak: Unprotectable) -> None:
         """Give up one thing more.

@@ -91,6 +91,8 @@ class EarlierRelease:
             numbers = [None] * len(cells) if row.shown == HIDDEN else row.numbers(cells)
             self._cells.update(zip(cells, numbers, strict=True))
             self.tables.add(table_of(key, county))
+        #: Tables of which something was counted, and that it does not have.
+        self.left_out = {table_of(key_of(cell), county) for cell in self._own or ()} - self.tables
 
     def speaks_of(self, equation: Iterable[CountCell]) -> bool:
         """Tell whether the equation is of its quarters, and of measures that it counts as today."""

@@ -37,6 +37,7 @@ class ReleaseHistory:
     rows: dict[RowKey, EarlierRow]
     tables: set[TableKey]
     county: str
+    left_out: set[TableKey]  #: tables that a release could have had, and none has
 
     @classmethod
     def of(
@@ -53,7 +54,8 @@ class ReleaseHistory:
         for release in releases:
             rows |= release.rows
         tables = set().union(*(release.tables for release in releases))
-        return cls(releases, rows, tables, county)
+        left_out = set().union(*(release.left_out for release in releases)) - tables
+        return cls(releases, rows, tables, county, left_out)
 
     @property
     def last_quarter(self) -> str:
@@ -63,6 +65,10 @@ class ReleaseHistory:
     def is_new(self, key: RowKey) -> bool:
         """Tell whether no release has had the table of this row yet."""
         return table_of(key, self.county) not in self.tables
+
+    def is_left_out(self, key: RowKey) -> bool:
+        """Tell whether an earlier release could have had the table of this row, and none has."""
+        return table_of(key, self.county) in self.left_out
 
     def is_hidden(self, key: RowKey) -> bool:
         """Tell whether the row was hidden, and so stays hidden (rule 4)."""

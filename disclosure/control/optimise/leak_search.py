@@ -17,7 +17,7 @@ from disclosure.control.optimise.component_attack import ComponentAttack
 from disclosure.control.optimise.feasible_moves import KnownMoves
 from disclosure.control.optimise.leaks import Leak, OutOfTime, Safeguards
 from disclosure.control.optimise.linear_program import Effort, OutOfEffort
-from disclosure.control.optimise.neighbourhood import LARGE, Neighbourhood
+from disclosure.control.optimise.neighbourhood import Neighbourhood
 
 FIRST_ONLY = " first leak"
 
@@ -103,7 +103,7 @@ class Attacker:
         """
         attack = self._attack_on(members, targets)
         short = attack.short_of_room(targets, knows_one)
-        if short and len(members[0]) > LARGE:
+        if short:
             self._look_close_by(attack.component, short, knows_one)
             attack = self._attack_on(members, targets)
             short = attack.short_of_room(targets, knows_one)
@@ -147,7 +147,7 @@ class Attacker:
         quarters = self.system.quarters[component.unknowns[sorted(short)]]
         for quarter in np.unique(quarters).tolist():
             near = Neighbourhood(self.system, self.safeguards, component.unknowns, quarter)
-            if (near.key, knows_one) not in self._looked_at:
+            if near.is_small_part and (near.key, knows_one) not in self._looked_at:
                 self._looked_at.add((near.key, knows_one))
                 for positions, steps in self._moves_close_by(near, knows_one):
                     self._moves.add(near.unknowns[positions], np.array(steps))

@@ -15,8 +15,8 @@ from disclosure.control.optimise.leaks import Safeguards
 
 #: So many quarters before and after: a year, as a rolling year links a quarter to the next three.
 REACH = 4
-#: Smaller components are attacked as a whole at once.
-LARGE = 150
+#: A larger share of a component is attacked with all of it at once.
+SMALL_PART = 0.5
 
 
 class Neighbourhood:
@@ -31,6 +31,7 @@ class Neighbourhood:
         apart = np.abs(system.quarters[component] - quarter)
         self.unknowns = component[apart <= REACH]
         self._quarter = quarter
+        self.is_small_part = len(self.unknowns) <= SMALL_PART * len(component)
         is_target = safeguards.small[self.unknowns] & (system.quarters[self.unknowns] == quarter)
         self.targets: list[int] = np.flatnonzero(is_target).tolist()
 
