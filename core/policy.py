@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Annotated
 
 import yaml
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PlainSerializer
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PlainSerializer, ValidationError
 
 from core.county import county_folder
 from core.quarter import Quarter
@@ -75,9 +75,19 @@ class Policy(BaseModel):
         return quarter.last_day + timedelta(days=self.publication_days)
 
 
+class PolicyError(Exception):
+    """The county's policy cannot be read; the message names what is wrong in it."""
+
+
 def county_policy() -> Policy:
-    """Return the policy of the county in use."""
-    return load_policy(county_folder() / "policy.yml")
+    """Return the policy of the county in use; raise PolicyError where it cannot be read."""
+    try:
+        return load_policy(county_folder() / "policy.yml")
+    except ValidationError as error:
+        faults = [f"{'.'.join(map(str, each['loc']))}: {each['msg']}" for each in error.errors()]
+        raise PolicyError(f"policy.yml is wrong: {'; '.join(faults)}.") from None
+    except yaml.YAMLError as error:
+        raise PolicyError(f"policy.yml is not YAML: {' '.join(str(error).split())}.") from None
 
 
 @cache

@@ -11,10 +11,9 @@ from importlib.metadata import version
 
 import pandas as pd
 from filelock import FileLock, Timeout
-from pydantic import ValidationError
 
 from core.locks import LANDING_LOCK
-from core.policy import county_policy
+from core.policy import PolicyError, county_policy
 from core.project import REFERENCE
 from core.workspace import SettingError, Workspace
 from disclosure.control import wrong_tables
@@ -147,11 +146,8 @@ def _policy(workspace: Workspace) -> Examined:
     """Look for numbers that cannot be, and for tables that cannot be published once a year."""
     try:
         yearly = county_policy().published_yearly
-    except ValidationError as error:
-        wrong = "; ".join(
-            f"{'.'.join(map(str, each['loc']))}: {each['msg']}" for each in error.errors()
-        )
-        return Examined("policy", f"policy.yml is wrong: {wrong}", True)
+    except PolicyError as error:
+        return Examined("policy", str(error), True)
     seeds = (pd.read_csv(REFERENCE / f"{name}.csv") for name in SEEDS_OF_MEASURES)
     wrong = " ".join(wrong_tables(yearly, *seeds))
     if wrong:

@@ -6,6 +6,7 @@ import duckdb
 from sqlalchemy.exc import OperationalError
 
 from core.county import CountyError
+from core.policy import PolicyError
 from core.workspace import SettingError
 from dashboard.release.release_errors import CannotPublish
 from orchestration.jobs.build_warehouse import BuildFailed
@@ -13,7 +14,7 @@ from sources.landing_errors import DiskError, LandingError
 
 DISK_ERRORS = (OSError, DiskError, duckdb.IOException, OperationalError)
 KNOWN_ERRORS = (
-    *DISK_ERRORS, LandingError, BuildFailed, CannotPublish, SettingError, CountyError
+    *DISK_ERRORS, LandingError, BuildFailed, CannotPublish, SettingError, CountyError, PolicyError
 )  # fmt: skip
 
 _FULL = ("No space left", "disk is full", "Disk quota exceeded")

@@ -8,7 +8,7 @@ import yaml
 from pydantic import ValidationError
 
 from core.county import county_folder
-from core.policy import Policy, county_policy, load_policy
+from core.policy import Policy, PolicyError, county_policy, load_policy
 from core.quarter import Quarter
 
 FIRST_DASHBOARD = Quarter.parse("2019-20-Q1")
@@ -44,3 +44,17 @@ def test_a_number_too_many_or_missing_is_named(tmp_path: Path, change: dict[str,
     file.write_text(yaml.safe_dump(content | change))
     with pytest.raises(ValidationError, match=next(iter(change))):
         load_policy(file)
+
+
+@pytest.mark.parametrize(
+    ("written", "told"),
+    [("chase_day: 40\n", "chase_day: "), ("published_yearly: [", "policy.yml is not YAML: ")],
+)
+def test_a_policy_that_cannot_be_read_is_told_of_in_a_line(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, written: str, told: str
+) -> None:
+    (tmp_path / "policy.yml").write_text(written)
+    monkeypatch.setenv("DAW_COUNTY", str(tmp_path))
+    with pytest.raises(PolicyError, match=told) as error:
+        county_policy()
+    assert "\n" not in str(error.value)
