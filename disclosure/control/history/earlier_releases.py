@@ -2,6 +2,8 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
 
 import pandas as pd
 
@@ -20,6 +22,7 @@ from disclosure.control.inputs.cells import (
 )
 
 PRINTED_SIDES = (NUMERATOR, DENOMINATOR)
+KEPT_ROWS = 1 << 18  #: so many rows are kept, for releases to share
 #: Measure, period, quarter, breakdown, and whether it is the county's: a less detailed release
 #: has that one without its areas.
 TableKey = tuple[str, str, str, str, bool]
@@ -79,18 +82,10 @@ class EarlierRelease:
         self._own = None if earlier.own_numbers is None else own_cells(earlier.own_numbers, kinds)
         frame = frame[frame["measure_id"].isin(set(kinds))]
         columns = [*KEY, "shown", NUMERATOR, DENOMINATOR, "value", "status"]
-        clean = frame[columns].astype(object).where(frame[columns].notna(), None)
-        self.rows: dict[RowKey, EarlierRow] = {}
-        self._cells: dict[CountCell, int | None] = {}
+        records = zip(*(_plain(frame[column]) for column in columns), strict=True)
+        self.rows: dict[RowKey, EarlierRow] = dict(map(_read_row, records))
         self._county = county
-        self.tables: set[TableKey] = set()
-        for record in clean.itertuples(index=False, name=None):
-            key, row = record[:6], EarlierRow(*record[6:])
-            cells = cells_of(key, kinds[key[0]])
-            self.rows[key] = row
-            numbers = [None] * len(cells) if row.shown == HIDDEN else row.numbers(cells)
-            self._cells.update(zip(cells, numbers, strict=True))
-            self.tables.add(table_of(key, county))
+        self.tables = {table_of(key, county) for key in self.rows}
         #: Tables of which something was counted, and that it does not have.
         self.left_out = {table_of(key_of(cell), county) for cell in self._own or ()} - self.tables
 
@@ -110,10 +105,16 @@ class EarlierRelease:
 
     def printed(self, cell: CountCell) -> int | None:
         """Return what this release prints of a cell: None if hidden, 0 if its table lacks it."""
-        if cell in self._cells:
-            return self._cells[cell]
+        row = self._row_of(cell)
+        if row is not None:
+            return None if row.shown == HIDDEN else row.numbers((cell,))[0]
         has_table = table_of(key_of(cell), self._county) in self.tables
         return 0 if has_table and cell.side in (NUMERATOR, DENOMINATOR) else None
+
+    def _row_of(self, cell: CountCell) -> EarlierRow | None:
+        """Return the row that tells or hides a cell."""
+        has_side = cell.measure in self._kinds and cell.side in SIDES[self._kinds[cell.measure]]
+        return self.rows.get(key_of(cell)) if has_side else None
 
     def _has_place_for(self, cell: CountCell) -> bool:
         """Tell whether the cell is of a quarter, or of a longer window that this release prints."""
@@ -121,7 +122,8 @@ class EarlierRelease:
 
     def is_hidden(self, cell: CountCell) -> bool:
         """Tell whether this release prints `[c]` where the cell stands."""
-        return cell in self._cells and self._cells[cell] is None
+        row = self._row_of(cell)
+        return row is not None and row.shown == HIDDEN
 
     def is_counted(self, cell: CountCell) -> bool:
         """Tell whether the cell is hidden and at least 1: a hidden ratio's numerator may be 0."""
@@ -130,21 +132,37 @@ class EarlierRelease:
     def changed(self, today: Mapping[CountCell, int], first: str) -> dict[CountCell, int]:
         """Return the cells whose number in this release is not today's, with that number.
 
-        `first`: the first quarter; nobody keeps numbers of those before it. Where nobody kept the
-        numbers behind a release, what it prints is true, and of the rest today's numbers stand in.
+        `today`: the counts that are not 0. `first`: the first quarter; nobody keeps numbers of those
+        before it. Where nobody kept the numbers behind a release, what it prints is true, and of
+        the rest today's numbers stand in.
         """
-        own = today if self._own is None else self._own
-        changed = {}
-        for cell in sorted(today.keys() | own.keys() | self._cells.keys()):
-            if cell.side not in PRINTED_SIDES or cell.quarter < first:
-                continue
-            if not self.speaks_of((cell,)) or not self._has_place_for(cell):
-                continue
-            printed = self.printed(cell) if self._own is None else None
-            number = own.get(cell, 0) if printed is None else printed
-            if number != today.get(cell, 0):
-                changed[cell] = number
-        return changed
+        numbers = self._own
+        if numbers is None:
+            told = {cell for key in self.rows for cell in cells_of(key, self._kinds[key[0]])}
+            then = {cell: self.printed(cell) for cell in told | today.keys()}
+            numbers = {
+                cell: today.get(cell, 0) if printed is None else printed
+                for cell, printed in then.items()
+            }
+        differing = {cell for cell, _ in numbers.items() ^ today.items()}
+        changed = {cell for cell in differing if numbers.get(cell, 0) != today.get(cell, 0)}
+        return {
+            cell: numbers.get(cell, 0)
+            for cell in sorted(changed)
+            if cell.quarter >= first and self.speaks_of((cell,)) and self._has_place_for(cell)
+        }
+
+
+@lru_cache(maxsize=KEPT_ROWS)
+def _read_row(record: tuple[Any, ...]) -> tuple[RowKey, EarlierRow]:
+    """Return the row of a record with its key; rows that releases repeat are one in memory."""
+    return record[:6], EarlierRow(*record[6:])
+
+
+def _plain(column: pd.Series) -> list[Any]:
+    """Return the values of a column, None where there is none."""
+    values: list[Any] = column.astype(object).where(column.notna(), None).tolist()
+    return values
 
 
 def own_cells(own_numbers: pd.DataFrame, kinds: dict[str, str]) -> dict[CountCell, int]:

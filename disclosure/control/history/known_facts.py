@@ -71,7 +71,7 @@ class _NumbersThen:
     def __init__(self, release: EarlierRelease, relations: CellRelations) -> None:
         self.release = release
         self.relations = relations
-        self.changed = release.changed(relations.numbers, relations.tables.first_quarter)
+        self.changed = release.changed(relations.counts, relations.tables.first_quarter)
         self.numbers = {self.named(cell): number for cell, number in self.changed.items()}
         self._rests: dict[CountCell, CountCell | None] = {}  # rests, and what they are called here
 

@@ -73,6 +73,12 @@ class CellRelations:
         #: The true numbers of all cells.
         self.numbers = {cell: 0 for equation in self.equations for cell in equation}
         self.numbers |= tables.numbers
+        #: Those that count somebody and that a table could print.
+        self.counts = {
+            cell: number
+            for cell, number in self.numbers.items()
+            if number and cell.side in (NUMERATOR, DENOMINATOR)
+        }
 
     def family(self, measure: str) -> str:
         """Return the first measure, by name, of those that this one depends on directly or not."""

@@ -7,6 +7,7 @@ fate, and a cell that stands in several rows is known as soon as one of them is 
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import NamedTuple
 
 import pandas as pd
@@ -54,6 +55,10 @@ class ProtectionLimits:
         )
 
 
+KEPT_CELLS = 1 << 18
+"""So many rows' cells are kept, for releases to share."""
+
+
 class CountCell(NamedTuple):
     """The name of one number."""
 
@@ -84,6 +89,7 @@ class CountRow:
         return self.numbers[-1]
 
 
+@lru_cache(maxsize=KEPT_CELLS)
 def cells_of(key: RowKey, kind: str) -> tuple[CountCell, ...]:
     """Return the cells of the row of this key, numerator first."""
     measure, *rest = key
