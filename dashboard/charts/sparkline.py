@@ -15,7 +15,8 @@ _WIDTH, _HEIGHT, _EDGE = 96, 24, 3
 def sparkline_svg(view: SparklineView) -> Markup:
     """Return a course as one path on a scale from zero, or from its lowest where that is below.
 
-    A quarter that is not shown breaks the path; the newest quarter, where it is shown, has a dot.
+    A quarter that is not shown breaks the path, and a year does where there is a figure a year; the
+    newest, where it is shown, has a dot.
     """
     values = [f.value if f is not None and f.is_shown else None for f in view.figures]
     shown = [value for value in values if value is not None]
@@ -23,14 +24,16 @@ def sparkline_svg(view: SparklineView) -> Markup:
     step = (_WIDTH - 2 * _EDGE) / max(len(values) - 1, 1)
     unit = (_HEIGHT - 2 * _EDGE) / (high - low or 1)
     path = dot = ""
-    for position, value in enumerate(values):
+    places = [n for n, f in enumerate(view.figures) if f is not None or not view.is_yearly]
+    for place, position in enumerate(places):
+        value = values[position]
         if value is None:
             continue
         x, y = _EDGE + position * step, _HEIGHT - _EDGE - (value - low) * unit
-        is_within = position > 0 and values[position - 1] is not None
+        is_within = place > 0 and values[places[place - 1]] is not None
         path += f"{'L' if is_within else 'M'}{x:.1f},{y:.1f}"
-        is_last = position == len(values) - 1
-        if not is_within and (is_last or values[position + 1] is None):
+        is_last = place == len(places) - 1
+        if not is_within and (is_last or values[places[place + 1]] is None):
             path += "h.01"  # alone between two gaps: the round ends of a line without length
         if is_last:
             dot = f'<circle cx="{x:.1f}" cy="{y:.1f}" r="3" fill="{BLUE}"/>'

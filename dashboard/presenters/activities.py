@@ -2,11 +2,11 @@
 
 from collections.abc import Iterator
 
-from dashboard.presenters.chart_series import PageInputs
 from dashboard.presenters.contract_indicators import contract_indicators, published_indicators
 from dashboard.presenters.latest_figures import now_and_before, printed, sparkline
 from dashboard.presenters.lookups.catalogue import slug
 from dashboard.presenters.lookups.frame_rows import FrameRow, records
+from dashboard.presenters.lookups.page_inputs import PageInputs
 from dashboard.presenters.lookups.shown_progress import ProgressRow
 from dashboard.release.warehouse_tables import WarehouseTables
 from dashboard.view_models import (
@@ -39,9 +39,13 @@ def outcome_of(source: PageInputs, measure: MeasureView, row: ProgressRow) -> Ju
     code = str(row["outcome"])
     word, mark = MEASURE_OUTCOMES[code]
     if code == NOT_SHOWN:
-        return JudgementView(code, word, mark, OUTCOMES[NOT_SHOWN].meaning)
+        return _not_shown()
     reason = progress_text.outcome_reason(measure, row, source.progress.names)
     return JudgementView(code, word, mark, reason, cells_of(row))
+
+
+def _not_shown() -> JudgementView:
+    return JudgementView(NOT_SHOWN, *MEASURE_OUTCOMES[NOT_SHOWN], OUTCOMES[NOT_SHOWN].meaning)
 
 
 def cells_of(row: ProgressRow) -> tuple[str, ...]:
@@ -157,28 +161,27 @@ class ActivityPresenter:
         return sorted(found, key=lambda each: windows.index(each.window))
 
     def _measure(self, row: ProgressRow) -> ActivityMeasure | None:
+        """Return a measure as its table is published: what is so once a year, of the newest."""
+        source, area = self._source, row["area_code"]
         measure = self._catalogue.measures[row["measure_id"]]
-        window, area = row["period_type"], row["area_code"]
-        now, before = now_and_before(self._source, measure, window, area)
-        if now is None:
+        periods = source.periods(measure, row["period_type"], area)
+        now, before = now_and_before(source, periods, area)
+        if now is None and not periods.is_awaited:
             return None
-        is_compared = row["comparison"] == "compared" and before is not None
-        change = (
-            formatting.change_text(measure, now, before, row["direction"])
-            if is_compared and before is not None and now.is_shown and before.is_shown
-            else ""
-        )
+        key = periods.newest(area)
+        same = source.progress.of(key, row["activity_id"])
         stands = (measure.target_activity, measure.target_area, measure.target_window) == (
-            row["activity_id"], area, window,
+            row["activity_id"], area, periods.window,
         )  # fmt: skip
         return ActivityMeasure(
             measure=measure, area_name=self._catalogue.counted_in(measure, area),
-            window=formatting.window_alone(measure, now.key),
-            now=printed(now),
-            before=printed(before) if before else None, change=change,
-            target=formatting.target_text(measure, row["target"], stands=stands),
-            outcome=outcome_of(self._source, measure, row),
-            sparkline=sparkline(self._source, measure, window, area),
+            window=formatting.window_alone(measure, key),
+            now=printed(now) if now else formatting.ONCE_A_YEAR,
+            before=printed(before) if before else None,
+            change=_change(measure, now, before, same),
+            target=formatting.target_text(measure, same["target"] if same else None, stands=stands),
+            outcome=outcome_of(source, measure, same) if same else _not_shown(),
+            sparkline=sparkline(source, periods, area),
         )  # fmt: skip
 
     def _summary(self, status: ProgressRow) -> str | None:
@@ -187,6 +190,18 @@ class ActivityPresenter:
         No return says yet that a summary was checked against small numbers.
         """
         return None if self._is_protected else status["lead_summary"]
+
+
+def _change(
+    measure: MeasureView, now: FigureView | None, before: FigureView | None, row: ProgressRow | None
+) -> str:
+    """Return the difference of what is printed, "" where the two are not compared."""
+    both = now is not None and before is not None and now.is_shown and before.is_shown
+    if not both or row is None or row["comparison"] != "compared":
+        return ""
+    assert now is not None
+    assert before is not None
+    return formatting.change_text(measure, now, before, row["direction"])
 
 
 def _delivery(status: ProgressRow) -> JudgementView:

@@ -1,10 +1,9 @@
 """Rates by area with their intervals, where a population stands behind a measure."""
 
 from dashboard.presenters.chance_intervals import interval_of
-from dashboard.presenters.chart_series import PageInputs
 from dashboard.presenters.latest_figures import printed
+from dashboard.presenters.lookups.page_inputs import PageInputs
 from dashboard.view_models import (
-    CellKey,
     FigureView,
     MeasureView,
     Sentence,
@@ -27,14 +26,16 @@ def area_rates(source: PageInputs, measure: MeasureView) -> TableView | None:
         return None
     catalogue = source.catalogue
     rows = []
-    for area in [catalogue.county, *catalogue.areas_of(measure.areas)]:
-        key = CellKey(measure.measure_id, measure.default_window, source.latest, area.area_code)
-        figure = source.figures.get(key)
+    areas = [catalogue.county, *catalogue.areas_of(measure.areas)]
+    # In one window, and where the areas' figures come once a year in that.
+    periods = source.periods(measure, measure.default_window, areas[-1].area_code)
+    for area in areas:
+        figure = source.figures.get(periods.newest(area.area_code))
         if figure is not None:
             rows.append(TableViewRow(area.name, _cells(measure, figure)))
     if not rows:
         return None
-    window = formatting.window_alone(measure, key)
+    window = formatting.window_alone(measure, periods.newest(areas[0].area_code))
     caption = rates_caption(measure, window)
     return TableView(f"{measure.anchor}-rates", caption, "Area", RATE_COLUMNS, tuple(rows))
 

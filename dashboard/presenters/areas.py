@@ -1,9 +1,9 @@
 """The pages of areas: the measures that exist at their level."""
 
 from core.quarter import Quarter
-from dashboard.presenters.chart_series import PageInputs
 from dashboard.presenters.latest_figures import measure_row
 from dashboard.presenters.lookups.catalogue import CatalogueArea, slug
+from dashboard.presenters.lookups.page_inputs import PageInputs
 from dashboard.view_models import AreaPage, MeasureView, TableView
 from dashboard.wording.area_text import area_note, levels_with_pages, summary_caption
 from dashboard.wording.window_names import AREA_LAST_YEAR, MEASURE, SUMMARY_COLUMNS

@@ -1,16 +1,14 @@
 """Charts as data: which points, lines and breaks a measure's charts carry."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
 from functools import partial
 
 from core.policy import county_policy
 from core.quarter import Quarter
 from dashboard.presenters import chance_intervals
-from dashboard.presenters.lookups.catalogue import Benchmark, Catalogue
-from dashboard.presenters.lookups.figure_index import FigureIndex
-from dashboard.presenters.lookups.shown_progress import ProgressIndex
+from dashboard.presenters.lookups.catalogue import Benchmark
+from dashboard.presenters.lookups.page_inputs import PageInputs, PublishedPeriods
 from dashboard.view_models import (
     CellKey,
     ChartPoint,
@@ -22,22 +20,7 @@ from dashboard.view_models import (
     SeriesBreak,
 )
 from dashboard.wording import chart_text, formatting, remarks
-from dashboard.wording.window_names import EACH_WINDOW
-
-
-@dataclass(frozen=True)
-class PageInputs:
-    """What charts and tables are made from."""
-
-    catalogue: Catalogue
-    figures: FigureIndex
-    quarters: tuple[str, ...]
-    progress: ProgressIndex
-
-    @property
-    def latest(self) -> str:
-        """The quarter of the release."""
-        return self.quarters[-1]
+from dashboard.wording.window_names import EACH_PERIOD
 
 
 def variation_limits(series: Sequence[float | None]) -> tuple[float, float, float] | None:
@@ -63,13 +46,13 @@ def variation_limits(series: Sequence[float | None]) -> tuple[float, float, floa
 
 
 def points_of(
-    source: PageInputs, measure: MeasureView, window: str, area: str, panel: str
+    source: PageInputs, periods: PublishedPeriods, area: str, panel: str
 ) -> tuple[ChartPoint, ...]:
-    """Return a measure's points in an area, one a quarter; the last is of the release's quarter."""
+    """Return a measure's points in an area, one a quarter or a year; the last is the newest."""
     points = []
     for position, quarter in enumerate(source.quarters):
-        figure = source.figures.get(CellKey(measure.measure_id, window, quarter, area))
-        if figure is not None:
+        figure = source.figures.get(periods.newest(area)._replace(quarter=quarter))
+        if figure is not None and quarter in periods.quarters:
             points.append(ChartPoint(panel, position, quarter, figure))
     return tuple(points)
 
@@ -131,8 +114,8 @@ def drawn_benchmark(source: PageInputs, measure: MeasureView) -> list[Benchmark]
 def benchmark_gap(source: PageInputs, measure: MeasureView) -> list[Sentence]:
     """Return in words how the county's figure differs from the benchmark beyond chance."""
     county = source.catalogue.county.area_code
-    key = CellKey(measure.measure_id, measure.default_window, source.latest, county)
-    figure = source.figures.get(key)
+    periods = source.periods(measure, measure.default_window, county)
+    figure = source.figures.get(periods.newest(county))
     interval = chance_intervals.interval_of(measure.kind, figure) if figure else None
     said = []
     for benchmark in drawn_benchmark(source, measure):
@@ -209,34 +192,39 @@ def _target_line(
     return [ReferenceLine("target", target, f"target {said}", source.catalogue.area_name(area))]
 
 
-def _course(source: PageInputs, points: Sequence[ChartPoint]) -> list[FigureView | None]:
-    """Return a figure for each of the release's quarters, None where it has none."""
+def _course(periods: PublishedPeriods, points: Sequence[ChartPoint]) -> list[FigureView | None]:
+    """Return a figure for each quarter or year, None where a release has none."""
     by_quarter = {point.label: point.figure for point in points}
-    return [by_quarter.get(quarter) for quarter in source.quarters]
+    return [by_quarter.get(quarter) for quarter in periods.quarters]
 
 
 def trend(
     source: PageInputs, measure: MeasureView, window: str, area: str, chart_id: str
 ) -> ChartView:
-    """Return the chart of a measure in one area over all quarters."""
+    """Return the chart of a measure in one area over all quarters, or years."""
     name = source.catalogue.area_name(area)
-    points = points_of(source, measure, window, area, name)
-    is_compared = source.progress.is_compared(measure.measure_id, window, area)
-    lines = _baseline_line(points, name) if is_compared else []
-    lines += _variation_lines(points, window, name, measure.is_share)
+    periods = source.periods(measure, window, area)
+    points = points_of(source, periods, area, name)
+    lines = _baseline_line(points, name) if source.is_compared(periods, area) else []
+    lines += _variation_lines(points, periods.window, name, measure.is_share)
     if area == source.catalogue.county.area_code:
         lines += _benchmark_lines(source, measure, name)
-    lines += _target_line(source, measure, window, area)
-    shaded = tuple(shaded_of(measure, window, points))
-    described = chart_text.describe_trend(measure.name, name, window, points, lines, bool(shaded))
-    title = f"{measure.name}, {name}, {EACH_WINDOW[window]}"
+    lines += _target_line(source, measure, periods.window, area)
+    shaded = tuple(shaded_of(measure, periods.window, points))
+    described = chart_text.describe_trend(
+        measure.name, name, periods.name, points, lines, bool(shaded)
+    )
+    is_yearly = periods.is_yearly
     return ChartView(
-        id=chart_id, kind="trend", headline=chart_text.trend_headline(measure, points, lines),
-        title=title, description=described,
+        id=chart_id, kind="trend",
+        headline=chart_text.trend_headline(measure, points, lines, is_yearly=is_yearly),
+        title=f"{measure.name}, {name}, {EACH_PERIOD[periods.name]}", description=described,
         is_share=measure.is_share, quarters=source.quarters, points=points, lines=tuple(lines),
         breaks=breaks_of(source, measure), shaded=shaded,
-        drawn=CellKey(measure.measure_id, window, "*", area).part(),
-        unchanged=chart_text.unchanged_trend(_course(source, points), lines),
+        drawn=periods.of_each(area),
+        unchanged=chart_text.unchanged_trend(
+            _course(periods, points), lines, is_yearly=is_yearly
+        ),
     )  # fmt: skip
 
 
@@ -266,28 +254,30 @@ def multiples(
     """Small charts on one scale, one for each area at the measure's finest level."""
     points: list[ChartPoint] = []
     lines: list[ReferenceLine] = []
-    for area in source.catalogue.areas_of(measure.areas):
-        found = points_of(source, measure, window, area.area_code, area.name)
+    areas = source.catalogue.areas_of(measure.areas)
+    periods = source.periods(measure, window, areas[0].area_code)
+    for area in areas:
+        found = points_of(source, periods, area.area_code, area.name)
         points += found
-        lines += _target_line(source, measure, window, area.area_code) if found else []
-    latest = [point for point in points if point.label == source.latest]
+        lines += _target_line(source, measure, periods.window, area.area_code) if found else []
+    latest = [point for point in points if point.label == periods.latest]
     if not latest:
         return None
     courses = [
-        _course(source, [point for point in points if point.panel == panel])
+        _course(periods, [point for point in points if point.panel == panel])
         for panel in dict.fromkeys(point.panel for point in points)
     ]
     return ChartView(
         id=chart_id, kind="multiples", headline=chart_text.areas_headline(
             measure, latest, partial(chance_intervals.differ, measure.kind)
         ),
-        title=f"{measure.name} by area, {EACH_WINDOW[window]}",
-        description=chart_text.describe_multiples(measure, window, latest),
+        title=f"{measure.name} by area, {EACH_PERIOD[periods.name]}",
+        description=chart_text.describe_multiples(measure, periods.name, latest),
         is_share=measure.is_share, quarters=source.quarters, points=tuple(points),
         lines=tuple(lines), breaks=breaks_of(source, measure),
-        shaded=tuple(sorted(set(shaded_of(measure, window, points)))),
-        drawn=CellKey(measure.measure_id, window, "*", "*").part(),
-        unchanged=chart_text.unchanged_areas(courses, lines),
+        shaded=tuple(sorted(set(shaded_of(measure, periods.window, points)))),
+        drawn=periods.of_each("*"),
+        unchanged=chart_text.unchanged_areas(courses, lines, is_yearly=periods.is_yearly),
     )  # fmt: skip
 
 

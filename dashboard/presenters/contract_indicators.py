@@ -8,8 +8,8 @@ import pandas as pd
 from core.policy import county_policy
 from core.quarter import Quarter
 from core.windows import QUARTER
-from dashboard.presenters.chart_series import PageInputs
 from dashboard.presenters.lookups.frame_rows import FrameRow
+from dashboard.presenters.lookups.page_inputs import PageInputs
 from dashboard.view_models import CellKey, ContractIndicators, Sentence, TableView, TableViewRow
 from dashboard.wording import contract_text, formatting
 

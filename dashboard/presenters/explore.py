@@ -1,10 +1,11 @@
 """The figures that a reader may explore: every table of the topics' pages, in all its windows."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 from core.area_levels import whole_level
 from core.windows import ROLLING_YEAR, WINDOWS
-from dashboard.presenters.chart_series import PageInputs
+from dashboard.presenters.lookups.page_inputs import PageInputs
 from dashboard.presenters.topics import cell
 from dashboard.view_models import CellKey, FigureView, MeasureView
 from dashboard.view_models.explore_page import (
@@ -57,41 +58,56 @@ def _measure(source: PageInputs, measure: MeasureView) -> ExploreMeasure:
     if measure.kind == "rate":
         windows = (ROLLING_YEAR,)
     title = source.catalogue.topics[measure.topic]
-    tables = {window: tuple(_series(source, measure, window)) for window in windows}
-    return ExploreMeasure(measure, title, tables)
+    asked = _Asked(source, measure, windows)
+    tables = {window: tuple(asked.series(window)) for window in WINDOWS}
+    return ExploreMeasure(measure, title, {window: of for window, of in tables.items() if of})
 
 
-def _series(source: PageInputs, measure: MeasureView, window: str) -> Iterator[ExploreSeries]:
-    county = source.catalogue.county.area_code
-    codes = [county]
-    if measure.areas != whole_level():
-        codes += [area.area_code for area in source.catalogue.areas_of(measure.areas)]
-        if "unknown" in source.figures.areas(measure.measure_id):
-            codes.append("unknown")
-    for code in codes:
-        keys = [CellKey(measure.measure_id, window, q, code) for q in source.quarters]
-        yield ExploreSeries("", code, tuple(cell(source, key) for key in keys))
-    for breakdown in measure.breakdowns:
-        yield from _categories(source, measure, window, breakdown)
+@dataclass(frozen=True)
+class _Asked:
+    """A measure, and the windows that pages show of what is published by the quarter."""
 
+    source: PageInputs
+    measure: MeasureView
+    windows: tuple[str, ...]
 
-def _categories(
-    source: PageInputs, measure: MeasureView, window: str, breakdown: str
-) -> Iterator[ExploreSeries]:
-    """Yield the county's categories where a breakdown is published in a window at all.
+    def series(self, window: str) -> Iterator[ExploreSeries]:
+        """Yield the series of a window, those of areas first."""
+        source, measure = self.source, self.measure
+        county = source.catalogue.county.area_code
+        codes = [county]
+        if measure.areas != whole_level():
+            codes += [area.area_code for area in source.catalogue.areas_of(measure.areas)]
+            if "unknown" in source.figures.areas(measure.measure_id):
+                codes.append("unknown")
+        for code in codes:
+            if window in self._published(code):
+                key = CellKey(measure.measure_id, window, source.latest, code)
+                yield self._of("", code, key)
+        for breakdown in measure.breakdowns:
+            if window in self._published(county, breakdown):
+                key = CellKey(measure.measure_id, window, source.latest, county, breakdown)
+                yield from self._categories(key)
 
-    A quarter without any of them has none to show, and says so by a shorthand.
-    """
-    county = source.catalogue.county.area_code
-    codes = source.catalogue.ordered_categories(
-        breakdown, source.figures.categories(measure.measure_id, breakdown)
-    )
-    found = []
-    for code in codes:
-        keys = [
-            CellKey(measure.measure_id, window, quarter, county, breakdown, code)
-            for quarter in source.quarters
-        ]
-        found.append(ExploreSeries(breakdown, code, tuple(cell(source, key) for key in keys)))
-    if any(isinstance(each, FigureView) for series in found for each in series.cells):
-        yield from found
+    def _published(self, area: str, breakdown: str = "all") -> set[str]:
+        """Return the windows in which a table is published."""
+        return {
+            self.source.periods(self.measure, window, area, breakdown).window
+            for window in self.windows
+        }
+
+    def _of(self, breakdown: str, code: str, key: CellKey) -> ExploreSeries:
+        cells = (cell(self.source, key._replace(quarter=q)) for q in self.source.quarters)
+        return ExploreSeries(breakdown, code, tuple(cells))
+
+    def _categories(self, key: CellKey) -> Iterator[ExploreSeries]:
+        """Yield the county's categories where a breakdown is published in a window at all.
+
+        A quarter without any of them has none to show, and says so by a shorthand.
+        """
+        codes = self.source.catalogue.ordered_categories(
+            key.breakdown, self.source.figures.categories(key.measure_id, key.breakdown)
+        )
+        found = [self._of(key.breakdown, code, key._replace(category=code)) for code in codes]
+        if any(isinstance(each, FigureView) for series in found for each in series.cells):
+            yield from found

@@ -4,8 +4,8 @@ from collections.abc import Mapping
 
 from core.windows import QUARTER
 from dashboard.presenters.activities import outcome_of
-from dashboard.presenters.chart_series import PageInputs
 from dashboard.presenters.latest_figures import latest_figure, now_and_before, printed, sparkline
+from dashboard.presenters.lookups.page_inputs import PageInputs
 from dashboard.presenters.lookups.shown_progress import ProgressRow
 from dashboard.view_models import (
     ActivityLink,
@@ -73,15 +73,19 @@ def _cards(source: PageInputs) -> tuple[HeadlineCard, ...]:
 
 def _card(source: PageInputs, measure: MeasureView) -> HeadlineCard | None:
     county, window = source.catalogue.county.area_code, measure.default_window
+    periods = source.periods(measure, window, county)
     latest = latest_figure(source, measure, window, county)
-    if latest is None:
+    if latest is None and not periods.is_awaited:
         return None
-    now = latest.now
     return HeadlineCard(
-        measure=measure, now=printed(now), unit=formatting.noun_and_marks(now, measure.unit),
-        window=formatting.window_alone(measure, now.key), before=latest.before,
-        change=latest.change, sparkline=sparkline(source, measure, window, county),
-    )  # fmt: skip
+        measure=measure,
+        now=printed(latest.now) if latest else formatting.ONCE_A_YEAR,
+        unit=formatting.noun_and_marks(latest.now, measure.unit) if latest else "",
+        window=formatting.window_alone(measure, periods.newest(county)),
+        before=latest.before if latest else None,
+        change=latest.change if latest else "",
+        sparkline=sparkline(source, periods, county),
+    )
 
 
 def _totals(
@@ -109,7 +113,8 @@ def _changed(source: PageInputs) -> tuple[ChangedFigure, ...]:
 
 def _changed_figure(source: PageInputs, row: ProgressRow) -> ChangedFigure:
     measure = source.catalogue.measures[row["measure_id"]]
-    now, before = now_and_before(source, measure, row["period_type"], row["area_code"])
+    periods = source.periods(measure, row["period_type"], row["area_code"])
+    now, before = now_and_before(source, periods, row["area_code"])
     if now is None:
         raise ValueError(f"progress speaks of {measure.measure_id}, which has no such cell")
     said = formatting.headline(measure, now, before, change_word(row))

@@ -3,8 +3,8 @@
 from datetime import date
 
 from core.quarter import Quarter
-from dashboard.presenters.chart_series import PageInputs
 from dashboard.presenters.lookups.frame_rows import records
+from dashboard.presenters.lookups.page_inputs import PageInputs
 from dashboard.release.warehouse_tables import WarehouseTables
 from dashboard.view_models import TableView, TableViewRow
 from dashboard.wording.formatting import day_words

@@ -5,12 +5,12 @@ from dataclasses import replace
 
 from core.area_levels import area_levels, whole_level
 from core.quarter import Quarter
-from core.windows import QUARTER, ROLLING_YEAR, WINDOWS, YEAR_TO_DATE
+from core.windows import QUARTER, QUARTERS_OF_A_YEAR, ROLLING_YEAR, WINDOWS, YEAR_TO_DATE
 from dashboard.presenters import chart_series
 from dashboard.presenters.area_rates import area_rates
-from dashboard.presenters.chart_series import PageInputs
 from dashboard.presenters.latest_figures import cell, measure_row, now_and_before
 from dashboard.presenters.lookups.catalogue import slug
+from dashboard.presenters.lookups.page_inputs import PageInputs, PublishedPeriods
 from dashboard.view_models import (
     ActivityLink,
     CellKey,
@@ -28,10 +28,12 @@ from dashboard.wording.judgement_words import NOT_SHOWN
 from dashboard.wording.progress_text import change_word, not_comparable
 from dashboard.wording.window_names import (
     COLUMN_HEADINGS,
-    EACH_WINDOW,
+    EACH_PERIOD,
     MEASURE,
     STOCK_HEADING,
     SUMMARY_COLUMNS,
+    YEAR_HEADINGS,
+    YEARS,
 )
 
 #: The order in which windows are tried for a breakdown: some are published for one window only.
@@ -93,11 +95,13 @@ def measure_section(
 
 def _headline(source: PageInputs, measure: MeasureView, area: str) -> Sentence:
     """Return a measure's newest figure, and last year's only where the two are compared."""
-    window = measure.default_window
-    now, before = now_and_before(source, measure, window, area)
+    periods = source.periods(measure, measure.default_window, area)
+    now, before = now_and_before(source, periods, area)
     if now is None:
-        return Sentence(formatting.NOT_AVAILABLE)
-    row = source.progress.of(measure.measure_id, window, area)
+        return Sentence(
+            _yearly(source, measure) if periods.is_awaited else formatting.NOT_AVAILABLE
+        )
+    row = source.progress_of(periods, area)
     if row is None or not now.is_shown or row["outcome"] == NOT_SHOWN:
         is_silent = before is None or before.is_shown
         return formatting.headline(measure, now, None if is_silent else before)
@@ -124,23 +128,31 @@ def _county(source: PageInputs, measure: MeasureView) -> tuple[list[ChartView], 
                 f"{measure.anchor}-target",
             )
         )
-    windows = WINDOWS[:1] if measure.is_stock else WINDOWS
-    if measure.kind == "rate":
+    return charts, [_county_table(source, measure)]
+
+
+def _county_table(source: PageInputs, measure: MeasureView) -> TableView:
+    """Return the county's figures in all windows that are published; it may have no row yet."""
+    county = source.catalogue.county
+    periods = source.periods(measure, measure.default_window, county.area_code)
+    windows: tuple[str, ...] = WINDOWS
+    headings = COLUMN_HEADINGS
+    if periods.is_yearly:
+        windows, headings = (periods.window,), {periods.window: YEAR_HEADINGS[periods.name]}
+    elif measure.is_stock:
+        windows, headings = (QUARTER,), {QUARTER: STOCK_HEADING}
+    elif measure.kind == "rate":
         windows = (ROLLING_YEAR,)
-    rows = []
-    for quarter in reversed(source.quarters):
-        keys = [CellKey(measure.measure_id, w, quarter, county.area_code) for w in windows]
-        rows.append(_row(source, Quarter.parse(quarter).short, keys))
-    table = TableView(
+    key = periods.newest(county.area_code)
+    keys = [key._replace(period_type=window) for window in windows]
+    return TableView(
         id=f"{measure.anchor}-county",
         caption=f"{measure.name}, {county.name}",
-        corner="Quarter",
-        columns=(STOCK_HEADING,)
-        if measure.is_stock
-        else tuple(COLUMN_HEADINGS[window] for window in windows),
-        rows=tuple(rows),
+        corner=_corner(periods),
+        columns=tuple(headings[window] for window in windows),
+        rows=_rows(source, periods, keys),
+        is_yearly=periods.is_yearly,
     )
-    return charts, [table]
 
 
 def _areas(source: PageInputs, measure: MeasureView) -> tuple[list[ChartView], list[TableView]]:
@@ -150,23 +162,19 @@ def _areas(source: PageInputs, measure: MeasureView) -> tuple[list[ChartView], l
         source, measure, measure.default_window, f"{measure.anchor}-areas"
     )
     codes = [area.area_code for area in source.catalogue.areas_of(measure.areas)]
+    periods = source.periods(measure, measure.default_window, codes[0])
     if "unknown" in source.figures.areas(measure.measure_id):
         codes.append("unknown")
-    rows = []
-    for quarter in reversed(source.quarters):
-        keys = [
-            CellKey(measure.measure_id, measure.default_window, quarter, code) for code in codes
-        ]
-        rows.append(_row(source, Quarter.parse(quarter).short, keys))
     table = TableView(
         id=f"{measure.anchor}-by-area",
         caption=f"{measure.name} by {area_levels()[measure.areas].singular}, "
-        f"{EACH_WINDOW[measure.default_window]}",
-        corner="Quarter",
+        f"{EACH_PERIOD[periods.name]}",
+        corner=_corner(periods),
         columns=tuple(source.catalogue.area_name(code) for code in codes),
-        rows=tuple(rows),
+        rows=_rows(source, periods, [periods.newest(code) for code in codes]),
+        is_yearly=periods.is_yearly,
     )
-    return ([chart] if chart else []), [table]
+    return ([chart] if chart else []), ([table] if table.rows else [])
 
 
 def _breakdowns(
@@ -178,56 +186,83 @@ def _breakdowns(
         found = _breakdown_window(source, measure, breakdown)
         if found is None:
             continue
-        window, newest = found
+        periods, newest = found
         chart_id = f"{measure.anchor}-by-{slug(breakdown)}"
+        window = periods.window
         chart = chart_series.bars(source, measure, breakdown, window, newest, f"{chart_id}-bars")
         charts += [chart] if chart else []
-        tables.append(_breakdown_table(source, measure, breakdown, window, chart_id))
+        tables.append(_breakdown_table(source, breakdown, periods, chart_id))
     return charts, tables
 
 
 def _breakdown_window(
     source: PageInputs, measure: MeasureView, breakdown: str
-) -> tuple[str, str] | None:
-    """Return the window in which a breakdown is published, and its newest quarter there.
+) -> tuple[PublishedPeriods, str] | None:
+    """Return the windows in which a breakdown is published, and its newest quarter there.
 
     A quarter whose breakdown is left out counts: the one before must not pass for the newest.
     """
     county = source.catalogue.county.area_code
     categories = source.figures.categories(measure.measure_id, breakdown) or [_EVERY]
     for window in (measure.default_window, *_BREAKDOWN_WINDOWS):
-        for quarter in reversed(source.quarters):
-            key = CellKey(measure.measure_id, window, quarter, county, breakdown)
+        periods = source.periods(measure, window, county, breakdown)
+        for quarter in reversed(periods.quarters):
+            key = periods.newest(county)._replace(quarter=quarter, breakdown=breakdown)
             if any(source.figures.get(key._replace(category=each)) for each in categories):
-                return window, quarter
+                return periods, quarter
     return None
 
 
 def _breakdown_table(
-    source: PageInputs, measure: MeasureView, breakdown: str, window: str, table_id: str
+    source: PageInputs, breakdown: str, periods: PublishedPeriods, table_id: str
 ) -> TableView:
+    measure = periods.measure
     county = source.catalogue.county.area_code
     categories = source.catalogue.ordered_categories(
         breakdown, source.figures.categories(measure.measure_id, breakdown) or [_EVERY]
     )
-    rows = []
-    for quarter in reversed(source.quarters):
-        key = CellKey(measure.measure_id, window, quarter, county, breakdown)
-        keys = [key._replace(category=category) for category in categories]
-        if any(source.figures.get(k) for k in keys):
-            rows.append(_row(source, Quarter.parse(quarter).short, keys))
+    key = periods.newest(county)._replace(breakdown=breakdown)
+    keys = [key._replace(category=category) for category in categories]
+    held = [
+        quarter
+        for quarter in periods.quarters
+        if any(source.figures.get(each._replace(quarter=quarter)) for each in keys)
+    ]
     by = source.catalogue.breakdown(breakdown)
     return TableView(
         id=table_id,
-        caption=f"{measure.name} by {by}, {EACH_WINDOW[window]}",
-        corner="Quarter",
+        caption=f"{measure.name} by {by}, {EACH_PERIOD[periods.name]}",
+        corner=_corner(periods),
         columns=tuple(source.catalogue.category(breakdown, c) for c in categories),
-        rows=tuple(rows),
+        rows=_rows(source, replace(periods, quarters=tuple(held)), keys),
+        is_yearly=periods.is_yearly,
     )
 
 
-def _row(source: PageInputs, label: str, keys: list[CellKey]) -> TableViewRow:
-    return TableViewRow(label, tuple(cell(source, key) for key in keys))
+def _corner(periods: PublishedPeriods) -> str:
+    return YEARS if periods.is_yearly else "Quarter"
+
+
+def _rows(
+    source: PageInputs, periods: PublishedPeriods, keys: list[CellKey]
+) -> tuple[TableViewRow, ...]:
+    """Return the figures of some cells in each quarter or year that is published, newest first."""
+    return tuple(
+        TableViewRow(
+            periods.label(quarter),
+            tuple(cell(source, key._replace(quarter=quarter)) for key in keys),
+        )
+        for quarter in reversed(periods.quarters)
+    )
+
+
+def _yearly(source: PageInputs, measure: MeasureView) -> str:
+    """Return which of a measure's tables are published once a year, and when first; "" for none."""
+    if not measure.yearly:
+        return ""
+    fourth = Quarter(Quarter.parse(source.latest).start_year, QUARTERS_OF_A_YEAR)
+    has_year = any(Quarter.parse(q).number == QUARTERS_OF_A_YEAR for q in source.quarters)
+    return remarks.yearly_remark(measure, None if has_year else fourth)
 
 
 def _gaps(source: PageInputs, measure: MeasureView) -> list[str]:
@@ -246,8 +281,10 @@ def _remarks(
     source: PageInputs, measure: MeasureView, charts: list[ChartView]
 ) -> tuple[Sentence, ...]:
     trend = charts[0]
-    lines = _gaps(source, measure)
-    is_within = chart_series.is_within_variation(trend.points, measure.default_window)
+    periods = source.periods(measure, measure.default_window, source.catalogue.county.area_code)
+    yearly = "" if periods.is_awaited else _yearly(source, measure)  # else the headline says it
+    lines = [*([yearly] if yearly else []), *_gaps(source, measure)]
+    is_within = chart_series.is_within_variation(trend.points, periods.window)
     if is_within is not None:
         lines.append(remarks.variation_remark(is_within))
     if trend.shaded:

@@ -9,13 +9,13 @@ from core.policy import county_policy
 from core.quarter import Quarter
 from dashboard.presenters.activities import ActivityPresenter
 from dashboard.presenters.areas import area_pages
-from dashboard.presenters.chart_series import PageInputs
 from dashboard.presenters.data_tables import published_tables
 from dashboard.presenters.definition_changes import definition_changes
 from dashboard.presenters.explore import explore_page
 from dashboard.presenters.lookups.catalogue import Catalogue
 from dashboard.presenters.lookups.figure_index import FigureIndex, provisional_quarters
 from dashboard.presenters.lookups.left_out_rows import LeftOutRows
+from dashboard.presenters.lookups.page_inputs import PageInputs
 from dashboard.presenters.lookups.shown_progress import ProgressIndex
 from dashboard.presenters.overview import overview, received_summary
 from dashboard.presenters.published_reviews import published_reviews
@@ -91,7 +91,7 @@ def present_release(
     revisions: tuple[RevisedFigure, ...] = (),
 ) -> ReleaseView:
     """Everything that a release of one quarter says; `published` is all that it may say."""
-    catalogue = Catalogue(tables)
+    catalogue = Catalogue(tables, published.yearly)
     quarter = Quarter.parse(edition.quarter)
     quarters = tuple(sorted({*published.values["quarter"], edition.quarter}))
     figures = FigureIndex(
@@ -118,9 +118,11 @@ def present_release(
         received=received_page(tables, catalogue, quarter, summary, protected=published.protected),
         glossary=catalogue.glossary,
         revisions=revisions,
-        hidden=_hidden(published, tables),
+        hidden=_hidden(published, tables, catalogue),
         shorthand=tuple(
-            GlossaryTerm(mark, meaning) for mark, meaning in formatting.SHORTHAND.items()
+            GlossaryTerm(mark, meaning)
+            for mark, meaning in formatting.SHORTHAND.items()
+            if published.yearly or mark != formatting.ONCE_A_YEAR
         ),
         delivery_words=_terms(DELIVERY),
         outcome_words=_terms(OUTCOMES),
@@ -140,7 +142,9 @@ def _release_in_words(name: str) -> str:
     return f"{Quarter.parse(quarter).months_in_words}, version {version}" if name else ""
 
 
-def _hidden(published: ReleaseCells, tables: WarehouseTables) -> ProtectionSummary:
+def _hidden(
+    published: ReleaseCells, tables: WarehouseTables, catalogue: Catalogue
+) -> ProtectionSummary:
     cells = published.values
     counts = cells["shown"].value_counts()
     title = tables.measures.set_index("measure_id")["topic_title"]
@@ -158,5 +162,10 @@ def _hidden(published: ReleaseCells, tables: WarehouseTables) -> ProtectionSumma
             (str(topic), int(size), int(hidden))
             for topic, size, hidden in by_topic.sort_index().itertuples(name=None)
             if hidden
+        ),
+        yearly=tuple(
+            f"{measure.name}: {formatting.list_in_words(measure.yearly)}"
+            for measure in catalogue.measures.values()
+            if measure.yearly
         ),
     )

@@ -36,6 +36,7 @@ class MeasureView:
     look_back_days: int  #: so many days before a window count for its value too
     source: str  #: who sends what it is made from
     href: str  #: its section on its topic's page, from the site's root
+    yearly: tuple[str, ...] = ()  #: which of its tables are published once a year, in words
 
     @property
     def is_share(self) -> bool:

@@ -58,6 +58,7 @@ class SparklineView:
     text: str  #: what stands for the drawing
     drawn: str  #: the cells that are drawn and quoted; "*" stands for any
     unchanged: str = ""  #: what is said instead of drawing what never changes
+    is_yearly: bool = False  #: a figure a year: a quarter without one is no gap
 
     @property
     def is_drawn(self) -> bool:
@@ -86,6 +87,7 @@ class TableView:
     columns: tuple[str, ...]
     rows: tuple[TableViewRow, ...]
     notes: tuple[str, ...] = ()
+    is_yearly: bool = False  #: its rows are financial years, not quarters
 
     @property
     def figures(self) -> Iterator[FigureView]:

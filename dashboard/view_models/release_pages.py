@@ -189,6 +189,7 @@ class ProtectionSummary:
     waiting: int = 0  #: figures that stay as they were although a correction changes them
     waiting_since: str = ""  #: in words, the release that first printed one of them as it was
     topics: tuple[tuple[str, int, int], ...] = ()  #: title, cells, and how many are hidden
+    yearly: tuple[str, ...] = ()  #: the tables that are published once a year, by measure
 
 
 @dataclass(frozen=True, slots=True)

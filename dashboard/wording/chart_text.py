@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from core.quarter import Quarter
 from dashboard.view_models import ChartPoint, FigureView, MeasureView, ReferenceLine, Sentence
 from dashboard.wording import formatting
-from dashboard.wording.window_names import EACH_WINDOW, EVERY_WINDOW
+from dashboard.wording.window_names import EACH_PERIOD, EVERY_WINDOW, YEARLY, period_name
 
 #: The label of the line that carries last year's figure to the newest quarter.
 LAST_YEAR = "same period last year {figure}"
@@ -14,7 +14,7 @@ NO_DIFFERENCE = "The {several} do not differ significantly"
 MOST_COMMON = "Most common{shown}: {told}"
 OF_ALL = ", of {whole} in all"
 #: What is said instead of a line that is flat.
-UNCHANGED = "Unchanged for {count} quarters"
+UNCHANGED = "Unchanged for {count} {periods}"
 UNCHANGED_SINCE = "Unchanged since {quarter}"
 IN_EACH_AREA = "{said} in each area."
 #: The longest course whose quarters are counted in words.
@@ -25,9 +25,15 @@ _MOST_NAMES = 2
 
 
 def trend_headline(
-    measure: MeasureView, points: Sequence[ChartPoint], lines: Sequence[ReferenceLine] = ()
+    measure: MeasureView,
+    points: Sequence[ChartPoint],
+    lines: Sequence[ReferenceLine] = (),
+    *,
+    is_yearly: bool = False,
 ) -> Sentence:
     """Return a line chart's headline: its target and latest figure, else lowest and highest."""
+    if not points:
+        return Sentence(NO_FIGURE)
     latest = points[-1].figure
     target = next((line for line in lines if line.kind == "target"), None)
     if target is not None:
@@ -37,16 +43,18 @@ def trend_headline(
     if not shown:
         return Sentence(NO_FIGURE)
     low, high = _ends(shown)
+    low_when, high_when = (_short(figure, is_yearly) for figure in (low, high))
     if len(shown) == 1:
         return Sentence(
-            f"{low.text} ({_short(low)}), the only figure shown", formatting.quoted_cells(low)
+            f"{low.text} ({low_when}), the only figure shown", formatting.quoted_cells(low)
         )
     has_gaps = len(shown) < len(points)
     if low.text == high.text:
-        period = EVERY_WINDOW["stock" if measure.is_stock else low.key.period_type]
+        window = "stock" if measure.is_stock else low.key.period_type
+        period = EVERY_WINDOW[period_name(measure, window, is_yearly=is_yearly)]
         text = f"{low.text} {period}{' shown' if has_gaps else ''}"
         return Sentence(text, formatting.quoted_cells(low))
-    text = f"Between {low.text} ({_short(low)}) and {high.text} ({_short(high)})"
+    text = f"Between {low.text} ({low_when}) and {high.text} ({high_when})"
     text += f"{', where shown,' if has_gaps else ''} since {_since(measure, shown[0])}"
     return Sentence(text, formatting.quoted_cells(low) + formatting.quoted_cells(high))
 
@@ -180,9 +188,15 @@ def describe_trend(
     lines: Sequence[ReferenceLine] = (),
     is_shaded: bool = False,
 ) -> Sentence:
-    """Return a line chart's text: its duration, lowest, highest and latest shown value."""
-    first, last = (_short(points[i].figure) for i in (0, -1))
-    said_of = [f"Line chart: {name}, {area}, {EACH_WINDOW[window]} from {first} to {last}."]
+    """Return a line chart's text: its duration, lowest, highest and latest shown value.
+
+    `window`: the name of what there is a point for, as in EACH_PERIOD.
+    """
+    if not points:
+        return Sentence(f"{NO_FIGURE}.")
+    is_yearly = window in YEARLY
+    first, last = (_short(points[i].figure, is_yearly) for i in (0, -1))
+    said_of = [f"Line chart: {name}, {area}, {EACH_PERIOD[window]} from {first} to {last}."]
     shown = [point.figure for point in points if point.figure.is_shown]
     if not shown:
         return Sentence(f"{said_of[0]} No figure is shown.")
@@ -194,7 +208,8 @@ def describe_trend(
         + formatting.quoted_cells(points[-1].figure)
     )
     said_of.append(
-        f"Lowest shown {low.text} ({_short(low)}), highest {high.text} ({_short(high)}), "
+        f"Lowest shown {low.text} ({_short(low, is_yearly)}), highest {high.text} "
+        f"({_short(high, is_yearly)}), "
         f"latest {formatting.figure_in_words(points[-1].figure)}."
     )
     if len(shown) < len(points):
@@ -210,7 +225,7 @@ def describe_trend(
     return Sentence(" ".join(said_of), cells)
 
 
-def describe_sparkline(figures: Sequence[FigureView | None]) -> str:
+def describe_sparkline(figures: Sequence[FigureView | None], *, is_yearly: bool = False) -> str:
     """Return what stands for a small drawing: from when to when, its lowest and its highest."""
     shown = [figure for figure in figures if figure is not None and figure.is_shown]
     if not shown:
@@ -218,13 +233,14 @@ def describe_sparkline(figures: Sequence[FigureView | None]) -> str:
     low, high = _ends(shown)
     ends = f"{low.text} throughout" if low.text == high.text else f"{low.text} to {high.text}"
     gaps = ", with gaps" if len(shown) < len(figures) else ""
-    return f"{_short(shown[0])} to {_short(shown[-1])}: {ends}{gaps}."
+    first, last = (_short(figure, is_yearly) for figure in (shown[0], shown[-1]))
+    return f"{first} to {last}: {ends}{gaps}."
 
 
-def unchanged(figures: Sequence[FigureView | None]) -> str:
+def unchanged(figures: Sequence[FigureView | None], *, is_yearly: bool = False) -> str:
     """Return for how long a course has not changed, "" for one that has or is not held whole.
 
-    Every quarter must be shown and final, with the same value.
+    Every quarter, or year, must be shown and final, with the same value.
     """
     held = [
         figure for figure in figures
@@ -233,15 +249,19 @@ def unchanged(figures: Sequence[FigureView | None]) -> str:
     if len(held) < max(2, len(figures)) or len({figure.value for figure in held}) > 1:
         return ""
     if len(held) > _MOST_IN_WORDS:
-        return UNCHANGED_SINCE.format(quarter=_short(held[0]))
-    return UNCHANGED.format(count=formatting.number_in_words(len(held)))
+        return UNCHANGED_SINCE.format(quarter=_short(held[0], is_yearly))
+    count = formatting.number_in_words(len(held))
+    return UNCHANGED.format(count=count, periods="years" if is_yearly else "quarters")
 
 
 def unchanged_trend(
-    figures: Sequence[FigureView | None], lines: Sequence[ReferenceLine]
+    figures: Sequence[FigureView | None],
+    lines: Sequence[ReferenceLine],
+    *,
+    is_yearly: bool = False,
 ) -> Sentence | None:
     """Return what is said instead of a line chart of what never changes, with its target."""
-    said, latest = unchanged(figures), figures[-1] if figures else None
+    said, latest = unchanged(figures, is_yearly=is_yearly), figures[-1] if figures else None
     if not said or latest is None:
         return None
     target = next((line for line in lines if line.kind == "target"), None)
@@ -250,13 +270,16 @@ def unchanged_trend(
 
 
 def unchanged_areas(
-    courses: Sequence[Sequence[FigureView | None]], lines: Sequence[ReferenceLine]
+    courses: Sequence[Sequence[FigureView | None]],
+    lines: Sequence[ReferenceLine],
+    *,
+    is_yearly: bool = False,
 ) -> Sentence | None:
     """Return what is said instead of small charts of areas of which none ever changes.
 
     A target of one of them is drawn beside its course.
     """
-    said = {unchanged(figures) for figures in courses}
+    said = {unchanged(figures, is_yearly=is_yearly) for figures in courses}
     if lines or len(said) != 1 or "" in said:
         return None
     latest = (figures[-1] for figures in courses)
@@ -264,8 +287,10 @@ def unchanged_areas(
     return Sentence(IN_EACH_AREA.format(said=said.pop()), cells)
 
 
-def _short(figure: FigureView) -> str:
-    return Quarter.parse(figure.key.quarter).short
+def _short(figure: FigureView, is_yearly: bool) -> str:
+    """Return when a figure of a course is: the quarter, or the year that it ends."""
+    quarter = Quarter.parse(figure.key.quarter)
+    return quarter.year_words if is_yearly else quarter.short
 
 
 def describe_multiples(measure: MeasureView, window: str, latest: Sequence[ChartPoint]) -> Sentence:
@@ -274,7 +299,7 @@ def describe_multiples(measure: MeasureView, window: str, latest: Sequence[Chart
     each = _each([(point.panel, point.figure) for point in latest])
     text = (
         "Small line charts on one scale, one for each area: "
-        f"{measure.name}, {EACH_WINDOW[window]}. "
+        f"{measure.name}, {EACH_PERIOD[window]}. "
         f"{when[:1].upper()}{when[1:]}: {each}"
     )
     return Sentence(

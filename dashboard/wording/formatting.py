@@ -14,10 +14,13 @@ from dashboard.view_models import CellKey, FigureView, MeasureView, Sentence
 
 #: Why a figure is not published at all where its table is published in less detail.
 NOT_PROTECTABLE = "it could not be protected without revealing small numbers"
+#: What stands for a figure of a table that is published once a year, and not of this period.
+ONCE_A_YEAR = "[y]"
 SHORTHAND = {
     "[c]": "hidden to protect people: small, or a small number could be worked out from it",
     "[n]": f"not published: {NOT_PROTECTABLE}",
     "[x]": "not available: a return was not received, or the period is not held in full",
+    ONCE_A_YEAR: "published once a year, with the figures for January to March",
     "[z]": "not applicable: nothing to count",
     "[p]": "provisional: some returns are missing, or an official figure is awaited",
     "[r]": "revised since an earlier release",
@@ -28,6 +31,7 @@ NOT_SHOWN = {
     "c": "hidden to protect people",
     "n": "not published",
     "x": "not available",
+    "y": "published once a year",
     "z": "nothing to count",
 }
 #: Nouns whose singular is more than without an s.

@@ -34,6 +34,11 @@ LESS_DETAILED = (
     "Some tables could not be protected in full and are published in less detail. They now show:"
 )
 
+YEARLY = (
+    "In most quarters the numbers of some tables are small. These are published once a year, for "
+    "the financial year, with the figures for January to March:"
+)
+
 
 def protection_lines(hidden: ProtectionSummary) -> list[str]:
     """Return how small numbers are protected in a release, and how many figures are shown."""
@@ -44,6 +49,8 @@ def protection_lines(hidden: ProtectionSummary) -> list[str]:
         count = getattr(hidden, name)
         if count or name != "waiting":
             lines.append(templates[count != 1].format(count=number(count)))
+    if hidden.yearly:
+        lines += [YEARLY, *hidden.yearly]
     if hidden.less_detailed:
         lines += [LESS_DETAILED, *hidden.less_detailed]
     return lines

@@ -1,8 +1,8 @@
 """The remarks below a measure's charts: variation, look-back, breaks, benchmarks."""
 
 from core.quarter import Quarter
-from dashboard.view_models import SeriesBreak
-from dashboard.wording.formatting import day_words, number, uncapitalised
+from dashboard.view_models import MeasureView, SeriesBreak
+from dashboard.wording.formatting import day_words, list_in_words, number, uncapitalised
 
 NO_RETURN = "No data has been received for this activity."
 NO_FIGURE = "No figures can be shown for this quarter."
@@ -12,6 +12,10 @@ WAITING = (
 )
 DATA_BEGIN = "Data begins in {first_quarter}. Periods that begin earlier are not shown."
 OTHERWISE = " It counts something different, so it is not drawn."
+YEARLY = "{figures} are published once a year, {when}, because most quarters' numbers are small."
+FIRST_YEARLY = " The first are in the release for {quarter}."
+#: Which tables of a measure are published once a year.
+BY_TABLE, ALL_FIGURES = "by {by}", "all figures"
 SHADED = "Shaded figures are too low because earlier incidents are not held. Do not compare them."
 
 
@@ -23,6 +27,21 @@ def waiting_remark(awaited: str) -> str:
 def data_begin_remark(first: Quarter) -> str:
     """Return when the data begin, and what is not shown for that."""
     return DATA_BEGIN.format(first_quarter=first.months_in_words)
+
+
+def yearly_remark(measure: MeasureView, first: Quarter | None = None) -> str:
+    """Return which tables of a measure are published once a year, if any, and why.
+
+    `first`: the quarter whose release has the first of them, where none is out yet.
+    """
+    if not measure.yearly:
+        return ""
+    is_whole = ALL_FIGURES in measure.yearly
+    said = YEARLY.format(
+        figures="These figures" if is_whole else f"Figures {list_in_words(measure.yearly)}",
+        when="as at 31 March" if measure.is_stock else "for April to March",
+    )
+    return said + (FIRST_YEARLY.format(quarter=first.months_in_words) if first else "")
 
 
 def variation_remark(is_within: bool) -> str:

@@ -201,6 +201,12 @@ def pages_cases() -> Iterator[Case]:
         counts = dict.fromkeys(("published", "hidden", "missing", "not_applicable"), waiting)
         yield protection_lines, replace(hidden, protected=True, waiting=waiting, **counts)
     yield protection_lines, replace(hidden, protected=True, less_detailed=("Cases by area",))
+    yield protection_lines, replace(hidden, protected=True, yearly=("Cases: by area",))
+    for is_stock, tables in itertools.product(
+        (True, False), (("by area", "by referrer"), (remarks.ALL_FIGURES,), ())
+    ):
+        yearly = replace(MEASURE, is_stock=is_stock, yearly=tables)
+        yield from ((remarks.yearly_remark, yearly, first) for first in (None, Quarter(2018, 4)))
     yield remarks.waiting_remark, "Thames Valley Police (April to June 2019)"
     yield remarks.data_begin_remark, Quarter(2018, 1)
     yield from ((remarks.variation_remark, is_within) for is_within in (True, False))
@@ -239,6 +245,7 @@ def charts_cases() -> Iterator[Case]:
     for count in (3, 13):
         course = [figure(5)] * count
         yield chart_text.unchanged, course
+        yield lambda c=course: chart_text.unchanged(c, is_yearly=True)
         yield from ((chart_text.unchanged_trend, course, given) for given in ((), lines))
         yield from ((chart_text.unchanged_areas, [course] * 2, given) for given in ((), lines))
     for figures, kind in itertools.product(series, ("count", "ratio", "stock")):
@@ -257,6 +264,13 @@ def charts_cases() -> Iterator[Case]:
         for marks in ((), ("[p]", "[r]")):
             yield formatting.noun_and_marks, replace(figures[0], marks=marks), "cases"
         yield chart_text.describe_bars, of_kind(kind), "gender", drawn
+    for window in window_names.YEARLY:
+        yield chart_text.describe_trend, "Cases", "Oxford", window, points(figure(7), figure(9))
+    for is_stock in (True, False):
+        flat = points(figure(7, FIRST), figure(7))
+        yield lambda s=is_stock, f=flat: chart_text.trend_headline(
+            replace(MEASURE, is_stock=s), f, is_yearly=True
+        )
     for window in ("year_to_date", "rolling_year"):
         flat = [figure(7, FIRST, window=window), figure(7, window=window)]
         yield chart_text.trend_headline, MEASURE, points(*flat)

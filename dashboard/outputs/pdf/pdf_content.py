@@ -237,8 +237,9 @@ def _columns(
     """
     drawn = [chart for chart in charts if chart.kind == "trend" and chart.is_drawn]
     blocks = [(_chart(chart, sizes[chart.id]), sizes[chart.id][1]) for chart in drawn]
-    table = table_content(county, QUARTERS)
-    blocks.append((table, _LINE * (len(table["rows"]) + 1)))
+    if county.rows:
+        table = table_content(county, QUARTERS)
+        blocks.append((table, _LINE * (len(table["rows"]) + 1)))
     columns: list[list[dict[str, Any]]] = [[], []]
     heights = [0.0, 0.0]
     for block, height in blocks:

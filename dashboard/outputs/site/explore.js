@@ -73,11 +73,12 @@ function viewOf(choice) {
     const keys = choice.by
         ? Object.keys(data.categories[choice.by]).map(code => `${choice.by}/${code}`).filter(key => key in table)
         : choice.areas.map(code => "/" + code);
-    const places = data.quarters.map((_, place) => place).filter(place => !choice.quarter || data.quarters[place] === choice.quarter);
-    const series = keys.map(key => {
+    const known = keys.map(key => table[key].split(";").map(cellOf));
+    const isThere = place => known.some(cells => cells[place].text !== data.once_a_year);
+    const places = data.quarters.map((_, place) => place).filter(place => choice.quarter ? data.quarters[place] === choice.quarter : isThere(place));
+    const series = keys.map((key, at) => {
         const code = key.slice(key.indexOf("/") + 1);
-        const cells = table[key].split(";").map(cellOf);
-        return { code, name: choice.by ? data.categories[choice.by][code] : areaName[code], cells: places.map(place => cells[place]) };
+        return { code, name: choice.by ? data.categories[choice.by][code] : areaName[code], cells: places.map(place => known[at][place]) };
     });
     const measure = data.measures[choice.measure];
     const whose = choice.by ? `${areaName[data.county]}, ${fill(words.by, { breakdown: data.breakdowns[choice.by] })}` : series.map(each => each.name).join(", ");
@@ -127,6 +128,7 @@ function panels(view, wide, head) {
     view.series.forEach((series, panel) => {
         const drawn = series.cells.map((cell, place) => cell.isShown && cell.value !== null ? place : -1).filter(place => place >= 0);
         series.cells.forEach((cell, x) => {
+            if (cell.text === data.once_a_year) return; // no gap: the line runs from year to year
             const isDrawn = drawn.includes(x);
             if (isDrawn) values.push(cell.value);
             rows.push({
@@ -260,7 +262,7 @@ function list(view) {
 }
 
 function tell(view, told) {
-    const cells = view.series.flatMap(each => each.cells);
+    const cells = view.series.flatMap(each => each.cells).filter(cell => cell.text !== data.once_a_year);
     const count = cells.filter(cell => cell.isShown).length, hidden = cells.filter(cell => cell.text === "[c]").length;
     const said = fill(count === cells.length ? words.status_all : words.status, { measure: view.measure.name, series: view.whose, count, total: cells.length });
     const hid = hidden === 1 ? [words.status_hidden_one] : hidden ? [fill(words.status_hidden, { count: hidden })] : [];

@@ -15,6 +15,8 @@ from dashboard.charts.render import explore_library
 from dashboard.view_models import FigureView, ReleaseView
 from dashboard.view_models.explore_page import ExploreMeasure, ExplorePage
 from dashboard.wording import explore_text
+from dashboard.wording.formatting import ONCE_A_YEAR
+from dashboard.wording.remarks import yearly_remark
 from dashboard.wording.window_names import EACH_WINDOW
 
 FOLDER = "explore"
@@ -52,6 +54,7 @@ def _content(release: ReleaseView) -> dict[str, Any]:
         "periods": EACH_WINDOW,
         "shorthand": {term.term: term.meaning for term in release.shorthand},
         "words": explore_text.SENTENCES,
+        "once_a_year": ONCE_A_YEAR,
         "measures": {each.measure.measure_id: _measure(each) for each in page.measures},
         "figures": {each.measure.measure_id: _figures(each) for each in page.measures},
     }
@@ -59,15 +62,22 @@ def _content(release: ReleaseView) -> dict[str, Any]:
 
 def _measure(each: ExploreMeasure) -> dict[str, Any]:
     measure = each.measure
+    said = (measure.definition, measure.caveats, yearly_remark(measure))
     return {
         "name": measure.name,
         "unit": measure.unit,
-        "definition": " ".join(filter(None, (measure.definition, measure.caveats))),
+        "definition": " ".join(filter(None, said)),
         "source": measure.source,
         "page": measure.href.partition("#")[0],
-        "window": measure.default_window,
+        "window": _first_window(each),
         "stock": measure.is_stock,
     }
+
+
+def _first_window(each: ExploreMeasure) -> str:
+    """Return the window that pages show first, or the first that there is."""
+    window = each.measure.default_window
+    return window if window in each.windows else next(iter(each.windows))
 
 
 def _figures(each: ExploreMeasure) -> dict[str, dict[str, str]]:
@@ -126,7 +136,7 @@ class OfferedArea:
 def levels_of(page: ExplorePage) -> list[tuple[str, list[OfferedArea]]]:
     """Return the areas of each level, as the form offers them before a script has run."""
     first = page.measures[0]
-    there = {series.code for series in first.windows[first.measure.default_window]}
+    there = {series.code for series in first.windows[_first_window(first)]}
     levels: dict[str, list[OfferedArea]] = {}
     for area in page.areas:
         offered = OfferedArea(area.code, area.name, area.code in there)

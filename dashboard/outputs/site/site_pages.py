@@ -12,6 +12,8 @@ from dashboard.outputs.site.explore_files import levels_of
 from dashboard.view_models import AreaPage, Host, MeasureView, ReleaseView, RevisedFigure, TopicPage
 from dashboard.wording import changed_definitions, explore_text
 from dashboard.wording.measure_kinds import POLARITIES, kind_sentence
+from dashboard.wording.protection_text import YEARLY
+from dashboard.wording.remarks import yearly_remark
 
 #: A page of more quarters' tables would weigh more than 400 KiB.
 _QUARTERS_A_PAGE = 6
@@ -95,7 +97,8 @@ def _pages_of_topic(topic: TopicPage) -> Iterator[SitePage]:
         fields = {"topic": topic, "labels": _labels(span)}
         title = f"{topic.title}, {first} to {last}"
         earlier.append(SitePage(href, title, _UNLISTED, "earlier.html.j2", fields))
-    fields = {"topic": topic, "labels": _labels(spans[0]), "earlier": earlier}
+    years = {Quarter.parse(quarter).year_words for quarter in quarters}  # all stand on one page
+    fields = {"topic": topic, "labels": _labels(spans[0]) | years, "earlier": earlier}
     section = _UNLISTED if topic.is_blank else "Topics"
     yield SitePage(topic.href, topic.title, section, "topic.html.j2", fields)
     yield from earlier
@@ -112,6 +115,7 @@ def _pages_about(release: ReleaseView) -> Iterator[SitePage]:
         "count": len(release.measures),
         "titles": {topic.topic: topic.title for topic in release.topics},
         "kind_sentence": kind_sentence,
+        "yearly_remark": yearly_remark,
         "polarities": POLARITIES,
     }
     received = {"received": release.received, "hosted": hosted_by("returns", release)}
@@ -119,12 +123,13 @@ def _pages_about(release: ReleaseView) -> Iterator[SitePage]:
         "glossary": release.glossary, "shorthand_terms": release.shorthand,
         "delivery_words": release.delivery_words, "outcome_words": release.outcome_words,
     }  # fmt: skip
+    protection = {"hidden": release.hidden, "yearly": YEARLY}
     about: tuple[tuple[str, str, dict[str, Any]], ...] = (
         ("Returns", "returns", received),
         ("Definitions", "definitions", definitions),
         ("Glossary", "glossary", glossary),
         ("Accessibility statement", "accessibility", {"contact": this_county().contact}),
-        ("How small numbers are protected", "small_numbers", {"hidden": release.hidden}),
+        ("How small numbers are protected", "small_numbers", protection),
     )
     yield from _pages_of_revisions(release)
     names = {"small_numbers": "small-numbers"}

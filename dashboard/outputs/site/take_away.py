@@ -52,7 +52,8 @@ def _tables(release: ReleaseView) -> Iterator[tuple[str, bytes]]:
             yield f"{topic.records.id}.csv", _csv([topic.records])
         for section in topic.sections:
             for table in filter(None, (*section.tables, section.rates)):
-                yield f"{table.id}.csv", _csv([table])
+                if table.rows:
+                    yield f"{table.id}.csv", _csv([table])
     yield f"{release.received.table.id}.csv", _csv([release.received.table])
     yield f"{PLAN_ACTIVITIES}.csv", _csv([_activities(release)])
     for activity in release.activities:

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping
 import pandas as pd
 
 from core.quarter import Quarter
+from core.windows import QUARTERS_OF_A_YEAR
 from dashboard.outputs.data.data_files import harmless
 from dashboard.view_models import (
     ActivityRow,
@@ -13,6 +14,7 @@ from dashboard.view_models import (
     ReleaseView,
     Sentence,
     TableView,
+    TableViewRow,
     TopicPage,
 )
 from dashboard.wording import formatting
@@ -21,6 +23,8 @@ from dashboard.wording.window_names import STOCK_HEADING, WINDOW_NAMES
 NOTHING = "[z]"
 #: In a column of marks: the figure has none.
 NO_MARK = "none"
+#: In the column of what is published once a year: none of the measure's tables is.
+NONE_YEARLY = "none"
 #: The columns of a topic's sheet that say which quarters' figures carry which mark.
 MARKED = {"[p]": "Provisional", "[r]": "Revised"}
 #: The column in which a line is drawn, above a word: no cell of a table is blank.
@@ -99,8 +103,11 @@ def indicators_table(release: ReleaseView) -> pd.DataFrame:
 def figures_table(topic: TopicPage) -> pd.DataFrame:
     """Return a row a measure and area, window or category; a column a quarter, newest first.
 
-    Then two columns say which quarters' figures carry a mark, and one has room for a line.
+    What is published once a year stands in the column of the quarter that ends the year. Then two
+    columns say which quarters' figures carry a mark, and one has room for a line.
     """
+    spoken_of = topic.sections[0].charts[0].quarters[::-1]
+    quarters = [Quarter.parse(quarter).short for quarter in spoken_of]
     rows: list[dict[str, object]] = []
     marked: list[dict[str, str]] = []
     for section in topic.sections:
@@ -113,13 +120,19 @@ def figures_table(topic: TopicPage) -> pd.DataFrame:
                     "Coverage": what,
                     "Series": column,
                 }
-                rows.append(row | {each.label: _cell(each.cells[place]) for each in table.rows})
-                figures = {each.label: each.cells[place] for each in table.rows}
+                figures = {_quarter_of(each, table): each.cells[place] for each in table.rows}
+                nothing = formatting.ONCE_A_YEAR if table.is_yearly else NOTHING
+                rows.append(row | {q: _cell(figures.get(q, nothing)) for q in quarters})
                 marked.append(
                     {name: _quarters_marked(mark, figures) for mark, name in MARKED.items()}
                 )
-    frame = pd.DataFrame(rows, dtype=object).fillna(NOTHING)
+    frame = pd.DataFrame(rows, dtype=object)
     return pd.concat([frame, pd.DataFrame(marked)], axis=1).assign(**{LINE: ROOM})
+
+
+def _quarter_of(row: TableViewRow, table: TableView) -> str:
+    """Return the quarter with which the period of a row ends."""
+    return f"Q{QUARTERS_OF_A_YEAR} {row.label}" if table.is_yearly else row.label
 
 
 def _quarters_marked(mark: str, figures: Mapping[str, object]) -> str:
@@ -178,10 +191,14 @@ def _mark_and_parts(cell: object) -> tuple[object, object, object]:
 def definitions_table(release: ReleaseView) -> pd.DataFrame:
     """Return what each measure counts, one row each."""
     rows = [
-        (each.name, each.definition, _unit(each.unit), each.source, _said(each.caveats))
+        (
+            each.name, each.definition, _unit(each.unit), each.source, _said(each.caveats),
+            "; ".join(each.yearly) or NONE_YEARLY,
+        )
         for each in release.measures
-    ]
-    return pd.DataFrame(rows, columns=["Measure", "Definition", "Unit", "Source", "Notes"])
+    ]  # fmt: skip
+    headings = ["Measure", "Definition", "Unit", "Source", "Notes", "Published once a year"]
+    return pd.DataFrame(rows, columns=headings)
 
 
 def revisions_table(release: ReleaseView) -> pd.DataFrame:

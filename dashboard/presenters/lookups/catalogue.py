@@ -1,6 +1,7 @@
 """The catalogue in words for people: measures, topics, areas, codes, benchmarks, breaks."""
 
 import re
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -12,7 +13,9 @@ from dashboard.release.warehouse_tables import WarehouseTables
 from dashboard.view_models import GlossaryTerm, Host, MeasureView
 from dashboard.wording.area_text import ALL_PLANS
 from dashboard.wording.formatting import list_in_words
+from dashboard.wording.remarks import ALL_FIGURES, BY_TABLE
 from disclosure.control import PublicationRules
+from disclosure.control.inputs.publication_rules import AREAS, COUNTY, NOTHING
 
 #: What measures of the returns themselves are made from: any return.
 ALL_RETURNS = ("submissions",)
@@ -79,8 +82,12 @@ def slug(text: str) -> str:
 class Catalogue:
     """What the seeds say, looked up by name."""
 
-    def __init__(self, tables: WarehouseTables) -> None:
+    def __init__(
+        self, tables: WarehouseTables, yearly: Mapping[str, Collection[str]] = NOTHING
+    ) -> None:
+        """`yearly`: the tables that a release publishes once a year, by measure."""
         self._tables = tables
+        self._yearly = yearly
         areas = [
             CatalogueArea(row.text("area_code"), row.text("area_name"), row.text("level"))
             for row in records(tables.areas)
@@ -135,6 +142,7 @@ class Catalogue:
             plan_words=row.text("plan_words"),
             look_back_days=int(row.number("look_back_days") or 0), source=self._source(extracts),
             href=f"{self.topic_href(topic)}#{measure_id.replace('_', '-')}",
+            yearly=self._yearly_tables(measure_id, row.text("areas")),
         )  # fmt: skip
 
     @cached_property
@@ -170,7 +178,20 @@ class Catalogue:
     def publication_rules(self) -> PublicationRules:
         """Which tables a release may have at all."""
         tables = self._tables
-        return PublicationRules.read(tables.areas, tables.breakdowns, tables.measure_relations)
+        return PublicationRules.read(
+            tables.areas, tables.breakdowns, tables.measure_relations, self._yearly
+        )
+
+    def _yearly_tables(self, measure_id: str, level: str) -> tuple[str, ...]:
+        """Return which tables of a measure are published once a year: `by district`, or all."""
+        named = self._yearly.get(measure_id, ())
+        if COUNTY in named:
+            return (ALL_FIGURES,)
+        words = [
+            area_levels()[level].singular if table == AREAS else self.breakdown(table)
+            for table in sorted(named)
+        ]
+        return tuple(BY_TABLE.format(by=by) for by in words)
 
     @cached_property
     def published_by_owner(self) -> frozenset[str]:

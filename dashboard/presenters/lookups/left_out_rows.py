@@ -1,8 +1,8 @@
 """Which rows a release leaves out because they could not be protected.
 
 Every release has the same tables: a measure has a row for each of its windows and areas in each
-quarter, whatever was counted. A row that is not there was left out. Only what is published is read
-here, so that the answer tells nothing more.
+quarter, or each year where its table is published once a year, whatever was counted. A row that is
+not there was left out. Only what is published is read here, so that the answer tells nothing more.
 """
 
 from collections.abc import Collection
@@ -46,6 +46,10 @@ class LeftOutRows:
         measure = self._catalogue.measures[key.measure_id]
         is_window = measure.kind != "rate" or key.period_type == "rolling_year"
         if key.quarter not in self._quarters or not is_window or key in self._keys:
+            return False
+        rules = self._catalogue.publication_rules
+        is_yearly = rules.is_yearly(key.measure_id, key.area_code, key.breakdown)
+        if is_yearly and not rules.is_published(key):
             return False
         if key.breakdown != "all":
             return self._lacks_breakdown(key)

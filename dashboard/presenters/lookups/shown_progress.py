@@ -5,7 +5,9 @@ from typing import Any
 
 import pandas as pd
 
+from core.cell_key import CellKey
 from core.quarter import Quarter
+from core.windows import QUARTERS_OF_A_YEAR
 from dashboard.release.release_cells import KEY, NUMBERS, ReleaseCells
 from dashboard.release.warehouse_tables import WarehouseTables
 from dashboard.wording.judgement_words import NOT_SHOWN
@@ -88,16 +90,22 @@ class ProgressIndex:
     def __init__(
         self, tables: WarehouseTables, published: ReleaseCells, quarter: str, first_quarter: str
     ) -> None:
-        progress = tables.progress[tables.progress["quarter"] == quarter]
+        # What is published once a year is told of the newest year.
+        newest = (quarter, str(_last_fourth(Quarter.parse(quarter))))
+        progress = tables.progress[tables.progress["quarter"].isin(newest)]
         key = KEY[:3]
         told = progress.merge(tables.awaited, how="left", on=KEY[:4]).merge(
             tables.breaks_between, how="left", on=key
         )
-        self.rows = _plain(progress_to_show(told, published))
+        rows = _plain(progress_to_show(told, published))
+        self.rows = [row for row in rows if row["quarter"] == quarter]
         statuses = tables.statuses[tables.statuses["quarter"] == quarter]
         shown = _plain(progress_to_show(statuses, published))
         self.statuses = {str(row["activity_id"]): row for row in shown}
-        self._found = {_place(row): row for row in self.rows}
+        self._found = {(*_place(row), row["quarter"]): row for row in rows}
+        self._of_activities = {
+            (row["activity_id"], *_place(row), row["quarter"]): row for row in rows
+        }
         awaited = tables.awaited[tables.awaited["quarter"] == quarter]
         self._awaited = {_place(row): str(row["awaited"]) for row in _plain(awaited)}
         self.names = KnownNames(
@@ -110,19 +118,24 @@ class ProgressIndex:
             first_quarter=first_quarter,
         )  # fmt: skip
 
-    def of(self, measure_id: str, window: str, area: str) -> ProgressRow | None:
-        """Return what became of a figure since a year before; None where nothing says."""
-        return self._found.get((measure_id, window, area))
+    def of(self, key: CellKey, activity_id: str = "") -> ProgressRow | None:
+        """Return what became of a figure since a year before; None where nothing says.
+
+        An activity's row may speak of its target.
+        """
+        place = (key.measure_id, key.period_type, key.area_code, key.quarter)
+        of_activity = self._of_activities.get((activity_id, *place))
+        return of_activity if activity_id else self._found.get(place)
 
     def awaited(self, measure_id: str, window: str, area: str) -> str:
         """Return in words whose returns a figure still waits for; empty for nobody's."""
         awaited = self._awaited.get((measure_id, window, area), "")
         return awaited_in_words(awaited, self.names) if awaited else ""
 
-    def is_compared(self, measure_id: str, window: str, area: str) -> bool:
-        """Return whether a figure may be laid beside that of a year before."""
-        row = self.of(measure_id, window, area)
-        return row is not None and row["comparison"] == "compared"
+
+def _last_fourth(quarter: Quarter) -> Quarter:
+    """Return the quarter itself or the newest before it that ends a financial year."""
+    return quarter.plus(-(quarter.number % QUARTERS_OF_A_YEAR))
 
 
 def _place(row: ProgressRow) -> tuple[str, str, str]:

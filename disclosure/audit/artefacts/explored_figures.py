@@ -26,7 +26,7 @@ from disclosure.audit.reader.release_reader import (
 
 EXPLORED = "site/explore/figures.js"
 WRITTEN = re.compile(r"window\.EXPLORE = (\{.*\});\n", re.DOTALL)
-NONE = re.compile(r"\[[cnxz]\]( \[[pr]\])*")
+NONE = re.compile(r"\[[cnxyz]\]( \[[pr]\])*")
 MARKS = re.compile(r"( \[[pr]\])+$")
 FIGURES = "figures"
 #: Who sends what a measure is made from; pages say it too, and it may hold a number of a form.

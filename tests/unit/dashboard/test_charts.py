@@ -18,7 +18,6 @@ from dashboard.charts.vega_data import DIGIT, HEIGHT, PANEL_WIDTH, WIDTH
 from dashboard.outputs.data.data_files import write_data
 from dashboard.outputs.site import static_site
 from dashboard.presenters.chart_series import (
-    PageInputs,
     benchmark_gap,
     benchmarks_of,
     breaks_of,
@@ -29,6 +28,7 @@ from dashboard.presenters.chart_series import (
 from dashboard.presenters.data_tables import published_tables
 from dashboard.presenters.lookups.catalogue import Catalogue
 from dashboard.presenters.lookups.figure_index import FigureIndex
+from dashboard.presenters.lookups.page_inputs import PageInputs
 from dashboard.presenters.lookups.shown_progress import ProgressIndex
 from dashboard.release.warehouse_tables import WarehouseTables
 from dashboard.view_models import (

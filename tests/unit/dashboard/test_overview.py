@@ -14,6 +14,7 @@ from core.quarter import Quarter
 from dashboard.charts.sparkline import sparkline_svg
 from dashboard.outputs.site.static_site import write_site
 from dashboard.presenters.latest_figures import sparkline
+from dashboard.presenters.lookups.page_inputs import PublishedPeriods
 from dashboard.presenters.whole_release import present_release
 from dashboard.release.protected_values import unprotected_cells
 from dashboard.view_models import CellKey, FigureView, SparklineView
@@ -148,9 +149,10 @@ def test_a_sparkline_is_what_the_auditor_expects_of_the_shown_figures(values):
 
 def test_a_sparkline_reaches_back_twelve_quarters_and_leaves_out_what_is_not_held(release):
     figures = {figure.key: figure for figure in figures_of([1.0, None, 3.0])}
-    source = SimpleNamespace(quarters=tuple(QUARTERS), latest=QUARTERS[-1], figures=figures)
+    source = SimpleNamespace(quarters=tuple(QUARTERS), figures=figures)
     measure = replace(release.measures[0], measure_id="m")
-    made = sparkline(source, measure, "quarter", "E1")
+    periods = PublishedPeriods(measure, "quarter", tuple(QUARTERS), QUARTERS[-1])
+    made = sparkline(source, periods, "E1")
     assert len(made.figures) == 12
     assert made.figures[:9] == (None,) * 9
     assert [f.text for f in made.figures[9:]] == ["1.0", "[c]", "3.0"]

@@ -1,0 +1,89 @@
+"""What charts and tables are made from, and for which periods a release publishes each table."""
+
+from dataclasses import dataclass
+
+from core.quarter import Quarter
+from core.windows import QUARTER, QUARTERS_OF_A_YEAR, ROLLING_YEAR
+from dashboard.presenters.lookups.catalogue import Catalogue
+from dashboard.presenters.lookups.figure_index import FigureIndex
+from dashboard.presenters.lookups.shown_progress import ProgressIndex, ProgressRow
+from dashboard.view_models import CellKey, MeasureView
+from dashboard.wording.window_names import period_name
+
+
+@dataclass(frozen=True, slots=True)
+class PublishedPeriods:
+    """The windows of a measure's table that a release publishes.
+
+    What is published once a year is so for the financial year, with the release of its last
+    quarter.
+    """
+
+    measure: MeasureView
+    window: str
+    quarters: tuple[str, ...]  #: that the windows end with, the oldest first; none before the first
+    latest: str  #: the quarter that the newest ends with, or that the first will
+    is_yearly: bool = False
+
+    @property
+    def is_awaited(self) -> bool:
+        """Whether the first is still to come."""
+        return not self.quarters
+
+    @property
+    def name(self) -> str:
+        """The name by which the words of the window are found."""
+        return period_name(self.measure, self.window, is_yearly=self.is_yearly)
+
+    def newest(self, area: str) -> CellKey:
+        """Return the cell of an area in the newest window."""
+        return CellKey(self.measure.measure_id, self.window, self.latest, area)
+
+    def of_each(self, area: str) -> str:
+        """Return the cells of an area in all windows, as a drawing names them."""
+        return self.newest(area)._replace(quarter="*").part()
+
+    def label(self, quarter: str) -> str:
+        """Return what a table calls the window that ends with a quarter."""
+        parsed = Quarter.parse(quarter)
+        return parsed.year_words if self.is_yearly else parsed.short
+
+
+@dataclass(frozen=True)
+class PageInputs:
+    """What charts and tables are made from."""
+
+    catalogue: Catalogue
+    figures: FigureIndex
+    quarters: tuple[str, ...]
+    progress: ProgressIndex
+
+    @property
+    def latest(self) -> str:
+        """The quarter of the release."""
+        return self.quarters[-1]
+
+    def periods(
+        self, measure: MeasureView, window: str, area: str, breakdown: str = "all"
+    ) -> PublishedPeriods:
+        """Return for which windows a table is published, where pages would show it in this one.
+
+        The year to date and the rolling year are the same where the financial year ends.
+        """
+        rules = self.catalogue.publication_rules
+        if not rules.is_yearly(measure.measure_id, area, breakdown):
+            return PublishedPeriods(measure, window, self.quarters, self.latest)
+        window = ROLLING_YEAR if window == QUARTER else window
+        asked = CellKey(measure.measure_id, window, self.latest, area, breakdown)
+        ends = tuple(q for q in self.quarters if rules.is_published(asked._replace(quarter=q)))
+        this_year = Quarter(Quarter.parse(self.latest).start_year, QUARTERS_OF_A_YEAR)
+        return PublishedPeriods(measure, window, ends, ends[-1] if ends else str(this_year), True)
+
+    def progress_of(self, periods: PublishedPeriods, area: str) -> ProgressRow | None:
+        """Return what became of an area's newest figure since a year before, if anything says."""
+        return self.progress.of(periods.newest(area))
+
+    def is_compared(self, periods: PublishedPeriods, area: str) -> bool:
+        """Return whether an area's newest figure may be laid beside that of a year before."""
+        row = self.progress_of(periods, area)
+        return row is not None and row["comparison"] == "compared"
