@@ -221,7 +221,8 @@ def describe_trend(
     if any(line.kind == "limit" for line in lines):
         said_of.append("Lines mark the mean and the limits of expected variation.")
     if is_shaded:
-        said_of.append("Shaded quarters look back to a time before the first data held.")
+        shaded = "years" if is_yearly else "quarters"
+        said_of.append(f"Shaded {shaded} look back to a time before the first data held.")
     return Sentence(" ".join(said_of), cells)
 
 
