@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from core.area_levels import area_levels, whole_level
 from core.quarter import Quarter
-from core.windows import QUARTER, QUARTERS_OF_A_YEAR, ROLLING_YEAR, WINDOWS, YEAR_TO_DATE
+from core.windows import QUARTER, ROLLING_YEAR, WINDOWS, YEAR_TO_DATE
 from dashboard.presenters import chart_series
 from dashboard.presenters.area_rates import area_rates
 from dashboard.presenters.latest_figures import cell, measure_row, now_and_before
@@ -260,9 +260,8 @@ def _yearly(source: PageInputs, measure: MeasureView) -> str:
     """Return which of a measure's tables are published once a year, and when first; "" for none."""
     if not measure.yearly:
         return ""
-    fourth = Quarter(Quarter.parse(source.latest).start_year, QUARTERS_OF_A_YEAR)
-    has_year = any(Quarter.parse(q).number == QUARTERS_OF_A_YEAR for q in source.quarters)
-    return remarks.yearly_remark(measure, None if has_year else fourth)
+    first = None if source.years else Quarter.parse(source.next_year)
+    return remarks.yearly_remark(measure, first)
 
 
 def _gaps(source: PageInputs, measure: MeasureView) -> list[str]:

@@ -1,6 +1,7 @@
 """What charts and tables are made from, and for which periods a release publishes each table."""
 
 from dataclasses import dataclass
+from functools import cached_property
 
 from core.quarter import Quarter
 from core.windows import QUARTER, QUARTERS_OF_A_YEAR, ROLLING_YEAR
@@ -16,7 +17,7 @@ class PublishedPeriods:
     """The windows of a measure's table that a release publishes.
 
     What is published once a year is so for the financial year, with the release of its last
-    quarter.
+    quarter. A year that began before the data did is none of these.
     """
 
     measure: MeasureView
@@ -63,6 +64,25 @@ class PageInputs:
         """The quarter of the release."""
         return self.quarters[-1]
 
+    @cached_property
+    def years(self) -> tuple[str, ...]:
+        """The last quarters of the financial years that the release has and holds in full."""
+        return tuple(
+            quarter
+            for quarter in self.quarters
+            if quarter >= str(self._first_year) and _year_end(quarter) == quarter
+        )
+
+    @property
+    def next_year(self) -> str:
+        """The last quarter of the financial year that is published first, before any is."""
+        return max(str(self._first_year), _year_end(self.latest))
+
+    @property
+    def _first_year(self) -> Quarter:
+        first = Quarter.parse(self.quarters[0])
+        return Quarter(first.start_year + (first.number > 1), QUARTERS_OF_A_YEAR)
+
     def periods(
         self, measure: MeasureView, window: str, area: str, breakdown: str = "all"
     ) -> PublishedPeriods:
@@ -74,10 +94,8 @@ class PageInputs:
         if not rules.is_yearly(measure.measure_id, area, breakdown):
             return PublishedPeriods(measure, window, self.quarters, self.latest)
         window = ROLLING_YEAR if window == QUARTER else window
-        asked = CellKey(measure.measure_id, window, self.latest, area, breakdown)
-        ends = tuple(q for q in self.quarters if rules.is_published(asked._replace(quarter=q)))
-        this_year = Quarter(Quarter.parse(self.latest).start_year, QUARTERS_OF_A_YEAR)
-        return PublishedPeriods(measure, window, ends, ends[-1] if ends else str(this_year), True)
+        latest = self.years[-1] if self.years else self.next_year
+        return PublishedPeriods(measure, window, self.years, latest, True)
 
     def progress_of(self, periods: PublishedPeriods, area: str) -> ProgressRow | None:
         """Return what became of an area's newest figure since a year before, if anything says."""
@@ -87,3 +105,7 @@ class PageInputs:
         """Return whether an area's newest figure may be laid beside that of a year before."""
         row = self.progress_of(periods, area)
         return row is not None and row["comparison"] == "compared"
+
+
+def _year_end(quarter: str) -> str:
+    return str(Quarter(Quarter.parse(quarter).start_year, QUARTERS_OF_A_YEAR))

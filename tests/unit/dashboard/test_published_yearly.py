@@ -247,6 +247,16 @@ def test_before_the_first_year_has_ended_it_says_when_that_is(awaited):
             assert card.now == ONCE_A_YEAR
 
 
+def test_a_year_that_began_before_the_data_is_not_the_first(tables, published):
+    values = published.values
+    later = replace(published, values=values[values["quarter"] > "2018-19-Q1"])
+    release = made(tables, later, all_of(tables, AREAS), QUARTER).release
+    told = {each.text for s in sections_of(release) for each in s.remarks if "once a" in each.text}
+    assert all(text.endswith("in the release for January to March 2020.") for text in told)
+    by_area = {table.id for s in sections_of(release) for table in s.tables if table.is_yearly}
+    assert (bool(told), by_area) == (True, set())
+
+
 def test_what_is_not_protected_has_every_table_by_the_quarter(
     tables, published, release, monkeypatch
 ):
