@@ -211,6 +211,9 @@ class PublisherKnowledge(AttackerKnowledge):
             for truth in truths
         ]
         self._same = same_counts()
+        self._counting_the_same: dict[str, set[str]] = defaultdict(set)
+        for (measure, _), (other, _) in self._same.items():
+            self._counting_the_same[other].add(measure)
         self._numbers: dict[Occurrence, float | None] = {}
 
     def is_same(self, release: int, count: Count) -> bool | None:
@@ -219,6 +222,15 @@ class PublisherKnowledge(AttackerKnowledge):
         cell = PrintedCell(measure, QUARTER, quarter, *place)
         before, now = (self._number((each, cell, part)) for each in (release - 1, release))
         return None if before is None or now is None else before == now
+
+    def changed(self, release: int) -> set[tuple[str, str]]:
+        """Return of which measures and quarters the numbers differ from the release before."""
+        differing = self._truths[release - 1].items() ^ self._truths[release].items()
+        changed = set()
+        for cell in {cell for (cell, _), _ in differing}:
+            measure, _, quarter, *_ = cell.split("|")
+            changed |= {(each, quarter) for each in (measure, *self._counting_the_same[measure])}
+        return changed
 
     def may_hold(
         self, terms: Sequence[tuple[QuarterCounts, float]], low: float, high: float

@@ -29,6 +29,13 @@ class AttackerKnowledge:
         """
         return None
 
+    def changed(self, release: int) -> Iterable[tuple[str, str]]:
+        """Return of which measures and quarters counts differ from the release before.
+
+        What is printed says so of the others.
+        """
+        return ()
+
     def may_hold(
         self, terms: Sequence[tuple[QuarterCounts, float]], low: float, high: float
     ) -> bool:

@@ -94,7 +94,8 @@ class _Attack:
         self.budget = budget
         self.contradicting: set[str] = set(unknowns.mismatches)
         hidden = {
-            unknown: max(occurrences) for unknown, occurrences in unknowns.occurrences.items()
+            unknown: max(occurrences, key=_tells_best)
+            for unknown, occurrences in unknowns.occurrences.items()
         }
         secret = {**unknowns.unpublished(), **hidden}
         self.targets = {n: where for n, where in secret.items() if n not in unknowns.printed}
@@ -232,6 +233,11 @@ class _Attack:
         release, cell, part = self.targets[unknown]
         message = "not proven safe within the solver's time"
         return Finding(self.unknowns.releases[release].name, "6", str(cell), message, part=part)
+
+
+def _tells_best(occurrence: Occurrence) -> tuple[bool, Occurrence]:
+    """Return by what a count is called: by its quarter, and as the newest release has it."""
+    return occurrence[1].period == "quarter", occurrence
 
 
 def _contradictions(unknowns: Unknowns, contradicting: set[str]) -> list[Finding]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from functools import partial
 
 from disclosure.audit.findings import NOTHING_KNOWN, AttackerKnowledge
 from disclosure.audit.inference.equations import INFINITY
@@ -43,8 +44,9 @@ def collect_unknowns(
     unknowns = Unknowns(releases, frozenset(relaxed), knowledge)
     for number, release in enumerate(releases):
         wanted = _attacked(release)
+        is_repeated = partial(unknowns.repeated.repeats, number)
         for cell, figure in release.figures.items():
-            if cell.measure in wanted:
+            if cell.measure in wanted and not is_repeated(cell.measure, cell.quarter):
                 _add_figure(unknowns, number, figure)
         for measure in wanted.values():
             _add_measure(unknowns, number, measure)
@@ -108,18 +110,22 @@ def _add_percentage(
 def _add_measure(unknowns: Unknowns, number: int, measure: PublishedMeasure) -> None:
     release = unknowns.releases[number]
     tables = _covered(release, measure)
+    name = measure.measure_id
+    before = _covered(unknowns.releases[number - 1], measure) if number else {}
     for quarter in _quarters(release):
+        is_repeated = unknowns.repeated.repeats(number, name, quarter)
         for part in measure.parts:
-            total: CountSeries = (measure.measure_id, part, release.county, "all", "all")
+            total: CountSeries = (name, part, release.county, "all", "all")
             areas = [(*total[:2], area, "all", "all") for area in release.areas_of(total[0])]
-            if areas:
+            if areas and not is_repeated:
                 _add_sum(unknowns, number, quarter, total, areas)
             for breakdown in measure.breakdowns:
-                if quarter in tables.get(breakdown, ()):
-                    names = sorted(unknowns.categories[measure.measure_id, breakdown])
+                is_told = is_repeated and quarter in before.get(breakdown, ())
+                if quarter in tables.get(breakdown, ()) and not is_told:
+                    names = sorted(unknowns.categories[name, breakdown])
                     series_list = [(*total[:3], breakdown, name) for name in names]
                     _add_sum(unknowns, number, quarter, total, series_list)
-        if measure.kind == "ratio":
+        if measure.kind == "ratio" and not is_repeated:
             for series in _all_series(unknowns, number, measure):
                 _add_order(unknowns, number, quarter, series)
     _add_absences(unknowns, number, measure)
@@ -162,6 +168,8 @@ def _add_absences(unknowns: Unknowns, number: int, measure: PublishedMeasure) ->
         total = PrintedCell(name, period, quarter, release.county, "all", "all")
         if total not in release.figures or release.figures[total].shown == MISSING:
             continue
+        if unknowns.repeated.repeats(number, name, quarter):
+            continue
         if breakdown == "all":
             unknown = total._replace(area="unknown")
             has_row = unknown in release.figures or measure.kind == "rate"  # rates never have one
@@ -187,11 +195,15 @@ def _add_zero(
 
 def _add_identity(unknowns: Unknowns, number: int, identity: MeasureIdentity) -> None:
     release = unknowns.releases[number]
-    for series in _common_keys(unknowns, number, identity):
-        for quarter in release.quarters:
+    quarters = [
+        quarter
+        for quarter in release.quarters
+        if not all(_is_repeated(unknowns, number, term, quarter) for term in identity.terms)
+        and all(_is_told(release, identity, term, quarter) for term in identity.terms)
+    ]
+    for series in _common_keys(unknowns, number, identity) if quarters else ():
+        for quarter in quarters:
             terms: dict[int, float] = {}
-            if not all(_is_told(release, identity, term, quarter) for term in identity.terms):
-                continue
             for term in identity.terms:
                 when = shift(quarter, -1) if term.before else quarter
                 count = unknowns.count(number, _term_series(term, series), when)
@@ -201,6 +213,11 @@ def _add_identity(unknowns: Unknowns, number: int, identity: MeasureIdentity) ->
             if terms:
                 cell = PrintedCell(identity.terms[0].measure, "quarter", quarter, *series)
                 unknowns.require(terms, 0 if identity.equal else -INFINITY, 0, cell)
+
+
+def _is_repeated(unknowns: Unknowns, number: int, term: IdentityTerm, quarter: str) -> bool:
+    when = shift(quarter, -1) if term.before else quarter
+    return unknowns.repeated.repeats(number, term.measure, when)
 
 
 def _is_told(

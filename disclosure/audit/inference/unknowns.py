@@ -18,6 +18,7 @@ from functools import cached_property
 from disclosure.audit.findings import NOTHING_KNOWN, AttackerKnowledge
 from disclosure.audit.inference.equations import EXACT, INFINITY, Contradiction, EquationSystem
 from disclosure.audit.inference.merging import merge_equals
+from disclosure.audit.inference.repeated_tables import RepeatedTables
 from disclosure.audit.inference.vintages import VintageHistory
 from disclosure.audit.reader.release_reader import (
     MISSING,
@@ -50,6 +51,7 @@ class Unknowns:
         self.relaxed = relaxed
         self.knowledge = knowledge
         self.history = VintageHistory(releases, knowledge)
+        self.repeated = RepeatedTables(releases, knowledge, relaxed)
         self.system = EquationSystem()
         self.owner: list[str] = []
         self._counts_in: list[QuarterCounts] = []  #: what each unknown is the sum of

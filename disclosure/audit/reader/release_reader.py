@@ -156,6 +156,11 @@ class PublishedRelease:
         return sorted({cell.quarter for cell in self.figures})
 
     @cached_property
+    def held(self) -> frozenset[str]:
+        """The same, to look one up."""
+        return frozenset(self.quarters)
+
+    @cached_property
     def county(self) -> str:
         """The code of the county, the area of every measure's total."""
         return next(area for area, level in self.levels.items() if level == "county")

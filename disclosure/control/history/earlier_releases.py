@@ -132,8 +132,8 @@ class EarlierRelease:
     def changed(self, today: Mapping[CountCell, int], first: str) -> dict[CountCell, int]:
         """Return the cells whose number in this release is not today's, with that number.
 
-        `today`: the counts that are not 0. `first`: the first quarter; nobody keeps numbers of those
-        before it. Where nobody kept the numbers behind a release, what it prints is true, and of
+        `today`: the counts that are not 0. `first`: the first quarter; nobody keeps numbers of what
+        is before. Where nobody kept the numbers behind a release, what it prints is true, and of
         the rest today's numbers stand in.
         """
         numbers = self._own
