@@ -1,5 +1,6 @@
 """What an attacker with a solver can narrow the hidden numbers of a release to."""
 
+from collections.abc import Iterable
 from itertools import islice
 
 import numpy as np
@@ -45,15 +46,16 @@ class Attacker:
             self._moves = moves
         self._known_leaks = other._known_leaks
 
-    def leaks(self, hidden: np.ndarray) -> list[Leak]:
+    def leaks(self, hidden: np.ndarray, about: Iterable[int] | None = None) -> list[Leak]:
         """Return every number that can be narrowed too far when these unknowns are hidden.
 
-        Each component is attacked once, whatever comes of it. Raise OutOfTime for all numbers that
-        were not attacked when the effort was spent, and for those that leak.
+        `about`: only of components that hold one of these. Each component is attacked once,
+        whatever comes of it. Raise OutOfTime for all numbers that were not attacked when the effort
+        was spent, and for those that leak.
         """
         leaks: list[Leak] = []
         untried: list[int] = []
-        for members in components(self.system, hidden):
+        for members in components(self.system, hidden, about):
             if members[0] not in self._leaks:
                 try:
                     self._leaks[members[0]] = self._leaks_of(members)

@@ -231,7 +231,15 @@ def leaks_anyway(problem: ProtectionProblem, unknowns: Collection[int]) -> set[C
     before = read_problem(old, problem.attacker.effort, problem.attacker.memory)
     hidden = before.choices.hidden.copy()
     hidden[len(old.rows) :] = True  # what has been revised waits
-    leaks = before.attacker.leaks(before.choices.unknowns_hidden(hidden))
+    about = before.system.unknowns(
+        cell for unknown in unknowns for cell in problem.system.names(unknown)
+    )
+    safeguards = before.attacker.safeguards
+    asked = np.zeros_like(safeguards.small)
+    asked[list(about)] = True
+    safeguards = replace(safeguards, small=safeguards.small & asked)
+    attacker = Attacker(before.system, safeguards, before.attacker.effort, before.attacker.memory)
+    leaks = attacker.leaks(before.choices.unknowns_hidden(hidden), about)
     leaking = {cell for leak in leaks for cell in before.system.names(leak.unknown)}
     unavoidable: set[CountCell] = set()
     for unknown in unknowns:
