@@ -70,6 +70,7 @@ def stand_in(patch: pytest.MonkeyPatch) -> None:
         return rows
 
     patch.setattr(sample, "seed", few)
+    sample.list_no_yearly_tables(patch)
 
 
 def write_workspace(workspace: Path, change: float = 0) -> Path:

@@ -11,9 +11,11 @@ from pathlib import Path
 
 import duckdb
 import pandas as pd
+import pytest
 
 from core.policy import county_policy
 from core.quarter import Quarter
+from dashboard.release import yearly_policy
 from tests.support.seeds import seed_file, seed_frame, with_definition_versions
 
 KEY = ["measure_id", "period_type", "quarter", "area_code", "breakdown", "category"]
@@ -30,6 +32,12 @@ CATEGORIES = {
 def seed(name: str) -> pd.DataFrame:
     """A seed as a frame; blanks are null."""
     return seed_frame(name)
+
+
+def list_no_yearly_tables(patch: pytest.MonkeyPatch) -> None:
+    """Have the policy list no table that a small catalogue lacks, which would be refused."""
+    policy = county_policy().model_copy(update={"published_yearly": {}})
+    patch.setattr(yearly_policy, "county_policy", lambda: policy)
 
 
 def quarters(count: int, last: str = "2019-20-Q2") -> list[str]:
