@@ -6,6 +6,8 @@ import pandas as pd
 import pytest
 
 from disclosure.control import EarlierValues, protect
+from disclosure.control.optimise import neighbourhood
+from disclosure.control.optimise.component_attack import ComponentAttack
 from tests.benchmarks.trial import publish
 from tests.support.disclosure.counties import LIMITS, QUARTERS, draw_county, sources_of
 
@@ -19,6 +21,29 @@ def _check(number: int, quarters: int, folder: Path) -> None:
 @pytest.mark.parametrize("number", [2, 4])
 def test_a_random_county(number: int, tmp_path: Path) -> None:
     _check(number, 4, tmp_path)
+
+
+def test_looking_close_by_first_leaks_and_hides_no_more(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whatever is found in the quarters around a number is a move of all numbers."""
+    looks: list[int] = []
+    give_room = ComponentAttack.give_room
+
+    def counted(self: ComponentAttack, targets: list[int], knows_one: bool) -> None:
+        looks.append(len(targets))
+        give_room(self, targets, knows_one)
+
+    monkeypatch.setattr(ComponentAttack, "give_room", counted)
+    monkeypatch.setattr(neighbourhood, "REACH", 1)
+    monkeypatch.setattr(neighbourhood, "SMALL_PART", 0.0)
+    whole = publish(2, 4, tmp_path / "whole")
+    assert looks == []
+    monkeypatch.setattr(neighbourhood, "SMALL_PART", 1.0)
+    around = publish(2, 4, tmp_path / "around")
+    assert looks
+    assert whole.found == around.found == []
+    assert around.hidden <= whole.hidden * 1.02
 
 
 @pytest.mark.parametrize("number", [39, pytest.param(127, marks=pytest.mark.long)])

@@ -1,0 +1,57 @@
+"""What a release repeats is read once, and nothing that is found depends on it."""
+
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from disclosure.audit.inference.repeated_tables import RepeatedTables
+from disclosure.control import EarlierValues, protect
+from tests.benchmarks.ten_years import states
+from tests.support.disclosure.counties import FIRST, KEY, LIMITS, draw_county
+from tests.support.disclosure.referee import faults, write_release
+
+QUARTERS = 4
+EVERY = 6  #: one in so many hidden figures is printed
+
+
+def leaking(values: pd.DataFrame, own: pd.DataFrame) -> pd.DataFrame:
+    """Return the values of a release with some hidden figures printed."""
+    printed = values.merge(own, how="left", on=KEY, suffixes=("", " own"))
+    is_told = (values["shown"] == "c") & (values.index % EVERY == 0)
+    for column in ("numerator", "denominator", "value"):
+        printed[column] = printed[column].where(~is_told.to_numpy(), printed[f"{column} own"])
+    printed.loc[is_told.to_numpy(), "shown"] = "value"
+    return printed[values.columns]
+
+
+@pytest.mark.parametrize("number", [1, 17])
+def test_the_same_is_found_where_nothing_counts_as_repeated(
+    number: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    county = draw_county(number, QUARTERS)
+    releases: list[Path] = []
+    made: list[EarlierValues] = []
+    for quarter, sources in states(county, QUARTERS):
+        values = protect(sources, made, LIMITS).values
+        made.append(EarlierValues(leaking(values, sources.values), sources.values))
+        folder = tmp_path / str(len(made)) / str(FIRST.plus(quarter)) / "v1"
+        releases.append(write_release(folder, made[-1].values, sources.catalogue, sources.areas))
+
+    def found() -> set[tuple[object, ...]]:
+        """What is found, in whichever release the same count stands."""
+        findings = faults(releases, [each.own_numbers for each in made], county.catalogue)
+        return {(each.rule, each.cell, each.part, each.values, each.known) for each in findings}
+
+    asked: list[bool] = []
+    repeats = RepeatedTables.repeats
+
+    def counted(self: RepeatedTables, *which: object) -> bool:
+        asked.append(repeats(self, *which))
+        return asked[-1]
+
+    monkeypatch.setattr(RepeatedTables, "repeats", counted)
+    once = found()
+    assert sum(asked) > len(asked) / 3
+    monkeypatch.setattr(RepeatedTables, "repeats", lambda *_: False)
+    assert found() == once != set()
