@@ -50,7 +50,7 @@ class KeptResults:
             for name, age in sorted(self._age.items())
             if age < LAST_ATTACKS
         }
-        packed = zlib.compress(json.dumps(lately).encode())
+        packed = zlib.compress(json.dumps(lately).encode(), level=1)
         return _digest(packed) + packed
 
 

@@ -74,7 +74,7 @@ class AttackMemory:
             for name, outcome in sorted(self._outcomes.items())
             if self._unused[name] < MOST_RELEASES
         }
-        packed = zlib.compress(json.dumps(outcomes).encode())
+        packed = zlib.compress(json.dumps(outcomes).encode(), level=1)
         return _signature(packed) + packed
 
 
