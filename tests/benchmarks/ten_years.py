@@ -1,9 +1,10 @@
 """What publishing costs over ten years: 40 quarters of a made county, two versions of each.
 
 `python -m tests.benchmarks.ten_years` publishes a quarter, and again once its corrections and late
-returns have come, with real protection and the real auditor, at the level of values. It prints
-seconds of the processor, the most memory so far and how much is kept, then what auditing
-everything takes without what is kept. `--quarters 8` ends sooner.
+returns have come, with real protection and the real auditor, at the level of values. Sparse tables
+are published once a year, as is proposed from the figures of the first year. It prints seconds
+of the processor, the most memory so far and how much is kept, then what auditing everything takes
+without what is kept. `--quarters 8` ends sooner.
 """
 
 import argparse
@@ -19,6 +20,7 @@ import pandas as pd
 from dashboard.release.gate import MAX_TRIES, leaking_measures
 from disclosure.audit import KeptResults
 from disclosure.control import NO_TRIES, AttackMemory, EarlierValues, ReleaseSources, protect
+from disclosure.control.sparse_tables import sparse_tables
 from tests.support.disclosure.counties import (
     FIRST,
     LIMITS,
@@ -30,6 +32,7 @@ from tests.support.disclosure.counties import (
 from tests.support.disclosure.referee import faults, write_release
 
 QUARTERS = 40
+FIRST_YEAR = 4
 MADE = 40  #: with all topics
 
 
@@ -39,7 +42,7 @@ def states(county: County, quarters: int) -> Iterator[tuple[int, ReleaseSources]
     What is corrected is corrected a quarter later, so rows of quarters before stay as they are.
     """
     settled = values_of(county, 0)
-    sources = sources_of(county, 0)
+    sources = replace(sources_of(county, 0), yearly=proposed(county))
     for number in range(quarters + 1):
         since = max(number - 1, 0)
         kept = settled[settled["quarter"] < str(FIRST.plus(since))]
@@ -48,6 +51,14 @@ def states(county: County, quarters: int) -> Iterator[tuple[int, ReleaseSources]
             if 0 <= quarter < quarters:
                 values = settled[settled["quarter"] <= str(FIRST.plus(quarter))]
                 yield quarter, replace(sources, values=values.reset_index(drop=True))
+
+
+def proposed(county: County) -> dict[str, list[str]]:
+    """Return what `daw yearly` proposes to publish by the year from the first year's figures."""
+    tables: dict[str, list[str]] = {}
+    for table in sparse_tables(sources_of(county, FIRST_YEAR - 1), LIMITS):
+        tables.setdefault(table.measure, []).append(table.table)
+    return tables
 
 
 class DecadeOfReleases:
