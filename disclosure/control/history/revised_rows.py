@@ -101,8 +101,9 @@ def revised_together(
 ) -> list[list[int]]:
     """Return the revised rows, by position, in groups: a group is shown as it is now, or waits.
 
-    Rows that a sum adds up belong together, or some figures would contradict others; so do sums of
-    one hidden number that changed unseen (it is in `changed`). A part and its whole (orders
+    Rows of a measure that a sum adds up belong together, or some would contradict others; so do
+    sums of one hidden number that changed unseen (it is in `changed`). Two measures that count the
+    same do not: one may show its correction while the other's waits. A part and its whole (orders
     granted, of orders applied for) belong together only where the one as it was would be more than
     the other as it is now.
     """
@@ -114,6 +115,8 @@ def revised_together(
     together: DisjointSet = DisjointSet([*revised, *sorted(unseen)])
     for equation in relations.equations:
         is_relaxed = any(cell.side.startswith(SLACK) for cell in equation)
+        if not is_relaxed and len({cell.measure for cell in equation}) > 1:
+            continue
         members: list[int | CountCell] = []
         members += sorted({row_of[cell] for cell in equation if cell in row_of})
         if members and not is_relaxed:
