@@ -25,8 +25,6 @@ from disclosure.control.inputs.cells import (
     key_of,
     total_of,
 )
-from disclosure.control.inputs.cross_measure import SLACK
-from disclosure.control.inputs.linked_tables import Equation
 
 
 @dataclass(frozen=True)
@@ -102,10 +100,9 @@ def revised_together(
     """Return the revised rows, by position, in groups: a group is shown as it is now, or waits.
 
     Rows of a measure that a sum adds up belong together, or some would contradict others; so do
-    sums of one hidden number that changed unseen (it is in `changed`). Two measures that count the
-    same do not: one may show its correction while the other's waits. A part and its whole (orders
-    granted, of orders applied for) belong together only where the one as it was would be more than
-    the other as it is now.
+    sums of one hidden number that changed unseen (it is in `changed`). Two measures do not, whether
+    they count the same or one is part of the other: one may show its correction while the other's
+    waits.
     """
     revised = _revised_rows(rows, history)
     if not revised:
@@ -114,17 +111,12 @@ def revised_together(
     unseen = changed - row_of.keys()
     together: DisjointSet = DisjointSet([*revised, *sorted(unseen)])
     for equation in relations.equations:
-        is_relaxed = any(cell.side.startswith(SLACK) for cell in equation)
-        if not is_relaxed and len({cell.measure for cell in equation}) > 1:
+        if len({cell.measure for cell in equation}) > 1:
             continue
         members: list[int | CountCell] = []
         members += sorted({row_of[cell] for cell in equation if cell in row_of})
-        if members and not is_relaxed:
+        if members:
             members += [cell for cell in equation if cell in unseen]
-        if len(members) < 2:
-            continue
-        if is_relaxed and _always_agrees(equation, relations, rows, row_of, history):
-            continue
         for pair in pairwise(members):
             together.merge(*pair)
     groups: dict[int | CountCell, list[int]] = {}
@@ -157,27 +149,3 @@ def changed_with(
     ]
     beside = {cell for equation in equations for cell in equation}
     return {row.key for row in rows} | {key_of(cell) for cell in beside & changed}
-
-
-def _always_agrees(
-    equation: Equation,
-    relations: CellRelations,
-    rows: list[CountRow],
-    row_of: dict[CountCell, int],
-    history: ReleaseHistory,
-) -> bool:
-    """Tell whether a part is at most its whole, whichever of the two is as it was or as it is."""
-    least = most = 0
-    for cell, times in equation.items():
-        if cell.side.startswith(SLACK):
-            continue
-        numbers = {relations.tables.number(cell)}
-        if cell in row_of:
-            row = rows[row_of[cell]]
-            earlier = history.rows.get(row.key)
-            numbers.add(earlier.numbers(row.cells)[row.cells.index(cell)] if earlier else 0)
-        if times > 0:
-            most += max(numbers)
-        else:
-            least += min(numbers)
-    return most <= least
