@@ -32,6 +32,7 @@ DOCUMENTS = (
     "data/README.txt",
 )  # fmt: skip
 BESIDE = ("Target", "Change")  # columns of words, and words that begin lines of their own
+YEARS_END = re.compile(r"^Q4 ")
 FORMULA = re.compile(rb"<f[ >/]")
 
 
@@ -119,9 +120,12 @@ def _caption(measure: str, table: str, pages: PageTables) -> str:
 def _cell_faults(where: tuple[str, str, str], text: str, pages: PageTables) -> Iterator[str]:
     """Yield how a cell of a topic's sheet is not the same cell of the page's table.
 
-    `where`: the table's caption, the row and the column.
+    `where`: the table's caption, the row and the column. What is published once a year stands under
+    the quarter that ends the year, which pages call by the year.
     """
-    on_page = pages.cells.get(where)
+    caption, series, column = where
+    of_year = caption, series, YEARS_END.sub("", column)
+    on_page = pages.cells.get(where, pages.cells.get(of_year))
     if on_page is None:
         if any(isinstance(token, float) for token in tokens(text)):
             yield "is in no table of the pages"

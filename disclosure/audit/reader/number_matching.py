@@ -26,6 +26,7 @@ NEUTRAL = re.compile(
 NAMING = (
     "measures", "areas", "categories", "activities", "definition_changes", "contract_indicators",
 )  # fmt: skip
+YEARLY = "published_yearly"  # the column of the catalogue that names tables
 HALF_A_PLACE = {"rate": 0.5}
 
 
@@ -127,16 +128,26 @@ class FigureLookup:
     def unexplained_of_measure(self, text: str) -> list[str] | None:
         """Return the numbers of a text that no figure of the measure that it begins with prints.
 
-        The figures are those that a release tells of: of its quarter and of the one a year before.
-        None where a text begins with no measure's name.
+        The figures are those that a release tells of: of its quarter and of the one a year before,
+        and where it publishes a table once a year, of the newest year and the one before. None
+        where a text begins with no measure's name.
         """
         name = max(filter(text.startswith, self._measures_by_name), key=len, default="")
         if not name:
             return None
-        quarters = (self.release.quarter, shift(self.release.quarter, -4))
-        told = (self._by_measure.get(measure, ()) for measure in self._measures_by_name[name])
-        figures = (figure for each in told for figure in each if figure.cell.quarter in quarters)
+        figures = (
+            figure
+            for measure in self._measures_by_name[name]
+            for figure in self._by_measure.get(measure, ())
+            if figure.cell.quarter in self._quarters_told(measure)
+        )
         return self.unexplained(text, figures)
+
+    def _quarters_told(self, measure: str) -> set[str]:
+        newest = {self.release.quarter}
+        if self.release.catalogue[measure].get(YEARLY):
+            newest.add(shift(self.release.quarter, -(int(self.release.quarter[-1]) % 4)))
+        return newest | {shift(quarter, -4) for quarter in newest}
 
     @cached_property
     def _measures_by_name(self) -> dict[str, list[str]]:
