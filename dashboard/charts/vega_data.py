@@ -29,11 +29,12 @@ def parameters(chart: ChartView) -> dict[str, object]:
     values = [point.figure.value for point in chart.points if point.figure.value is not None]
     values += [line.value for line in chart.lines]
     top = max(values, default=1) or 1
-    high = top * 1.18
+    step = 0.01 if chart.is_share else 1
+    high = max(top, 2 * step) * 1.18  # of one step alone, Vega would mark the half too
     places = _labelled(chart)
     return {
         "isShare": chart.is_share,
-        "step": 0.01 if chart.is_share else 1,
+        "step": step,
         "low": min([0, *values]),
         "high": high,
         "last": _right_end(chart),

@@ -90,6 +90,14 @@ def test_every_scale_starts_at_zero():
     assert parameters_of(chart_of([-5, 60]))["low"] == -5
 
 
+@pytest.mark.parametrize(("highest", "is_share"), [(0.01, True), (0.02, True), (1, False)])
+def test_no_two_marks_of_a_scale_say_the_same(highest: float, is_share: bool):
+    """Where all is 1%, a mark of half a percent would say 1% too."""
+    drawing = vega_spec.draw(replace(chart_of([0, highest]), is_share=is_share))
+    marks = re.findall(r'<text x="-2"[^>]*>([^<]*)</text>', drawing)
+    assert marks == (["0%", "1%", "2%"] if is_share else ["0", "1", "2"])
+
+
 def test_a_cell_that_is_not_shown_is_a_gap_with_its_shorthand():
     rows = rows_of(chart_of([5, "c", 7]))
     assert [row["y"] for row in rows if row["k"] == "point"] == [5, None, 7]
