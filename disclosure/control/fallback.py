@@ -7,6 +7,7 @@ from collections.abc import Iterable
 
 from core.windows import ROLLING_YEAR
 from disclosure.control.history.earlier_releases import TableKey
+from disclosure.control.history.known_facts import now_of
 from disclosure.control.history.revised_rows import ReleaseHistory
 from disclosure.control.inputs.cell_relations import CellRelations
 from disclosure.control.inputs.cells import RowKey
@@ -76,21 +77,26 @@ class FallbackPlan:
         """
         cells = [cell for unknown in leak.unknowns for cell in problem.system.names(unknown)]
         measures = {cell.measure for cell in cells}
-        families = {self._family(measure) for measure in measures}
         if isinstance(leak, OutOfTime):
             self.late |= measures
-            self.concessions.frozen |= self._revised(problem, families)
-            self._lose_detail(problem, self._of(families))
+            related = self._related(measures)
+            self.concessions.frozen |= self._revised(problem, related)
+            self._lose_detail(problem, related)
             return
         unavoidable = leaks_anyway(problem, leak.unknowns)
-        if unavoidable:
-            self.concessions.exempt |= unavoidable
+        if not unavoidable:
+            self._lose_detail(problem, measures)
             return
-        self._lose_detail(problem, measures)
+        # What leaks from figures that are repeated word for word is no leak of this release.
+        todays = {cell.measure for cell in unavoidable if cell == now_of(cell)}
+        revised = self._revised(problem, todays)
+        self.concessions.frozen |= revised
+        if not revised:
+            self.concessions.exempt |= unavoidable
 
     def suppress_further(self, problem: ProtectionProblem, measures: Iterable[str]) -> None:
         """Give up one thing more of these measures, whose figures a whole release gave away."""
-        revised = self._revised(problem, {self._family(measure) for measure in measures})
+        revised = self._revised(problem, self._related(measures))
         self.concessions.frozen |= revised
         if not revised:
             self._lose_detail(problem, measures)
@@ -105,15 +111,16 @@ class FallbackPlan:
             MEASURE: True,
         }[step]
 
-    def _revised(self, problem: ProtectionProblem, families: set[str]) -> set[str]:
-        """Return those of the families of whose revisions some could still wait."""
+    def _revised(self, problem: ProtectionProblem, measures: set[str]) -> set[str]:
+        """Return those of the measures of whose revisions some could still wait."""
         rows = [problem.inputs.rows[member] for group in problem.groups for member in group]
-        return families & {self._family(row.key[0]) for row in rows} - self.concessions.frozen
+        return measures & {row.key[0] for row in rows} - self.concessions.frozen
 
-    def _of(self, families: set[str]) -> set[str]:
-        """Return the measures of these families."""
+    def _related(self, measures: Iterable[str]) -> set[str]:
+        """Return the measures of the families of these."""
+        families = {self.relations.family(measure) for measure in measures}
         present = self.relations.tables.present
-        return {measure for measure in present if self._family(measure) in families}
+        return {measure for measure in present if self.relations.family(measure) in families}
 
     def _lose_detail(self, problem: ProtectionProblem, measures: Iterable[str]) -> None:
         """Go one step further for these measures; where none is left, withdraw their families.
@@ -122,15 +129,13 @@ class FallbackPlan:
         """
         steps = self._next_steps(problem, measures)
         if not steps or max(steps.values()) > PARTS:
-            related = self._of({self._family(measure) for measure in measures})
-            of_parts = self._next_steps(problem, related)
+            of_parts = self._next_steps(problem, self._related(measures))
             of_parts = {each: step for each, step in of_parts.items() if step <= PARTS}
             steps = of_parts or steps
         self.steps |= steps
         if not steps:
-            families = {self._family(measure) for measure in measures}
-            self.concessions.withdrawn |= families
-            self.steps |= dict.fromkeys(self._of(families), len(STEPS))
+            self.concessions.withdrawn |= {self.relations.family(each) for each in measures}
+            self.steps |= dict.fromkeys(self._related(measures), len(STEPS))
 
     def _next_steps(self, problem: ProtectionProblem, measures: Iterable[str]) -> dict[str, int]:
         """Return how many steps each of these measures has lost then; none for what has none."""
@@ -148,6 +153,3 @@ class FallbackPlan:
             if any(self._is_dropped(key, STEPS[step]) for key in new):
                 return step + 1
         return None
-
-    def _family(self, measure: str) -> str:
-        return self.relations.family(measure)

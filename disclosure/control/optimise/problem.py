@@ -182,7 +182,7 @@ def row_cost(inputs: ProblemInputs, row: CountRow) -> float:
 
 def must_wait(inputs: ProblemInputs, row: CountRow) -> bool:
     """Tell whether a revision cannot be shown: it says a small number, or that none is left."""
-    if inputs.family(row) in inputs.concessions.frozen:
+    if row.key[0] in inputs.concessions.frozen:
         return True
     is_small = row.state != OPEN or row.base == 0 or inputs.must_hide(row)
     return is_small and inputs.history.was_shown(row.key)

@@ -28,7 +28,7 @@ CellSeries = tuple[str, str, str, str, str]
 class Concessions:
     """What is given up because suppression alone does not protect."""
 
-    frozen: set[str] = field(default_factory=set)  #: families of measures whose revisions wait
+    frozen: set[str] = field(default_factory=set)  #: measures whose revisions wait
     withdrawn: set[str] = field(default_factory=set)  #: families that have no new figure at all
     exempt: set[CountCell] = field(default_factory=set)  #: cells that leak without new figures too
 
