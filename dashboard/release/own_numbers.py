@@ -43,11 +43,12 @@ def read_own_numbers(workspace: Path, release: Path) -> pd.DataFrame | None:
 
 def numbers_behind(truth: pd.DataFrame) -> Truth:
     """Return the numbers by cell and part, to judge what an attack gives away."""
-    names = truth[KEY[0]].str.cat(truth[KEY[1:]], sep="|")
+    keys = (truth[column].tolist() for column in KEY)
+    names = list(map("|".join, zip(*keys, strict=True)))
     return {
         (name, part): number
         for part in NUMBERS
-        for name, number in zip(names, truth[part], strict=True)
+        for name, number in zip(names, truth[part].tolist(), strict=True)
         if number is not None and number == number
     }
 

@@ -82,8 +82,8 @@ def audit_read(
 ) -> list[Finding]:
     """Return the same for releases that have been read."""
     findings = [*check_consistency(read), *check_revisions(read), *check_yearly_tables(read)]
-    for release in read:
-        findings += check_cells(release, threshold)
+    for before, release in zip([None, *read], read, strict=False):
+        findings += check_cells(release, threshold, before)
         findings += check_public_figures(release)
         findings += check_progress(release)
         findings += check_copies(release)

@@ -29,11 +29,19 @@ LEAST_BASE = 10  # no percentage of fewer, no median of fewer (docs/disclosure.m
 DIGIT = re.compile(r"\d")
 
 
-def check_cells(release: PublishedRelease, threshold: int = 5) -> Iterator[Finding]:
-    """Yield every cell's own faults, without any arithmetic between cells."""
+def check_cells(
+    release: PublishedRelease, threshold: int = 5, before: PublishedRelease | None = None
+) -> Iterator[Finding]:
+    """Yield every cell's own faults, without any arithmetic between cells.
+
+    `before`: a release whose cells are checked too; what is the same there is not said again.
+    """
     for cell in release.repeated:
         yield _finding(release, "frame", cell, "printed twice")
+    checked = _checked_as_here(release, before) if before else set()
     for cell, figure in release.figures.items():
+        if cell.measure in checked and before and before.figures.get(cell) is figure:
+            continue
         measure = release.catalogue.get(cell.measure)
         if measure is None:
             yield _finding(release, "frame", cell, "a measure that the catalogue does not have")
@@ -42,6 +50,14 @@ def check_cells(release: PublishedRelease, threshold: int = 5) -> Iterator[Findi
             yield _finding(release, rule, cell, message)
         for rule, message in _number_faults(figure, measure, threshold):
             yield _finding(release, rule, cell, message)
+
+
+def _checked_as_here(release: PublishedRelease, before: PublishedRelease) -> set[str]:
+    """Return the measures that another release describes as this one does."""
+    if before.levels != release.levels:
+        return set()
+    own, others = release.catalogue, before.catalogue
+    return {name for name in own.keys() & others.keys() if own[name].row == others[name].row}
 
 
 def _frame_faults(

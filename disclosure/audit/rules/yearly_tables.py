@@ -58,34 +58,42 @@ def check_yearly_tables(releases: list[PublishedRelease]) -> Iterator[Finding]:
                 message = f"published once a year in {since}, and no longer listed"
                 yield Finding(release.name, UNPUBLISHED, cell, message)
         listed = dict.fromkeys(yearly, release.name) | listed
-        now: set[PrintedTable] = set()
-        for figure in release.figures:
-            if figure.measure not in release.catalogue:
-                continue
-            table = _table_of(figure, release)
-            now.add(table)
-            is_yearly = _is_listed(table.table, yearly) and table not in printed
-            if is_yearly and not _is_of_a_year(figure):
+        now = {
+            PrintedTable(YearlyTable(measure, release.catalogue[measure].version, name), *when)
+            for measure, name, *when in _tables(release)
+            if measure in release.catalogue
+        }
+        wrong = {
+            (each.table.measure, each.table.table, each.period, each.quarter)
+            for each in now - printed
+            if _is_listed(each.table, yearly) and not _is_of_a_year(each)
+        }
+        for figure in release.figures if wrong else ():
+            if _table_of(figure, release.county) in wrong:
                 message = "of a table that is published once a year"
                 yield Finding(release.name, UNPUBLISHED, str(figure), message)
         printed |= now
 
 
-def _table_of(cell: PrintedCell, release: PublishedRelease) -> PrintedTable:
+def _tables(release: PublishedRelease) -> set[tuple[str, str, str, str]]:
+    """Return the tables that a release prints: measure, name, window and quarter."""
+    return {_table_of(figure, release.county) for figure in release.figures}
+
+
+def _table_of(cell: PrintedCell, county: str) -> tuple[str, str, str, str]:
     name = cell.breakdown
     if name == WHOLE:
-        name = COUNTY if cell.area == release.county else AREAS
-    version = release.catalogue[cell.measure].version
-    return PrintedTable(YearlyTable(cell.measure, version, name), cell.period, cell.quarter)
+        name = COUNTY if cell.area == county else AREAS
+    return cell.measure, name, cell.period, cell.quarter
 
 
 def _is_listed(table: YearlyTable, yearly: set[YearlyTable]) -> bool:
     return table in yearly or table._replace(table=COUNTY) in yearly
 
 
-def _is_of_a_year(cell: PrintedCell) -> bool:
-    """Tell whether a figure is of the four quarters from April to March."""
-    return cell.period != "quarter" and cell.quarter.endswith("Q4")
+def _is_of_a_year(table: PrintedTable) -> bool:
+    """Tell whether figures are of the four quarters from April to March."""
+    return table.period != "quarter" and table.quarter.endswith("Q4")
 
 
 def _may_be_listed(table: YearlyTable, release: PublishedRelease) -> bool:

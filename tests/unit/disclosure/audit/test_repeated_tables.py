@@ -1,11 +1,14 @@
 """What a release repeats is read once, and nothing that is found depends on it."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pandas as pd
 import pytest
 
 from disclosure.audit.inference.repeated_tables import RepeatedTables
+from disclosure.audit.reader.release_reader import read_release
+from disclosure.audit.rules.cell_rules import check_cells
 from disclosure.control import EarlierValues, protect
 from tests.benchmarks.ten_years import states
 from tests.support.disclosure.counties import FIRST, KEY, LIMITS, draw_county
@@ -55,3 +58,22 @@ def test_the_same_is_found_where_nothing_counts_as_repeated(
     assert sum(asked) > len(asked) / 3
     monkeypatch.setattr(RepeatedTables, "repeats", lambda *_: False)
     assert found() == once != set()
+
+
+def test_a_fault_that_is_repeated_is_told_of_once(tmp_path: Path) -> None:
+    county = draw_county(1, 1)
+    ((_, sources),) = list(states(county, 1))[:1]
+    small = sources.values.assign(shown="value")  # as nobody would print it
+    folders = [
+        write_release(
+            tmp_path / str(FIRST) / f"v{version}", small, sources.catalogue, sources.areas
+        )
+        for version in (1, 2)
+    ]
+    found = [[*check_cells(read_release(folder))] for folder in folders]
+    assert len(found[0]) == len(found[1]) > 0
+    before, now = map(read_release, folders)
+    assert list(check_cells(now, before=before)) == []
+    hidden = next(iter(before.figures))
+    other = replace(before, figures={**before.figures, hidden: replace(before.figures[hidden])})
+    assert {finding.cell for finding in check_cells(now, before=other)} <= {str(hidden)}
