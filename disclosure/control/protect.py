@@ -163,6 +163,7 @@ class _Attempts:
             facts=self._facts,
             limits=self._limits,
             people=self.plan.rules.people,
+            is_yearly=self.plan.rules.is_yearly,
             default_window=self._default_window,
             has_table=self.plan.has_table,
             concessions=self.plan.concessions,

@@ -30,9 +30,8 @@ class RepeatedTables:
         self._relaxed = relaxed
         self._changed: list[set[MeasureQuarter]] = [set()]
         for number, (before, now) in enumerate(pairwise(releases), start=1):
-            changed = set(_differing(before, now))
-            changed.update(_windows_of(knowledge.changed(number)))
-            self._changed.append(changed)
+            changed = {*_differing(before, now), *knowledge.changed(number)}
+            self._changed.append(set(_windows_of(changed)))
 
     def repeats(self, release: int, measure: str, quarter: str) -> bool:
         """Tell whether a release repeats the tables of a measure that end with this quarter."""

@@ -178,12 +178,17 @@ class Unknowns:
         self.narrow(unknown, self._least(occurrence), INFINITY, occurrence)
 
     def unpublished(self) -> dict[int, Occurrence]:
-        """Return the counts of categories that no table prints, with the release they are of."""
+        """Return the counts that no table prints, with the release they are of.
+
+        They are of categories, of tables that are published once a year, and of other areas whose
+        quarters a window sums.
+        """
         unpublished = {}
         for (series, quarter, release), count in self._counts.items():
             if count is None or count in self.occurrences:
                 continue
-            if series[3] == "all" and count not in self._summed:
+            is_told = series[3] != "all" or count in self._summed
+            if not is_told and not self.releases[release].is_listed(series[0], series[2]):
                 continue
             if quarter >= self.releases[release].quarters[0]:
                 unpublished[count] = (release, self._quarter_cell(series, quarter), series[1])

@@ -196,6 +196,11 @@ class PublishedRelease:
             return cell[:3] in self.by_area
         return (*cell[:3], cell.breakdown) in self.tables
 
+    def is_listed(self, measure: str, area: str) -> bool:
+        """Return whether the catalogue lists the table of an area as published once a year."""
+        listed = self.catalogue[measure].get("published_yearly").split(";")
+        return "county" in listed or (area != self.county and "areas" in listed)
+
     def areas_of(self, measure: str) -> list[str]:
         """Return the areas that add up to the county for a measure, "unknown" last, or none."""
         level = self.catalogue[measure].areas

@@ -54,6 +54,7 @@ class CellSystem:
                 self.of_unknown[unknown].append(number)
         #: A row per unknown, a column per equation.
         self.incidence = self.matrix(self.equations).T.tocsr()
+        self.by_equation = self.incidence.T.tocsr()
 
     def __len__(self) -> int:
         return len(self.numbers)

@@ -47,8 +47,10 @@ class ComponentAttack:
         if not knows_one:
             self._give_room(targets, None)
             return
+        wide = self.component.without().widths >= self.component.width
         for known_one, narrowed in self._narrowed_by_ones():
-            self._give_room([target for target in narrowed if target in targets], known_one)
+            others = [target for target in narrowed if target in targets and wide[target]]
+            self._give_room(others, known_one)
 
     def leaks(self, targets: list[int], knows_one: bool) -> Iterator[LocalLeak]:
         """Yield the leaks of the component, to anybody or to whoever knows a count of 1."""

@@ -118,17 +118,17 @@ class RangesWithout:
         self._of = dict(zip(self._moved.tolist(), own, strict=False))  # one for none at all
         self._is_lost = np.zeros(len(moves), dtype=bool)
         self._size = size
-        self._all = self._widths(np.zeros(len(self._moves), dtype=bool))
+        self.widths = self._widths(np.zeros(len(self._moves), dtype=bool))
 
     def narrowed(self, fixed: int, is_target: np.ndarray, width: int) -> list[int]:
-        """Return the targets, by position, that move as far as `width`, but not without `fixed`."""
-        if fixed not in self._of:
-            return []
-        lost = self._of[fixed]
-        self._is_lost[lost] = True
-        widths = self._widths(self._is_lost[self._moves])
-        self._is_lost[lost] = False
-        narrowed = is_target & (self._all >= width) & (widths < width)
+        """Return the targets, by position, that do not move as far as `width` without `fixed`."""
+        widths = self.widths
+        if fixed in self._of:
+            lost = self._of[fixed]
+            self._is_lost[lost] = True
+            widths = self._widths(self._is_lost[self._moves])
+            self._is_lost[lost] = False
+        narrowed = is_target & (widths < width)
         narrowed[fixed] = False
         positions: list[int] = np.flatnonzero(narrowed).tolist()
         return positions

@@ -42,16 +42,17 @@ class Neighbourhood:
 
     def name(self, knows_one: bool) -> str:
         """Return the hash of all that looking for room here rests on."""
-        own, guards = self.unknowns, self._safeguards
-        numbers = self._system.numbers[own]
-        part = self._system.incidence[own]
-        _, equations = np.unique(part.indices, return_inverse=True)
-        bounds = (guards.low[own] - numbers, guards.high[own] - numbers)
-        masks = (guards.soft[own], guards.printable[own] & (numbers == 1))
+        own, guards, numbers = self.unknowns, self._safeguards, self._system.numbers
+        equations = self._system.by_equation[np.unique(self._system.incidence[own].indices)]
+        every, places = np.unique(equations.indices, return_inverse=True)
+        bounds = (guards.low[own] - numbers[own], guards.high[own] - numbers[own])
+        masks = (guards.soft[own], guards.printable[own] & (numbers[own] == 1))
+        inside = np.isin(every, own)
         return component_name(
-            [part.indptr, equations, part.data, *bounds, *masks, np.array(self.targets)],
+            [equations.indptr, places, equations.data, numbers[every], inside, *bounds, *masks,
+             np.array(self.targets)],
             f"around: {guards.width}, knows one: {knows_one}",
-        )
+        )  # fmt: skip
 
     def component(self) -> HiddenComponent:
         """Return it as a component of its own, of which no move is known."""

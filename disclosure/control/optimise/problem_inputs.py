@@ -43,6 +43,9 @@ class ProblemInputs:
     facts: KnownFacts
     limits: ProtectionLimits
     people: frozenset[str]  #: breakdowns of people
+    is_yearly: Callable[
+        [str, str, str], bool
+    ]  #: whether a measure's table is published by the year
     default_window: dict[str, str]  #: by measure
     has_table: Callable[[RowKey], bool]  #: whether the release has the table of a row
     concessions: Concessions
@@ -79,8 +82,9 @@ class ProblemInputs:
     def unprinted_counts(self) -> list[CountCell]:
         """Return the counts of people that no table prints, but that sums could give away.
 
-        Quarters are among them whose tables are left out for whatever reason: of categories, for a
-        later window that is printed may sum them, and of areas once one does.
+        Quarters are among them whose tables are left out for whatever reason: of categories, and of
+        tables that are published by the year, for a later window that is printed may sum them; of
+        other areas once one does.
         """
         return [
             cell
@@ -92,7 +96,13 @@ class ProblemInputs:
     def _is_unprinted(self, cell: CountCell) -> bool:
         if cell.period != QUARTER or cell in self.row_of:
             return False
-        return cell.breakdown != ALL or series_of_cell(cell) in self.summed
+        return cell.breakdown != ALL or self.may_be_told(cell)
+
+    def may_be_told(self, cell: CountCell) -> bool:
+        """Tell whether a row sums the quarter of a cell, or one will when the year is out."""
+        if series_of_cell(cell) in self.summed:
+            return True
+        return self.is_yearly(cell.measure, cell.area, cell.breakdown)
 
 
 def series_of_cell(cell: CountCell) -> CellSeries:

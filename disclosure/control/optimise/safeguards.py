@@ -11,7 +11,7 @@ from disclosure.control.inputs.cell_relations import AHEAD
 from disclosure.control.inputs.cells import CountCell, is_small
 from disclosure.control.optimise.cell_system import CellSystem
 from disclosure.control.optimise.leaks import Safeguards
-from disclosure.control.optimise.problem_inputs import ProblemInputs, series_of_cell
+from disclosure.control.optimise.problem_inputs import ProblemInputs
 
 #: How far above the truth a number is looked for: far enough to find three values in any sum, and a
 #: nearer bound could only make protection stricter.
@@ -96,7 +96,7 @@ def unprotected(inputs: ProblemInputs, system: CellSystem) -> np.ndarray:
 
 
 def unprinted_quarters(inputs: ProblemInputs) -> list[CountCell]:
-    """Return the quarters that no table prints and that rows sum: one may be known as 1.
+    """Return the quarters that no table prints and that windows tell of: one may be known as 1.
 
     The rest of a ratio is a count to know only where nothing of its quarter is ever printed.
     """
@@ -105,5 +105,5 @@ def unprinted_quarters(inputs: ProblemInputs) -> list[CountCell]:
         for cell in inputs.unprinted_counts()
         if cell.period == QUARTER
         and (cell.side in PRINTED_SIDES or cell.breakdown in inputs.people)
-        and series_of_cell(cell) in inputs.summed
+        and inputs.may_be_told(cell)
     ]

@@ -71,6 +71,7 @@ def inputs_of(
         facts=KnownFacts(),
         limits=limits,
         people=frozenset(),
+        is_yearly=lambda *_: False,
         default_window={"cases": "quarter"},
         has_table=lambda key: True,
         concessions=concessions or Concessions(),
