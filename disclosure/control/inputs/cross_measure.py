@@ -16,7 +16,7 @@ from scipy.cluster.hierarchy import DisjointSet
 from core.windows import QUARTER
 from disclosure.control.inputs.cells import NUMERATOR, CountCell
 from disclosure.control.inputs.linked_tables import Equation, LinkedTables
-from disclosure.control.inputs.measure_inputs import ALL
+from disclosure.control.inputs.measure_inputs import ALL, UNKNOWN
 
 SLACK = "slack of "  #: how much smaller a part is than its whole
 SAME, PART, HOLDS = "same", "part", "holds"
@@ -115,6 +115,7 @@ def link_equations(tables: LinkedTables, links: list[MeasureLink]) -> Iterator[E
 def _equations_of(tables: LinkedTables, link: MeasureLink) -> Iterator[Equation]:
     positions = tables.positions[link.measure, link.side]
     positions = positions | tables.positions[link.of_measure, link.of_side]
+    positions = positions | {(UNKNOWN, ALL, ALL)}  # which has a row only where something is counted
     shared = tables.windows[link.measure] & tables.windows[link.of_measure]
     for area, breakdown, category in sorted(positions):
         if link.of_breakdown != ALL and (area, breakdown) != (tables.county, ALL):

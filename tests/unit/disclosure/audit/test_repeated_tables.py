@@ -6,13 +6,15 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
+from disclosure.audit.inference.inference_attack import attack
 from disclosure.audit.inference.repeated_tables import RepeatedTables
-from disclosure.audit.reader.release_reader import read_release
+from disclosure.audit.reader.release_reader import PublishedRelease, read_release
 from disclosure.audit.rules.cell_rules import check_cells
 from disclosure.control import EarlierValues, protect
 from tests.benchmarks.ten_years import states
-from tests.support.disclosure.counties import FIRST, KEY, LIMITS, draw_county
+from tests.support.disclosure.counties import COUNTY, FIRST, KEY, LIMITS, draw_county
 from tests.support.disclosure.referee import faults, write_release
+from tests.unit.disclosure.audit.test_relations import release, rows
 
 QUARTERS = 4
 EVERY = 6  #: one in so many hidden figures is printed
@@ -74,6 +76,21 @@ def test_a_fault_that_is_repeated_is_told_of_once(tmp_path: Path) -> None:
     assert len(found[0]) == len(found[1]) > 0
     before, now = map(read_release, folders)
     assert list(check_cells(now, before=before)) == []
-    hidden = next(iter(before.figures))
-    other = replace(before, figures={**before.figures, hidden: replace(before.figures[hidden])})
-    assert {finding.cell for finding in check_cells(now, before=other)} <= {str(hidden)}
+    wrong = next(cell for cell in before.figures if str(cell) == found[0][0].cell)
+    other = replace(before, figures={**before.figures, wrong: replace(before.figures[wrong])})
+    assert {finding.cell for finding in check_cells(now, before=other)} == {str(wrong)}
+
+
+def test_a_window_is_read_again_where_a_quarter_that_it_sums_is_printed_otherwise(
+    tmp_path: Path,
+) -> None:
+    """The year stays, and its first quarter is corrected: what the others are left with changes."""
+
+    def printed(folder: Path, first: int) -> PublishedRelease:
+        quarters = zip(range(4), (first, None, None, 10), strict=True)
+        made = [row for n, count in quarters for row in rows(str(FIRST.plus(n)), {COUNTY: count})]
+        made += rows(str(FIRST.plus(3)), {COUNTY: 24}, period_type="year_to_date")
+        return release(folder, made)
+
+    releases = [printed(tmp_path / "v1", 10), printed(tmp_path / "v2", 12)]
+    assert {finding.release for finding in attack(releases)} >= {releases[1].name}

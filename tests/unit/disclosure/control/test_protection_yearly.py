@@ -6,6 +6,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -14,8 +15,8 @@ from dashboard.release.gate import MAX_TRIES, leaking_measures
 from disclosure.audit import KeptResults
 from disclosure.control import NO_TRIES, AttackMemory, EarlierValues, ReleaseSources, protect
 from disclosure.control.inputs.publication_rules import AREAS, COUNTY
-from tests.support.disclosure.counties import COUNTY as THE_COUNTY
 from tests.support.disclosure.counties import (
+    ALL,
     FIRST,
     KEY,
     LIMITS,
@@ -23,6 +24,7 @@ from tests.support.disclosure.counties import (
     draw_county,
     sources_of,
 )
+from tests.support.disclosure.counties import COUNTY as THE_COUNTY
 from tests.support.disclosure.referee import faults, write_release
 from tests.unit.disclosure.control.test_protection_rules import (
     AREAS as DISTRICTS,
@@ -142,6 +144,65 @@ def test_quarters_that_were_printed_stay_and_the_year_does_not_tell_the_last(
         for number, each in enumerate(made)
     ]
     assert faults(folders, [each.own_numbers for each in made], measures) == []
+
+
+FLOWS = pd.DataFrame(
+    [
+        ("cohort", "numerator", kind, flow, "numerator", ALL, ALL, None, None)
+        for kind, flow in (("stock_gains", "came"), ("stock_loses", "left"))
+    ],
+    columns=NONE.columns,
+)
+#: What each area has in two quarters: a cohort by area and quarter, whose flows are published by
+#: the year; and a whole by area and quarter, of which a part is.
+TOLD_BY_OTHERS = {
+    "flows": (
+        catalogue(cohort={"kind": "stock", "is_stock": True}, came={}, left={}),
+        FLOWS,
+        {
+            "cohort": [(10, 20, 30), (13, 22, 30)],
+            "came": [(5, 5, 5), (3, 2, 0)],
+            "left": [(5, 5, 5), (0, 0, 0)],
+        },
+        ["came", "left"],
+    ),
+    "part": (
+        catalogue(whole={}, part={"part_of": "whole"}),
+        NONE,
+        {"whole": [(20, 20, 30), (5, 5, 0)], "part": [(10, 10, 20), (4, 5, 0)]},
+        ["part"],
+    ),
+}
+
+
+@pytest.mark.parametrize("kind", TOLD_BY_OTHERS)
+def test_no_quarter_is_told_by_others_before_the_year_is_out(kind: str, tmp_path: Path) -> None:
+    measures, relations, counts, listed = TOLD_BY_OTHERS[kind]
+    yearly = {name: [AREAS] for name in listed}
+    lists = measures["measure_id"].map(lambda name: ";".join(yearly.get(name, ())))
+    made: list[EarlierValues] = []
+    folders: list[Path] = []
+    for number in (1, 2):
+        values = frame(
+            *(
+                rows(name, str(FIRST.plus(quarter)), county=sum(each), **by_district(each))
+                for name, quarters in counts.items()
+                for quarter, each in enumerate(quarters[:number])
+            )
+        )
+        sources = ReleaseSources(values, measures, DISTRICTS, BREAKDOWNS, relations, yearly)
+        made.append(EarlierValues(protect(sources, made, LIMITS).values, values))
+        folder = tmp_path / str(FIRST.plus(number - 1)) / "v1"
+        catalogued = measures.assign(published_yearly=lists)
+        folders.append(write_release(folder, made[-1].values, catalogued, DISTRICTS))
+    shown = made[-1].values.set_index(KEY)["shown"].xs(str(FIRST.plus(1)), level="quarter")
+    assert (shown == "c").any()  # none is small, of what is printed by the quarter
+    assert faults(folders, [each.own_numbers for each in made], measures) == []
+
+
+def by_district(counts: tuple[int, ...]) -> dict[str, int]:
+    """Return the counts by district."""
+    return dict(zip(("D1", "D2", "D3"), counts, strict=True))
 
 
 @settings(max_examples=4, deadline=None)
