@@ -8,7 +8,7 @@ from disclosure.control.inputs.publication_rules import PublicationRules
 from disclosure.control.optimise.attack_memory import AttackMemory
 from disclosure.control.protect import NO_TRIES, FailedTries, ReleaseSources, protect
 from disclosure.control.result import Protection, ProtectionReport
-from disclosure.control.sparse_tables import RowCount, SparseTable, sparse_tables
+from disclosure.control.sparse_tables import SparseTable, sparse_tables
 
 __all__ = [
     "NO_TRIES",
@@ -20,7 +20,6 @@ __all__ = [
     "ProtectionReport",
     "PublicationRules",
     "ReleaseSources",
-    "RowCount",
     "SparseTable",
     "protect",
     "sparse_tables",

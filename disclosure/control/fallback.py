@@ -1,6 +1,7 @@
-"""What is given up where suppression alone does not protect: revisions first, then detail.
+"""What is given up where suppression alone does not protect.
 
-docs/disclosure.md#rule-6 says in which order.
+Revisions of a measure wait where a number of it leaks without any new table too; else new tables
+lose detail, docs/disclosure.md#rule-6 says in which order.
 """
 
 from collections.abc import Iterable

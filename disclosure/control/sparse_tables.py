@@ -32,11 +32,6 @@ class RowCount:
         return RowCount(self.counted + other.counted, self.hidden + other.hidden)
 
     @property
-    def share(self) -> float:
-        """The share of these rows that must be hidden."""
-        return self.hidden / self.counted if self.counted else 0.0
-
-    @property
     def is_sparse(self) -> bool:
         """Whether more than half of these rows must be hidden."""
         return self.hidden * 2 > self.counted
