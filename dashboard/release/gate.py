@@ -3,8 +3,8 @@
 The auditor reads bytes alone. The gate stands with the publisher, who holds the numbers behind
 every release (`own_numbers.py`). It answers what the auditor asks of counts (is it the same as
 before, and of which quarters is any not? may this sum hold? is it 1?) and no number reaches the
-auditor. Then it drops the findings
-that tell nobody anything true. Each step cites the lemma of docs/disclosure.md that says why.
+auditor. Then it drops the findings that tell nobody anything true. Each step cites the lemma of
+docs/disclosure.md that says why.
 """
 
 from collections import defaultdict

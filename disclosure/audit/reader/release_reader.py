@@ -20,6 +20,10 @@ PARTS = ("numerator", "denominator", "value")
 COUNTED = ("numerator", "denominator")
 HIDDEN, SHOWN, MISSING, NOT_APPLICABLE = "c", "value", "x", "z"
 WHOLE = "all"  # breakdown and category of a figure that is not broken down
+#: The column of the catalogue that lists tables published once a year: all of a measure, the table
+#: of its areas, or a breakdown by its name.
+LISTED = "published_yearly"
+COUNTY, AREAS = "county", "areas"
 #: Columns that earlier releases called otherwise.
 RENAMED = {
     "good": "polarity",
@@ -198,8 +202,8 @@ class PublishedRelease:
 
     def is_listed(self, measure: str, area: str) -> bool:
         """Return whether the catalogue lists the table of an area as published once a year."""
-        listed = self.catalogue[measure].get("published_yearly").split(";")
-        return "county" in listed or (area != self.county and "areas" in listed)
+        listed = self.catalogue[measure].get(LISTED).split(";")
+        return COUNTY in listed or (area != self.county and AREAS in listed)
 
     def areas_of(self, measure: str) -> list[str]:
         """Return the areas that add up to the county for a measure, "unknown" last, or none."""

@@ -11,6 +11,9 @@ from typing import NamedTuple
 
 from disclosure.audit.findings import UNPUBLISHED, Finding
 from disclosure.audit.reader.release_reader import (
+    AREAS,
+    COUNTY,
+    LISTED,
     WHOLE,
     PrintedCell,
     PublishedMeasure,
@@ -18,9 +21,6 @@ from disclosure.audit.reader.release_reader import (
 )
 from disclosure.audit.rules.cell_rules import PEOPLE
 from disclosure.audit.rules.public_figures import read_public_figures
-
-LISTED = "published_yearly"  # the column of the catalogue
-COUNTY, AREAS = "county", "areas"  # all of a measure, and the table of its areas
 
 
 class YearlyTable(NamedTuple):

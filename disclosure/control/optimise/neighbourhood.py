@@ -14,7 +14,7 @@ from disclosure.control.optimise.feasible_moves import KnownMoves
 from disclosure.control.optimise.leaks import Safeguards
 
 #: So many quarters before and after: a year, as a rolling year links a quarter to the next three.
-REACH = 4
+QUARTERS_AROUND = 4
 #: A larger share of a component is attacked with all of it at once.
 SMALL_PART = 0.5
 
@@ -29,7 +29,7 @@ class Neighbourhood:
         self._system = system
         self._safeguards = safeguards
         apart = np.abs(system.quarters[component] - quarter)
-        self.unknowns = component[apart <= REACH]
+        self.unknowns = component[apart <= QUARTERS_AROUND]
         self._quarter = quarter
         self.is_small_part = len(self.unknowns) <= SMALL_PART * len(component)
         is_target = safeguards.small[self.unknowns] & (system.quarters[self.unknowns] == quarter)

@@ -35,7 +35,7 @@ def test_looking_close_by_first_leaks_and_hides_no_more(
         give_room(self, targets, knows_one)
 
     monkeypatch.setattr(ComponentAttack, "give_room", counted)
-    monkeypatch.setattr(neighbourhood, "REACH", 1)
+    monkeypatch.setattr(neighbourhood, "QUARTERS_AROUND", 1)
     monkeypatch.setattr(neighbourhood, "SMALL_PART", 0.0)
     whole = publish(2, 4, tmp_path / "whole")
     assert looks == []
